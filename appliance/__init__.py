@@ -1,0 +1,1 @@
+"""What runs on the Raspberry Pi: devices, capture, recorder, films, courier, wipe."""

@@ -1,0 +1,1 @@
+"""Copies sealed films to a store and proves that they arrived."""

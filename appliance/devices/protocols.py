@@ -1,0 +1,127 @@
+"""What the recorder asks of a device. Simulated and real ones keep the same contract (tests/devices/contract.py).
+
+All times are nanoseconds of CLOCK_MONOTONIC (`time.monotonic_ns()`), the only clock that a film is made by.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, Protocol
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from appliance.devices.errors import DeviceError
+
+Colour = Literal["amber", "green", "red", "blue"]
+Pattern = Literal["steady", "blink", "slow blink", "fast blink", "off"]
+ClockSource = Literal["ntp", "rtc", "phone", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture: when the sensor took it, and its pixels (yuv420p, not to be changed by the receiver)."""
+
+    time: int
+    frame: av.VideoFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A block of sound: when its first sample was heard, and samples as int16 of shape (samples, channels)."""
+
+    time: int
+    samples: NDArray[np.int16]
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """What the light shows."""
+
+    colour: Colour
+    pattern: Pattern = "steady"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Wall-clock time as the host knows it, and who set it. `none` means: do not trust it."""
+
+    utc: float
+    source: ClockSource
+
+
+Faults = Callable[[DeviceError], None]
+
+
+class Camera(Protocol):
+    """A camera that runs warm from `start` to `close` and hands over every picture it takes."""
+
+    width: int
+    height: int
+    rate: Fraction
+
+    def start(self, pictures: Callable[[Picture], None], faults: Faults) -> None:
+        """Begin to deliver, from a thread of the camera's own. Raises DeviceError if the camera is not there.
+
+        Times rise strictly. A fault that ends delivery is told once; `start` may then be called again.
+        """
+        ...
+
+    def close(self) -> None:
+        """Stop delivering; nothing arrives after the return. Idempotent, and safe after a failed start."""
+        ...
+
+
+class Microphone(Protocol):
+    """A microphone that delivers blocks in order. What is lost shows as a jump in `Sound.time`."""
+
+    rate: int
+    channels: int
+
+    def start(self, sounds: Callable[[Sound], None], faults: Faults) -> None:
+        """Begin to deliver, from a thread of the microphone's own. Raises DeviceError if it is not there."""
+        ...
+
+    def close(self) -> None:
+        """Stop delivering; nothing arrives after the return. Idempotent."""
+        ...
+
+
+class Panel(Protocol):
+    """The button and the light."""
+
+    def start(self, pressed: Callable[[int], None], held: Callable[[int], None]) -> None:
+        """Call `pressed(time)` after a short press and `held(time)` two seconds into a long one.
+
+        `time` is when the button went down. One push gives exactly one call.
+        """
+        ...
+
+    def show(self, light: Light) -> None:
+        """Set the light."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the pins; the light goes out. Idempotent."""
+        ...
+
+
+class Host(Protocol):
+    """The computer around the devices."""
+
+    def free(self) -> int:
+        """Bytes free for films on the card."""
+        ...
+
+    def clock(self) -> Clock:
+        """The wall clock, and whether to trust it."""
+        ...
+
+    def ready(self) -> None:
+        """Tell the service manager that the recorder works."""
+        ...
+
+    def alive(self, status: str) -> None:
+        """Tell the service manager that real progress was made, and one line of what is being done."""
+        ...

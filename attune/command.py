@@ -1,0 +1,68 @@
+"""The root of the command line. Each command is imported only when it is used, so that the web never loads the recorder."""
+
+from importlib import import_module
+
+import click
+
+from attune import __version__
+
+COMMANDS = {
+    "keygen": ("desk.commands.keygen", "Make an age identity: the key that opens films."),
+    "unseal": ("desk.commands.unseal", "Open one age file to standard output."),
+    "verify": ("desk.commands.verify", "Check that a film is whole and who recorded it."),
+    "open": ("desk.commands.open", "Open a sealed film as an MP4."),
+    "marks": ("desk.commands.marks", "List the marks of a film."),
+    "run": ("appliance.commands.run", "Run a whole box on this machine."),
+    "recorder": ("appliance.commands.recorder", "Run the recorder: films, seals, wipes."),
+    "web": ("web.command", "Run the phone's pages."),
+    "courier": ("appliance.commands.courier", "Run the courier: copies films to the store."),
+    "press": ("appliance.commands.visit:press", "Press the button: start filming, or mark."),
+    "hold": ("appliance.commands.visit:hold", "Hold the button: stop filming, or open pairing."),
+    "mark": ("appliance.commands.visit:mark", "Mark this moment."),
+    "status": ("appliance.commands.visit:status", "Show what the box is doing."),
+    "films": ("appliance.commands.films:films", "List the films on the box."),
+    "sync": ("appliance.commands.films:sync", "Copy films to the store and verify them."),
+    "wipe": ("appliance.commands.films:wipe", "Remove a film that has a receipt."),
+    "discard": ("appliance.commands.films:discard", "Remove a film without a receipt, on the family's wish."),
+    "simulate": ("appliance.commands.visit:simulate", "Make a simulated device fail, or mend it."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are named here and live elsewhere."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order of a visit, not of the alphabet."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command's module; its attribute is named after the colon, or after the command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), attribute or cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the short helps from the table, without importing anything."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, short) for name, (_, short) in COMMANDS.items()])
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="attune")
+def main() -> None:
+    """Record a home visit for Video Interaction Guidance: film, seal, sync, wipe, and open at the desk.
+
+    \b
+    Exit codes
+      0  fine
+      1  anything not listed here
+      2  usage
+      3  cut short: the good part is there
+      4  damaged, missing, reordered or swapped
+      5  unknown recorder
+      6  no key fits
+      7  refused: no receipt, no space, wrong state
+      8  a device fault
+    """

@@ -1,0 +1,1 @@
+"""The practitioner's side: the only place where a film opens."""

@@ -1,0 +1,1 @@
+"""What appliance and desk must agree on: age files, the film folder, signatures."""

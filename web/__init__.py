@@ -1,0 +1,1 @@
+"""The phone's pages. They know the control socket and nothing else."""
