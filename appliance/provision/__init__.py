@@ -1,0 +1,1 @@
+"""The bench: what IT prepares before a box goes out."""

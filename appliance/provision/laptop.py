@@ -1,0 +1,84 @@
+"""A box on a laptop: its keys and the settings of its three programs, made once in one folder."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from appliance.provision.settings import LaptopSettings
+from sealed import sshsig
+from sealed.age import generate, parse_recipient, read_identities
+from sealed.durable import write_private
+
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+class Laptop:
+    """The files of a simulated box in `data`. Keys are made where none are, and never replaced."""
+
+    def __init__(self, data: Path, settings: LaptopSettings) -> None:
+        self.data = data
+        self._settings = settings
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    @property
+    def practitioner(self) -> Path:
+        """The demonstration practitioner's identity, made when no recipient was named."""
+        return self.data / "practitioner.key"
+
+    @property
+    def signers(self) -> Path:
+        """The allowed_signers file that knows this box."""
+        return self.data / "allowed_signers"
+
+    @property
+    def store(self) -> str:
+        """Where the courier syncs to."""
+        return self._settings.store.url or (self.data / "store").resolve().as_uri()
+
+    def prepare(self, recipients: list[str], footage: Path | None, bind: str) -> None:
+        """Write everything that the three programs read at their start."""
+        for recipient in recipients:
+            parse_recipient(recipient)
+        name = self._name()
+        settings, films = self._settings, (self.data / "films").resolve()
+        control = str((self.data / "control.sock").resolve())
+        self._write(
+            "recorder",
+            {
+                "data": str(self.data.resolve()),
+                "name": name,
+                "key": str(self._recorder_key(name).resolve()),
+                "recipients": recipients or [self._demonstration_recipient()],
+                "devices": settings.devices,
+                **({"footage": str(footage.resolve())} if footage else {}),
+                **settings.recorder(),
+            },
+        )
+        self._write("web", {"control": control, "bind": bind, "simulated": settings.devices == "simulated"})
+        self._write("courier", {"control": control, "films": str(films), "store": {"url": self.store}})
+
+    def _write(self, program: str, settings: dict[str, Any]) -> None:
+        (self.data / f"{program}.toml").write_text(tomli_w.dumps(settings))
+
+    def _name(self) -> str:
+        path = self.data / "name"
+        if not path.exists():
+            path.write_text("attune-" + "".join(secrets.choice(LETTERS) for _ in range(4)) + "\n")
+        return path.read_text().strip()
+
+    def _recorder_key(self, name: str) -> Path:
+        path = self.data / "recorder.key"
+        if not path.exists():
+            key = Ed25519PrivateKey.generate()
+            self.signers.write_text(f'{name} namespaces="{sshsig.NAMESPACES}" {sshsig.public_line(key.public_key())}\n')
+            write_private(path, sshsig.private_bytes(key))
+        return path
+
+    def _demonstration_recipient(self) -> str:
+        if not self.practitioner.exists():
+            identity = generate()
+            write_private(self.practitioner, f"# public key: {identity.recipient}\n{identity.secret()}\n".encode())
+        return str(read_identities(self.practitioner.read_bytes())[0].recipient)

@@ -1,0 +1,5 @@
+"""`python -m attune` is `attune`."""
+
+from attune.command import main
+
+main(prog_name="attune")
