@@ -43,7 +43,9 @@ class Box:
         self.socket = socket or data / SOCKET
         self._folder: int | None = None
         transport = httpx.HTTPTransport(uds=self._address())
-        self._http = httpx.Client(transport=transport, base_url="http://box", timeout=httpx.Timeout(WORK, connect=CONNECT))
+        self._http = httpx.Client(
+            transport=transport, base_url="http://box", timeout=httpx.Timeout(WORK, connect=CONNECT)
+        )
 
     def __enter__(self) -> "Box":
         return self
@@ -127,4 +129,6 @@ def _refusal(answer: httpx.Response) -> BoxError:
         said = msgspec.json.decode(answer.content, type=dict[str, Any])
         return Answered(str(said["message"]), str(said["error"]), int(said["exit"]), answer.status_code)
     except (msgspec.DecodeError, KeyError, ValueError):
-        return Answered(f"The box answered with HTTP {answer.status_code} and no reason.", "error", 1, answer.status_code)
+        return Answered(
+            f"The box answered with HTTP {answer.status_code} and no reason.", "error", 1, answer.status_code
+        )

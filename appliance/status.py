@@ -74,7 +74,16 @@ class Status(msgspec.Struct, frozen=True):
 def _lasting(status: Status) -> object:
     """The status without what changes by itself at every moment: the clock, the level, the free bytes, the frames."""
     film = status.film and msgspec.structs.replace(status.film, elapsed=int(status.film.elapsed), frames=0, delivered=0)
-    return status.state, status.light, status.pairing, film, status.fault, status.warnings, status.space.minutes, status.films
+    return (
+        status.state,
+        status.light,
+        status.pairing,
+        film,
+        status.fault,
+        status.warnings,
+        status.space.minutes,
+        status.films,
+    )
 
 
 class Publisher:

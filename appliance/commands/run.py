@@ -13,10 +13,25 @@ from appliance.supervisor import Program, Supervisor
 
 
 @click.command()
-@click.option("--data", type=click.Path(file_okay=False, path_type=Path), required=True, help="Folder of the box: films, keys, control socket.")
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Folder of the box: films, keys, control socket.",
+)
 @click.option("--config", type=click.Path(dir_okay=False, path_type=Path), help="Settings (TOML); all have defaults.")
-@click.option("--footage", type=click.Path(dir_okay=False, path_type=Path), help="Film file that the simulated camera sees and the microphone hears, over and over. A test card without.")
-@click.option("--recipient", "recipients", multiple=True, metavar="R", help="Who may open the films (age1pq1… or age1…). Repeat for several. Makes a demonstration key when absent.")
+@click.option(
+    "--footage",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Film file that the simulated camera sees and the microphone hears, over and over. A test card without.",
+)
+@click.option(
+    "--recipient",
+    "recipients",
+    multiple=True,
+    metavar="R",
+    help="Who may open the films (age1pq1… or age1…). Repeat for several. Makes a demonstration key when absent.",
+)
 def run(data: Path, config: Path | None, footage: Path | None, recipients: tuple[str, ...]) -> None:
     """Run a whole box on this machine: recorder, pages and courier, until Ctrl-C.
 
@@ -41,10 +56,14 @@ def run(data: Path, config: Path | None, footage: Path | None, recipients: tuple
     click.echo(f"Films              {data / 'films'}")
     click.echo(f"Store              {laptop.store}")
     if not recipients:
-        click.echo(f"Opens with         attune open FILM -i {laptop.practitioner} --signers {laptop.signers} -o film.mp4")
+        click.echo(
+            f"Opens with         attune open FILM -i {laptop.practitioner} --signers {laptop.signers} -o film.mp4"
+        )
     click.echo("Stop with Ctrl-C.")
     sys.stdout.flush()
-    programs = [Program(name, [name, "--config", str(data / f"{name}.toml")]) for name in ("recorder", "courier", "web")]
+    programs = [
+        Program(name, [name, "--config", str(data / f"{name}.toml")]) for name in ("recorder", "courier", "web")
+    ]
     Supervisor(programs, lambda line: click.echo(line, err=True)).run()
 
 

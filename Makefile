@@ -1,0 +1,40 @@
+# `make run` shows the whole box on this machine; `make test` proves it. Both set up what they need.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+BOX ?= box
+
+help:            ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+run: setup       ## a whole box in the foreground, on real footage, in ./box; Ctrl-C stops it
+	@$(BIN)/python -m tests.footage >/dev/null && exec $(BIN)/attune run --data $(BOX) --footage "$$($(BIN)/python -m tests.footage)" $(ARGS)
+
+test: setup-test check   ## everything that must hold
+	$(BIN)/pytest
+
+check: setup     ## ruff, mypy, import contracts
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup-test  ## ratios to age and ffmpeg, in one run
+	$(BIN)/python -m bench
+
+setup: .venv/.done   ## the Python environment
+
+setup-test: setup .venv/.done-test  ## and what only the tests need
+
+.venv/.done: pyproject.toml tools/setup.sh
+	tools/setup.sh run
+	@touch $@
+
+.venv/.done-test: pyproject.toml tools/setup.sh tests/interop/package.json
+	tools/setup.sh test
+	@touch $@
+
+clean:           ## remove what was built, not what was filmed
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache tests/interop/node_modules
+
+.PHONY: help run test check bench setup setup-test clean

@@ -1,0 +1,37 @@
+#!/bin/bash
+# Sets up what `make run` and `make test` need on Debian 12 or 13, or Raspberry Pi OS: packages by apt when we are root, else
+# a clear list of what is missing; then a virtual environment with the project in it.  usage: setup.sh run|test
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+need() { command -v "$1" >/dev/null 2>&1 || missing+=("$2"); }
+
+missing=()
+python=${PYTHON:-python3}
+need "$python" python3
+if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then missing+=(python3-venv); fi
+if [ "$1" = test ]; then
+  need age age; need ffmpeg ffmpeg; need ssh-keygen openssh-client; need strace strace; need chromium chromium
+  need npm npm; need curl curl; need setpriv util-linux; need mkfs.ext4 e2fsprogs
+fi
+if [ ${#missing[@]} -gt 0 ]; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -qq
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  else
+    echo "These packages are missing. Install them, then run make again:" >&2
+    echo "  sudo apt-get install ${missing[*]}" >&2
+    exit 1
+  fi
+fi
+
+if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+  echo "Attune needs Python 3.11 or newer; $("$python" --version) is here." >&2
+  exit 1
+fi
+[ -x .venv/bin/python ] || "$python" -m venv .venv
+.venv/bin/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+if [ "$1" = test ]; then
+  npm install --silent --no-audit --no-fund --prefix tests/interop
+fi
