@@ -1,0 +1,64 @@
+"""What can keep a film from its store. An error's docstring is the sentence that a person reads.
+
+CourierError
+├── passing: tried again, with pauses that grow
+│   ├── StoreAway        ├── NotProven
+│   └── StoreFull        └── CardUnreadable
+└── lasting: somebody has to do something
+    ├── BadStore         ├── StoreRefuses
+    ├── Taken            └── FilmGone
+"""
+
+
+class CourierError(Exception):
+    """The film could not be brought to the store."""
+
+    passing = True
+
+    def __init__(self, **facts: object) -> None:
+        self.facts = facts
+        super().__init__((type(self).__doc__ or "").format(**facts))
+
+
+class StoreAway(CourierError):
+    """The store {store} does not answer ({cause}). Connect it; the box tries again by itself."""
+
+
+class StoreFull(CourierError):
+    """The store {store} is full ({cause}). Make room there; the box tries again by itself."""
+
+
+class NotProven(CourierError):
+    """The store {store} gave back {name} with other bytes than were sent, twice. Do not trust this store: check its disk."""
+
+
+class CardUnreadable(CourierError):
+    """The box cannot read {name} of the film ({cause}). Do not wipe this film; have the card looked at."""
+
+
+class BadStore(CourierError):
+    """The store's address {url} is wrong: {cause}."""
+
+    passing = False
+
+
+class StoreRefuses(CourierError):
+    """The store {store} refuses to be written to ({cause}). Check its settings and its permissions."""
+
+    passing = False
+
+
+class Taken(CourierError):
+    """The store {store} has something else under the name {film}. Nothing there was touched; look at it by hand."""
+
+    passing = False
+
+
+class FilmGone(CourierError):
+    """The film {film} is no longer on the box."""
+
+    passing = False
+
+
+class Missing(Exception):
+    """The store has no such object. Not for a person: the proof turns it into one of the above."""
