@@ -2,7 +2,8 @@
 
 DeviceError
 ├── CameraMissing      ├── CameraStalled
-├── MicrophoneMissing  └── PanelMissing
+├── MicrophoneMissing  ├── PanelMissing
+└── FootageUnreadable
 """
 
 
@@ -34,3 +35,9 @@ class PanelMissing(DeviceError):
     """The button and the light were not found. The box works from the phone."""
 
     code = "panel-missing"
+
+
+class FootageUnreadable(DeviceError):
+    """The footage cannot be played. Name a film that a player can open, or none for the test card."""
+
+    code = "footage"

@@ -1,0 +1,31 @@
+"""A simulated camera: it sees a scene at its true rate, and can be told to fail."""
+
+from collections.abc import Generator
+from contextlib import closing
+
+from appliance.devices.errors import CameraMissing
+from appliance.devices.protocols import Picture
+from appliance.devices.scene import Scene
+from appliance.devices.sim_device import SimulatedDevice
+
+
+class SimulatedCamera(SimulatedDevice[Picture]):
+    """Keeps the contract of `Camera`. A picture's time is exactly when the scene shows it."""
+
+    missing = CameraMissing
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene)
+        self.width, self.height, self.rate = scene.source.width, scene.source.height, scene.source.rate
+
+    def stall(self) -> None:
+        """Send no more pictures, and say nothing, until `mend`."""
+        self._stalled = True
+
+    def _items(self, now: int) -> Generator[tuple[int, Picture]]:
+        number = self.scene.next_picture(now)
+        with closing(self.scene.source.pictures(number)) as pictures:
+            for frame in pictures:
+                time = self.scene.picture_time(number)
+                yield time, Picture(time, frame)
+                number += 1
