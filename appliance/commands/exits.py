@@ -3,22 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import click
-
 from appliance.errors import BoxError
+from attune.exits import Exit, Failure
 from sealed.age.errors import AgeError
-
-
-class Failure(click.ClickException):
-    """A sentence on standard error, and an exit code."""
-
-    def __init__(self, message: str, exit_code: int) -> None:
-        super().__init__(message)
-        self.exit_code = exit_code
-
-    def show(self, file: object = None) -> None:
-        """Only the sentence: it says all."""
-        click.echo(f"attune: {self.message}", err=True)
 
 
 @contextmanager
@@ -29,4 +16,4 @@ def told() -> Iterator[None]:
     except BoxError as error:
         raise Failure(str(error), error.exit) from error
     except AgeError as error:
-        raise Failure(str(error), 2) from error
+        raise Failure(str(error), Exit.USAGE) from error
