@@ -1,0 +1,164 @@
+"""The journal of a film: its lines, their one spelling, and the chain that they form (docs/format.md).
+
+A `Chain` makes lines and accepts lines by the same rules, so a writer cannot write what a reader would refuse.
+"""
+
+import hashlib
+import re
+from typing import Annotated, Literal, TypeAlias
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+JOURNAL = "journal"
+SIGNATURE = "journal.sig"
+FACTS = "film.json"
+INIT = "init.mp4.age"
+SEGMENT = re.compile(r"(\d{6})\.m4s\.age")
+MARK = re.compile(r"(\d{6})\.mark\.age")
+NAMESPACE = "attune-film"
+
+LONGEST_LINE = 1024
+LONGEST_JOURNAL = 16 << 20
+LARGEST_OBJECT = 64 << 20
+START = "0" * 64
+
+Ending = Literal["stopped", "limit", "space", "fault", "cut"]
+Count = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
+Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+Mac = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9+/]{43}$")]
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A line for one object: its name, bytes and SHA-256; age's MAC if it is sealed; its span if it is a segment."""
+
+    n: Count
+    name: Annotated[str, msgspec.Meta(max_length=32)]
+    size: Annotated[int, msgspec.Meta(gt=0, le=LARGEST_OBJECT)]
+    sha256: Digest
+    mac: Mac | UnsetType = UNSET
+    start: Count | UnsetType = msgspec.field(default=UNSET, name="from")
+    to: Count | UnsetType = UNSET
+    frames: Annotated[int, msgspec.Meta(gt=0, lt=2**31)] | UnsetType = UNSET
+    prev: Digest
+
+
+class End(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The last line: why the film ended, its pictures, and those that the camera delivered (None after a cut)."""
+
+    n: Count
+    end: Ending
+    frames: Count
+    delivered: Count | None
+    prev: Digest
+
+
+Line: TypeAlias = Entry | End
+_entries = msgspec.json.Decoder(Entry)
+_ends = msgspec.json.Decoder(End)
+
+
+class OutOfForm(ValueError):
+    """A line does not have the form, or not the place in the chain, that docs/format.md asks for."""
+
+
+def encode(line: Line) -> bytes:
+    """The one spelling of a line, its newline included."""
+    return msgspec.json.encode(line) + b"\n"
+
+
+def decode(raw: bytes) -> Line:
+    """Read one line with its newline. Raises OutOfForm unless it is spelled as `encode` spells it."""
+    if len(raw) > LONGEST_LINE:
+        raise OutOfForm("a line is too long")
+    try:
+        line: Line = _ends.decode(raw) if re.match(rb'\{"n":\d+,"end":', raw) else _entries.decode(raw)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise OutOfForm(f"a line cannot be read ({error})") from error
+    if encode(line) != raw:
+        raise OutOfForm("a line is not in its one spelling")
+    return line
+
+
+class Chain:
+    """Where a journal stands after the lines so far."""
+
+    def __init__(self) -> None:
+        self.n = 0
+        self.prev = START
+        self.entries: list[Entry] = []
+        self.end: End | None = None
+        self.segments = 0
+        self.marks = 0
+        self.frames = 0
+        self.duration = 0
+        self.has_init = False
+
+    def entry(self, name: str, data: bytes | bytearray, mac: str | None, span: tuple[int, int, int] | None) -> Entry:
+        """The next line for an object; `span` is from, to (nanoseconds) and pictures. Not yet accepted."""
+        start, to, frames = span or (UNSET, UNSET, UNSET)
+        digest = hashlib.sha256(data).hexdigest()
+        return Entry(
+            n=self.n,
+            name=name,
+            size=len(data),
+            sha256=digest,
+            mac=mac or UNSET,
+            start=start,
+            to=to,
+            frames=frames,
+            prev=self.prev,
+        )
+
+    def ending(self, end: Ending, delivered: int | None) -> End:
+        """The line that closes the film. Not yet accepted."""
+        return End(n=self.n, end=end, frames=self.frames, delivered=delivered, prev=self.prev)
+
+    def next_names(self) -> tuple[str, ...]:
+        """The names that the next object may have."""
+        if self.n == 0:
+            return (FACTS,)
+        return (f"{self.segments:06}.m4s.age" if self.has_init else INIT, f"{self.marks:06}.mark.age")
+
+    def accept(self, raw: bytes) -> Line:
+        """Take one line, its newline included. Raises OutOfForm, and then the chain is as it was."""
+        line = decode(raw)
+        if self.end is not None:
+            raise OutOfForm("a line follows the end")
+        if (line.n, line.prev) != (self.n, self.prev):
+            raise OutOfForm(f"line {self.n} is out of chain")
+        if isinstance(line, End):
+            self._accept_end(line)
+        else:
+            self._accept_entry(line)
+        self.n += 1
+        self.prev = hashlib.sha256(raw).hexdigest()
+        return line
+
+    def _accept_end(self, line: End) -> None:
+        if self.n == 0 or line.frames != self.frames or (line.end == "cut" and line.delivered is not None):
+            raise OutOfForm("the end does not fit the film")
+        self.end = line
+
+    def _accept_entry(self, line: Entry) -> None:
+        if line.name not in self.next_names():
+            raise OutOfForm(f"line {self.n} is not about the next object")
+        if (line.mac is UNSET) != (line.name == FACTS):
+            raise OutOfForm(f"line {self.n} lacks a MAC, or has one too many")
+        span = (line.start, line.to, line.frames)
+        if SEGMENT.fullmatch(line.name):
+            self._accept_span(*span)
+        elif span != (UNSET, UNSET, UNSET):
+            raise OutOfForm(f"line {self.n} has a time span, but is not about a segment")
+        self.has_init = self.has_init or line.name == INIT
+        self.marks += bool(MARK.fullmatch(line.name))
+        self.entries.append(line)
+
+    def _accept_span(self, start: int | UnsetType, to: int | UnsetType, frames: int | UnsetType) -> None:
+        if start is UNSET or to is UNSET or frames is UNSET:
+            raise OutOfForm(f"line {self.n} lacks its time span")
+        if start != self.duration or to <= start:
+            raise OutOfForm(f"line {self.n} does not begin where the segment before it ends")
+        self.segments += 1
+        self.duration = to
+        self.frames += frames
