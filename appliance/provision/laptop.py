@@ -1,5 +1,6 @@
 """A box on a laptop: its keys and the settings of its three programs, made once in one folder."""
 
+import os
 import secrets
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from appliance.provision.settings import LaptopSettings
 from sealed import sshsig
 from sealed.age import generate, parse_recipient, read_identities
-from sealed.durable import write_private
+from sealed.signers import write_key
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+NAMESPACES = "attune-film,attune-receipt,attune-wipe"
+"""What a box signs: films, the receipts it accepted, the records of what it wiped."""
 
 
 class Laptop:
@@ -63,6 +66,10 @@ class Laptop:
     def _write(self, program: str, settings: dict[str, Any]) -> None:
         (self.data / f"{program}.toml").write_text(tomli_w.dumps(settings))
 
+    def _write_secret(self, path: Path, text: str) -> None:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(text)
+
     def _name(self) -> str:
         path = self.data / "name"
         if not path.exists():
@@ -73,12 +80,13 @@ class Laptop:
         path = self.data / "recorder.key"
         if not path.exists():
             key = Ed25519PrivateKey.generate()
-            self.signers.write_text(f'{name} namespaces="{sshsig.NAMESPACES}" {sshsig.public_line(key.public_key())}\n')
-            write_private(path, sshsig.private_bytes(key))
+            line = sshsig.key_line(sshsig.public_bytes(key))
+            self.signers.write_text(f'{name} namespaces="{NAMESPACES}" {line}\n')
+            write_key(path, key)
         return path
 
     def _demonstration_recipient(self) -> str:
         if not self.practitioner.exists():
             identity = generate()
-            write_private(self.practitioner, f"# public key: {identity.recipient}\n{identity.secret()}\n".encode())
+            self._write_secret(self.practitioner, f"# public key: {identity.recipient}\n{identity.secret()}\n")
         return str(read_identities(self.practitioner.read_bytes())[0].recipient)
