@@ -1,0 +1,58 @@
+"""How a film is made: the shape of its pictures and sound, and the settings of the encoders."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import ceil
+from types import MappingProxyType
+from typing import Literal
+
+SECOND = 1_000_000_000
+"""Nanoseconds in a second: every time in this part is in nanoseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureForm:
+    """The shape of the pictures: width and height in pixels (even numbers), rate in pictures a second."""
+
+    width: int
+    height: int
+    rate: Fraction
+
+    @property
+    def period(self) -> Fraction:
+        """Nanoseconds from one picture to the next."""
+        return SECOND / self.rate
+
+    @property
+    def per_segment(self) -> int:
+        """Pictures in a segment: one less than a second holds (24 at 25 a second, 29 at 29.97), at least one."""
+        return max(1, ceil(self.rate) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class SoundForm:
+    """The shape of the sound: samples a second, and one or two channels."""
+
+    rate: int
+    channels: int
+
+    @property
+    def layout(self) -> Literal["mono", "stereo"]:
+        """The channel layout's name, as libav knows it."""
+        return "mono" if self.channels == 1 else "stereo"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The encoders' settings.
+
+    `crf` is constant quality, lower is better; `peak` caps what a second of pictures may take, in bits; `threads`
+    are x264's, which cuts each picture into as many slices. Sound is given in bits a second by number of channels.
+    """
+
+    preset: str = "superfast"
+    crf: int = 23
+    peak: int = 8_000_000
+    threads: int = 1
+    sound: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({1: 96_000, 2: 128_000}))
