@@ -28,7 +28,7 @@ class Failure(click.ClickException):
 
     def __init__(self, message: str, code: Exit = Exit.OTHER) -> None:
         super().__init__(message)
-        self.exit_code = int(code)
+        self.exit_code = int(code)  # type: ignore[misc]  # a class variable to click, which reads it off the instance
 
 
 @contextmanager

@@ -10,16 +10,15 @@ AgeError
 │   └── WrongPassphrase
 ├── BadIdentity
 │   └── PassphraseNeeded
-├── BadRecipient
-│   └── MixedRecipients
-└── StreamFailed
+└── BadRecipient
+    └── MixedRecipients
 """
 
 
 class AgeError(Exception):
     """An age file or a key could not be used.
 
-    The first paragraph of each class's docstring is the sentence that a person reads; `detail` says where or what exactly.
+    The first paragraph of each docstring is the sentence that a person reads; `detail` says where or what exactly.
     """
 
     def __init__(self, detail: str = "") -> None:
@@ -36,7 +35,7 @@ class ArmorError(Damaged):
 
 
 class HeaderError(Damaged):
-    """This is not an intact age file: its header is out of form. Check that it is the right file, or fetch another copy."""
+    """This is not an intact age file. Check that it is the right file, or fetch another copy."""
 
 
 class HeaderChanged(HeaderError):
@@ -60,7 +59,7 @@ class BadIdentity(AgeError):
 
 
 class PassphraseNeeded(BadIdentity):
-    """The identity file is protected by a passphrase, and none was given."""
+    """The identity file is protected by a passphrase, and there is nobody to ask for it. Run this in a terminal."""
 
 
 class BadRecipient(AgeError):
@@ -69,7 +68,3 @@ class BadRecipient(AgeError):
 
 class MixedRecipients(BadRecipient):
     """Post-quantum and classic recipients cannot share a file: the weaker would decide. Use recipients of one kind."""
-
-
-class StreamFailed(AgeError):
-    """Sealing failed earlier, so this file can never be whole. Delete it and seal again."""

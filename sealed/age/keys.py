@@ -1,8 +1,10 @@
 """What a key is: the protocols that every kind of recipient and identity keeps."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal, Protocol
 
+from sealed.age.crypto import FILE_KEY, TAG
+from sealed.age.errors import HeaderError
 from sealed.age.header import Stanza
 
 Kind = Literal["post-quantum", "classic", "passphrase"]
@@ -51,3 +53,17 @@ class Identity(Unwraps, Protocol):
     def secret(self) -> str:
         """The secret key as an identity file holds it: `AGE-SECRET-KEY-PQ-1…` or `AGE-SECRET-KEY-1…`."""
         ...
+
+
+def addressed(stanzas: Sequence[Stanza], kind: str, *, arguments: int) -> Iterator[tuple[tuple[str, ...], bytes]]:
+    """Arguments and body of each stanza of one type. Raises HeaderError if one has the wrong number or size of them.
+
+    The body's size is checked before any decryption, so that a file cannot be made to open with many keys.
+    """
+    for stanza in stanzas:
+        if stanza.args[0] == kind:
+            if len(stanza.args) != 1 + arguments:
+                raise HeaderError(f"a stanza of type {kind} has the wrong number of arguments")
+            if len(stanza.body) != FILE_KEY + TAG:
+                raise HeaderError(f"a stanza of type {kind} has a body of the wrong size")
+            yield stanza.args[1:], stanza.body
