@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from appliance.devices.digits import draw
+from appliance.devices.planes import Plane, plane
 from appliance.devices.scene import SOUND_RATE
 
 BLACK, WHITE, GREY = 16, 235, 128
@@ -33,8 +34,6 @@ CELLS = 32
 BEEP_HERTZ = 1000
 BEEP_LEVEL = 0.25
 SWEEP_SECONDS = 4
-
-Plane = NDArray[np.uint8]
 
 
 class TestCard:
@@ -58,14 +57,14 @@ class TestCard:
         """Picture `number`, newly drawn."""
         frame = av.VideoFrame(self.width, self.height, "yuv420p")
         flash = self.second(number) != self.second(number - 1)
-        luma = _plane(frame, 0)
+        luma = plane(frame, 0)
         if flash:
             luma[:] = WHITE
         else:
             luma[:] = self._planes[0]
             self._draw_bar(luma, number)
         for index in (1, 2):
-            _plane(frame, index)[:] = GREY if flash else self._planes[index]
+            plane(frame, index)[:] = GREY if flash else self._planes[index]
         elapsed = int(number * 1000 / self.rate)
         text = f"{elapsed // 3_600_000}:{elapsed // 60_000 % 60:02}:{elapsed // 1000 % 60:02}.{elapsed % 1000:03}"
         draw(text, luma[self.height // 3 : self.height // 2], BLACK, WHITE)
@@ -123,7 +122,7 @@ class TestCard:
 
 def read_clock(frame: av.VideoFrame) -> int | None:
     """The number of the picture that the strip shows, or None if it shows none. Survives coding and scaling."""
-    luma = frame.reformat(format="gray").to_ndarray() if frame.format.name != "yuv420p" else _plane(frame, 0)
+    luma = frame.reformat(format="gray").to_ndarray() if frame.format.name != "yuv420p" else plane(frame, 0)
     height, width = luma.shape
     middle = luma[-(height // 24)]
     bits = 0
@@ -135,15 +134,8 @@ def read_clock(frame: av.VideoFrame) -> int | None:
 
 def is_flash(frame: av.VideoFrame) -> bool:
     """Whether this picture of the test card is the white one at the start of a second."""
-    luma = _plane(frame, 0)
+    luma = plane(frame, 0)
     return bool(luma[: luma.shape[0] // 4].mean() > (GREY + WHITE) / 2)
-
-
-def _plane(frame: av.VideoFrame, index: int) -> Plane:
-    """A writable view of one plane, without the padding at the ends of its lines."""
-    plane = frame.planes[index]
-    lines: Plane = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
-    return lines[:, : plane.width]
 
 
 def _bars(width: int, height: int) -> tuple[Plane, Plane, Plane]:
@@ -151,8 +143,8 @@ def _bars(width: int, height: int) -> tuple[Plane, Plane, Plane]:
     planes = []
     for channel, (w, h) in enumerate(((width, height), (width // 2, height // 2), (width // 2, height // 2))):
         line = np.array(BARS, np.uint8)[np.arange(w) * len(BARS) // w, channel]
-        plane = np.repeat(line[None], h, axis=0)
+        part = np.repeat(line[None], h, axis=0)
         if channel:
-            plane[h // 3 : h // 2] = plane[-(h // 12 + 1) :] = GREY
-        planes.append(plane)
+            part[h // 3 : h // 2] = part[-(h // 12 + 1) :] = GREY
+        planes.append(part)
     return planes[0], planes[1], planes[2]
