@@ -86,6 +86,7 @@ class Chain:
     def __init__(self) -> None:
         self.n = 0
         self.prev = START
+        self.size = 0
         self.entries: list[Entry] = []
         self.end: End | None = None
         self.segments = 0
@@ -114,51 +115,66 @@ class Chain:
         """The line that closes the film. Not yet accepted."""
         return End(n=self.n, end=end, frames=self.frames, delivered=delivered, prev=self.prev)
 
-    def next_names(self) -> tuple[str, ...]:
-        """The names that the next object may have."""
-        if self.n == 0:
-            return (FACTS,)
-        return (f"{self.segments:06}.m4s.age" if self.has_init else INIT, f"{self.marks:06}.mark.age")
+    @property
+    def segment_name(self) -> str:
+        """The name of the next segment."""
+        return f"{self.segments:06}.m4s.age"
+
+    @property
+    def mark_name(self) -> str:
+        """The name of the next mark."""
+        return f"{self.marks:06}.mark.age"
 
     def accept(self, raw: bytes) -> Line:
         """Take one line, its newline included. Raises OutOfForm, and then the chain is as it was."""
+        line = self.check(raw)
+        if isinstance(line, End):
+            self.end = line
+        else:
+            self._take(line)
+        self.n += 1
+        self.size += len(raw)
+        self.prev = hashlib.sha256(raw).hexdigest()
+        return line
+
+    def check(self, raw: bytes) -> Line:
+        """Read a line that could come next. Raises OutOfForm for any other; changes nothing."""
         line = decode(raw)
         if self.end is not None:
             raise OutOfForm("a line follows the end")
         if (line.n, line.prev) != (self.n, self.prev):
             raise OutOfForm(f"line {self.n} is out of chain")
         if isinstance(line, End):
-            self._accept_end(line)
+            self._check_end(line)
+        elif self.size + len(raw) > LONGEST_JOURNAL - LONGEST_LINE:  # what is left is for the end
+            raise OutOfForm("the journal is too long")
         else:
-            self._accept_entry(line)
-        self.n += 1
-        self.prev = hashlib.sha256(raw).hexdigest()
+            self._check_entry(line)
         return line
 
-    def _accept_end(self, line: End) -> None:
+    def _check_end(self, line: End) -> None:
         if self.n == 0 or line.frames != self.frames or (line.end == "cut" and line.delivered is not None):
             raise OutOfForm("the end does not fit the film")
-        self.end = line
 
-    def _accept_entry(self, line: Entry) -> None:
-        if line.name not in self.next_names():
+    def _check_entry(self, line: Entry) -> None:
+        names = {self.segment_name if self.has_init else INIT, self.mark_name} if self.n else {FACTS}
+        if line.name not in names:
             raise OutOfForm(f"line {self.n} is not about the next object")
         if (line.mac is UNSET) != (line.name == FACTS):
             raise OutOfForm(f"line {self.n} lacks a MAC, or has one too many")
-        span = (line.start, line.to, line.frames)
-        if SEGMENT.fullmatch(line.name):
-            self._accept_span(*span)
-        elif span != (UNSET, UNSET, UNSET):
+        if line.name == self.segment_name:
+            if line.start is UNSET or line.to is UNSET or line.frames is UNSET:
+                raise OutOfForm(f"line {self.n} lacks its time span")
+            if line.start != self.duration or line.to <= line.start:
+                raise OutOfForm(f"line {self.n} does not begin where the segment before it ends")
+        elif (line.start, line.to, line.frames) != (UNSET, UNSET, UNSET):
             raise OutOfForm(f"line {self.n} has a time span, but is not about a segment")
-        self.has_init = self.has_init or line.name == INIT
-        self.marks += bool(MARK.fullmatch(line.name))
-        self.entries.append(line)
 
-    def _accept_span(self, start: int | UnsetType, to: int | UnsetType, frames: int | UnsetType) -> None:
-        if start is UNSET or to is UNSET or frames is UNSET:
-            raise OutOfForm(f"line {self.n} lacks its time span")
-        if start != self.duration or to <= start:
-            raise OutOfForm(f"line {self.n} does not begin where the segment before it ends")
-        self.segments += 1
-        self.duration = to
-        self.frames += frames
+    def _take(self, line: Entry) -> None:
+        self.has_init = self.has_init or line.name == INIT
+        self.marks += line.name == self.mark_name
+        if line.to is not UNSET and line.frames is not UNSET:
+            self.segments += 1
+            self.duration = line.to
+            self.frames += line.frames
+        self.entries.append(line)
