@@ -1,0 +1,25 @@
+"""Vendor calls that may never return get a bound here, so that a stuck driver cannot hold the recorder."""
+
+import threading
+from collections.abc import Callable
+
+
+def within(seconds: float, work: Callable[[], object], name: str) -> bool:
+    """Do `work` in a thread of its own; false if it has not returned after `seconds`, and is left behind.
+
+    What `work` raises within the time is raised here.
+    """
+    raised: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            work()
+        except BaseException as error:  # noqa: BLE001  carried over to the caller's thread
+            raised.append(error)
+
+    thread = threading.Thread(target=run, name=name, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if raised:
+        raise raised[0]
+    return not thread.is_alive()

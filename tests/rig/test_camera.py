@@ -1,0 +1,172 @@
+"""picamera2 on the virtual camera, through PiCamera."""
+
+import queue
+import threading
+from fractions import Fraction
+from time import monotonic, monotonic_ns
+
+import numpy as np
+import pytest
+
+from appliance.devices.errors import CameraMissing, CameraStalled
+from appliance.devices.pi_camera import PiCamera
+
+
+@pytest.fixture
+def camera(sensor):
+    camera = PiCamera()
+    yield camera
+    camera.close()
+
+
+class Received:
+    """Pictures and faults as they come."""
+
+    def __init__(self):
+        self.pictures = queue.Queue()
+        self.faults = queue.Queue()
+
+    def take(self, number, timeout=5.0):
+        return [self.pictures.get(timeout=timeout) for _ in range(number)]
+
+
+def started(camera):
+    received = Received()
+    camera.start(received.pictures.put, received.faults.put)
+    return received
+
+
+def test_pictures_come_at_the_rate_with_the_sensors_time(camera, sensor):
+    pictures = started(camera).take(50)
+    times = np.array([picture.time for picture in pictures])
+    steps = np.diff(times)
+    assert (steps > 0).all()
+    assert abs(np.median(steps) - 40_000_000) < 1_000_000
+    assert 0 < monotonic_ns() - times[-1] < 200_000_000
+    assert len(pictures) + 6 >= sensor.exposed
+    frame = pictures[-1].frame
+    assert (frame.format.name, frame.width, frame.height) == ("yuv420p", 1280, 720)
+
+
+def test_each_picture_is_a_copy_of_what_the_sensor_saw(camera, sensor):
+    def scene(time, array):
+        array[:720] = time // 40_000_000 % 200
+        array[720:900] = 50
+        array[900:] = 60
+
+    sensor.scene = scene
+    for picture in started(camera).take(10):
+        y, u, v = (np.frombuffer(plane, np.uint8) for plane in picture.frame.planes)
+        assert (y == picture.time // 40_000_000 % 200).all()
+        assert (u == 50).all()
+        assert (v == 60).all()
+
+
+@pytest.mark.parametrize(("width", "height", "rate"), [(1920, 1080, 25), (1920, 1080, 30), (640, 360, 25)])
+def test_other_shapes(sensor, width, height, rate):
+    camera = PiCamera(width, height, Fraction(rate))
+    try:
+        pictures = started(camera).take(20)
+    finally:
+        camera.close()
+    assert (pictures[0].frame.width, pictures[0].frame.height) == (width, height)
+    assert abs(np.median(np.diff([picture.time for picture in pictures])) * rate - 1e9) < 3e7
+
+
+def test_a_size_that_the_camera_does_not_have_is_refused(sensor):
+    camera = PiCamera(802, 602)
+    with pytest.raises(CameraMissing):
+        camera.start(print, print)
+    camera.close()
+
+
+def test_a_stall_is_told_once_and_a_new_start_delivers_within_two_seconds(camera, sensor):
+    received = started(camera)
+    last = received.take(5)[-1].time
+    sensor.stalled.set()
+    fault = received.faults.get(timeout=2.0)
+    assert isinstance(fault, CameraStalled)
+    assert "cable" in str(fault)
+    while not received.pictures.empty():
+        last = received.pictures.get().time
+    sensor.stalled.clear()
+    again = started(camera)
+    first = again.take(1)[0].time
+    assert first - last < 2_000_000_000
+    assert received.pictures.empty()
+    assert received.faults.empty()
+
+
+def test_a_camera_that_never_sends_anything_stalls(camera, sensor):
+    sensor.stalled.set()
+    assert isinstance(started(camera).faults.get(timeout=3.0), CameraStalled)
+
+
+def test_a_driver_that_does_not_stop_holds_nobody(camera, sensor):
+    received = started(camera)
+    received.take(5)
+    sensor.stop_lasts = 4.0
+    begun = monotonic()
+    camera.close()
+    assert monotonic() - begun < 2.5
+    # Once the driver has come back, so does the camera.
+    left_behind = next(thread for thread in threading.enumerate() if thread.name == "camera close")
+    left_behind.join(10)
+    assert not left_behind.is_alive()
+    sensor.stop_lasts = 0.0
+    assert started(camera).take(1)
+
+
+def test_an_unplugged_camera_stalls_and_is_missing_until_it_is_back(camera, sensor):
+    received = started(camera)
+    received.take(5)
+    sensor.plugged = False
+    assert isinstance(received.faults.get(timeout=2.0), CameraStalled)
+    with pytest.raises(CameraMissing):
+        camera.start(print, print)
+    sensor.plugged = True
+    assert started(camera).take(3)
+
+
+def test_nothing_arrives_after_close(camera):
+    received = started(camera)
+    received.take(5)
+    camera.close()
+    arrived = received.pictures.qsize()
+    camera.close()
+    second = started(camera)
+    second.take(5)
+    assert received.pictures.qsize() == arrived
+
+
+def test_a_receiver_may_close(camera):
+    closed = threading.Event()
+
+    def receive(_picture):
+        camera.close()
+        closed.set()
+
+    camera.start(receive, print)
+    assert closed.wait(5)
+    assert started(camera).take(3)
+
+
+def test_a_receiver_that_fails_is_told_as_a_fault(camera):
+    faults = queue.Queue()
+
+    def receive(_picture):
+        raise ValueError("a bug of the receiver's")
+
+    hook, threading.excepthook = threading.excepthook, lambda _: None
+    try:
+        camera.start(receive, faults.put)
+        assert isinstance(faults.get(timeout=5), CameraStalled)
+    finally:
+        threading.excepthook = hook
+
+
+def test_the_view_for_framing_is_small(camera):
+    assert camera.view() is None
+    started(camera).take(10)
+    view = camera.view()
+    assert (view.format.name, view.width, view.height) == ("yuv420p", 640, 360)

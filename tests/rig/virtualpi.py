@@ -1,0 +1,249 @@
+"""Lets the real, unmodified picamera2 run on libcamera's virtual camera, where there is no camera and no dma-buf.
+
+Import it before picamera2. It changes only what lies under picamera2, where a Pi has kernel drivers:
+
+- `pykms`, which picamera2 imports for its screen preview and Debian does not package, becomes an empty stand-in;
+- the platform is given as a Pi 5 (no hardware encoder), since the guess from /dev/video* would say Pi 4;
+- memory for pictures comes from memfd instead of /dev/dma_heap;
+- the Raw role, which the virtual camera refuses, is answered as a USB camera answers it;
+- the virtual camera fills a buffer as soon as it is queued: a `SensorClock` queues one each frame period;
+- the virtual camera makes only NV12: where YUV420 was asked for, the chroma is taken apart in place.
+
+Tests steer the sensor through `camera`: stall it, unplug it, and read how many ticks this machine itself lost.
+"""
+
+import importlib.util
+import mmap
+import os
+import sys
+import threading
+import time
+import types
+from collections import deque
+from pathlib import Path
+
+import libcamera
+import numpy as np
+
+
+class _Anything:
+    """Has every public name."""
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return name
+
+
+def _stand_in_for_pykms():
+    pykms = types.ModuleType("pykms")
+    pykms.PixelFormat = _Anything()
+    sys.modules.setdefault("pykms", pykms)
+
+
+def _say_pi_5():
+    # The package is only looked up, not imported: its __init__ would already ask for the platform.
+    package = Path(importlib.util.find_spec("picamera2").submodule_search_locations[0])
+    spec = importlib.util.spec_from_file_location("picamera2.platform", package / "platform.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module._platform = module.Platform.PISP
+    sys.modules["picamera2.platform"] = module
+
+
+_stand_in_for_pykms()
+_say_pi_5()
+
+import picamera2.picamera2 as p2  # noqa: E402
+import picamera2.request as p2_request  # noqa: E402
+from picamera2.allocators.allocator import Allocator, Sync  # noqa: E402
+
+
+class MemfdAllocator(Allocator):
+    """Picture memory from memfd. A buffer has one plane for luma and one for chroma, as the virtual camera wants it."""
+
+    def __init__(self):
+        super().__init__()
+        self.sync = self.Mapped
+        self.mapped_buffers = {}
+        self.frame_buffers = {}
+        self.files = []
+
+    def allocate(self, libcamera_config, _use_case):
+        self.close()
+        for stream in libcamera_config:
+            buffers = [self._buffer(stream) for _ in range(stream.buffer_count)]
+            self.frame_buffers[stream.stream] = buffers
+
+    def _buffer(self, stream):
+        file = os.memfd_create("picture")
+        os.ftruncate(file, stream.frame_size)
+        self.files.append(file)
+        luma = stream.stride * stream.size.height
+        buffer = libcamera.FrameBuffer([_plane(file, 0, luma), _plane(file, luma, stream.frame_size - luma)])
+        self.mapped_buffers[buffer] = mmap.mmap(file, stream.frame_size)
+        return buffer
+
+    def buffers(self, stream):
+        return self.frame_buffers[stream]
+
+    def close(self):
+        self.mapped_buffers = {}
+        self.frame_buffers = {}
+        for file in self.files:
+            os.close(file)
+        self.files = []
+
+    class Mapped(Sync):
+        """Memory that needs no cache flush around its use."""
+
+        def __init__(self, allocator, buffer, _write):
+            self.memory = allocator.mapped_buffers[buffer]
+
+        def __enter__(self):
+            return self.memory
+
+        def __exit__(self, *_):
+            pass
+
+
+def _plane(file, offset, length):
+    plane = libcamera.FrameBuffer.Plane()
+    plane.fd, plane.offset, plane.length = file, offset, length
+    return plane
+
+
+class VirtualCamera:
+    """What tests may do to the camera's physical side, and what they may ask of it."""
+
+    def __init__(self):
+        self.plugged = True
+        self.stalled = threading.Event()
+        self.stop_lasts = 0.0  # seconds that the driver takes to stop, as a Pi's does after a cable fault
+        self.exposed = 0  # pictures that the sensor took since the camera started
+        self.lost = 0  # of its ticks, those that this machine missed; not the product's fault
+        self.scene = None  # (SensorTimestamp, array of the main stream) -> None, paints what the sensor sees
+
+    def mend(self):
+        """Undo every trouble."""
+        self.plugged, self.stop_lasts = True, 0.0
+        self.stalled.clear()
+
+
+camera = VirtualCamera()
+
+
+class SensorClock(threading.Thread):
+    """Hands one waiting request to the camera each period; a period in which none waits is a lost picture."""
+
+    def __init__(self, libcamera_camera, period):
+        super().__init__(name="virtual sensor", daemon=True)
+        self.target = libcamera_camera
+        self.period = period
+        self.waiting = deque()
+        self.ended = threading.Event()
+
+    def run(self):
+        tick = time.monotonic()
+        while True:
+            tick += self.period
+            late = time.monotonic() - tick
+            if late > self.period:
+                missed = int(late / self.period)
+                camera.lost += missed
+                tick += missed * self.period
+            if self.ended.wait(max(0.0, tick - time.monotonic())):
+                return
+            if camera.stalled.is_set() or not camera.plugged:
+                continue
+            try:
+                _queue(self.target, self.waiting.popleft())
+                camera.exposed += 1
+            except IndexError:
+                camera.lost += 1
+
+
+_Camera = libcamera.Camera
+_acquire, _queue, _start, _stop = _Camera.acquire, _Camera.queue_request, _Camera.start, _Camera.stop
+_generate_configuration = _Camera.generate_configuration
+_clocks = {}
+_periods = {}  # picamera2 sends the frame duration once; a real sensor keeps it over a restart
+
+
+def _acquire_plugged(self):
+    if not camera.plugged:
+        raise RuntimeError("Failed to acquire camera: no such device")
+    return _acquire(self)
+
+
+def _configuration_without_raw(self, roles):
+    if list(roles) == [libcamera.StreamRole.Raw]:
+        roles = [libcamera.StreamRole.Viewfinder]
+    return _generate_configuration(self, roles)
+
+
+def _start_clock(self, controls=None):
+    _start(self, controls or {})
+    limits = (controls or {}).get(libcamera.controls.FrameDurationLimits)
+    if limits:
+        _periods[self.id] = limits[0] / 1e6
+    camera.exposed = camera.lost = 0
+    _clocks[self.id] = SensorClock(self, _periods.get(self.id, 1 / 30))
+    _clocks[self.id].start()
+
+
+def _stop_clock(self):
+    _clocks[self.id].ended.set()
+    _clocks[self.id].join()
+    time.sleep(camera.stop_lasts)
+    return _stop(self)
+
+
+def _queue_on_tick(self, request):
+    _clocks[self.id].waiting.append(request)
+
+
+_Camera.acquire = _acquire_plugged
+_Camera.generate_configuration = _configuration_without_raw
+_Camera.start, _Camera.stop, _Camera.queue_request = _start_clock, _stop_clock, _queue_on_tick
+p2.DmaAllocator = MemfdAllocator
+
+_update_stream_config = p2.Picamera2._update_stream_config
+_completed = p2_request.CompletedRequest.__init__
+_reset_flags = p2.Picamera2._reset_flags
+
+
+def _keep_yuv420(self, stream_config, libcamera_stream_config):
+    asked = stream_config["format"]
+    _update_stream_config(self, stream_config, libcamera_stream_config)
+    if asked == "YUV420" and stream_config["format"] == "NV12":
+        stream_config["format"] = asked
+
+
+def _with_planar_chroma(self, request, picam2):
+    _completed(self, request, picam2)
+    for name in ("main", "lores"):
+        config, stream = self.config.get(name), self.stream_map.get(name)
+        if not config or stream is None or config["format"] != "YUV420":
+            continue
+        if name == "main" and camera.scene:
+            continue  # the scene paints the whole picture, planar
+        luma = config["stride"] * config["size"][1]
+        chroma = np.frombuffer(picam2.allocator.mapped_buffers[request.buffers[stream]], np.uint8, luma // 2, luma)
+        chroma[:] = chroma.reshape(-1, 2).T.copy().reshape(-1)
+
+
+def _paint(request):
+    if camera.scene:
+        with p2_request.MappedArray(request, "main") as mapped:
+            camera.scene(request.get_metadata()["SensorTimestamp"], mapped.array)
+
+
+def _flags_with_scene(self):
+    _reset_flags(self)
+    self.pre_callback = _paint
+
+
+p2.Picamera2._update_stream_config = _keep_yuv420
+p2.Picamera2._reset_flags = _flags_with_scene
+p2_request.CompletedRequest.__init__ = _with_planar_chroma
