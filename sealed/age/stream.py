@@ -54,7 +54,8 @@ def decrypt_into(cipher: ChaCha20Poly1305, sealed: memoryview, target: memoryvie
     for number, start in enumerate(range(0, size, SEALED_CHUNK)):
         chunk = sealed[start : start + SEALED_CHUNK]
         into = target[number * CHUNK :][: len(chunk) - TAG]
-        decrypt_chunk(cipher, number, chunk, into, last=start + SEALED_CHUNK >= size)
+        if not _decrypt(cipher, number, chunk, into, last=start + SEALED_CHUNK >= size):
+            raise PayloadError(f"chunk {number} is not as it was sealed, or not where it was")
 
 
 def encrypt_chunks(cipher: ChaCha20Poly1305, source: BufferedIOBase) -> Iterator[memoryview]:
@@ -67,23 +68,28 @@ def encrypt_chunks(cipher: ChaCha20Poly1305, source: BufferedIOBase) -> Iterator
 def decrypt_chunks(cipher: ChaCha20Poly1305, source: BufferedIOBase) -> Iterator[memoryview]:
     """Unseal a payload to the end of `source`, chunk by chunk, each authentic and valid until the next is asked for.
 
-    Raises PayloadError where the authentic part ends, unless the last chunk was the last that was sealed.
+    Raises PayloadError where the authentic part ends, if that is not where the sealer ended it.
     """
     plain = memoryview(bytearray(CHUNK))
     for number, (chunk, last) in enumerate(_chunks(source, SEALED_CHUNK)):
         if len(chunk) < TAG or (len(chunk) == TAG and number):
             raise PayloadError("it breaks off within a chunk")
         into = plain[: len(chunk) - TAG]
-        decrypt_chunk(cipher, number, chunk, into, last=last)
-        yield into
+        if _decrypt(cipher, number, chunk, into, last=last):
+            yield into
+        elif len(chunk) == SEALED_CHUNK and _decrypt(cipher, number, chunk, into, last=not last):
+            yield into  # the chunk is authentic, only the place where the file ends is not
+            raise PayloadError(f"it breaks off after chunk {number}" if last else "something follows its end")
+        else:
+            raise PayloadError(f"chunk {number} is not as it was sealed, or not where it was")
 
 
-def decrypt_chunk(cipher: ChaCha20Poly1305, number: int, chunk: memoryview, target: memoryview, *, last: bool) -> None:
-    """Unseal one chunk. Raises PayloadError, which names it."""
+def _decrypt(cipher: ChaCha20Poly1305, number: int, chunk: memoryview, target: memoryview, *, last: bool) -> bool:
     try:
         cipher.decrypt_into(_nonce(number, last=last), chunk, None, target)
     except InvalidTag:
-        raise PayloadError(f"chunk {number} is not as it was sealed, or the file breaks off there") from None
+        return False
+    return True
 
 
 def _nonce(number: int, *, last: bool) -> bytes:
