@@ -44,7 +44,7 @@ def read_small(path: Path, longest: int) -> bytes:
         data = _read(file, path.name, longest + 1)
     if len(data) > longest:
         raise Damaged(f"{path.name} is far too long.")
-    return data
+    return bytes(data)
 
 
 def read_object(folder: Path, line: Entry, macs: dict[str, str]) -> bytearray:

@@ -10,7 +10,7 @@ from sealed import sshsig
 from sealed.errors import CutShort, Damaged, FilmError, Missing, NoKey, Reordered, Swapped, UnknownRecorder
 from sealed.facts import LONGEST, Facts
 from sealed.journal import FACTS, INIT, MARK, SEGMENT
-from sealed.objects import check_object, read_small
+from sealed.objects import check_object, read_object
 from sealed.signers import Signers
 from sealed.vouched import Vouched, read_vouched
 
@@ -69,6 +69,11 @@ class Report:
         if self.finding in ERRORS:
             raise ERRORS[self.finding](" ".join(self.details) or None)
 
+    def check_objects(self) -> None:
+        """As `check`, but a film that was cut short is as good as a complete one."""
+        if self.finding is not Finding.CUT_SHORT:
+            self.check()
+
 
 def examine(folder: Path, signers: Signers | None = None, progress: Progress | None = None) -> Report:
     """Judge the film in `folder`, whatever lies there; never raises for what it finds.
@@ -80,13 +85,21 @@ def examine(folder: Path, signers: Signers | None = None, progress: Progress | N
     except FilmError as error:
         return Report(_finding(error), (str(error),))
     problems = list(_problems(folder, vouched, progress or (lambda _done, _total: None)))
-    return _report(folder, vouched, problems)
+    facts = None
+    try:
+        facts = read_facts(folder, vouched)
+    except FilmError as error:
+        problems.insert(0, error)
+    return _report(vouched, facts, problems)
 
 
 def read_facts(folder: Path, vouched: Vouched) -> Facts:
     """film.json, once its bytes are known to be the signed ones. Raises Damaged."""
+    line = vouched.entries[0]
+    if line.size > LONGEST:
+        raise Damaged(f"{FACTS} is far too long.")
     try:
-        facts = Facts.decode(read_small(folder / FACTS, LONGEST))
+        facts = Facts.decode(bytes(read_object(folder, line, {})))
     except ValueError as error:
         raise Damaged(f"{FACTS} is not of a form that this program knows: {error}.") from error
     if facts.recorder.key != sshsig.key_line(vouched.key):
@@ -107,7 +120,7 @@ def strays(folder: Path, vouched: Vouched) -> Iterator[str]:
 
 def _problems(folder: Path, vouched: Vouched, progress: Progress) -> Iterator[FilmError]:
     done = 0
-    total = sum(entry.size for entry in vouched.entries)
+    total = sum(entry.size for entry in vouched.entries[1:])
 
     def read(count: int) -> None:
         nonlocal done
@@ -115,11 +128,9 @@ def _problems(folder: Path, vouched: Vouched, progress: Progress) -> Iterator[Fi
         progress(done, total)
 
     macs = vouched.macs
-    for entry in vouched.entries:
+    for entry in vouched.entries[1:]:
         try:
             check_object(folder, entry, macs, read)
-            if entry.name == FACTS:
-                read_facts(folder, vouched)
         except FilmError as error:
             yield error
     try:
@@ -130,7 +141,7 @@ def _problems(folder: Path, vouched: Vouched, progress: Progress) -> Iterator[Fi
         yield Damaged(f"The folder cannot be read: {error.strerror}.")
 
 
-def _report(folder: Path, vouched: Vouched, problems: list[FilmError]) -> Report:
+def _report(vouched: Vouched, facts: Facts | None, problems: list[FilmError]) -> Report:
     chain = vouched.chain
     if problems:
         finding = min(map(_finding, problems), key=list(Finding).index)
@@ -140,10 +151,6 @@ def _report(folder: Path, vouched: Vouched, problems: list[FilmError]) -> Report
     else:
         finding = Finding.COMPLETE if vouched.whole else Finding.CUT_SHORT
         details = ()
-    try:
-        facts = None if any(str(problem).startswith(FACTS) for problem in problems) else read_facts(folder, vouched)
-    except FilmError:
-        facts = None
     return Report(
         finding,
         details,

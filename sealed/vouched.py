@@ -73,7 +73,7 @@ def _read_signature(folder: Path) -> sshsig.Signature:
 
 
 def _covered(signature: sshsig.Signature, journal: bytes) -> int:
-    """How many bytes the signature vouches for: all whole lines, or all but the last, which a power cut left unsigned."""
+    """How many bytes the signature vouches for: all whole lines, or all but the last, which a cut left unsigned."""
     end = len(journal)
     for _ in range(2):
         end = journal.rfind(b"\n", 0, end) + 1
