@@ -5,7 +5,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
-from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from appliance.devices.reel import Reel, open_film, unreadable
@@ -14,6 +13,7 @@ from appliance.devices.reel import Reel, open_film, unreadable
 RATES = [Fraction(n) for n in (1, 2, 5, 10, 12, 15, 20, 24, 25, 30, 48, 50, 60)]
 RATES += [Fraction(n * 1000, 1001) for n in (24, 30, 48, 60)]
 FALLBACK = Fraction(25)
+TAIL = 2_000_000  # µs; some formats find the last picture only when looked for a little before
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def inspect(path: Path) -> Facts:
     with open_film(path) as container:
         stream = container.streams.video[0]
         rate = _rate(stream)
-        end = max(_end(container, stream, rate, seek=True) or _end(container, stream, rate, seek=False) or start, start)
+        end = max(_end(path, start, rate), start)
         return Facts(
             start=start,
             rate=rate,
@@ -57,18 +57,30 @@ def _rate(stream: VideoStream) -> Fraction:
     return min(RATES, key=lambda rate: abs(rate - average))
 
 
-def _end(container: InputContainer, stream: VideoStream, rate: Fraction, *, seek: bool) -> Fraction | None:
-    """When the last picture ends, in the file's seconds; None if that cannot be found in this way."""
-    base = stream.time_base
-    length = container.duration
-    if base is None or (seek and length is None):
-        return None
-    ends = []
-    try:
-        container.seek(int((container.start_time or 0) + length) if seek and length else 0)
-        for packet in container.demux(stream):
-            if packet.pts is not None and not packet.is_discard:
-                ends.append((packet.pts + (packet.duration or 0)) * base + (0 if packet.duration else 1 / rate))
-    except (av.FFmpegError, OSError):
-        pass
-    return max(ends, default=None)
+def _end(path: Path, start: Fraction, rate: Fraction) -> Fraction:
+    """When the last picture ends, in the file's seconds."""
+    ends, _ = _ends(path, rate, near_end=True)
+    if not ends:
+        ends, packets = _ends(path, rate, near_end=False)
+        return max(ends, default=start + packets / rate)
+    return max(ends)
+
+
+def _ends(path: Path, rate: Fraction, *, near_end: bool) -> tuple[list[Fraction], int]:
+    """When each picture ends, as far as the file says, and the number of packets: of the whole film or its last part."""
+    ends, packets = [], 0
+    with open_film(path) as container:
+        stream = container.streams.video[0]
+        base = stream.time_base or Fraction(1, 1_000_000)
+        try:
+            if near_end:
+                container.seek((container.start_time or 0) + (container.duration or 0) - TAIL)
+            for packet in container.demux(stream):
+                if packet.is_discard or not packet.size:
+                    continue
+                packets += 1
+                if packet.pts is not None:
+                    ends.append(packet.pts * base + (packet.duration * base if packet.duration else 1 / rate))
+        except (av.FFmpegError, OSError):
+            pass  # what cannot be sought or read to its end has said all it can
+    return ends, packets
