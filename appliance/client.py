@@ -75,15 +75,15 @@ class Box:
         answer: dict[str, Any] = self.get(f"/films/{film}")
         return answer
 
-    def get(self, path: str) -> Any:  # noqa: ANN401 - JSON
+    def get(self, path: str) -> Any:
         """Ask for `path`; the JSON answer."""
         return self._ask("GET", path)
 
-    def post(self, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
+    def post(self, path: str, body: object = None) -> Any:
         """Post `body` as JSON to `path`; the JSON answer."""
         return self._ask("POST", path, b"" if body is None else msgspec.json.encode(body))
 
-    def put(self, path: str, body: bytes) -> Any:  # noqa: ANN401 - JSON
+    def put(self, path: str, body: bytes) -> Any:
         """Put ready-made JSON to `path`; the JSON answer."""
         return self._ask("PUT", path, body)
 
@@ -103,7 +103,7 @@ class Box:
         except httpx.TransportError:
             return
 
-    def _ask(self, method: str, path: str, body: bytes = b"") -> Any:  # noqa: ANN401 - JSON
+    def _ask(self, method: str, path: str, body: bytes = b"") -> Any:
         try:
             answer = self._http.request(method, path, content=body, headers={"Content-Type": "application/json"})
         except httpx.TransportError as error:

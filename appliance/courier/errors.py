@@ -3,7 +3,8 @@
 CourierError
 ├── passing: tried again, with pauses that grow
 │   ├── StoreAway        ├── NotProven
-│   └── StoreFull        └── CardUnreadable
+│   ├── StoreFull        ├── CardUnreadable
+│   └── StillFilming
 └── lasting: somebody has to do something
     ├── BadStore         ├── StoreRefuses
     ├── Taken            └── FilmGone
@@ -29,11 +30,15 @@ class StoreFull(CourierError):
 
 
 class NotProven(CourierError):
-    """The store {store} gave back {name} with other bytes than were sent, twice. Do not trust this store: check its disk."""
+    """The store {store} gave back {name} with other bytes than were sent, twice. Do not trust it: check its disk."""
 
 
 class CardUnreadable(CourierError):
     """The box cannot read {name} of the film ({cause}). Do not wipe this film; have the card looked at."""
+
+
+class StillFilming(CourierError):
+    """The film {film} is not closed yet. It is copied when it is."""
 
 
 class BadStore(CourierError):

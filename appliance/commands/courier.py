@@ -1,0 +1,60 @@
+"""`attune courier`: the process that copies sealed films to the store and proves that they are there."""
+
+import asyncio
+import logging
+import signal
+from pathlib import Path
+
+import click
+
+from appliance.client import Box
+from appliance.commands.exits import told
+from appliance.courier.courier import Courier
+from appliance.courier.errors import BadStore
+from appliance.courier.settings import CourierSettings, read_settings
+from appliance.courier.stores import open_store
+from attune.exits import Exit, Failure
+
+
+@click.command()
+@click.option(
+    "--config",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="Settings (TOML): control, films, [store] url.",
+)
+def courier(config: Path) -> None:
+    """Run the courier: it copies the films that the box asks for to the store, reads every byte back, and hands the
+    box a receipt. It waits for a box or a store that is away, and takes up what an earlier run left unfinished.
+
+    \b
+    Example
+      attune courier --config courier.toml
+    with courier.toml
+      control = "/var/lib/attune/control.sock"
+      films = "/var/lib/attune/films"
+      [store]
+      url = "file:///media/films"
+    """
+    logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    with told():
+        settings = read_settings(config)
+        asyncio.run(_run(settings))
+
+
+async def _run(settings: CourierSettings) -> None:
+    """Serve until SIGTERM or SIGINT; what is under way is broken off and taken up by the next run."""
+    try:
+        store = open_store(settings.store.url)
+    except BadStore as error:
+        raise Failure(str(error), Exit.USAGE) from error
+    control = Path(settings.control)
+    with Box(control.parent, socket=control) as box:
+        work = asyncio.create_task(Courier(box, Path(settings.films), store).run())
+        loop = asyncio.get_running_loop()
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(sign, work.cancel)
+        await asyncio.wait({work})
+        if not work.cancelled():
+            work.result()

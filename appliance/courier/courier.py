@@ -1,0 +1,148 @@
+"""The courier's round: ask the box what waits, bring it to the store, hand over the receipt, and never tire."""
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from appliance.client import Box
+from appliance.courier.errors import CourierError
+from appliance.courier.job import Phase, sync
+from appliance.courier.pauses import Pauses
+from appliance.courier.store import Store
+from appliance.errors import BoxError
+from appliance.films.ids import valid
+from appliance.receipts import Receipt
+from sealed.facts import Started as When
+
+log = logging.getLogger("attune.courier")
+
+ROUND = 1.0
+"""Seconds between two looks at what waits."""
+TELLING = 0.25
+"""Seconds between two words on the progress."""
+TRIES = 3
+"""Attempts before the person is told; after that the courier goes on trying, at longer and longer intervals."""
+
+
+@dataclass
+class Later:
+    """A film that will be tried again: when (monotonic seconds), and how long the pauses have become."""
+
+    pauses: Pauses = field(default_factory=lambda: Pauses(15, 600))
+    due: float = 0.0
+
+    def postpone(self) -> None:
+        """Not now."""
+        self.due = time.monotonic() + self.pauses.next()
+
+
+class Courier:
+    """Serves one box and one store, one film at a time. `run` ends only when it is cancelled."""
+
+    def __init__(self, box: Box, films: Path, store: Store) -> None:
+        self._box = box
+        self._films = films
+        self._store = store
+        self._later: dict[str, Later] = {}
+        self._said = 0.0
+
+    async def run(self) -> None:
+        """Work. A recorder that is away is waited for."""
+        pauses = Pauses(ROUND, 5)
+        log.info("the store is %s", self._store.name)
+        while True:
+            try:
+                await self.round()
+                pauses.reset()
+                await asyncio.sleep(ROUND)
+            except BoxError as error:
+                if not pauses.failures:
+                    log.warning("%s", error)
+                await asyncio.sleep(pauses.next())
+
+    async def round(self) -> None:
+        """Everything that is due now. Raises BoxError when the box does not answer."""
+        asked = [film for film in (await self._ask("GET", "/sync"))["queued"] if valid(film)]
+        now = time.monotonic()
+        due = [film for film, later in self._later.items() if later.due <= now and film not in asked]
+        for film in asked + due:
+            await self._serve(film)
+
+    async def _serve(self, film: str) -> None:
+        quick = Pauses(ROUND, 5)
+        while True:
+            try:
+                receipt = await sync(self._films / film, self._store, self._now, self._progress(film))
+            except Exception as error:  # noqa: BLE001 - logged by _judge with its traceback
+                passing = self._judge(film, error)
+                if passing and quick.failures < TRIES - 1:
+                    await asyncio.sleep(quick.next())
+                    continue
+                await self._give_up(film, str(error), passing)
+            else:
+                await self._hand_over(receipt)
+            return
+
+    def _judge(self, film: str, error: Exception) -> bool:
+        """Log a failure; whether it may pass by itself. A fault of our own must not keep other films from the store."""
+        if isinstance(error, CourierError):
+            log.warning("%s: %s", film, error)
+            return error.passing
+        log.error("%s: the courier itself failed", film, exc_info=error)
+        return True
+
+    async def _give_up(self, film: str, message: str, passing: bool) -> None:
+        if passing:
+            self._later.setdefault(film, Later()).postpone()
+        else:
+            self._later.pop(film, None)
+        await self._tell(f"/films/{film}/sync-failed", {"message": message})
+
+    async def _hand_over(self, receipt: Receipt) -> None:
+        """The box must have it: without this the work was for nothing. Waits for a recorder that starts anew."""
+        pauses = Pauses(ROUND, 5)
+        while True:
+            try:
+                await asyncio.to_thread(self._box.put, f"/films/{receipt.film}/receipt", receipt.encode())
+                break
+            except BoxError as error:
+                log.warning("%s: the receipt was not taken: %s", receipt.film, error)
+                if error.http < 500:
+                    await self._tell(f"/films/{receipt.film}/sync-failed", {"message": str(error)})
+                    break
+                await asyncio.sleep(pauses.next())
+        self._later.pop(receipt.film, None)
+        log.info("%s", receipt.words())
+
+    def _progress(self, film: str) -> Any:
+        async def told(phase: Phase, done: int, total: int) -> None:
+            now = time.monotonic()
+            if now - self._said >= TELLING or done == total:
+                self._said = now
+                await self._tell(f"/films/{film}/progress", {"state": phase, "done": done, "total": total})
+
+        return told
+
+    async def _tell(self, path: str, body: object) -> None:
+        """A word to the box that it may miss."""
+        try:
+            await self._ask("POST", path, body)
+        except BoxError as error:
+            log.info("the box did not hear %s: %s", path, error)
+
+    async def _now(self) -> When:
+        """The time, if the box trusts its clock."""
+        try:
+            source = (await self._ask("GET", "/status"))["clock"]["source"]
+        except BoxError:
+            source = "none"
+        return When.at(datetime.now(UTC), source)
+
+    async def _ask(self, method: str, path: str, body: object = None) -> Any:
+        if method == "GET":
+            return await asyncio.to_thread(self._box.get, path)
+        return await asyncio.to_thread(self._box.post, path, body)

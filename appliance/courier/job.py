@@ -1,0 +1,110 @@
+"""One film's way to the store: copy, prove, and copy once more what the proof found wrong."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from pathlib import Path
+from typing import Literal
+
+from appliance.courier.errors import NotProven, Taken
+from appliance.courier.inventory import Inventory, take
+from appliance.courier.parallel import each
+from appliance.courier.proof import find_wrong, receipt, same
+from appliance.courier.store import Item, Session, Store
+from appliance.receipts import Receipt
+from sealed.facts import Facts
+from sealed.facts import Started as When
+from sealed.journal import FACTS, JOURNAL, SIGNATURE
+
+Phase = Literal["copying", "verifying"]
+Progress = Callable[[Phase, int, int], Awaitable[None]]
+LAST = (JOURNAL, SIGNATURE)
+
+
+async def sync(folder: Path, store: Store, when: Callable[[], Awaitable[When]], progress: Progress) -> Receipt:
+    """Bring the film in `folder` to the store and prove that it is there. Raises CourierErrors only.
+
+    Can be broken off at any point and called again: what is there already is not sent twice.
+    """
+    film = await asyncio.to_thread(take, folder)
+    async with store.connect() as session:
+        await copy(session, film, store, Tally("copying", film.size, progress))
+    tally = Tally("verifying", film.size, progress)
+    wrong = await find_wrong(store, film.film, film.items, tally.add)
+    if wrong:
+        await mend(store, film.film, wrong)
+        if still := await find_wrong(store, film.film, wrong, _unheard):
+            raise NotProven(store=store.name, name=still[0].name)
+    return receipt(store, film, await when())
+
+
+async def copy(session: Session, film: Inventory, store: Store, tally: "Tally") -> None:
+    """Put what the store lacks; the journal and its signature last, so that a film there is whole or visibly not.
+
+    An object that is there with the right size is taken for ours; the proof reads it and finds out.
+    """
+    await _claim(session, film, store)
+    there = await session.listing(film.film)
+
+    async def put(item: Item) -> None:
+        if there.get(item.name) != item.size:
+            await session.put(film.film, item)
+        await tally.add(item.size)
+
+    await each((item for item in film.items if item.name not in LAST), put, store.parallel)
+    await session.settle(film.film)
+    for item in film.items:
+        if item.name in LAST:
+            await put(item)
+    await session.settle(film.film)
+
+
+async def mend(store: Store, film: str, wrong: Iterable[Item]) -> None:
+    """Put again what came back wrong."""
+    async with store.connect() as session:
+        for item in wrong:
+            await session.put(film, item)
+        await session.settle(film)
+
+
+async def _claim(session: Session, film: Inventory, store: Store) -> None:
+    """Make sure that the film's name at the store is ours. Raises Taken, and then nothing was touched."""
+    first = film.items[0]
+    if await session.claim(film.film, first) or await same(session, film.film, first):
+        return
+    theirs = b""
+    async for chunk in session.read(film.film, first.name):
+        theirs += chunk
+        if len(theirs) > first.size:
+            break
+    if not _ours(theirs, first):
+        raise Taken(store=store.name, film=film.film)
+    await session.put(film.film, first)
+
+
+def _ours(theirs: bytes, first: Item) -> bool:
+    """Whether film.json there is a spoiled copy of ours: another recorder's says so, and is never replaced."""
+    if first.name != FACTS or len(theirs) != first.size:
+        return False
+    try:
+        return Facts.decode(theirs).recorder.key == Facts.decode(first.path.read_bytes()).recorder.key
+    except (ValueError, OSError):
+        return False
+
+
+async def _unheard(_: int) -> None:
+    """For a second pass, which the progress bar has no room for."""
+
+
+class Tally:
+    """Adds up bytes and tells the sum."""
+
+    def __init__(self, phase: Phase, total: int, progress: Progress) -> None:
+        self._phase: Phase = phase
+        self._done = 0
+        self._total = total
+        self._progress = progress
+
+    async def add(self, count: int) -> None:
+        """So many bytes more."""
+        self._done += count
+        await self._progress(self._phase, self._done, self._total)

@@ -1,0 +1,61 @@
+"""The proof: a pass of its own, over a connection of its own, that reads back every byte from the store.
+
+It believes neither the copier nor the store: only the hash of the bytes that come back counts.
+"""
+
+import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+
+from appliance.courier.errors import Missing
+from appliance.courier.inventory import Inventory
+from appliance.courier.parallel import each
+from appliance.courier.store import Item, Session, Store
+from appliance.receipts import Proven, Receipt
+from sealed.facts import Started as When
+
+Told = Callable[[int], Awaitable[None]]
+
+
+async def find_wrong(store: Store, film: str, items: Iterable[Item], told: Told) -> list[Item]:
+    """The items of which the store does not give back the very bytes. `told` hears of the bytes checked."""
+    wrong: list[Item] = []
+    async with store.connect() as session:
+
+        async def check(item: Item) -> None:
+            if not await same(session, film, item):
+                wrong.append(item)
+            await told(item.size)
+
+        await each(items, check, store.parallel)
+    return wrong
+
+
+async def same(session: Session, film: str, item: Item) -> bool:
+    """Whether the store gives back exactly this item."""
+    try:
+        size, sha256 = await digest(session.read(film, item.name))
+    except Missing:
+        return False
+    return (size, sha256) == (item.size, item.sha256)
+
+
+async def digest(stream: AsyncIterator[bytes]) -> tuple[int, str]:
+    """Length and SHA-256 of a stream."""
+    size, sha256 = 0, hashlib.sha256()
+    async for chunk in stream:
+        size += len(chunk)
+        sha256.update(chunk)
+    return size, sha256.hexdigest()
+
+
+def receipt(store: Store, film: Inventory, when: When) -> Receipt:
+    """The receipt for a film of which nothing was found wrong."""
+    return Receipt(
+        film=film.film,
+        store=store.name,
+        when=when,
+        head=film.head,
+        finding=film.finding,
+        size=film.size,
+        objects=tuple(Proven(item.name, item.size, item.sha256, "read back") for item in film.items),
+    )

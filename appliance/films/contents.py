@@ -1,0 +1,39 @@
+"""What lies in a film's folder: its objects, by the names of docs/format.md, and nothing that could lead elsewhere."""
+
+import re
+import stat
+from pathlib import Path
+
+from appliance.films.errors import NotAFilm
+from sealed.durable import TEMPORARY
+from sealed.journal import FACTS, INIT, JOURNAL, SIGNATURE
+
+SEALED = re.compile(r"[0-9]{6}\.[a-z0-9]+\.age", re.ASCII)
+PLACES = {FACTS: 0, INIT: 1, JOURNAL: 3, SIGNATURE: 4}
+
+
+def objects(folder: Path) -> list[Path]:
+    """The film's objects in the order to copy them in: film.json first, the journal and its signature last.
+
+    Raises NotAFilm for anything else than these and unfinished writes, and FileNotFoundError.
+    """
+    found = [path for path in files(folder) if not path.name.endswith(TEMPORARY)]
+    for path in found:
+        if path.name not in PLACES and not SEALED.fullmatch(path.name):
+            raise NotAFilm(
+                f"The folder of {folder.name} holds {path.name}, which no film holds. Move it elsewhere first."
+            )
+    return sorted(found, key=_place)
+
+
+def files(folder: Path) -> list[Path]:
+    """Every regular file of the folder, unfinished writes too. Raises NotAFilm for a link, a folder, a device."""
+    found = sorted(folder.iterdir())
+    for path in found:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            raise NotAFilm(f"In the folder of {folder.name}, {path.name} is not a plain file. Look at it by hand.")
+    return found
+
+
+def _place(path: Path) -> tuple[int, str]:
+    return PLACES.get(path.name, 2), path.name

@@ -1,0 +1,54 @@
+"""A film as the shelf lists it. Made from the journal and the files' sizes, not by reading the film: cheap."""
+
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from sealed.errors import FilmError
+from sealed.vouched import Vouched, read_vouched
+
+FilmState = Literal["filming", "complete", "cut short", "damaged"]
+TRIES = 5
+
+
+class Film(msgspec.Struct, frozen=True):
+    """FILM of docs/control.md without its sync and receipt. `seconds` of film, `bytes` on the card with all papers."""
+
+    id: str
+    size: int = msgspec.field(name="bytes")
+    seconds: float
+    segments: int
+    marks: int
+    state: FilmState
+
+
+def look(folder: Path, filming: bool = False) -> Film:
+    """Judge a film by its journal: chain, signature, and whether every object is there at its full length.
+
+    What changed within an object is only found by reading it, which `attune verify` and the courier do.
+    """
+    vouched = _vouched(folder, filming)
+    sizes = {path.name: path.stat().st_size for path in folder.iterdir() if path.is_file()}
+    if vouched is None:
+        return Film(folder.name, sum(sizes.values()), 0.0, 0, 0, "filming" if filming else "damaged")
+    chain = vouched.chain
+    state: FilmState
+    if filming:
+        state = "filming"
+    elif any(sizes.get(entry.name) != entry.size for entry in vouched.entries):
+        state = "damaged"
+    else:
+        state = "complete" if vouched.whole else "cut short"
+    return Film(folder.name, sum(sizes.values()), round(chain.duration / 1e9, 3), chain.segments, chain.marks, state)
+
+
+def _vouched(folder: Path, filming: bool) -> Vouched | None:
+    """What the signature vouches for; None if the journal is damaged."""
+    for _ in range(TRIES if filming else 1):  # a film being made may grow between its signature and its journal
+        try:
+            return read_vouched(folder, None)
+        except FilmError:
+            if not folder.is_dir():
+                raise FileNotFoundError(folder) from None
+    return None

@@ -1,0 +1,126 @@
+"""The shelf: one folder with a folder for each film, and the order made there when the recorder starts."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from appliance.errors import NoSuchFilm
+from appliance.films.film import Film, look
+from appliance.films.ids import new_id, valid
+from appliance.shred import destroy
+from sealed.durable import TEMPORARY
+from sealed.errors import SealedError
+from sealed.journal import JOURNAL
+from sealed.repair import Repair, beginnings, close_cut
+
+log = logging.getLogger("attune.films")
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What `recover` did: films closed as cut short, folders without a picture removed, films it left as they were."""
+
+    closed: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    left: dict[str, str] = field(default_factory=dict)
+
+
+class Shelf:
+    """The films in `folder`. Safe to use from several threads."""
+
+    def __init__(self, folder: Path, key: Ed25519PrivateKey) -> None:
+        """Makes the folder if it is not there."""
+        self.folder = folder
+        self._key = key
+        self._seen: dict[str, tuple[object, Film]] = {}
+        self._lock = Lock()
+        folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+
+    def recover(self) -> Recovered:
+        """Bring what a power cut left behind into order. Call it at start, after the wiper's `resume`.
+
+        A film without an end is closed as cut; a folder in which nothing was filmed is removed; a closed film is not
+        touched, nor is a damaged one, of which only its reader can say what is good.
+        """
+        done = Recovered()
+        for path in beginnings(self.folder):
+            self._remove(path, done)  # a film that never began, or one that was being removed here
+        for film in self.ids():
+            path = self.folder / film
+            try:
+                match close_cut(path, self._key):
+                    case Repair.CLOSED:
+                        done.closed.append(film)
+                        log.info("%s: closed as cut short", film)
+                    case Repair.EMPTY:
+                        self._remove(path, done)
+            except (SealedError, OSError) as error:
+                done.left[film] = str(error)
+                log.warning("%s: left as it is: %s", film, error)
+        return done
+
+    def ids(self) -> list[str]:
+        """The films' ids, oldest first, undated ones last."""
+        return sorted(path.name for path in self.folder.iterdir() if valid(path.name) and path.is_dir())
+
+    def films(self, filming: str | None = None) -> list[Film]:
+        """All films. `filming` is the one that is being made."""
+        found = []
+        for film in self.ids():
+            try:
+                found.append(self.film(film, filming))
+            except NoSuchFilm:  # wiped since it was listed
+                continue
+        return found
+
+    def film(self, film: str, filming: str | None = None) -> Film:
+        """One film. Raises NoSuchFilm."""
+        path = self.path(film)
+        try:
+            seen = _state(path)
+            with self._lock:
+                known = self._seen.get(film)
+            if film != filming and known and known[0] == seen:
+                return known[1]
+            summary = look(path, film == filming)
+        except FileNotFoundError as error:
+            raise self._missing(film) from error
+        if film != filming:
+            with self._lock:
+                self._seen[film] = (seen, summary)
+        return summary
+
+    def path(self, film: str) -> Path:
+        """The film's folder. Raises NoSuchFilm, also for what could lead outside the shelf."""
+        path = self.folder / film
+        if not valid(film) or path.is_symlink() or not path.is_dir():
+            raise self._missing(film)
+        return path
+
+    def new_id(self, when: datetime | None, make: Callable[[datetime | None], str] = new_id) -> str:
+        """An id that no film on the shelf has, for one that begins at `when` (None: no clock is trusted)."""
+        while (self.folder / (film := make(when))).exists():
+            pass
+        return film
+
+    def _remove(self, path: Path, done: Recovered) -> None:
+        film = path.name.removeprefix(".").removesuffix(TEMPORARY)
+        doomed = self.folder / f".{film}{TEMPORARY}"
+        path.rename(doomed)  # a film half removed must not be taken for a damaged one
+        destroy(doomed)
+        done.removed.append(film)
+        log.info("%s: removed, nothing was filmed", film)
+
+    def _missing(self, film: str) -> NoSuchFilm:
+        return NoSuchFilm(f"There is no film {film} on the box. `attune films` lists them.")
+
+
+def _state(path: Path) -> object:
+    """Changes whenever a file of the folder is added, removed or renamed, or the journal grows."""
+    folder, journal = path.stat(), (path / JOURNAL).stat() if (path / JOURNAL).exists() else None
+    return folder.st_mtime_ns, journal and (journal.st_mtime_ns, journal.st_size)
