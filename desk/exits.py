@@ -44,5 +44,7 @@ def told() -> Iterator[None]:
         raise Failure(str(error)) from error
     except BrokenPipeError:
         raise  # click ends quietly when the reader of our output has gone
+    except MemoryError as error:
+        raise Failure("There is not enough memory for this. Close other programs, or use a larger machine.") from error
     except OSError as error:
         raise Failure(f"{error.filename or 'Input or output'}: {error.strerror or error}.") from error
