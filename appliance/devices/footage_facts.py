@@ -67,7 +67,7 @@ def _end(path: Path, start: Fraction, rate: Fraction) -> Fraction:
 
 
 def _ends(path: Path, rate: Fraction, *, near_end: bool) -> tuple[list[Fraction], int]:
-    """When each picture ends, as far as the file says, and the number of packets: of the whole film or its last part."""
+    """When each picture ends, as far as the file says, and how many packets there are: in all, or in the last part."""
     ends, packets = [], 0
     with open_film(path) as container:
         stream = container.streams.video[0]
