@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.errors import NoSuchFilm
 from appliance.films.contents import files
+from appliance.films.errors import NotAFilm
 from appliance.films.ids import valid
 from appliance.receipts import Receipt
 from appliance.shred import HOW, destroy
@@ -88,7 +89,7 @@ class Wiper:
             return self._begin(self._folder(film), "discard", None)
 
     def resume(self) -> list[WipeRecord]:
-        """Finish what a power cut interrupted. Call it before the shelf is used."""
+        """Finish what a power cut interrupted. Call it before the shelf is used. Raises nothing."""
         begun = {path.name.removesuffix(INTENT) for path in self._papers.folder.glob("*" + INTENT)}
         doomed = {path.name.removeprefix(DOOMED) for path in self._shelf.glob(DOOMED + "*")}
         done = []
@@ -97,7 +98,12 @@ class Wiper:
                 log.info("%s: the wipe had not begun; the film is kept", film)
                 self._forget(film)
             else:
-                done.append(self._finish(film))
+                try:
+                    done.append(self._finish(film))
+                except (OSError, NotAFilm) as error:  # a box whose card fails must still start, and say so
+                    log.error(
+                        "%s: the wipe could not be finished, and is tried again at the next start: %s", film, error
+                    )
         return done
 
     def _folder(self, film: str) -> Path:

@@ -1,0 +1,61 @@
+"""Waits for the courier, with a progress bar for a person who watches."""
+
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+
+from appliance.client import Box
+from attune.exits import Failure
+
+LOOK = 0.2
+NOT_BEGUN = 60.0
+NO_PROGRESS = 600.0
+
+
+def wait_for(box: Box, films: Iterable[str], quiet: bool) -> list[dict[str, Any]]:
+    """Wait until each film has a receipt or has failed; what became of them, in order.
+
+    Raises Failure when the courier does not begin, or stands still.
+    """
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+    )
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bars:
+        return [_wait(box, film, bars) for film in films]
+
+
+def _wait(box: Box, film: str, bars: Progress) -> dict[str, Any]:
+    bar = bars.add_task(film, total=None)
+    phase, seen, since = "", None, time.monotonic()
+    while True:
+        now = box.film(film)
+        job = now["sync"]
+        if job is None and not now["receipt"]:
+            box.post(f"/films/{film}/sync")  # the box was started anew, and forgot who had asked
+        elif job is None or job["state"] in ("done", "failed"):
+            bars.update(bar, description=film, total=now["bytes"], completed=now["bytes"])
+            return now
+        else:
+            if job["state"] != phase:
+                phase = job["state"]
+                bars.reset(bar, description=f"{film} {phase}", total=job["total"] or None)
+            bars.update(bar, total=job["total"] or None, completed=job["done"])
+        if job != seen:
+            seen, since = job, time.monotonic()
+        _patience(film, phase, time.monotonic() - since)
+        time.sleep(LOOK)
+
+
+def _patience(film: str, phase: str, still: float) -> None:
+    if phase in ("", "waiting") and still > NOT_BEGUN:
+        raise Failure(f"The courier has not begun with {film}. See that `attune courier` runs, then sync again.")
+    if still > NO_PROGRESS:
+        raise Failure(f"The courier stands still at {film}. Look at its log, then sync again.")

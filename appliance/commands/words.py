@@ -1,0 +1,62 @@
+"""How the commands put films, receipts and wipes into words."""
+
+from typing import Any
+
+UNITS = ("bytes", "kB", "MB", "GB", "TB")
+
+
+def size(count: int) -> str:
+    """Bytes as a person reads them, in powers of a thousand: `18.2 MB`."""
+    number, unit = float(count), 0
+    while number >= 999.5 and unit < len(UNITS) - 1:
+        number, unit = number / 1000, unit + 1
+    return f"{count} bytes" if unit == 0 else f"{number:.1f} {UNITS[unit]}"
+
+
+def length(seconds: float) -> str:
+    """Seconds as `m:ss`."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02}"
+
+
+def count(number: int, one: str) -> str:
+    """`1 mark`, `3 marks`."""
+    return f"{number} {one}" if number == 1 else f"{number} {one}s"
+
+
+def receipt(film: str, paper: dict[str, Any]) -> str:
+    """A receipt, as FILM of docs/control.md has it, in one sentence."""
+    when = paper["when"]
+    then = f"at {when['utc']} (clock set by {when['clock']})" if when["utc"] else "at a time that no clock vouches for"
+    return (
+        f"{film}: {paper['store']} has all of it: {count(paper['objects'], 'object')}, {size(paper['bytes'])}, "
+        f"each read back and found equal {then}."
+    )
+
+
+def sync(job: dict[str, Any]) -> str:
+    """How a sync stands."""
+    if job["state"] == "failed":
+        return f"not synced: {job['message']}"
+    if job["total"]:
+        return f"{job['state']}, {job['done'] * 100 // job['total']} %"
+    return str(job["state"])
+
+
+def film(listed: dict[str, Any]) -> str:
+    """A film in one line."""
+    where = "on the box only"
+    if listed["receipt"]:
+        where = f"in {listed['receipt']['store']}"
+    elif listed["sync"]:
+        where = sync(listed["sync"])
+    facts = (length(listed["seconds"]), count(listed["marks"], "mark"), size(listed["bytes"]), listed["state"], where)
+    return f"{listed['id']}  " + ", ".join(facts)
+
+
+def wiped(record: dict[str, Any]) -> str:
+    """A wipe record in two sentences."""
+    files = count(len(record["objects"]), "file")
+    what = f"{record['film']} is off the box: {files}, {size(record['bytes'])}, overwritten"
+    why = f"{record['receipt']['store']} has it." if record["receipt"] else "It had no receipt: nobody has it now."
+    return f"{what} ({record['trim']}). {why}"
