@@ -1,8 +1,9 @@
 """What can go wrong between the devices and the sealed film.
 
 CaptureError
-├── Overrun        └── WriteFailed
-└── NotFilming
+├── Overrun            ├── WriteFailed
+├── NotFilming         │   └── CardFull
+└── StillFilming       └── EncodingFailed
 """
 
 
@@ -10,6 +11,9 @@ class CaptureError(Exception):
     """Filming does not work. `code` names the cause for programs, the text tells a person what to do."""
 
     code = "capture"
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or self.__doc__)
 
 
 class Overrun(CaptureError):
@@ -24,7 +28,25 @@ class WriteFailed(CaptureError):
     code = "write-failed"
 
 
+class CardFull(WriteFailed):
+    """The card is full, and the film has been ended. What was filmed is kept. Sync films, then wipe them."""
+
+    code = "card-full"
+
+
+class EncodingFailed(CaptureError):
+    """The film could not be encoded, and has been ended. What was filmed is kept. Switch the box off and on."""
+
+    code = "encoding-failed"
+
+
 class NotFilming(CaptureError):
     """There is no film to end. Start one first."""
 
     code = "not-filming"
+
+
+class StillFilming(CaptureError):
+    """A film is being made. End it first."""
+
+    code = "still-filming"

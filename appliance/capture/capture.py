@@ -1,0 +1,170 @@
+"""The camera and the microphone, open and warm; what they see and hear, into a film when one is wanted."""
+
+import contextlib
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+
+from appliance.capture.clock import SoundClock
+from appliance.capture.errors import NotFilming, StillFilming
+from appliance.capture.filming import Ended, Filming
+from appliance.capture.level import Level
+from appliance.capture.settings import SECOND, PictureForm, Settings, SoundForm
+from appliance.capture.sink import Listener, Sink
+from appliance.capture.watch import Watch
+from appliance.devices.errors import CameraStalled, MicrophoneMissing
+from appliance.devices.protocols import Camera, Microphone, Picture, Sound
+
+STALLED = 2 * SECOND
+"""No picture for so long (ns) is a stalled camera."""
+
+DEAF = SECOND
+"""No sound for so long (ns) is a lost microphone."""
+
+RECENT = SECOND // 2
+"""Sound of so long (ns) is at hand: it comes later than the pictures of the same time, and a film begins with both."""
+
+
+class Capture:
+    """One for a box. A camera that fails is started again until it works; so is a microphone.
+
+    `begin`, `end`, `check` and `close` are for the recorder's own threads; devices deliver from theirs.
+    """
+
+    def __init__(self, camera: Camera, microphone: Microphone | None, settings: Settings | None = None) -> None:
+        self._camera = camera
+        self._microphone = microphone
+        self._settings = settings or Settings()
+        self._lock = threading.Lock()
+        self._eye: Watch | None = None
+        self._ear: Watch | None = None
+        self._listener: Listener | None = None
+        self._filming: Filming | None = None
+        self._latest: Picture | None = None
+        self._recent: deque[Sound] = deque()
+        self._clock = SoundClock(microphone.rate) if microphone else None
+        self._meter = Level(microphone.rate) if microphone else None
+
+    def open(self, listener: Listener) -> None:
+        """Start the devices. What is missing is told to the listener, and tried again at each `check`."""
+        self._listener = listener
+        now = time.monotonic_ns()
+        camera, microphone = self._camera, self._microphone
+        self._eye = eye = Watch(
+            lambda: camera.start(self._see, eye.failed), camera.close, CameraStalled, STALLED, listener
+        )
+        eye.open(now)
+        if microphone is not None:
+            self._ear = ear = Watch(
+                lambda: microphone.start(self._hear, ear.failed), microphone.close, MicrophoneMissing, DEAF, listener
+            )
+            ear.open(now)
+
+    def close(self) -> None:
+        """End the film if there is one, and close the devices. Idempotent."""
+        with contextlib.suppress(NotFilming):
+            self.end(None)
+        for watch in (self._eye, self._ear):
+            if watch is not None:
+                watch.close()
+        with self._lock:
+            self._latest = None
+            self._recent.clear()
+
+    def check(self, now: int) -> None:
+        """Look after the devices; to be called a few times a second. Never waits for them."""
+        for watch in (self._eye, self._ear):
+            if watch is not None:
+                watch.check(now)
+
+    def begin(self, press: int, sink: Sink, on_first: Callable[[int], None]) -> None:
+        """Begin a film with the first picture that is not before `press` (ns, monotonic).
+
+        `on_first` is called with that picture's time, from another thread. A film that begins while the microphone is
+        missing has no sound. Raises StillFilming.
+        """
+        with self._lock:
+            if self._listener is None:
+                raise RuntimeError("capture has not been opened")
+            if self._filming is not None:
+                raise StillFilming
+            self._filming = filming = Filming(
+                self.pictures,
+                self.sounds,
+                self._settings,
+                press,
+                sink=sink,
+                listener=self._listener,
+                on_first=on_first,
+            )
+            for sound in self._recent:
+                filming.sound(sound)
+            if self._latest is not None:
+                filming.picture(self._latest)
+
+    def end(self, at: int | None) -> Ended:
+        """End the film with the last picture that is not after `at` (None: with all that came), or the next one.
+
+        Returns when the sink has all of it. Raises NotFilming.
+        """
+        filming = self._filming
+        if filming is None:
+            raise NotFilming
+        ended = filming.end(at)
+        with self._lock:
+            self._filming = None
+        return ended
+
+    @property
+    def pictures(self) -> PictureForm:
+        """The shape of the camera's pictures."""
+        return PictureForm(self._camera.width, self._camera.height, self._camera.rate)
+
+    @property
+    def sounds(self) -> SoundForm | None:
+        """The shape of the sound that a film begun now would have, None if it would have none."""
+        if self._microphone is None or self._ear is None or not self._ear.well:
+            return None
+        return SoundForm(self._microphone.rate, self._microphone.channels)
+
+    @property
+    def latest(self) -> Picture | None:
+        """The last picture that the camera delivered, for framing; None while it is closed or does not deliver."""
+        return self._latest if self._eye is not None and self._eye.well else None
+
+    @property
+    def level(self) -> float | None:
+        """How loud it is, in dBFS; None while there is no microphone."""
+        return self._meter.dbfs if self._meter is not None and self.sounds is not None else None
+
+    @property
+    def frames(self) -> int:
+        """Pictures in the film so far."""
+        return self._filming.frames if self._filming else 0
+
+    @property
+    def delivered(self) -> int:
+        """Pictures that the camera delivered for the film so far."""
+        return self._filming.delivered if self._filming else 0
+
+    def _see(self, picture: Picture) -> None:
+        with self._lock:
+            self._latest = picture
+            if self._filming is not None:
+                self._filming.picture(picture)
+        if self._eye is not None:
+            self._eye.arrived(time.monotonic_ns())
+
+    def _hear(self, sound: Sound) -> None:
+        if self._clock is None or self._meter is None or self._ear is None:
+            return
+        with self._lock:
+            self._meter.add(sound)
+            for placed in self._clock.place(sound):
+                self._recent.append(placed)
+                if self._filming is not None:
+                    self._filming.sound(placed)
+            while self._recent and self._recent[0].time < sound.time - RECENT:
+                self._recent.popleft()
+        self._ear.arrived(time.monotonic_ns())

@@ -1,0 +1,78 @@
+"""What the devices have delivered and the encoder has not yet taken: in order of arrival, and bounded."""
+
+import threading
+from collections import deque
+from dataclasses import dataclass
+
+from appliance.devices.protocols import Picture, Sound
+
+MOST_SOUNDS = 1000
+"""Blocks of sound that may wait: some 20 seconds, and little memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A picture, and which it was of those that the camera delivered."""
+
+    number: int
+    picture: Picture
+
+
+class Inbox:
+    """Putting never blocks, so that a device's thread is never held up; what finds no room is refused, and counted."""
+
+    def __init__(self, most_pictures: int) -> None:
+        self._most = most_pictures
+        self._items: deque[Numbered | Sound] = deque()
+        self._pictures = 0
+        self._delivered = 0
+        self._change = threading.Condition()
+
+    def put_picture(self, picture: Picture) -> bool:
+        """False if there is no room; the picture is counted as delivered all the same."""
+        with self._change:
+            number = self._delivered
+            self._delivered += 1
+            if self._pictures >= self._most:
+                return False
+            self._pictures += 1
+            self._items.append(Numbered(number, picture))
+            self._change.notify()
+            return True
+
+    def put_sound(self, sound: Sound) -> bool:
+        """False if there is no room."""
+        with self._change:
+            if len(self._items) - self._pictures >= MOST_SOUNDS:
+                return False
+            self._items.append(sound)
+            self._change.notify()
+            return True
+
+    def get(self, timeout: float) -> Numbered | Sound | None:
+        """The oldest item, or None after `timeout` seconds without any, or when woken."""
+        with self._change:
+            if not self._items:
+                self._change.wait(timeout)
+            if not self._items:
+                return None
+            item = self._items.popleft()
+            self._pictures -= isinstance(item, Numbered)
+            return item
+
+    def wake(self) -> None:
+        """Let `get` return now."""
+        with self._change:
+            self._change.notify()
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing waits."""
+        with self._change:
+            return not self._items
+
+    @property
+    def roomy(self) -> bool:
+        """Whether at most half of the room for pictures is taken."""
+        with self._change:
+            return self._pictures * 2 <= self._most

@@ -1,0 +1,93 @@
+"""Watches that a device keeps delivering: tells when it does not, starts it again, tells when it is back."""
+
+import threading
+from collections.abc import Callable
+
+from appliance.capture.settings import SECOND
+from appliance.capture.sink import Listener
+from appliance.devices.errors import DeviceError
+
+RESTART = SECOND
+"""Silence (ns) after which a device is started again, and time between two tries."""
+
+
+class Watch:
+    """One device. `start` opens it, `close` closes it; `silent` is the trouble when nothing comes for `patience` ns."""
+
+    def __init__(
+        self,
+        start: Callable[[], None],
+        close: Callable[[], None],
+        silent: type[DeviceError],
+        patience: int,
+        listener: Listener,
+    ) -> None:
+        self._start = start
+        self._close = close
+        self._silent = silent
+        self._patience = patience
+        self._listener = listener
+        self._lock = threading.Lock()
+        self._trouble: DeviceError | None = None
+        self._last = 0
+        self._tried = 0
+        self._starter: threading.Thread | None = None
+        self._closed = True
+
+    @property
+    def well(self) -> bool:
+        """Whether the device delivers, as far as is known."""
+        return not self._closed and self._trouble is None
+
+    def open(self, now: int) -> None:
+        """Start the device. If it is not there, that is a trouble like any other."""
+        self._closed = False
+        self._last = self._tried = now
+        self._try()
+
+    def arrived(self, now: int) -> None:
+        """Something was delivered."""
+        self._last = now
+        if self._trouble is None:
+            return
+        with self._lock:
+            trouble, self._trouble = self._trouble, None
+        if trouble is not None:
+            self._listener.mended(trouble.code)
+
+    def failed(self, error: DeviceError) -> None:
+        """The device says that it ended."""
+        with self._lock:
+            if self._trouble is not None or self._closed:
+                return
+            self._trouble = error
+        self._listener.trouble(error)
+
+    def check(self, now: int) -> None:
+        """Look at the clock: to be called a few times a second. Never waits for the device."""
+        if self._closed:
+            return
+        if now - self._last >= self._patience:
+            self.failed(self._silent(self._silent.__doc__))
+        if now - max(self._last, self._tried) >= RESTART and not (self._starter and self._starter.is_alive()):
+            self._tried = now
+            self._starter = threading.Thread(target=self._again, name="starter", daemon=True)
+            self._starter.start()
+
+    def close(self) -> None:
+        """Close the device for good. Idempotent."""
+        self._closed = True
+        if self._starter is not None:
+            self._starter.join()
+        self._close()
+
+    def _again(self) -> None:
+        self._close()
+        if not self._closed:
+            self._try()
+
+    def _try(self) -> None:
+        try:
+            self._start()
+        except DeviceError as error:
+            self.failed(error)
