@@ -20,48 +20,88 @@ SealedError
 └── KeyFileError
 """
 
+from enum import StrEnum
+from typing import ClassVar
+
+
+class Finding(StrEnum):
+    """What a reader calls a film, the first that applies (docs/format.md, "How a reader judges")."""
+
+    UNKNOWN_RECORDER = "unknown recorder"
+    DAMAGED = "damaged"
+    MISSING = "missing"
+    REORDERED = "reordered"
+    SWAPPED = "swapped"
+    NO_KEY = "no key"
+    CUT_SHORT = "cut short"
+    COMPLETE = "complete"
+
 
 class SealedError(Exception):
-    """Something is wrong with a sealed film or a key. The text says what, and what to do."""
+    """Something is wrong with a sealed film or a key.
 
-    def __init__(self, message: str | None = None) -> None:
-        super().__init__(message or type(self).__doc__ or "")
+    The first line of each class's docstring is the cause in one sentence, then what to do; `cause` may be more exact.
+    """
+
+    def __init__(self, cause: str = "") -> None:
+        sentence, _, remedy = (type(self).__doc__ or "").partition("\n")[0].partition(". ")
+        self.cause = cause or sentence.removesuffix(".") + "."
+        self.remedy = remedy
+        super().__init__(f"{self.cause} {remedy}".strip())
 
 
 class FilmError(SealedError):
     """The film cannot be used as it is."""
 
+    finding: ClassVar[Finding]
+
 
 class UnknownRecorder(FilmError):
-    """The film is signed, but not by a recorder on the list. Ask who made it before you trust it."""
+    """The film is signed by a recorder that is not on the list. Ask who made it before you trust it."""
+
+    finding = Finding.UNKNOWN_RECORDER
 
 
 class Damaged(FilmError):
     """The film was damaged. Copy it again from the box or the store, then verify it."""
 
+    finding = Finding.DAMAGED
+
 
 class Missing(FilmError):
-    """A part of the film is not there. Copy the whole folder again, then verify it."""
+    """A part of the film is not there. Copy the whole folder again from the box or the store, then verify it."""
+
+    finding = Finding.MISSING
 
 
 class Reordered(FilmError):
-    """A part of the film stands under another part's name. Copy the whole folder again, then verify it."""
+    """Parts of the film changed places. Copy the whole folder again from the box or the store, then verify it."""
+
+    finding = Finding.REORDERED
 
 
 class Swapped(FilmError):
-    """A part of the film was exchanged for another. Do not trust this copy; fetch another, then verify it."""
+    """A part of the film was exchanged. Do not trust this copy: fetch another, then verify it."""
+
+    finding = Finding.SWAPPED
 
 
 class NoKey(FilmError):
     """None of the keys given opens this film. Give the identity that it was sealed to."""
 
+    finding = Finding.NO_KEY
+
 
 class CutShort(FilmError):
-    """The film was cut short. All that was signed before the cut is good."""
+    """The film was cut short. All that was kept before the cut is good."""
+
+    finding = Finding.CUT_SHORT
 
 
 class NothingFilmed(FilmError):
-    """The film holds no pictures."""
+    """The film is complete, but holds no pictures. There is nothing to open."""
+
+    finding = Finding.COMPLETE
 
 
 class WriterError(SealedError):
@@ -69,11 +109,11 @@ class WriterError(SealedError):
 
 
 class WriteFailed(WriterError):
-    """The card did not take the film, which ends here; what it took before is kept. Check the space on the card."""
+    """The card did not take the film, which ends here. Check the card and its space; what it took before is kept."""
 
 
 class FilmClosed(WriterError):
-    """The film is closed: nothing more can be added to it."""
+    """The film is closed. Begin a new one to record more."""
 
 
 class OutOfOrder(WriterError):
@@ -81,16 +121,16 @@ class OutOfOrder(WriterError):
 
 
 class SignedByAnother(WriterError):
-    """The film was signed by another recorder, so this one leaves it as it is."""
+    """The film was signed by another recorder. This one leaves it as it is."""
 
 
 class SignatureError(SealedError):
-    """The signature is not one that OpenSSH writes for an Ed25519 key, or it does not match."""
+    """The signature is not one that OpenSSH writes for an Ed25519 key."""
 
 
 class SignersError(SealedError):
-    """The list of signers cannot be used. It has the form of OpenSSH's allowed_signers file."""
+    """The list of signers cannot be used. Each line has the form “NAME ssh-ed25519 AAAA…”, as in OpenSSH."""
 
 
 class KeyFileError(SealedError):
-    """The signing key cannot be used. It must be an OpenSSH private key of type Ed25519."""
+    """The signing key cannot be used. Make one with `ssh-keygen -t ed25519 -N ''`."""

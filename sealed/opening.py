@@ -45,6 +45,8 @@ def open_film(
             done += entry.size
             if progress:
                 progress(done, total)
+    except CutShort:
+        raise
     except FilmError as error:
         examine(folder, signers).check_objects()  # raises the worst of all that is wrong, not the first that was met
         raise error
@@ -85,7 +87,7 @@ def _check_around(folder: Path, vouched: Vouched) -> None:
     if vouched.chain.end is not None and (name := next(strays(folder, vouched), None)):
         raise Damaged(f"{name} is not in the journal.")
     if not vouched.chain.segments:
-        raise NothingFilmed
+        raise NothingFilmed if vouched.whole else CutShort("The film was cut short before its first second was kept.")
 
 
 def _opened(

@@ -3,11 +3,10 @@
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from sealed import sshsig
-from sealed.errors import CutShort, Damaged, FilmError, Missing, NoKey, Reordered, Swapped, UnknownRecorder
+from sealed.errors import CutShort, Damaged, FilmError, Finding, Missing, NoKey, Reordered, Swapped, UnknownRecorder
 from sealed.facts import LONGEST, Facts
 from sealed.journal import FACTS, INIT, MARK, SEGMENT
 from sealed.objects import check_object, read_object
@@ -18,28 +17,7 @@ Progress = Callable[[int, int], None]
 MANY = 10
 
 
-class Finding(StrEnum):
-    """What a reader calls a film (docs/format.md, "How a reader judges")."""
-
-    UNKNOWN_RECORDER = "unknown recorder"
-    DAMAGED = "damaged"
-    MISSING = "missing"
-    REORDERED = "reordered"
-    SWAPPED = "swapped"
-    NO_KEY = "no key"
-    CUT_SHORT = "cut short"
-    COMPLETE = "complete"
-
-
-ERRORS: dict[Finding, type[FilmError]] = {
-    Finding.UNKNOWN_RECORDER: UnknownRecorder,
-    Finding.DAMAGED: Damaged,
-    Finding.MISSING: Missing,
-    Finding.REORDERED: Reordered,
-    Finding.SWAPPED: Swapped,
-    Finding.NO_KEY: NoKey,
-    Finding.CUT_SHORT: CutShort,
-}
+ERRORS = {kind.finding: kind for kind in (UnknownRecorder, Damaged, Missing, Reordered, Swapped, NoKey, CutShort)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +45,7 @@ class Report:
     def check(self) -> None:
         """Raise the error that belongs to the finding; return if the film is complete."""
         if self.finding in ERRORS:
-            raise ERRORS[self.finding](" ".join(self.details) or None)
+            raise ERRORS[self.finding](" ".join(self.details))
 
     def check_objects(self) -> None:
         """As `check`, but a film that was cut short is as good as a complete one."""
@@ -83,7 +61,7 @@ def examine(folder: Path, signers: Signers | None = None, progress: Progress | N
     try:
         vouched = read_vouched(folder, signers)
     except FilmError as error:
-        return Report(_finding(error), (str(error),))
+        return Report(error.finding, (error.cause,))
     problems = list(_problems(folder, vouched, progress or (lambda _done, _total: None)))
     facts = None
     try:
@@ -144,8 +122,8 @@ def _problems(folder: Path, vouched: Vouched, progress: Progress) -> Iterator[Fi
 def _report(vouched: Vouched, facts: Facts | None, problems: list[FilmError]) -> Report:
     chain = vouched.chain
     if problems:
-        finding = min(map(_finding, problems), key=list(Finding).index)
-        details = tuple(str(problem) for problem in problems if _finding(problem) is finding)
+        finding = min((problem.finding for problem in problems), key=list(Finding).index)
+        details = tuple(problem.cause for problem in problems if problem.finding is finding)
         if len(details) > MANY:
             details = (*details[:MANY], f"And {len(details) - MANY} more.")
     else:
@@ -166,7 +144,3 @@ def _report(vouched: Vouched, facts: Facts | None, problems: list[FilmError]) ->
         signer=sshsig.fingerprint(vouched.key),
         name=vouched.name,
     )
-
-
-def _finding(error: FilmError) -> Finding:
-    return next(finding for finding, kind in ERRORS.items() if isinstance(error, kind))

@@ -83,15 +83,17 @@ class Signers:
 def _parse_line(line: str, number: int) -> Signer | None:
     match = LINE.fullmatch(line)
     if not match:
-        raise SignersError(f"Line {number} of the list of signers is not of the form “NAME ssh-ed25519 AAAA…”.")
+        raise SignersError(f"Line {number} of the list of signers cannot be read.")
     namespaces = None
     for option, value in OPTION.findall(match["options"] or ""):
         if option != "namespaces":
-            raise SignersError(f"Line {number} of the list of signers has the option “{option}”: take it out.")
+            raise SignersError(
+                f"Line {number} of the list of signers has the option “{option}”, which is not supported."
+            )
         namespaces = frozenset(value.split(","))
     principals = tuple(match["principals"].strip('"').split(","))
     if WILDCARDS & set("".join((*principals, *(namespaces or ())))):
-        raise SignersError(f"Line {number} of the list of signers has a wildcard: write each name out.")
+        raise SignersError(f"Line {number} of the list of signers has a wildcard, which is not supported.")
     if match["type"] != sshsig.KEY_TYPE.decode():
         return None
     try:
@@ -109,7 +111,7 @@ def read_key(path: Path) -> Ed25519PrivateKey:
     except (ValueError, TypeError) as error:
         raise KeyFileError(f"{path} is not an OpenSSH private key without a passphrase.") from error
     if not isinstance(key, Ed25519PrivateKey):
-        raise KeyFileError(f"{path} is not an Ed25519 key. Make one with: ssh-keygen -t ed25519")
+        raise KeyFileError(f"{path} is not an Ed25519 key.")
     return key
 
 

@@ -69,7 +69,7 @@ def _read_signature(folder: Path) -> sshsig.Signature:
     try:
         return sshsig.parse(read_small(folder / SIGNATURE, sshsig.LONGEST))
     except SignatureError as error:
-        raise Damaged(f"{SIGNATURE} was changed: {error}") from error
+        raise Damaged(f"{SIGNATURE} was changed: {error.cause}") from error
 
 
 def _covered(signature: sshsig.Signature, journal: bytes) -> int:

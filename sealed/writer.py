@@ -61,7 +61,7 @@ class FilmWriter:
         try:
             return cls._create(shelf, facts, recipients, signer, disk or Disk())
         except OSError as error:
-            raise WriteFailed(f"{WriteFailed.__doc__} ({error.strerror})") from error
+            raise WriteFailed(f"The card did not take the film, which ends here ({error.strerror}).") from error
 
     @classmethod
     def _create(
@@ -180,7 +180,7 @@ class FilmWriter:
             raise
         except OSError as error:
             self._failure = error
-            raise WriteFailed(f"{WriteFailed.__doc__} ({error.strerror})") from error
+            raise WriteFailed(f"The card did not take the film, which ends here ({error.strerror}).") from error
         except BaseException as error:
             self._failure = error
             raise

@@ -1,0 +1,62 @@
+"""`attune marks`: the moments that were pointed out during the visit."""
+
+import json
+from pathlib import Path
+
+import click
+import msgspec
+
+from desk import words
+from desk.identities import identity_option, load
+from desk.judging import film_argument, judged, read_signers, signers_option
+from sealed.errors import CutShort
+from sealed.marks import Mark, Record, standing
+from sealed.opening import open_marks
+
+
+@click.command()
+@film_argument
+@identity_option
+@signers_option
+@click.option("--json", "as_json", is_flag=True, help="Print the marks as one JSON object; times in nanoseconds.")
+def marks(film: Path, identity_files: tuple[Path, ...], signers_file: Path | None, as_json: bool) -> None:
+    """List the marks of a film: the moments that were pointed out during the visit.
+
+    \b
+      attune marks films/20261122-1405-k7qm -i key.txt
+
+    Checks the recorder's signature and the marks themselves; `attune verify` checks the pictures as well. A mark that
+    was taken back is not listed.
+
+    \b
+    Exit codes
+      0  listed
+      2  usage
+      3  cut short: the marks until then were listed
+      4  damaged, missing, reordered or swapped
+      5  unknown recorder
+      6  no key fits
+      1  anything else
+    """
+    signers = read_signers(signers_file)
+    records: list[Record] = []
+    cut: CutShort | None = None
+    with judged():
+        try:
+            for record in open_marks(film, load(identity_files), signers):
+                records.append(record)
+        except CutShort as error:
+            cut = error
+        found = standing(records)
+        if as_json:
+            click.echo(json.dumps({"marks": msgspec.to_builtins(found), "cut short": cut is not None}))
+        else:
+            click.echo("\n".join(map(line, found)) or "No marks.")
+        if cut:
+            raise cut
+
+
+def line(mark: Mark) -> str:
+    """`02:05.3  phone   receiving initiatives  She waits for him`."""
+    text = f"{words.position(mark.at):>8}  {mark.by:<7}  {mark.principle or '':<23}  {words.plain(mark.note or '')}"
+    return text.rstrip()

@@ -1,0 +1,109 @@
+"""`attune open`: a sealed film becomes an MP4 that any player plays."""
+
+import os
+import resource
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from desk.exits import Exit, Failure
+from desk.identities import identity_option, load
+from desk.judging import film_argument, judged, read_signers, signers_option
+from desk.output import check_free, whole_file
+from desk.progress import progress
+from sealed.errors import CutShort
+from sealed.opening import open_film
+from sealed.reader import examine
+
+
+@click.command("open")
+@film_argument
+@identity_option
+@click.option(
+    "-o",
+    "--output",
+    "output",
+    metavar="OUT.mp4",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path, allow_dash=True),
+    help="Where the film goes; - is standard output.",
+)
+@signers_option
+@click.option("--force", is_flag=True, help="Replace OUT.mp4 if it is there.")
+def open(  # noqa: A001  # the command's name
+    film: Path,
+    identity_files: tuple[Path, ...],
+    output: Path,
+    signers_file: Path | None,
+    force: bool,
+) -> None:
+    """Open a sealed film as an MP4.
+
+    \b
+      attune open films/20261122-1405-k7qm -i key.txt -o film.mp4
+
+    Every byte is checked against the recorder's signature and by age before it is written. OUT.mp4 can be read by you
+    alone; it appears when the whole film is in it, and if anything goes wrong there is no OUT.mp4. To standard output
+    nothing is written before the whole film was checked.
+
+    A film cut short by a crash or an empty battery gives its good part, and exit code 3.
+
+    \b
+    Exit codes
+      0  opened
+      2  usage
+      3  cut short: the good part was opened
+      4  damaged, missing, reordered or swapped: nothing was opened
+      5  unknown recorder: nothing was opened
+      6  no key fits: nothing was opened
+      7  refused: OUT.mp4 is there already
+      1  anything else: nothing was opened
+    """
+    _no_core_dump()
+    to_stdout = str(output) == "-"
+    if to_stdout and sys.stdout.isatty():
+        raise Failure("A film is not for the terminal. Name a file with -o, or pipe it to a player.", Exit.REFUSED)
+    signers = read_signers(signers_file)
+    with judged():
+        if not to_stdout:
+            check_free(output, force)  # before anybody types a passphrase
+        identities = load(identity_files)
+        with progress("Opening") as told:
+            parts = open_film(film, identities, signers, told)
+            if to_stdout:
+                examine(film, signers).check_objects()
+                cut = _write(parts, click.get_binary_stream("stdout"))
+            else:
+                with whole_file(output, force) as file:
+                    cut = _write(parts, file)
+        if cut:
+            raise cut
+    if signers is None:
+        click.echo("Opened. Whether one of your recorders made it was not checked: --signers FILE does.", err=True)
+
+
+def _write(parts: Iterator[bytearray], file: BinaryIO) -> CutShort | None:
+    """Write all parts; give back CutShort if the film was, but raise it if there was no part at all."""
+    written = 0
+    try:
+        for part in parts:
+            rest = memoryview(part)
+            while rest:
+                rest = rest[file.write(rest) :]
+            written += len(part)
+    except CutShort as cut:
+        if not written:
+            raise
+        return cut
+    finally:
+        file.flush()
+    return None
+
+
+def _no_core_dump() -> None:
+    """A crash must not leave the opened film, or the key, in a file."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+    os.umask(0o077)

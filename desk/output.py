@@ -1,0 +1,75 @@
+"""A file that appears whole or not at all: until then it has no name, so nothing is left behind, not even by kill -9."""
+
+import os
+import secrets
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from desk.exits import Exit, Failure
+
+MODE = 0o600
+
+
+@contextmanager
+def whole_file(path: Path, force: bool) -> Iterator[BinaryIO]:
+    """Open a file that takes the name `path` when the block ends, mode 0600, and vanishes if the block fails.
+
+    A file that is there is replaced only with `force`, and anything but a plain file never: a Failure (refused).
+    """
+    check_free(path, force)
+    hidden = path.parent / f".{path.name[:200]}.{secrets.token_hex(4)}.part"
+    descriptor = _open_nameless(path.parent)
+    named = descriptor is None
+    if descriptor is None:
+        descriptor = os.open(hidden, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, MODE)
+    try:
+        with os.fdopen(descriptor, "wb", buffering=0) as file:
+            yield file
+            if not named:
+                _give_name(descriptor, path, hidden, force)
+        if named:
+            check_free(path, force)
+            hidden.replace(path)
+    finally:
+        if named:
+            with suppress(FileNotFoundError):
+                hidden.unlink()
+
+
+def check_free(path: Path, force: bool) -> None:
+    """Raise a Failure if a file may not take the name `path`."""
+    if not path.parent.is_dir():
+        raise Failure(f"The folder {path.parent} is not there. Make it, or choose another.", Exit.USAGE)
+    with suppress(FileNotFoundError):
+        mode = path.lstat().st_mode
+        if not stat.S_ISREG(mode):
+            raise Failure(f"{path} is there already, and is not a plain file. Choose another name.", Exit.REFUSED)
+        if not force:
+            raise Failure(f"{path} is there already. Choose another name, or replace it with --force.", Exit.REFUSED)
+
+
+def _open_nameless(folder: Path) -> int | None:
+    """Open a file without a name in `folder`; None where the file system or the kernel cannot do it."""
+    if not Path(_by_descriptor(0)).parent.is_dir():
+        return None  # without /proc it could never be given a name
+    try:
+        return os.open(folder, os.O_TMPFILE | os.O_WRONLY | os.O_CLOEXEC, MODE)
+    except (OSError, AttributeError):
+        return None
+
+
+def _give_name(descriptor: int, path: Path, hidden: Path, force: bool) -> None:
+    source = _by_descriptor(descriptor)
+    try:
+        os.link(source, path, follow_symlinks=True)
+    except FileExistsError:
+        check_free(path, force)
+        os.link(source, hidden, follow_symlinks=True)
+        hidden.replace(path)
+
+
+def _by_descriptor(descriptor: int) -> str:
+    return f"/proc/self/fd/{descriptor}"

@@ -1,0 +1,51 @@
+"""A film in words: lengths, sizes, times and people as the desk's commands show them."""
+
+from datetime import datetime
+
+from sealed.facts import Started
+
+CLOCKS = {
+    "ntp": "by a clock set over the network",
+    "rtc": "by the box's own clock",
+    "phone": "by the phone's clock",
+}
+
+
+def length(seconds: float) -> str:
+    """`10 min 3 s`, or `4.8 s` for less than a minute."""
+    if seconds < 59.95:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes:,} min {rest} s"
+
+
+def position(nanoseconds: int) -> str:
+    """`02:05.3`: minutes and seconds from the film's beginning."""
+    minutes, tenths = divmod(nanoseconds // 100_000_000, 600)
+    return f"{minutes:02}:{tenths // 10:02}.{tenths % 10}"
+
+
+def size(count: int) -> str:
+    """`182.4 MB`, in powers of ten, as file managers show it."""
+    return f"{count / 1e6:,.1f} MB" if count >= 100_000 else f"{count / 1e3:.1f} kB"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """`1 mark`, `3 marks`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def began(started: Started) -> str:
+    """When the film began, and by which clock."""
+    if started.utc is None:
+        return "at a time that no clock vouches for"
+    try:
+        when = datetime.strptime(started.utc, "%Y-%m-%dT%H:%M:%S%z")
+    except ValueError:
+        return started.utc
+    return f"{when.day} {when:%B %Y, %H:%M} UTC, {CLOCKS[started.clock]}"
+
+
+def plain(text: str) -> str:
+    """Text that others wrote, made harmless for a terminal."""
+    return "".join(character if character.isprintable() else "·" for character in text)
