@@ -1,81 +1,19 @@
-"""The recorder's only door: HTTP and JSON on a Unix socket (docs/control.md). Routes only; the work is the desk's behind it."""
+"""The recorder's only door: HTTP and JSON on a Unix socket (docs/control.md). Routes only; the work is the box's."""
 
-from collections.abc import Iterator
-from typing import Any, Protocol, TypeVar
+from typing import TypeVar
 
 import msgspec
 from flask import Flask, Response, request
 
+from appliance.box import RecorderBox
 from appliance.errors import BadRequest, BoxError
-from appliance.events import By
-from appliance.status import Status
+from appliance.wishes import Failure, MarkWish, Progress, TroubleWish, UndoWish
 
 T = TypeVar("T")
 JSON = "application/json"
 
 
-class MarkWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A mark as asked for. `id` lets a phone ask twice and be heard once."""
-
-    id: str | None = None
-    at: int | None = None
-    principle: str | None = None
-    note: str | None = None
-    by: By = "command"
-
-
-class UndoWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which mark to take back."""
-
-    id: str
-
-
-class Progress(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How far the courier is, in bytes."""
-
-    done: int
-    total: int
-    state: str = "copying"
-
-
-class Failure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Why the courier gave up."""
-
-    message: str
-
-
-class Trouble(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a simulated device shall suffer."""
-
-    device: str
-    trouble: str
-
-
-class Box(Protocol):
-    """What stands behind the door. Each method raises BoxError when it cannot do what was asked."""
-
-    def status(self) -> Status: ...
-    def follow(self) -> Iterator[Status]: ...
-    def start(self) -> None: ...
-    def stop(self) -> None: ...
-    def mark(self, wish: MarkWish) -> object: ...
-    def undo(self, mark: str) -> None: ...
-    def press(self) -> None: ...
-    def hold(self) -> None: ...
-    def framing(self) -> bytes: ...
-    def films(self) -> list[Any]: ...
-    def film(self, film: str) -> object: ...
-    def ask_sync(self, film: str | None) -> list[str]: ...
-    def wanted(self) -> list[str]: ...
-    def progress(self, film: str, progress: Progress) -> None: ...
-    def sync_failed(self, film: str, message: str) -> None: ...
-    def receipt(self, film: str, receipt: bytes) -> None: ...
-    def wipe(self, film: str) -> object: ...
-    def discard(self, film: str) -> object: ...
-    def simulate(self, device: str, trouble: str) -> None: ...
-
-
-def create_app(box: Box) -> Flask:
+def create_app(box: RecorderBox) -> Flask:
     """The door of one box."""
     app = Flask("attune-control", static_folder=None)
 
@@ -130,7 +68,7 @@ def create_app(box: Box) -> Flask:
 
     @app.post("/simulate")
     def post_simulate() -> Response:
-        wish = asked(Trouble)
+        wish = asked(TroubleWish)
         box.simulate(wish.device, wish.trouble)
         return status()
 
@@ -138,7 +76,7 @@ def create_app(box: Box) -> Flask:
     return app
 
 
-def _film_routes(app: Flask, box: Box) -> None:
+def _film_routes(app: Flask, box: RecorderBox) -> None:
     @app.get("/films")
     def get_films() -> Response:
         return answer({"films": box.films()})

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from sealed.marks import By, Principle
+
 State = Literal["starting", "ready", "filming", "sealing", "fault"]
 Reason = Literal["stopped", "limit", "space", "fault"]
-By = Literal["button", "phone", "command"]
 
 SECOND = 1_000_000_000
 
@@ -48,6 +49,11 @@ class Situation:
     def fault(self) -> Trouble | None:
         """The first trouble that keeps the box from filming."""
         return next((t for t in self.troubles if t.prevents), None)
+
+    @property
+    def under_way(self) -> bool:
+        """Whether the box is between two states: filming without a picture yet, or sealing the end."""
+        return self.state == "sealing" or (self.state == "filming" and self.zero is None)
 
     def seconds(self, now: int) -> float:
         """How long the film is by now."""
@@ -92,12 +98,20 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The phone or a command marks a moment."""
+    """The phone or a command marks a moment. `id` is 16 hex digits that the asker chose, so as to be heard once."""
 
     at: int
     by: By
-    principle: str | None = None
+    principle: Principle | None = None
     note: str | None = None
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """A mark is taken back."""
+
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +148,7 @@ class Sealed:
     """The film's last line is written and signed."""
 
 
-Event = DevicesReady | Press | Hold | Start | Stop | Mark | FirstPicture | Tick | Fault | Mended | Sealed
+Event = DevicesReady | Press | Hold | Start | Stop | Mark | Undo | FirstPicture | Tick | Fault | Mended | Sealed
 
 
 # --- effects ---
@@ -157,9 +171,9 @@ class EndFilm:
 
 @dataclass(frozen=True, slots=True)
 class PlaceMark:
-    """Seal a mark into the film."""
+    """Seal a mark, or that one was taken back, into the film."""
 
-    mark: Mark
+    mark: Mark | Undo
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def _simulated(settings: RecorderSettings, card: Path) -> Kit:
     shape = settings.camera
     try:
         source: Source = (
-            Footage(Path(settings.footage), shape.width, shape.height, shape.fraction())
+            Footage(Path(settings.footage), shape.width, shape.height)
             if settings.footage
             else TestCard(shape.width, shape.height, shape.fraction())
         )
@@ -58,7 +58,7 @@ def _simulated(settings: RecorderSettings, card: Path) -> Kit:
         raise BadSettings(str(error)) from error
     scene = Scene(source)
     camera, microphone = SimulatedCamera(scene), SimulatedMicrophone(scene)
-    host, panel = SimulatedHost(card), SimulatedPanel(settings.panel)
+    host, panel = SimulatedHost(card), SimulatedPanel(settings.panel.pins())
     troubles = {
         ("camera", "stall"): camera.stall,
         ("camera", "drop"): camera.drop,
@@ -70,8 +70,8 @@ def _simulated(settings: RecorderSettings, card: Path) -> Kit:
         ("card", "fill"): host.fill,
         ("card", "mend"): host.mend,
     }
-    return Kit(camera, microphone, panel.panel, host, panel, troubles)
+    return Kit(camera, microphone, panel, host, panel, troubles)
 
 
 def _pi(settings: RecorderSettings, card: Path) -> Kit:
-    raise BadSettings("This version knows only simulated devices: set `devices = \"simulated\"`.")
+    raise BadSettings('This version knows only simulated devices: set `devices = "simulated"`.')

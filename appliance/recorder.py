@@ -29,6 +29,7 @@ from appliance.events import (
     Stop,
     Tick,
     Trouble,
+    Undo,
 )
 
 Step = tuple[Situation, list[Effect]]
@@ -88,8 +89,9 @@ def _(event: Stop, s: Situation, limits: Limits) -> Step:
     return _end(s, event.at, "stopped") if s.state == "filming" else (s, [_refusal(s)])
 
 
-@_on.register
-def _(event: Mark, s: Situation, limits: Limits) -> Step:
+@_on.register(Mark)
+@_on.register(Undo)
+def _(event: Mark | Undo, s: Situation, limits: Limits) -> Step:
     return s, [PlaceMark(event) if s.state == "filming" else _refusal(s)]
 
 

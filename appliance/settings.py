@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from appliance.devices.panel import Pins
 from appliance.errors import BadSettings
 from appliance.events import Limits
 
@@ -30,6 +31,10 @@ class PanelSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     green: int = 22
     blue: int = 23
     led: int | None = None
+
+    def pins(self) -> Pins:
+        """As the panel wants them."""
+        return Pins(**msgspec.structs.asdict(self))
 
 
 class LimitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

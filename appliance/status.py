@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from threading import Condition
-from typing import Literal
 
 import msgspec
 
@@ -17,7 +16,7 @@ class LightShown(msgspec.Struct, frozen=True):
     pattern: Pattern
 
 
-class FilmNow(msgspec.Struct, frozen=True):
+class FilmShort(msgspec.Struct, frozen=True):
     """The film being made: seconds so far, pictures kept and delivered, marks that stand, and the limit in seconds."""
 
     id: str
@@ -61,7 +60,7 @@ class Status(msgspec.Struct, frozen=True):
     state: State
     light: LightShown
     pairing: bool
-    film: FilmNow | None
+    film: FilmShort | None
     fault: Said | None
     warnings: list[Said]
     space: Space
@@ -89,7 +88,7 @@ def _lasting(status: Status) -> object:
 class Publisher:
     """Holds the latest status and wakes those who follow it."""
 
-    KEEPALIVE: Literal[15] = 15
+    KEEPALIVE = 15.0
 
     def __init__(self) -> None:
         self._condition = Condition()
@@ -117,7 +116,8 @@ class Publisher:
         seen = -1
         while True:
             with self._condition:
-                self._condition.wait_for(lambda seen=seen: self._closed or self._version != seen, self.KEEPALIVE)
+                if self._version == seen and not self._closed:
+                    self._condition.wait(self.KEEPALIVE)
                 if self._closed:
                     return
                 seen, status = self._version, self._latest

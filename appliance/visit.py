@@ -2,6 +2,7 @@
 
 import logging
 import queue
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -27,8 +28,14 @@ from appliance.events import (
     Stop,
     Tick,
     Trouble,
+    Undo,
 )
 from appliance.recorder import step
+
+
+class _Passing:
+    """No event: an asker who wants to know that the loop has come this far."""
+
 
 log = logging.getLogger("attune.visit")
 
@@ -48,7 +55,7 @@ class Hands(Protocol):
     def end(self, effect: EndFilm) -> None:
         """End the film. May take seconds: it is called from a thread of its own, and Sealed follows."""
 
-    def place(self, mark: Mark) -> object:
+    def place(self, mark: Mark | Undo) -> object:
         """Seal a mark; called from a thread of its own. Returns what the asker gets."""
 
     def room(self) -> float:
@@ -64,14 +71,15 @@ class Hands(Protocol):
 class Visit:
     """Feeds events to the machine in the order they came, and gives the askers their answers."""
 
-    def __init__(self, hands: Hands, limits: Limits, clock: Callable[[], int] = time.monotonic_ns) -> None:
-        self._hands = hands
+    def __init__(self, limits: Limits, clock: Callable[[], int] = time.monotonic_ns) -> None:
+        self._hands: Hands
         self._limits = limits
         self._clock = clock
-        self._inbox: queue.SimpleQueue[tuple[Event, Future[object] | None] | None] = queue.SimpleQueue()
+        self._inbox: queue.SimpleQueue[tuple[Event | _Passing, Future[object] | None] | None] = queue.SimpleQueue()
         self._slow = ThreadPoolExecutor(1, thread_name_prefix="seal")
         self._waiting_for_picture: list[Future[object]] = []
         self._waiting_for_seal: list[Future[object]] = []
+        self._changed = threading.Condition()
         self.situation = Situation()
 
     def post(self, event: Event) -> None:
@@ -79,7 +87,7 @@ class Visit:
         self._inbox.put((event, None))
 
     def ask(self, event: Event) -> object:
-        """Tell of a wish and wait until it is done: Start for the first picture, Stop for the last seal, Mark for its seal."""
+        """Tell of a wish and wait until it is done: for a Start the first picture, for a Stop or a Mark its seal."""
         answer: Future[object] = Future()
         self._inbox.put((event, answer))
         try:
@@ -87,8 +95,24 @@ class Visit:
         except TimeoutError:
             raise DeviceFault("The box did not do it in time. Look at its light and try again.") from None
 
-    def run(self) -> None:
-        """Work until `close` is called and the film, if one is being made, is sealed."""
+    def settle(self) -> None:
+        """Wait until all that was told so far is done: marks sealed, a film begun with its first picture, or closed."""
+        self._pass_by()
+        self._slow.submit(lambda: None).result(ANSWER)
+        self._pass_by()
+        with self._changed:
+            if not self._changed.wait_for(lambda: not self.situation.under_way, ANSWER):
+                raise DeviceFault("The box did not do it in time. Look at its light and try again.")
+
+    def _pass_by(self) -> None:
+        """Wait until the loop has taken everything that stood before."""
+        passed: Future[object] = Future()
+        self._inbox.put((_Passing(), passed))
+        passed.result(ANSWER)
+
+    def run(self, hands: Hands) -> None:
+        """Work with `hands` until `close` is called and the film, if one is being made, is sealed."""
+        self._hands = hands
         closing = False
         next_tick = 0.0
         while not (closing and self.situation.state not in ("filming", "sealing")):
@@ -109,9 +133,15 @@ class Visit:
         """Ask the loop to end: a film being made is stopped and sealed first."""
         self._inbox.put(None)
 
-    def _take(self, event: Event, answer: Future[object] | None) -> None:
+    def _take(self, event: Event | _Passing, answer: Future[object] | None) -> None:
+        if isinstance(event, _Passing):
+            if answer is not None:
+                answer.set_result(None)
+            return
         before = self.situation
-        self.situation, effects = step(before, event, self._limits)
+        with self._changed:
+            self.situation, effects = step(before, event, self._limits)
+            self._changed.notify_all()
         if before.state != self.situation.state:
             log.info("%s -> %s", before.state, self.situation.state)
         for effect in effects:
@@ -148,7 +178,7 @@ class Visit:
         finally:
             self.post(Sealed())
 
-    def _place(self, mark: Mark, answer: Future[object] | None) -> None:
+    def _place(self, mark: Mark | Undo, answer: Future[object] | None) -> None:
         try:
             placed = self._hands.place(mark)
         except Exception as error:
@@ -172,7 +202,9 @@ class Visit:
             _release(self._waiting_for_picture)
         elif isinstance(event, Sealed):
             _release(self._waiting_for_seal)
-            _release(self._waiting_for_picture, DeviceFault("The film ended before its first picture. See the box's status."))
+            _release(
+                self._waiting_for_picture, DeviceFault("The film ended before its first picture. See the box's status.")
+            )
 
 
 def _release(waiting: list[Future[object]], error: BoxError | None = None) -> None:

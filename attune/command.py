@@ -1,4 +1,4 @@
-"""The root of the command line. Each command is imported only when it is used, so that the web never loads the recorder."""
+"""The root of the command line. Each command is imported only when it is used: the web never loads the recorder."""
 
 from importlib import import_module
 

@@ -30,6 +30,7 @@ from appliance.events import (
     Stop,
     Tick,
     Trouble,
+    Undo,
 )
 from appliance.light import light
 from appliance.recorder import NO_ROOM, step
@@ -47,6 +48,7 @@ FILMING = Situation("filming", began=NOW - 5 * SECOND, zero=NOW - 5 * SECOND)
 SEALING = replace(FILMING, state="sealing")
 FAULT = Situation("fault", (CAMERA,))
 MARK = Mark(NOW, "phone", "guiding", None)
+UNDO = Undo("00112233445566aa")
 
 TABLE = {
     # (situation, event): (next state, kinds of effects)
@@ -56,6 +58,7 @@ TABLE = {
     ("starting", Start(NOW)): ("starting", [Refuse]),
     ("starting", Stop(NOW)): ("starting", [Refuse]),
     ("starting", MARK): ("starting", [Refuse]),
+    ("starting", UNDO): ("starting", [Refuse]),
     ("starting", Fault(CAMERA)): ("starting", []),
     ("starting", Tick(NOW, PLENTY)): ("starting", []),
     ("starting", FirstPicture(NOW)): ("starting", []),
@@ -67,6 +70,7 @@ TABLE = {
     ("ready", Start(NOW)): ("filming", [BeginFilm]),
     ("ready", Stop(NOW)): ("ready", [Refuse]),
     ("ready", MARK): ("ready", [Refuse]),
+    ("ready", UNDO): ("ready", [Refuse]),
     ("ready", Fault(CAMERA)): ("fault", []),
     ("ready", Fault(MICROPHONE)): ("ready", []),
     ("ready", Tick(NOW, PLENTY)): ("ready", []),
@@ -80,6 +84,7 @@ TABLE = {
     ("pairing", Start(NOW)): ("filming", [ClosePairing, BeginFilm]),
     ("pairing", Stop(NOW)): ("ready", [Refuse]),
     ("pairing", MARK): ("ready", [Refuse]),
+    ("pairing", UNDO): ("ready", [Refuse]),
     ("pairing", Fault(CAMERA)): ("fault", [ClosePairing]),
     ("pairing", Tick(NOW, PLENTY)): ("ready", []),
     ("pairing", Tick(NOW + 31 * SECOND, PLENTY)): ("ready", [ClosePairing]),
@@ -92,6 +97,7 @@ TABLE = {
     ("filming", Start(NOW)): ("filming", [Refuse]),
     ("filming", Stop(NOW)): ("sealing", [EndFilm]),
     ("filming", MARK): ("filming", [PlaceMark]),
+    ("filming", UNDO): ("filming", [PlaceMark]),
     ("filming", Fault(CAMERA)): ("sealing", [EndFilm]),
     ("filming", Fault(MICROPHONE)): ("filming", []),
     ("filming", Tick(NOW, PLENTY)): ("filming", []),
@@ -106,6 +112,7 @@ TABLE = {
     ("sealing", Start(NOW)): ("sealing", [Refuse]),
     ("sealing", Stop(NOW)): ("sealing", [Refuse]),
     ("sealing", MARK): ("sealing", [Refuse]),
+    ("sealing", UNDO): ("sealing", [Refuse]),
     ("sealing", Fault(CAMERA)): ("sealing", []),
     ("sealing", Tick(NOW, PLENTY)): ("sealing", []),
     ("sealing", FirstPicture(NOW)): ("sealing", []),
@@ -117,6 +124,7 @@ TABLE = {
     ("fault", Start(NOW)): ("fault", [Refuse]),
     ("fault", Stop(NOW)): ("fault", [Refuse]),
     ("fault", MARK): ("fault", [Refuse]),
+    ("fault", UNDO): ("fault", [Refuse]),
     ("fault", Fault(MICROPHONE)): ("fault", []),
     ("fault", Tick(NOW, PLENTY)): ("fault", []),
     ("fault", FirstPicture(NOW)): ("fault", []),
@@ -210,6 +218,7 @@ EVENTS = st.one_of(
     st.builds(Start, TIMES),
     st.builds(Stop, TIMES),
     st.builds(Mark, TIMES, st.just("phone")),
+    st.just(UNDO),
     st.builds(FirstPicture, TIMES),
     st.builds(Tick, TIMES, st.floats(0, PLENTY)),
     st.builds(Fault, st.sampled_from([CAMERA, MICROPHONE])),

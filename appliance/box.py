@@ -1,0 +1,193 @@
+"""What the box can be asked to do, as the control socket offers it. Every method raises BoxError when it does not."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from appliance.errors import BadRequest, Refused
+from appliance.events import SECOND, Mark, Start, Stop, Undo
+from appliance.films.film import Film
+from appliance.films.shelf import Shelf
+from appliance.hands import BoxHands
+from appliance.kit import Kit
+from appliance.receipts import Receipts
+from appliance.status import Publisher, Status
+from appliance.sync_desk import Sync, SyncDesk
+from appliance.visit import Visit
+from appliance.wipe import Wiper, WipeRecord
+from appliance.wishes import MarkWish, Progress
+from sealed.facts import Started
+
+
+class ReceiptShown(msgspec.Struct, frozen=True):
+    """A receipt in short."""
+
+    store: str
+    when: Started
+    objects: int
+    size: int = msgspec.field(name="bytes")
+
+
+class FilmShown(Film, frozen=True):
+    """FILM of docs/control.md: a film on the card, how its sync stands, and its receipt."""
+
+    sync: Sync | None = None
+    receipt: ReceiptShown | None = None
+
+
+class RecorderBox:
+    """The box behind the control socket. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        kit: Kit,
+        visit: Visit,
+        hands: BoxHands,
+        publisher: Publisher,
+        shelf: Shelf,
+        receipts: Receipts,
+        wiper: Wiper,
+    ) -> None:
+        self._kit, self._visit, self._hands, self._publisher = kit, visit, hands, publisher
+        self._shelf, self._receipts, self._wiper = shelf, receipts, wiper
+        self._desk = SyncDesk()
+
+    # --- the visit ---
+
+    def status(self) -> Status:
+        """The status now."""
+        return self._hands.status(self._visit.situation, time.monotonic_ns())
+
+    def follow(self) -> Iterator[Status]:
+        """The status now and at every change."""
+        return self._publisher.follow()
+
+    def start(self) -> None:
+        """Begin a film; returns when its first picture is kept."""
+        self._visit.ask(Start(time.monotonic_ns()))
+
+    def stop(self) -> None:
+        """End the film; returns when it is sealed."""
+        self._visit.ask(Stop(time.monotonic_ns()))
+
+    def mark(self, wish: MarkWish) -> object:
+        """Mark a moment; returns what was sealed."""
+        now = time.monotonic_ns()
+        situation = self._visit.situation
+        if wish.at is None:
+            at = now
+        elif situation.zero is None or not 0 <= wish.at <= now - situation.zero + SECOND:
+            raise BadRequest("A mark must lie within the film.")
+        else:
+            at = situation.zero + wish.at
+        return self._visit.ask(Mark(at, wish.by, wish.principle, wish.note, wish.id))
+
+    def undo(self, mark: str) -> None:
+        """Take a mark of the film being made back."""
+        self._visit.ask(Undo(mark))
+
+    def press(self) -> None:
+        """Push the simulated button, and wait for what it does."""
+        if self._kit.hand is None:
+            raise Refused("This box has a real button. Press that one.")
+        self._kit.hand.press()
+        self._visit.settle()
+
+    def hold(self) -> None:
+        """Hold the simulated button, and wait for what it does."""
+        if self._kit.hand is None:
+            raise Refused("This box has a real button. Hold that one.")
+        self._kit.hand.hold()
+        self._visit.settle()
+
+    def framing(self) -> bytes:
+        """What the camera sees, as JPEG."""
+        if self._visit.situation.state in ("filming", "sealing") and self._kit.hand is None:
+            raise Refused("There is no framing view while filming.")
+        return self._hands.framing()
+
+    def simulate(self, device: str, trouble: str) -> None:
+        """Make a simulated device fail, or mend it."""
+        if not self._kit.troubles:
+            raise Refused("This box has real devices. They fail by themselves.")
+        if (cause := self._kit.troubles.get((device, trouble))) is None:
+            known = ", ".join(f"{device} {trouble}" for device, trouble in self._kit.troubles)
+            raise BadRequest(f"A {device} does not {trouble}. There are: {known}.")
+        cause()
+
+    # --- the films ---
+
+    def films(self) -> list[FilmShown]:
+        """All films on the box."""
+        return [self._shown(film) for film in self._shelf.films(self._hands.film_id)]
+
+    def film(self, film: str) -> FilmShown:
+        """One film."""
+        return self._shown(self._shelf.film(film, self._hands.film_id))
+
+    def ask_sync(self, film: str | None) -> list[str]:
+        """Ask the courier for one film, or for all that have no receipt."""
+        if film is not None:
+            self._closed(film)
+            self._desk.ask(film)
+            return [film]
+        films = [f.id for f in self._shelf.films() if f.id != self._hands.film_id and self._receipts.of(f.id) is None]
+        for each in films:
+            self._desk.ask(each)
+        return films
+
+    def wanted(self) -> list[str]:
+        """What waits for the courier."""
+        return self._desk.wanted()
+
+    def progress(self, film: str, progress: Progress) -> None:
+        """The courier's progress."""
+        self._shelf.path(film)
+        self._tell(film, Sync(progress.state, progress.done, progress.total))
+
+    def sync_failed(self, film: str, message: str) -> None:
+        """The courier gave up."""
+        self._shelf.path(film)
+        self._tell(film, Sync("failed", message=message))
+
+    def receipt(self, film: str, receipt: bytes) -> None:
+        """Take a receipt: checked against every byte of the film, signed, kept."""
+        taken = self._receipts.accept(self._closed(film), receipt)
+        self._tell(film, Sync("done", taken.size, taken.size))
+
+    def wipe(self, film: str) -> WipeRecord:
+        """Remove a film that has a receipt."""
+        self._closed(film)
+        return self._removed(self._wiper.wipe(film, self._receipts.require(film)))
+
+    def discard(self, film: str) -> WipeRecord:
+        """Remove a film without a receipt; one that is being made is stopped first."""
+        if film == self._hands.film_id:
+            if self._visit.situation.state == "filming":
+                self.stop()
+            self._visit.settle()
+        return self._removed(self._wiper.discard(film))
+
+    def _removed(self, record: WipeRecord) -> WipeRecord:
+        self._desk.forget(record.film)
+        self._publisher.publish(self.status(), changed=True)
+        return record
+
+    def _tell(self, film: str, sync: Sync) -> None:
+        self._desk.put(film, sync)
+        self._publisher.publish(self.status(), changed=True)
+
+    def _closed(self, film: str) -> Path:
+        path = self._shelf.path(film)
+        if film == self._hands.film_id:
+            raise Refused("This film is still being made. Stop it first.")
+        return path
+
+    def _shown(self, film: Film) -> FilmShown:
+        receipt = self._receipts.of(film.id)
+        short = None
+        if receipt is not None:
+            short = ReceiptShown(receipt.store, receipt.when, len(receipt.objects), receipt.size)
+        return FilmShown(**msgspec.structs.asdict(film), sync=self._desk.of(film.id), receipt=short)

@@ -1,0 +1,35 @@
+"""`attune recorder`: the program that films, seals and wipes."""
+
+import logging
+import sys
+from pathlib import Path
+
+import click
+
+from appliance.commands.exits import told
+
+
+@click.command()
+@click.option(
+    "--config",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("/etc/attune/recorder.toml"),
+    show_default=True,
+    help="Settings (TOML).",
+)
+def recorder(config: Path) -> None:
+    """Run the recorder: it films, seals, and wipes what a receipt covers. It has no network.
+
+    Its only door is control.sock in its data folder. SIGTERM stops it; a film being made is sealed first.
+
+    \b
+    Example
+      attune recorder --config /etc/attune/recorder.toml
+    """
+    from appliance.daemon import serve  # noqa: PLC0415 - loads the encoders, which --help does not need
+    from appliance.settings import read_settings  # noqa: PLC0415
+
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="recorder: %(message)s")
+    sys.dont_write_bytecode = True  # nothing but films is written while the recorder runs
+    with told():
+        serve(read_settings(config))

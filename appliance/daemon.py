@@ -1,0 +1,128 @@
+"""The recorder program: the one place where its parts are wired together."""
+
+import fcntl
+import logging
+import os
+import signal
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from waitress import create_server
+
+from appliance.box import RecorderBox
+from appliance.capture.capture import Capture
+from appliance.capture.settings import Settings
+from appliance.control import create_app
+from appliance.devices.protocols import Host
+from appliance.errors import AlreadyRunning, BadSettings
+from appliance.events import DevicesReady, Hold, Press
+from appliance.film_now import Identity
+from appliance.films.shelf import Shelf
+from appliance.hands import BoxHands
+from appliance.kit import Kit, build
+from appliance.receipts import Receipts
+from appliance.settings import RecorderSettings
+from appliance.status import Publisher
+from appliance.troubles import Troubles
+from appliance.visit import Visit
+from appliance.wipe import Wiper
+from attune import __version__
+from sealed.age import parse_recipient
+from sealed.age.errors import AgeError
+from sealed.errors import SealedError
+from sealed.facts import Started
+from sealed.signers import read_key
+
+log = logging.getLogger("attune.recorder")
+
+THREADS = 24
+"""Requests at the control socket at once, each follower of /events counted."""
+
+
+def serve(settings: RecorderSettings) -> None:
+    """Run the recorder until SIGTERM or SIGINT; a film being made is stopped and sealed first."""
+    folder = settings.folder
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _only_one(folder):
+        identity = _identity(settings)
+        shelf = Shelf(folder / "films", identity.signer)
+        kit = build(settings, shelf.folder)
+        wiper = Wiper(shelf.folder, folder / "wiped", identity.signer, lambda: _started(kit.host))
+        wiper.resume()
+        shelf.recover()
+        try:
+            _run(settings, kit, shelf, identity, wiper)
+        finally:
+            kit.panel.close()
+
+
+def _run(settings: RecorderSettings, kit: Kit, shelf: Shelf, identity: Identity, wiper: Wiper) -> None:
+    publisher, limits, coding = Publisher(), settings.limit.limits(), Settings()
+    capture = Capture(kit.camera, kit.microphone, coding)
+    visit = Visit(limits)
+    hands = BoxHands(kit, capture, shelf, identity, limits, coding, publisher, visit.post)
+    receipts = Receipts(settings.folder / "receipts", identity.signer)
+    box = RecorderBox(kit, visit, hands, publisher, shelf, receipts, wiper)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: visit.close())
+    with _door(settings.folder / "control.sock", box):
+        kit.panel.start(lambda at: visit.post(Press(at)), lambda at: visit.post(Hold(at)))
+        capture.open(Troubles(visit.post))
+        visit.post(DevicesReady())
+        kit.host.ready()
+        log.info("ready")
+        try:
+            visit.run(hands)
+        finally:
+            capture.close()
+            publisher.close()
+
+
+def _identity(settings: RecorderSettings) -> Identity:
+    try:
+        signer = read_key(Path(settings.key))
+        recipients = [parse_recipient(recipient) for recipient in settings.recipients]
+        return Identity(settings.name, signer, recipients, f"attune {__version__}")
+    except (SealedError, AgeError, ValueError) as error:
+        raise BadSettings(f"The box cannot record with these settings: {error}") from error
+
+
+def _started(host: Host) -> Started:
+    clock = host.clock()
+    return Started.at(datetime.fromtimestamp(clock.utc, UTC), clock.source)
+
+
+@contextmanager
+def _only_one(folder: Path) -> Iterator[None]:
+    """Two recorders on one folder would recover each other's films."""
+    with (folder / "recorder.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise AlreadyRunning(f"Another recorder works on {folder}. Stop it first.") from error
+        yield
+
+
+@contextmanager
+def _door(path: Path, box: RecorderBox) -> Iterator[None]:
+    """Serve the control socket from threads of its own. What is left of a socket is from a recorder that died."""
+    with suppress(FileNotFoundError):
+        path.unlink()
+    mask = os.umask(0o117)
+    try:
+        door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        door.bind(str(path))
+    finally:
+        os.umask(mask)
+    server = create_server(create_app(box), sockets=[door], threads=THREADS, clear_untrusted_proxy_headers=True)
+    thread = threading.Thread(target=server.run, name="door", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.close()
+        path.unlink(missing_ok=True)

@@ -1,0 +1,125 @@
+"""The film that is being made: where capture puts its segments and the visit its marks, all sealed as they come."""
+
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from appliance.capture.settings import PictureForm, SoundForm
+from appliance.capture.take import Segment
+from appliance.devices.protocols import Clock
+from sealed import sshsig
+from sealed.age import Recipient
+from sealed.errors import WriteFailed
+from sealed.facts import Audio, Facts, Recorder, Started, Video, fingerprint
+from sealed.marks import Mark, Record, Undo
+from sealed.writer import Ending, FilmWriter
+
+
+class Identity:
+    """Who records, and for whom: the box's name and signing key, and the recipients (public keys only)."""
+
+    def __init__(self, name: str, signer: Ed25519PrivateKey, recipients: Sequence[Recipient], software: str) -> None:
+        self.signer = signer
+        self.recipients = tuple(recipients)
+        self.recorder = Recorder(name, sshsig.key_line(sshsig.public_bytes(signer)))
+        self.software = software
+
+    def facts(self, film: str, clock: Clock, video: PictureForm, audio: SoundForm | None) -> Facts:
+        """film.json for a film that begins now."""
+        when = None if clock.source == "none" else datetime.fromtimestamp(clock.utc, UTC)
+        return Facts(
+            format=1,
+            film=film,
+            recorder=self.recorder,
+            recipients=tuple(fingerprint(str(recipient)) for recipient in self.recipients),
+            started=Started.at(when, clock.source),
+            video=Video("h264", video.width, video.height, f"{video.rate.numerator}/{video.rate.denominator}"),
+            audio=Audio("aac", audio.rate, audio.channels) if audio else None,
+            software=self.software,
+        )
+
+
+class FilmNow:
+    """A film from its first byte to its last line. Its folder appears with the MP4's header, before any segment."""
+
+    def __init__(self, shelf: Path, facts: Facts, identity: Identity) -> None:
+        self.id = facts.film
+        self._shelf, self._facts, self._identity = shelf, facts, identity
+        self._writer: FilmWriter | None = None
+        self._early: list[Record] = []
+        self._marks: dict[str, Mark] = {}
+        self._undone: set[str] = set()
+        self._lock = Lock()
+
+    @property
+    def marks(self) -> int:
+        """How many marks stand."""
+        return len(self._marks.keys() - self._undone)
+
+    def init(self, data: bytes) -> None:
+        """Begin the film on the card. Raises OSError, as the card said it."""
+        with _as_the_card_said():
+            writer = FilmWriter.create(self._shelf, self._facts, self._identity.recipients, self._identity.signer)
+            writer.init(data)
+        with self._lock:
+            self._writer, early = writer, self._early
+        for record in early:
+            writer.mark(record)
+
+    def segment(self, segment: Segment) -> None:
+        """Seal and write a segment. Raises OSError, as the card said it."""
+        with _as_the_card_said():
+            self._begun().segment(segment.data, segment.start, segment.end, segment.frames)
+
+    def mark(self, mark: Mark) -> Mark:
+        """Seal a mark; the one that stands already if its id was placed before."""
+        known = self._marks.setdefault(mark.id, mark)
+        if known is mark:
+            self._write(mark)
+        return known
+
+    def undo(self, mark: str) -> bool:
+        """Take a mark back; whether it stood."""
+        if mark not in self._marks or mark in self._undone:
+            return False
+        self._undone.add(mark)
+        self._write(Undo(mark))
+        return True
+
+    def close(self, end: Ending, delivered: int | None) -> None:
+        """Write and sign the last line. A film that never began leaves nothing."""
+        if self._writer is not None:
+            self._writer.close(end, delivered)
+
+    def _write(self, record: Record) -> None:
+        with self._lock:
+            if self._writer is None:
+                self._early.append(record)
+                return
+        self._writer.mark(record)
+
+    def _begun(self) -> FilmWriter:
+        if self._writer is None:
+            raise RuntimeError("a segment came before the MP4's header")
+        return self._writer
+
+
+@contextmanager
+def _as_the_card_said() -> Iterator[None]:
+    """Capture tells a full card from a broken one by the error number, which the writer keeps as the cause."""
+    try:
+        yield
+    except WriteFailed as error:
+        if isinstance(error.__cause__, OSError):
+            raise error.__cause__ from error
+        raise
+
+
+def mark_id() -> str:
+    """A new mark's id."""
+    return secrets.token_hex(8)

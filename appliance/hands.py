@@ -1,0 +1,132 @@
+"""The visit's hands: carries out what the state machine decides, with capture, the card, the panel and the status."""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from appliance.capture.capture import Capture
+from appliance.capture.settings import Settings
+from appliance.devices.framing import jpeg
+from appliance.devices.protocols import Clock, Light
+from appliance.errors import Refused
+from appliance.events import EndFilm, Event, FirstPicture, Limits, Mark, Situation, Undo
+from appliance.film_now import FilmNow, Identity, mark_id
+from appliance.films.shelf import Shelf
+from appliance.kit import Kit
+from appliance.light import light
+from appliance.status import ClockNow, FilmShort, LightShown, Publisher, Said, SoundNow, Space, Status
+from sealed import marks
+
+log = logging.getLogger("attune.visit")
+
+
+class BoxHands:
+    """Keeps the contract of `appliance.visit.Hands`."""
+
+    def __init__(
+        self,
+        kit: Kit,
+        capture: Capture,
+        shelf: Shelf,
+        identity: Identity,
+        limits: Limits,
+        settings: Settings,
+        publisher: Publisher,
+        post: Callable[[Event], None],
+    ) -> None:
+        self._kit, self._capture, self._shelf, self._identity = kit, capture, shelf, identity
+        self._limits, self._publisher, self._post = limits, publisher, post
+        self._most = (settings.peak + max(settings.sound.values())) / 8
+        self._film: FilmNow | None = None
+        self._zero: int | None = None
+        self._shown: Light | None = None
+
+    @property
+    def film_id(self) -> str | None:
+        """The id of the film being made."""
+        film = self._film
+        return film.id if film else None
+
+    def begin(self, at: int) -> None:
+        """Begin a film with the first picture that is not before `at`."""
+        clock, capture = self._kit.host.clock(), self._capture
+        facts = self._identity.facts(self._shelf.new_id(_when(clock)), clock, capture.pictures, capture.sounds)
+        self._film, self._zero = FilmNow(self._shelf.folder, facts, self._identity), None
+        capture.begin(at, self._film, self._first)
+        log.info("film %s begins", self._film.id)
+
+    def _first(self, picture: int) -> None:
+        self._zero = picture
+        self._post(FirstPicture(picture))
+
+    def end(self, effect: EndFilm) -> None:
+        """End the film: everything up to the effect's time is sealed, and the last line says why it ended."""
+        if (film := self._film) is None:
+            return
+        try:
+            ended = self._capture.end(effect.at)
+            film.close(effect.reason, ended.delivered)
+            log.info("film %s ends (%s): %d pictures of %d", film.id, effect.reason, ended.frames, ended.delivered)
+        finally:
+            self._film = None
+
+    def place(self, mark: Mark | Undo) -> object:
+        """Seal a mark into the film, where it lies on the film's own timeline."""
+        if (film := self._film) is None:
+            raise Refused("The film has ended. A mark needs a film.")
+        if isinstance(mark, Undo):
+            if not film.undo(mark.id):
+                raise Refused("There is no such mark to take back.")
+            return None
+        at = max(0, mark.at - (self._zero if self._zero is not None else mark.at))
+        return film.mark(marks.Mark(mark.id or mark_id(), at, mark.by, mark.principle, mark.note))
+
+    def room(self) -> float:
+        """How many seconds of film the card can still take, at the most that a second may cost."""
+        return self._kit.host.free() / self._most
+
+    def tend(self, now: int, situation: Situation) -> None:
+        """Look after the devices, and tell the service manager that the recorder lives."""
+        self._capture.check(now)
+        self._kit.host.alive(situation.state)
+
+    def show(self, situation: Situation, now: int) -> None:
+        """Show the situation on the light and to those who follow the status."""
+        wanted = light(situation, now, self._limits)
+        if wanted != self._shown:
+            self._kit.panel.show(wanted)
+            self._shown = wanted
+        self._publisher.publish(self.status(situation, now))
+
+    def framing(self) -> bytes:
+        """The latest picture as JPEG. Raises Refused when there is none."""
+        if (picture := self._capture.latest) is None:
+            raise Refused("The camera shows nothing yet. Wait for the green light.")
+        return jpeg(picture)
+
+    def status(self, situation: Situation, now: int) -> Status:
+        """The status of docs/control.md."""
+        shown, fault, free = light(situation, now, self._limits), situation.fault, self._kit.host.free()
+        return Status(
+            state=situation.state,
+            light=LightShown(shown.colour, shown.pattern),
+            pairing=situation.pairing_until is not None,
+            film=self._film_now(situation, now),
+            fault=Said(fault.code, fault.message) if fault else None,
+            warnings=[Said(t.code, t.message) for t in situation.troubles if t is not fault],
+            space=Space(free, int(free / self._most / 60)),
+            clock=ClockNow(self._kit.host.clock().source, now),
+            sound=SoundNow(self._capture.level),
+            simulated=self._kit.hand is not None,
+            films=len(self._shelf.ids()),
+        )
+
+    def _film_now(self, situation: Situation, now: int) -> FilmShort | None:
+        if (film := self._film) is None or situation.state not in ("filming", "sealing"):
+            return None
+        elapsed = round(situation.seconds(now), 3)
+        return FilmShort(film.id, elapsed, self._capture.frames, self._capture.delivered, film.marks, self._limits.film)
+
+
+def _when(clock: Clock) -> datetime | None:
+    return None if clock.source == "none" else datetime.fromtimestamp(clock.utc, UTC)

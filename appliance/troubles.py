@@ -1,0 +1,26 @@
+"""What capture and the devices complain of, as the state machine's faults: which of them keep the box from filming."""
+
+from collections.abc import Callable
+
+from appliance.capture.errors import CaptureError, Overrun
+from appliance.devices.errors import DeviceError, MicrophoneMissing
+from appliance.events import Event, Fault, Mended, Trouble
+
+FILM_GOES_ON = {MicrophoneMissing.code, Overrun.code}
+"""Silence is recorded for a lost microphone, lost pictures leave a gap. Both are shown, neither ends a film."""
+
+
+class Troubles:
+    """Keeps capture's contract of `Listener`: posts each trouble to the visit."""
+
+    def __init__(self, post: Callable[[Event], None]) -> None:
+        self._post = post
+
+    def trouble(self, error: DeviceError | CaptureError) -> None:
+        """Something went wrong."""
+        message = str(error) or (type(error).__doc__ or "").strip()
+        self._post(Fault(Trouble(error.code, message, prevents=error.code not in FILM_GOES_ON)))
+
+    def mended(self, code: str) -> None:
+        """A trouble is over."""
+        self._post(Mended(code))
