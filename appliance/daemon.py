@@ -1,6 +1,5 @@
 """The recorder program: the one place where its parts are wired together."""
 
-import fcntl
 import logging
 import os
 import signal
@@ -18,12 +17,13 @@ from appliance.capture.capture import Capture
 from appliance.capture.settings import Settings
 from appliance.control import create_app
 from appliance.devices.protocols import Host
-from appliance.errors import AlreadyRunning, BadSettings
+from appliance.errors import BadSettings
 from appliance.events import DevicesReady, Hold, Press
 from appliance.film_now import Identity
 from appliance.films.shelf import Shelf
 from appliance.hands import BoxHands
 from appliance.kit import Kit, build
+from appliance.one import only_one
 from appliance.receipts import Receipts
 from appliance.settings import RecorderSettings
 from appliance.status import Publisher
@@ -47,7 +47,7 @@ def serve(settings: RecorderSettings) -> None:
     """Run the recorder until SIGTERM or SIGINT; a film being made is stopped and sealed first."""
     folder = settings.folder
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _only_one(folder):
+    with only_one("recorder", folder):
         identity = _identity(settings)
         shelf = Shelf(folder / "films", identity.signer)
         kit = build(settings, shelf.folder)
@@ -94,17 +94,6 @@ def _identity(settings: RecorderSettings) -> Identity:
 def _started(host: Host) -> Started:
     clock = host.clock()
     return Started.at(datetime.fromtimestamp(clock.utc, UTC), clock.source)
-
-
-@contextmanager
-def _only_one(folder: Path) -> Iterator[None]:
-    """Two recorders on one folder would recover each other's films."""
-    with (folder / "recorder.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise AlreadyRunning(f"Another recorder works on {folder}. Stop it first.") from error
-        yield
 
 
 @contextmanager

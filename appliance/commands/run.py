@@ -7,9 +7,12 @@ from pathlib import Path
 import click
 
 from appliance.commands.exits import told
+from appliance.one import only_one
 from appliance.provision.laptop import Laptop
 from appliance.provision.settings import read_laptop_settings
 from appliance.supervisor import Program, Supervisor
+
+PROGRAMS = ("recorder", "courier", "web")
 
 
 @click.command()
@@ -47,24 +50,29 @@ def run(data: Path, config: Path | None, footage: Path | None, recipients: tuple
         settings = read_laptop_settings(config)
         if footage is not None and not footage.is_file():
             raise click.UsageError(f"There is no film file {footage}.")
-        laptop = Laptop(data, settings)
-        bind = _free(settings.web.bind)
-        laptop.prepare(list(recipients), footage, bind)
-    click.echo(f"The phone's page   http://{bind}/")
-    if settings.devices == "simulated":
-        click.echo(f"The box itself     http://{bind}/box")
-    click.echo(f"Films              {data / 'films'}")
-    click.echo(f"Store              {laptop.store}")
-    if not recipients:
-        click.echo(
-            f"Opens with         attune open FILM -i {laptop.practitioner} --signers {laptop.signers} -o film.mp4"
-        )
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with only_one("box", data):
+            laptop = Laptop(data, settings)
+            bind = _free(settings.web.bind)
+            laptop.prepare(list(recipients), footage, bind)
+            _introduce(laptop, bind, demonstration=not recipients)
+            programs = [Program(name, [name, "--config", str(data / f"{name}.toml")]) for name in PROGRAMS]
+            Supervisor(programs, lambda line: click.echo(line, err=True)).run()
+
+
+def _introduce(laptop: Laptop, bind: str, demonstration: bool) -> None:
+    """Say where everything is: the addresses of the pages first."""
+    lines = {"The phone's page": f"http://{bind}/"}
+    if laptop.simulated:
+        lines["The box itself"] = f"http://{bind}/box"
+    lines["Films"] = str(laptop.data / "films")
+    lines["Store"] = laptop.store
+    if demonstration:
+        lines["To open a film"] = f"attune open FILM -i {laptop.practitioner} --signers {laptop.signers} -o film.mp4"
+    for name, value in lines.items():
+        click.echo(f"{name:<18} {value}")
     click.echo("Stop with Ctrl-C.")
     sys.stdout.flush()
-    programs = [
-        Program(name, [name, "--config", str(data / f"{name}.toml")]) for name in ("recorder", "courier", "web")
-    ]
-    Supervisor(programs, lambda line: click.echo(line, err=True)).run()
 
 
 def _free(bind: str) -> str:

@@ -24,7 +24,6 @@ class Laptop:
     def __init__(self, data: Path, settings: LaptopSettings) -> None:
         self.data = data
         self._settings = settings
-        data.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     @property
     def practitioner(self) -> Path:
@@ -37,14 +36,25 @@ class Laptop:
         return self.data / "allowed_signers"
 
     @property
+    def simulated(self) -> bool:
+        """Whether its devices are simulated."""
+        return self._settings.devices == "simulated"
+
+    @property
     def store(self) -> str:
         """Where the courier syncs to."""
-        return self._settings.store.url or (self.data / "store").resolve().as_uri()
+        return self._settings.store.url or self._own_store.resolve().as_uri()
+
+    @property
+    def _own_store(self) -> Path:
+        return self.data / "store"
 
     def prepare(self, recipients: list[str], footage: Path | None, bind: str) -> None:
         """Write everything that the three programs read at their start."""
         for recipient in recipients:
             parse_recipient(recipient)
+        if self._settings.store.url is None:
+            self._own_store.mkdir(mode=0o700, exist_ok=True)
         name = self._name()
         settings, films = self._settings, (self.data / "films").resolve()
         control = str((self.data / "control.sock").resolve())
@@ -60,7 +70,7 @@ class Laptop:
                 **settings.recorder(),
             },
         )
-        self._write("web", {"control": control, "bind": bind, "simulated": settings.devices == "simulated"})
+        self._write("web", {"control": control, "bind": bind, "simulated": self.simulated})
         self._write("courier", {"control": control, "films": str(films), "store": {"url": self.store}})
 
     def _write(self, program: str, settings: dict[str, Any]) -> None:

@@ -1,0 +1,19 @@
+"""Only one program of a kind on one folder, by a lock that the kernel lets go when the program dies."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from appliance.errors import AlreadyRunning
+
+
+@contextmanager
+def only_one(program: str, folder: Path) -> Iterator[None]:
+    """Hold the folder's lock for `program`. Raises AlreadyRunning if another holds it."""
+    with (folder / f"{program}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise AlreadyRunning(f"Another {program} works on {folder}. Stop it first.") from error
+        yield
