@@ -24,7 +24,7 @@ class Studio:
     """One recorder and one practitioner."""
 
     key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
-    identity: Identity = field(default_factory=lambda: generate())
+    identity: Identity = field(default_factory=generate)
 
     def begin(self, shelf: Path, film: str = FILM) -> FilmWriter:
         """A film that has begun."""
