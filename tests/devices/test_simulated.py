@@ -1,0 +1,169 @@
+"""The simulated devices keep the contract, and fail as they are told."""
+
+import time
+from fractions import Fraction
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from appliance.devices.footage import Footage
+from appliance.devices.scene import Scene
+from appliance.devices.sim_camera import SimulatedCamera
+from appliance.devices.sim_microphone import SimulatedMicrophone
+from appliance.devices.sim_panel import SimulatedPanel
+from appliance.devices.test_card import TestCard, is_flash, read_clock
+from tests.devices.contract import CameraContract, Inbox, MicrophoneContract, PanelContract
+from tests.footage import footage
+
+SECOND = 1_000_000_000
+
+
+@pytest.fixture(params=["card", "footage"])
+def scene(request):
+    if request.param == "card":
+        return Scene(TestCard(320, 180, Fraction(30_000, 1001)))
+    return Scene(Footage(footage(), 640, 360))
+
+
+@pytest.fixture
+def card():
+    """A scene of the test card."""
+    return Scene(TestCard(320, 180, 50))
+
+
+class TestCamera(CameraContract):
+    @pytest.fixture
+    def camera(self, scene):
+        return SimulatedCamera(scene)
+
+    @pytest.fixture
+    def unplug(self, camera):
+        return camera.unplug
+
+    @pytest.fixture
+    def plug_in(self, camera):
+        return camera.mend
+
+
+class TestMicrophone(MicrophoneContract):
+    @pytest.fixture
+    def microphone(self, scene):
+        return SimulatedMicrophone(scene)
+
+    @pytest.fixture
+    def unplug(self, microphone):
+        return microphone.unplug
+
+    @pytest.fixture
+    def plug_in(self, microphone):
+        return microphone.mend
+
+
+class TestPanel(PanelContract):
+    @pytest.fixture
+    def panel(self):
+        return SimulatedPanel()
+
+    @pytest.fixture
+    def hands(self, panel):
+        return panel
+
+
+def test_a_picture_is_seen_when_the_scene_shows_it(card):
+    camera, pictures = SimulatedCamera(card), Inbox()
+    camera.start(pictures, Inbox())
+    for picture in pictures.take(60):
+        assert picture.time == card.picture_time(read_clock(picture.frame))
+    camera.close()
+
+
+def test_camera_and_microphone_agree(card):
+    camera, microphone, pictures, sounds = SimulatedCamera(card), SimulatedMicrophone(card), Inbox(), Inbox()
+    camera.start(pictures, Inbox())
+    microphone.start(sounds, Inbox())
+    pictures.take(120)
+    sounds.take(120)
+    camera.close()
+    microphone.close()
+    flash = next(p.time for p in pictures.items if p.time > card.origin + SECOND // 2 and is_flash(p.frame))
+    blocks = [s for s in sounds.items if s.time > card.origin + SECOND // 2]
+    samples = np.concatenate([s.samples for s in blocks])[:, 0]
+    beep = blocks[0].time + int(np.flatnonzero(samples)[0]) * SECOND // 48_000
+    assert abs(beep - flash) <= SECOND // 10_000  # the sine begins at zero
+
+
+def test_a_slow_receiver_gets_everything_late_with_the_right_times(card):
+    camera, stamped = SimulatedCamera(card), Inbox()
+    slow = iter([0.3])
+
+    def receive(picture):
+        stamped((time.monotonic_ns(), picture))
+        time.sleep(next(slow, 0))
+
+    camera.start(receive, Inbox())
+    got = stamped.take(40)
+    camera.close()
+    numbers = [read_clock(picture.frame) for _, picture in got]
+    assert numbers == list(range(numbers[0], numbers[0] + 40))
+    delays = [arrived - picture.time for arrived, picture in got]
+    assert delays[1] > SECOND // 5
+    assert min(delays[20:]) < SECOND // 50
+    assert all(picture.time == card.picture_time(number) for (_, picture), number in zip(got, numbers, strict=True))
+
+
+def test_a_camera_that_drops_loses_every_third(card):
+    camera, pictures = SimulatedCamera(card), Inbox()
+    camera.drop()
+    camera.start(pictures, Inbox())
+    numbers = [read_clock(picture.frame) for picture in pictures.take(20)]
+    camera.close()
+    assert [later - earlier for earlier, later in pairwise(numbers)] == ([1, 2] * 10)[:19]
+    assert camera.delivered == len(pictures.items)
+
+
+def test_a_stalled_camera_says_nothing_and_goes_on_in_the_present_when_mended(card):
+    camera, pictures, faults = SimulatedCamera(card), Inbox(), Inbox()
+    camera.start(pictures, faults)
+    pictures.take(5)
+    camera.stall()
+    before = len(pictures.items) + 1  # one may be on its way
+    pictures.quiet(0.1)
+    assert pictures.quiet(0.3)
+    assert len(pictures.items) <= before
+    mended = time.monotonic_ns()
+    camera.mend()
+    after = pictures.take(len(pictures.items) + 1)[-1]
+    camera.close()
+    assert after.time > mended - SECOND // 10
+    assert faults.items == []
+
+
+def test_what_a_microphone_loses_shows_as_a_jump(card):
+    microphone, sounds = SimulatedMicrophone(card), Inbox()
+    microphone.drop()
+    microphone.start(sounds, Inbox())
+    times = [sound.time for sound in sounds.take(10)]
+    microphone.close()
+    steps = [round((later - earlier) / SECOND, 3) for earlier, later in pairwise(times)]
+    assert steps == [0.02, 0.04] * 4 + [0.02]
+
+
+def test_a_device_cannot_be_started_twice(card):
+    camera = SimulatedCamera(card)
+    camera.start(Inbox(), Inbox())
+    with pytest.raises(RuntimeError):
+        camera.start(Inbox(), Inbox())
+    camera.close()
+
+
+def test_a_receiver_may_close_the_camera(card):
+    camera, pictures = SimulatedCamera(card), Inbox()
+
+    def receive(picture):
+        pictures(picture)
+        camera.close()
+
+    camera.start(receive, Inbox())
+    pictures.take(1)
+    assert pictures.quiet(0.2)
