@@ -64,7 +64,7 @@ class HybridRecipient:
         try:
             sealed = _SUITE.encrypt(file_key, self._key, _INFO)
         except ValueError as error:
-            raise BadRecipient("a key that anybody could open") from error
+            raise BadRecipient("it is not a sound key: anybody might open what is sealed to it") from error
         return Stanza((TYPE, b64encode(sealed[:ENCAPSULATED]).decode()), sealed[ENCAPSULATED:])
 
     def __str__(self) -> str:

@@ -40,7 +40,7 @@ class X25519Recipient:
         try:
             secret = ephemeral.exchange(self._key)
         except ValueError as error:
-            raise BadRecipient("a key that anybody could open") from error
+            raise BadRecipient("it is not a sound key: anybody might open what is sealed to it") from error
         wrap_key = crypto.hkdf(secret, salt=share + self.point, info=_INFO)
         return Stanza((TYPE, b64encode(share).decode()), crypto.wrap(wrap_key, file_key))
 
