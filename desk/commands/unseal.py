@@ -1,8 +1,8 @@
 """`attune unseal`: open one age file to standard output, as `age -d` does."""
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
-from typing import BinaryIO
 
 import click
 
@@ -13,8 +13,8 @@ from sealed.age import unseal_stream
 
 @click.command()
 @identity_option
-@click.argument("file", type=click.File("rb"), default="-")
-def unseal(identity_files: tuple[Path, ...], file: BinaryIO) -> None:
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path), default="-")
+def unseal(identity_files: tuple[Path, ...], file: Path) -> None:
     """Open one age file to standard output, as `age -d` does.
 
     FILE is binary or armored; without it, standard input is read. Every byte that comes out is authentic. If FILE is
@@ -31,5 +31,6 @@ def unseal(identity_files: tuple[Path, ...], file: BinaryIO) -> None:
     with told():
         identities = load(identity_files)
         output = sys.stdout.buffer
-        unseal_stream(file, output, identities)
+        with nullcontext(sys.stdin.buffer) if file == Path("-") else file.open("rb") as source:
+            unseal_stream(source, output, identities)
         output.flush()
