@@ -1,4 +1,4 @@
-"""A file that appears whole or not at all: until then it has no name, so nothing is left behind, not even by kill -9."""
+"""A file that appears whole or not at all: until then it has no name, so not even kill -9 leaves anything behind."""
 
 import os
 import secrets
@@ -63,12 +63,17 @@ def _open_nameless(folder: Path) -> int | None:
 
 def _give_name(descriptor: int, path: Path, hidden: Path, force: bool) -> None:
     source = _by_descriptor(descriptor)
+    # os.link follows the link that /proc has in place of the file only if it is told a folder
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        os.link(source, path, follow_symlinks=True)
-    except FileExistsError:
-        check_free(path, force)
-        os.link(source, hidden, follow_symlinks=True)
-        hidden.replace(path)
+        try:
+            os.link(source, path.name, dst_dir_fd=folder)
+        except FileExistsError:
+            check_free(path, force)
+            os.link(source, hidden.name, dst_dir_fd=folder)
+            hidden.replace(path)
+    finally:
+        os.close(folder)
 
 
 def _by_descriptor(descriptor: int) -> str:

@@ -44,37 +44,35 @@ def read_small(path: Path, longest: int) -> bytes:
         data = _read(file, path.name, longest + 1)
     if len(data) > longest:
         raise Damaged(f"{path.name} is far too long.")
-    return bytes(data)
+    return data
 
 
-def read_object(folder: Path, line: Entry, macs: dict[str, str]) -> bytearray:
+def read_object(folder: Path, line: Entry, macs: dict[str, str]) -> bytes:
     """The bytes of an object, which are those that its line vouches for. Raises Damaged, Missing, Reordered, Swapped.
 
     `macs` gives the name of each object of the journal by its MAC.
     """
     with open_file(folder / line.name) as file:
         data = _read(file, line.name, line.size + 1)
-        if len(data) == line.size and hashlib.sha256(data).hexdigest() == line.sha256:
-            return data
-    raise _not_this(bytes(data[:HEADER]), line, macs)
+    if len(data) == line.size and hashlib.sha256(data).hexdigest() == line.sha256:
+        return data
+    raise _not_this(data[:HEADER], line, macs)
 
 
 def check_object(folder: Path, line: Entry, macs: dict[str, str], read: Callable[[int], None]) -> None:
-    """As `read_object`, without keeping the bytes; `read` is told how many were read."""
+    """As `read_object`, a piece at a time; `read` is told how many bytes were read."""
     with open_file(folder / line.name) as file:
-        head = b""
         if os.fstat(file.fileno()).st_size == line.size:
             digest = hashlib.sha256()
             left = line.size
-            while chunk := _read(file, line.name, min(CHUNK, left)):
-                head = head or bytes(chunk[:HEADER])
+            while left and (chunk := _read(file, line.name, min(CHUNK, left))):
                 digest.update(chunk)
                 left -= len(chunk)
                 read(len(chunk))
             if digest.hexdigest() == line.sha256:
                 return
-        else:
-            head = bytes(_read(file, line.name, HEADER))
+        file.seek(0)
+        head = _read(file, line.name, HEADER)
     raise _not_this(head, line, macs)
 
 
@@ -93,14 +91,13 @@ def _not_this(head: bytes, line: Entry, macs: dict[str, str]) -> FilmError:
     return Swapped(f"{line.name} is not the one that was recorded.")
 
 
-def _read(file: FileIO, name: str, count: int) -> bytearray:
-    """Up to `count` bytes, fewer only at the end of the file."""
-    data = bytearray(min(count, max(os.fstat(file.fileno()).st_size - file.tell(), 0) + 1))
-    filled = 0
+def _read(file: FileIO, name: str, count: int) -> bytes:
+    """Up to `count` bytes, fewer only at the end of the file; never makes room for more than there is."""
     try:
-        while filled < len(data) and (got := file.readinto(memoryview(data)[filled:])):
-            filled += got
+        count = min(count, max(os.fstat(file.fileno()).st_size - file.tell(), 0) + 1)
+        data = file.read(count) or b""
+        while len(data) < count and (more := file.read(count - len(data))):  # some file systems give less at a time
+            data += more
+        return data
     except OSError as error:
         raise Damaged(f"{name} cannot be read: {error.strerror}.") from error
-    del data[filled:]
-    return data

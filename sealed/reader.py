@@ -77,7 +77,7 @@ def read_facts(folder: Path, vouched: Vouched) -> Facts:
     if line.size > LONGEST:
         raise Damaged(f"{FACTS} is far too long.")
     try:
-        facts = Facts.decode(bytes(read_object(folder, line, {})))
+        facts = Facts.decode(read_object(folder, line, {}))
     except ValueError as error:
         raise Damaged(f"{FACTS} is not of a form that this program knows: {error}.") from error
     if facts.recorder.key != sshsig.key_line(vouched.key):

@@ -1,6 +1,5 @@
 """`attune open`: a sealed film becomes an MP4 that any player plays."""
 
-import os
 import resource
 import sys
 from collections.abc import Iterator
@@ -75,7 +74,7 @@ def open(  # noqa: A001  # the command's name
             parts = open_film(film, identities, signers, told)
             if to_stdout:
                 examine(film, signers).check_objects()
-                cut = _write(parts, click.get_binary_stream("stdout"))
+                cut = _write(parts, sys.stdout.buffer)
             else:
                 with whole_file(output, force) as file:
                     cut = _write(parts, file)
@@ -106,4 +105,3 @@ def _write(parts: Iterator[bytearray], file: BinaryIO) -> CutShort | None:
 def _no_core_dump() -> None:
     """A crash must not leave the opened film, or the key, in a file."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
-    os.umask(0o077)
