@@ -2,22 +2,29 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from appliance.capture.capture import Capture
+from appliance.capture.errors import EncodingFailed, WriteFailed
 from appliance.capture.settings import Settings
 from appliance.devices.framing import jpeg
 from appliance.devices.protocols import Clock, Light
 from appliance.errors import Refused
-from appliance.events import EndFilm, Event, FirstPicture, Limits, Mark, Situation, Undo
+from appliance.events import SECOND, EndFilm, Event, FirstPicture, Limits, Mark, Mended, Situation, Undo
 from appliance.film_now import FilmNow, Identity, mark_id
 from appliance.films.shelf import Shelf
 from appliance.kit import Kit
 from appliance.light import light
 from appliance.status import ClockNow, FilmShort, LightShown, Publisher, Said, SoundNow, Space, Status
 from sealed import marks
+from sealed.durable import Folder
 
 log = logging.getLogger("attune.visit")
+
+ENDED_A_FILM = {WriteFailed.code, EncodingFailed.code}
+PROBE = 5 * SECOND
+"""How long such a trouble is shown before the card is tried."""
 
 
 class BoxHands:
@@ -39,6 +46,7 @@ class BoxHands:
         self._most = (settings.peak + max(settings.sound.values())) / 8
         self._film: FilmNow | None = None
         self._zero: int | None = None
+        self._probed: int | None = None
         self._shown: Light | None = None
 
     @property
@@ -88,7 +96,20 @@ class BoxHands:
     def tend(self, now: int, situation: Situation) -> None:
         """Look after the devices, and tell the service manager that the recorder lives."""
         self._capture.check(now)
+        if situation.state == "fault" and situation.fault and situation.fault.code in ENDED_A_FILM:
+            self._try_card(now, situation.fault.code)
         self._kit.host.alive(situation.state)
+
+    def _try_card(self, now: int, code: str) -> None:
+        """What ended a film stays shown for a while; it is over when the card takes a file again."""
+        if self._probed is None:
+            self._probed = now
+        elif now - self._probed >= PROBE:
+            self._probed = None
+            with suppress(OSError), Folder(self._shelf.folder) as shelf:
+                shelf.put(".probe", b"is the card there?")
+                shelf.remove(".probe")
+                self._post(Mended(code))
 
     def show(self, situation: Situation, now: int) -> None:
         """Show the situation on the light and to those who follow the status."""

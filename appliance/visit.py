@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Protocol
 
+from appliance.capture.errors import WriteFailed
 from appliance.errors import BoxError, DeviceFault, Refused
 from appliance.events import (
     BeginFilm,
@@ -158,7 +159,7 @@ class Visit:
                     self._hands.begin(at)
                 except (BoxError, OSError) as error:
                     log.exception("a film could not begin")
-                    self.post(Fault(Trouble("film", f"The film could not begin: {error}")))
+                    self.post(Fault(Trouble(WriteFailed.code, f"The film could not begin: {error}")))
             case EndFilm():
                 self._slow.submit(self._end, effect)
             case PlaceMark(mark):
@@ -174,7 +175,7 @@ class Visit:
             self._hands.end(effect)
         except Exception as error:
             log.exception("the film could not be closed; the next start will close it as cut short")
-            self.post(Fault(Trouble("film", f"The film could not be closed: {error}")))
+            self.post(Fault(Trouble(WriteFailed.code, f"The film could not be closed: {error}")))
         finally:
             self.post(Sealed())
 
