@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-from appliance.courier.errors import CardUnreadable, Missing, StoreAway, StoreFull, StoreRefuses
+from appliance.courier.errors import CardUnreadable, FilmGone, Missing, StoreAway, StoreFull, StoreRefuses
 from appliance.courier.store import CHUNK, Item
 
 PART = ".part"
@@ -72,7 +72,7 @@ class FolderSession:
             os.close(file)
 
     def _listing(self, film: str) -> dict[str, int]:
-        with self._told():
+        with told(self.store):
             try:
                 entries = list(os.scandir(self.root / film))
             except FileNotFoundError:
@@ -81,27 +81,27 @@ class FolderSession:
 
     def _put(self, film: str, item: Item) -> None:
         part = self.root / film / (item.name + PART)
-        with self._told():
+        with told(self.store):
             part.parent.mkdir(exist_ok=True)
             target = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW)
         try:
             for chunk in chunks(item):
-                with self._told():
+                with told(self.store):
                     write_all(target, chunk)
-            with self._told():
+            with told(self.store):
                 os.fsync(target)
         finally:
             os.close(target)
-        with self._told():
+        with told(self.store):
             part.replace(part.with_name(item.name))
 
     def _settle(self, film: str) -> None:
-        with self._told():
+        with told(self.store):
             for folder in (self.root / film, self.root):
                 fsync_folder(folder)
 
     def _open(self, film: str, name: str) -> int:
-        with self._told():
+        with told(self.store):
             try:
                 file = os.open(self.root / film / name, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
             except FileNotFoundError as error:
@@ -114,26 +114,29 @@ class FolderSession:
             return file
 
     def _chunk(self, file: int) -> bytes:
-        with self._told():
+        with told(self.store):
             return os.read(file, CHUNK)
 
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Every OSError of the store as one of the courier's errors."""
-        try:
-            yield
-        except OSError as error:
-            kind = StoreFull if error.errno in FULL else StoreRefuses if error.errno in REFUSED else StoreAway
-            raise kind(store=self.store, cause=error.strerror or str(error)) from error
+
+@contextmanager
+def told(store: str) -> Iterator[None]:
+    """Every OSError of the store as one of the courier's errors."""
+    try:
+        yield
+    except OSError as error:
+        kind = StoreFull if error.errno in FULL else StoreRefuses if error.errno in REFUSED else StoreAway
+        raise kind(store=store, cause=error.strerror or str(error)) from error
 
 
 def chunks(item: Item) -> Iterator[bytes]:
-    """A film's file on the card in chunks. Raises CardUnreadable."""
+    """A film's file on the card in chunks. Raises CardUnreadable, FilmGone."""
     try:
         with item.path.open("rb", buffering=0) as file:
             while chunk := file.read(CHUNK):
                 yield chunk
     except OSError as error:
+        if not item.path.parent.is_dir():
+            raise FilmGone(film=item.path.parent.name) from error
         raise CardUnreadable(name=item.name, cause=error.strerror) from error
 
 

@@ -1,0 +1,98 @@
+"""What every store must do, whatever it is made of. A test module inherits this class and gives it a store."""
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from appliance.courier.errors import Missing
+from appliance.courier.proof import digest, same
+from appliance.courier.store import CHUNK, Item, Session, Store
+from tests.films.sample import FILM, OTHER
+
+T = TypeVar("T")
+
+
+def in_session(store: Store, work: Callable[[Session], Awaitable[T]]) -> T:
+    """Run `work` with a connection of its own."""
+
+    async def run() -> T:
+        async with store.connect() as session:
+            return await work(session)
+
+    return asyncio.run(run())
+
+
+def item(folder: Path, data: bytes, name: str = "000000.m4s.age") -> Item:
+    """A file of a film with these bytes."""
+    path = folder / name
+    path.write_bytes(data)
+    return Item(name, path, len(data), hashlib.sha256(data).hexdigest())
+
+
+class StoreContract:
+    """Inherit, and give a fixture `store`."""
+
+    @pytest.mark.parametrize("size", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK + 7])
+    def test_what_was_put_comes_back(self, store: Store, tmp_path: Path, size: int) -> None:
+        sent = item(tmp_path, bytes(range(256)) * (size // 256 + 1))
+        sent = item(tmp_path, sent.path.read_bytes()[:size])
+        in_session(store, lambda session: session.put(FILM, sent))
+        assert in_session(store, lambda session: session.listing(FILM)) == {sent.name: size}
+        assert in_session(store, lambda session: digest(session.read(FILM, sent.name))) == (size, sent.sha256)
+
+    def test_a_film_that_is_not_there_is_empty(self, store: Store) -> None:
+        assert in_session(store, lambda session: session.listing(OTHER)) == {}
+
+    def test_an_object_that_is_not_there_is_missing(self, store: Store) -> None:
+        with pytest.raises(Missing):
+            in_session(store, lambda session: digest(session.read(FILM, "journal")))
+
+    def test_putting_again_replaces(self, store: Store, tmp_path: Path) -> None:
+        first, second = item(tmp_path, b"first"), item(tmp_path, b"the second", "other")
+        second = Item(first.name, second.path, second.size, second.sha256)
+        in_session(store, lambda session: session.put(FILM, first))
+        in_session(store, lambda session: session.put(FILM, second))
+        assert in_session(store, lambda session: same(session, FILM, second))
+        assert in_session(store, lambda session: session.listing(FILM)) == {first.name: second.size}
+
+    def test_a_claim_never_replaces(self, store: Store, tmp_path: Path) -> None:
+        ours, theirs = item(tmp_path, b"ours", "film.json"), item(tmp_path, b"theirs", "other")
+        theirs = Item("film.json", theirs.path, theirs.size, theirs.sha256)
+        assert in_session(store, lambda session: session.claim(FILM, theirs))
+        assert not in_session(store, lambda session: session.claim(FILM, ours))
+        assert in_session(store, lambda session: same(session, FILM, theirs))
+
+    def test_films_do_not_meet(self, store: Store, tmp_path: Path) -> None:
+        one, two = item(tmp_path, b"one"), item(tmp_path, b"two!", "two")
+        two = Item(one.name, two.path, two.size, two.sha256)
+        in_session(store, lambda session: session.put(FILM, one))
+        in_session(store, lambda session: session.put(OTHER, two))
+        assert in_session(store, lambda session: same(session, FILM, one))
+        assert in_session(store, lambda session: same(session, OTHER, two))
+
+    def test_settling_keeps_everything(self, store: Store, tmp_path: Path) -> None:
+        sent = item(tmp_path, b"bytes")
+
+        async def work(session: Session) -> bool:
+            await session.put(FILM, sent)
+            await session.settle(FILM)
+            return await same(session, FILM, sent)
+
+        assert in_session(store, work)
+
+    def test_several_puts_at_once(self, store: Store, tmp_path: Path) -> None:
+        items = [item(tmp_path, bytes([number]) * 5000, f"{number:06}.m4s.age") for number in range(20)]
+
+        async def work(session: Session) -> list[bool]:
+            await asyncio.gather(*(session.put(FILM, each) for each in items))
+            return list(await asyncio.gather(*(same(session, FILM, each) for each in items)))
+
+        assert all(in_session(store, work))
+
+    def test_the_name_has_no_credentials(self, store: Store) -> None:
+        assert "@" not in store.name
+        assert store.parallel >= 1

@@ -1,0 +1,60 @@
+"""Stores that misbehave: a true folder store, with one fault in front of it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from appliance.courier.errors import StoreAway
+from appliance.courier.folder import FolderSession, FolderStore
+from appliance.courier.store import Item
+
+
+class FaultySession(FolderSession):
+    """Does what a folder does."""
+
+    def __init__(self, store: "FaultyStore") -> None:
+        super().__init__(store.root, store.name)
+        self.faults = store
+
+    async def put(self, film: str, item: Item) -> None:
+        """May lose what it was given, or break off before an object."""
+        if self.faults.puts_left == 0:
+            raise StoreAway(store=self.store, cause="the cable was pulled")
+        self.faults.puts_left -= 1
+        self.faults.sent.append(item.name)
+        if item.name != self.faults.loses:
+            await super().put(film, item)
+
+    async def read(self, film: str, name: str) -> AsyncIterator[bytes]:
+        """May give back a flipped bit."""
+        self.faults.read_back.append(name)
+        async for chunk in super().read(film, name):
+            flip = name == self.faults.flips and self.faults.flips_left != 0
+            self.faults.flips_left -= flip
+            yield bytes([chunk[0] ^ 1]) + chunk[1:] if flip else chunk
+
+
+class FaultyStore(FolderStore):
+    """`loses`, `flips`: objects that are not stored, or come back changed. `puts_left`: objects until it breaks off."""
+
+    def __init__(
+        self,
+        root: Path,
+        *,
+        loses: str = "",
+        flips: str = "",
+        flips_left: int = -1,
+        puts_left: int = -1,
+        parallel: int = 1,
+    ) -> None:
+        super().__init__(root)
+        self.loses, self.flips, self.flips_left, self.puts_left = loses, flips, flips_left, puts_left
+        self.parallel = parallel
+        self.sent: list[str] = []
+        self.read_back: list[str] = []
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[FaultySession]:
+        """A connection with the faults."""
+        async with super().connect():
+            yield FaultySession(self)

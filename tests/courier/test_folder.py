@@ -1,0 +1,112 @@
+"""The folder store: the contract, its errors, and that it writes whole objects or none."""
+
+import errno
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from appliance.courier.errors import BadStore, CardUnreadable, StoreAway, StoreFull, StoreRefuses
+from appliance.courier.folder import FolderSession, FolderStore
+from appliance.courier.store import Item
+from appliance.courier.stores import open_store
+from tests.courier.contract import StoreContract, in_session, item
+from tests.films.sample import FILM
+
+ROOT_ONLY = pytest.mark.skipif(os.geteuid() != 0, reason="mounts a file system: needs root")
+
+
+class TestFolder(StoreContract):
+    @pytest.fixture
+    def store(self, tmp_path: Path) -> FolderStore:
+        (tmp_path / "store").mkdir()
+        return FolderStore(tmp_path / "store")
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 256 kB."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk], check=True)
+    yield disk
+    subprocess.run(["umount", disk], check=True)
+
+
+def test_a_folder_that_is_not_there_is_away_and_not_made(tmp_path: Path) -> None:
+    store = FolderStore(tmp_path / "disk")
+    with pytest.raises(StoreAway, match="no such folder"):
+        in_session(store, lambda session: session.listing(FILM))
+    assert not (tmp_path / "disk").exists()
+
+
+def test_a_disk_that_goes_away_in_the_middle(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    sent = item(tmp_path, b"bytes")
+
+    async def pull(session: FolderSession) -> None:
+        disk.rmdir()
+        await session.put(FILM, sent)
+
+    with pytest.raises(StoreAway):
+        in_session(FolderStore(disk), pull)
+
+
+@ROOT_ONLY
+def test_a_full_disk_is_told_and_holds_no_half_object(small: Path, tmp_path: Path) -> None:
+    store = FolderStore(small)
+    with pytest.raises(StoreFull, match="No space left"):
+        in_session(store, lambda session: session.put(FILM, item(tmp_path, os.urandom(400_000))))
+    assert in_session(store, lambda session: session.listing(FILM)) == {}
+    fits = item(tmp_path, os.urandom(100_000))
+    in_session(store, lambda session: session.put(FILM, fits))
+    assert in_session(store, lambda session: session.listing(FILM)) == {fits.name: fits.size}
+
+
+@ROOT_ONLY
+def test_a_read_only_disk_refuses(small: Path, tmp_path: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,ro", small], check=True)
+    with pytest.raises(StoreRefuses, match="Read-only"):
+        in_session(FolderStore(small), lambda session: session.put(FILM, item(tmp_path, b"bytes")))
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        (errno.ENOSPC, StoreFull), (errno.EDQUOT, StoreFull), (errno.EFBIG, StoreFull),
+        (errno.EACCES, StoreRefuses), (errno.EPERM, StoreRefuses), (errno.EROFS, StoreRefuses),
+        (errno.EIO, StoreAway), (errno.ENODEV, StoreAway), (errno.ENOENT, StoreAway), (errno.ESTALE, StoreAway),
+    ],
+)  # fmt: skip
+def test_no_error_of_the_system_is_left_unmapped(number: int, kind: type[Exception]) -> None:
+    from appliance.courier.folder import told
+
+    with pytest.raises(kind, match=os.strerror(number)), told("file:///disk"):
+        raise OSError(number, os.strerror(number))
+
+
+def test_a_card_that_cannot_be_read_is_not_blamed_on_the_store(tmp_path: Path) -> None:
+    (tmp_path / "store").mkdir()
+    lost = Item("000000.m4s.age", tmp_path / "lost", 5, "0" * 64)
+    with pytest.raises(CardUnreadable, match="000000"):
+        in_session(FolderStore(tmp_path / "store"), lambda session: session.put(FILM, lost))
+
+
+def test_a_url_names_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "a disk"
+    store = open_store(folder.as_uri())
+    assert store.name == folder.as_uri()
+    assert isinstance(store, FolderStore)
+    assert store.root == folder
+
+
+@pytest.mark.parametrize(
+    "url", ["", "/media/films", "file:films", "file://server/films", "file:///", "ftp://x/y", "file://u:secret@/films"]
+)
+def test_a_wrong_url_is_refused_without_telling_secrets(url: str) -> None:
+    with pytest.raises(BadStore) as refusal:
+        open_store(url)
+    assert "secret" not in str(refusal.value)

@@ -1,0 +1,210 @@
+"""One film's way to the store: a receipt only for bytes that are there, whatever the store does."""
+
+import asyncio
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from appliance.courier.errors import (
+    CardUnreadable,
+    CourierError,
+    FilmGone,
+    NotProven,
+    StillFilming,
+    StoreAway,
+    Taken,
+)
+from appliance.courier.folder import FolderStore
+from appliance.courier.job import sync
+from appliance.courier.store import CHUNK, Store
+from appliance.receipts import Receipt
+from sealed.facts import Started
+from sealed.reader import Finding, examine
+from tests.courier.faulty import FaultyStore
+from tests.films.sample import FILM, WHEN, Studio, contents
+
+SEGMENT = "000001.m4s.age"
+OBJECTS = 8  # film.json, init, 3 segments, 1 mark, journal, journal.sig
+
+
+@pytest.fixture
+def studio() -> Studio:
+    return Studio()
+
+
+@pytest.fixture
+def film(tmp_path: Path, studio: Studio) -> Path:
+    return studio.film(tmp_path / "films")
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Path:
+    (tmp_path / "disk").mkdir()
+    return tmp_path / "disk"
+
+
+async def now() -> Started:
+    return WHEN
+
+
+def run(film: Path, store: Store, told: list[tuple[str, int, int]] | None = None) -> Receipt:
+    async def progress(phase: str, done: int, total: int) -> None:
+        if told is not None:
+            told.append((phase, done, total))
+
+    return asyncio.run(sync(film, store, now, progress))
+
+
+@pytest.mark.parametrize("parallel", [1, 4])
+def test_a_synced_film_is_the_same_folder_and_has_a_true_receipt(film: Path, disk: Path, parallel: int) -> None:
+    store = FaultyStore(disk, parallel=parallel)
+    receipt = run(film, store)
+    assert contents(disk / FILM) == contents(film)
+    assert examine(disk / FILM).finding is Finding.COMPLETE
+    receipt.covers(film)
+    receipt.covers(disk / FILM)
+    assert (receipt.film, receipt.store, receipt.when, receipt.finding) == (FILM, disk.as_uri(), WHEN, "complete")
+    assert sorted(store.read_back) == sorted(contents(film))
+    assert store.sent[0] == "film.json"
+    assert store.sent[-2:] == ["journal", "journal.sig"]
+
+
+def test_progress_counts_bytes_up_to_the_whole_twice(film: Path, disk: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    receipt = run(film, FolderStore(disk), told)
+    for phase in ("copying", "verifying"):
+        done = [done for name, done, total in told if name == phase and total == receipt.size]
+        assert done == sorted(done)
+        assert len(done) == OBJECTS
+        assert done[-1] == receipt.size
+    assert [name for name, _, _ in told] == ["copying"] * OBJECTS + ["verifying"] * OBJECTS
+
+
+@pytest.mark.parametrize("after", range(OBJECTS))
+def test_broken_off_anywhere_it_is_visibly_not_whole_and_goes_on_without_sending_twice(
+    film: Path, disk: Path, after: int
+) -> None:
+    with pytest.raises(StoreAway):
+        run(film, FaultyStore(disk, puts_left=after))
+    assert examine(disk / FILM).finding is not Finding.COMPLETE
+    again = FaultyStore(disk)
+    run(film, again).covers(disk / FILM)
+    assert len(again.sent) == OBJECTS - after
+    assert examine(disk / FILM).finding is Finding.COMPLETE
+
+
+def test_a_film_that_is_there_is_proven_and_not_sent(film: Path, disk: Path) -> None:
+    run(film, FolderStore(disk))
+    again = FaultyStore(disk)
+    run(film, again)
+    assert again.sent == []
+    assert sorted(set(again.read_back)) == sorted(contents(film))
+
+
+def test_a_bit_that_flipped_in_the_store_is_mended(film: Path, disk: Path) -> None:
+    run(film, FolderStore(disk))
+    spoiled = bytearray((disk / FILM / SEGMENT).read_bytes())
+    spoiled[700] ^= 4
+    (disk / FILM / SEGMENT).write_bytes(spoiled)
+    again = FaultyStore(disk)
+    run(film, again).covers(disk / FILM)
+    assert again.sent == [SEGMENT]
+
+
+@pytest.mark.parametrize("name", [SEGMENT, "init.mp4.age", "000000.mark.age", "journal", "journal.sig"])
+def test_a_store_that_keeps_giving_back_other_bytes_gets_no_receipt(film: Path, disk: Path, name: str) -> None:
+    with pytest.raises(NotProven, match=name):
+        run(film, FaultyStore(disk, flips=name))
+
+
+def test_a_store_that_gave_back_other_bytes_once_is_asked_once_more(film: Path, disk: Path) -> None:
+    store = FaultyStore(disk, flips=SEGMENT, flips_left=1)
+    run(film, store).covers(disk / FILM)
+    assert store.sent.count(SEGMENT) == 2
+
+
+@pytest.mark.parametrize("name", ["film.json", SEGMENT, "journal", "journal.sig"])
+def test_a_store_that_says_yes_and_stores_nothing_gets_no_receipt(film: Path, disk: Path, name: str) -> None:
+    with pytest.raises(NotProven, match=name):
+        run(film, FaultyStore(disk, loses=name))
+
+
+def test_another_film_under_the_same_name_is_not_touched(film: Path, disk: Path) -> None:
+    Studio().film(disk, FILM)
+    theirs = contents(disk / FILM)
+    with pytest.raises(Taken, match=FILM):
+        run(film, FolderStore(disk))
+    assert contents(disk / FILM) == theirs
+
+
+def test_our_own_facts_are_mended_if_the_store_spoiled_them(film: Path, disk: Path) -> None:
+    run(film, FolderStore(disk))
+    facts = disk / FILM / "film.json"
+    facts.write_bytes(facts.read_bytes().replace(b"attune test", b"attune tesu"))
+    run(film, FolderStore(disk)).covers(disk / FILM)
+
+
+def test_a_damaged_film_is_copied_as_it_is_and_the_receipt_tells(film: Path, disk: Path) -> None:
+    damaged = bytearray((film / SEGMENT).read_bytes())
+    damaged[700] ^= 4
+    (film / SEGMENT).write_bytes(damaged)
+    (film / "000002.m4s.age").unlink()
+    receipt = run(film, FolderStore(disk))
+    assert receipt.finding == f"damaged: {SEGMENT}, 000002.m4s.age"
+    assert contents(disk / FILM) == contents(film)
+
+
+def test_a_film_without_a_readable_journal_is_copied_too(film: Path, disk: Path) -> None:
+    (film / "journal").write_bytes(b"nonsense")
+    receipt = run(film, FolderStore(disk))
+    assert receipt.head is None
+    assert receipt.finding.startswith("damaged: ")
+    receipt.covers(disk / FILM)
+
+
+def test_a_film_that_is_being_made_waits(disk: Path, tmp_path: Path, studio: Studio) -> None:
+    film = studio.film(tmp_path / "now", closed=False)
+    with pytest.raises(StillFilming):
+        run(film, FolderStore(disk))
+    assert list(disk.iterdir()) == []
+
+
+def test_a_film_that_is_gone_is_gone(film: Path, disk: Path) -> None:
+    with pytest.raises(FilmGone):
+        run(film.with_name("undated-aaaaaa"), FolderStore(disk))
+
+
+def test_a_film_wiped_in_the_middle_is_gone(film: Path, disk: Path) -> None:
+    async def wiped(phase: str, done: int, total: int) -> None:
+        if film.exists():
+            film.rename(film.with_name(f".wiping-{FILM}"))
+
+    with pytest.raises(FilmGone):
+        asyncio.run(sync(film, FolderStore(disk), now, wiped))
+
+
+def test_a_stranger_in_the_folder_stops_the_copy(film: Path, disk: Path) -> None:
+    (film / "notes.txt").write_text("a name, in the clear")
+    with pytest.raises(CardUnreadable, match=r"notes\.txt"):
+        run(film, FolderStore(disk))
+    assert list(disk.iterdir()) == []
+
+
+def test_memory_is_bounded_however_large_an_object(disk: Path, tmp_path: Path, studio: Studio) -> None:
+    film = studio.film(tmp_path / "large", segments=1, size=24 * CHUNK)
+    tracemalloc.start()
+    run(film, FolderStore(disk))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 6 * CHUNK
+
+
+def test_every_error_says_what_happened_and_what_to_do() -> None:
+    facts = {"store": "S", "cause": "C", "name": "N", "film": "F", "url": "U"}
+    kinds = CourierError.__subclasses__()
+    assert len(kinds) == 9
+    for kind in kinds:
+        sentence = str(kind(**facts))
+        assert "{" not in sentence
+        assert sentence.endswith((".", "!"))
