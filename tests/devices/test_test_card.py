@@ -9,17 +9,9 @@ import pytest
 
 from appliance.devices.digits import GLYPHS, draw
 from appliance.devices.test_card import TestCard, is_flash, read_clock
+from tests.devices.films import heard
 
 RATES = [Fraction(25), Fraction(30), Fraction(30_000, 1001), Fraction(50), Fraction(7)]
-
-
-def sound(card, first, samples):
-    pieces, got = [], 0
-    for piece in card.sounds(first):
-        pieces.append(piece)
-        got += len(piece)
-        if got >= samples:
-            return np.concatenate(pieces)[:samples]
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (640, 360), (320, 180), (318, 238), (64, 48)])
@@ -56,7 +48,7 @@ def test_the_first_picture_of_each_second_is_a_flash(rate):
 @pytest.mark.parametrize("rate", RATES, ids=str)
 def test_the_beep_lasts_as_long_as_the_flash(rate):
     card = TestCard(64, 48, rate)
-    samples = sound(card, 0, 5 * 48_000)[:, 0]
+    samples = heard(card, 0, 5 * 48_000)[:, 0]
     loud = np.flatnonzero(np.abs(samples.astype(int)) > 1000)
     starts = np.concatenate([loud[:1], loud[1:][np.diff(loud) > 4800]])
     ends = np.concatenate([loud[:-1][np.diff(loud) > 4800], loud[-1:]])
@@ -66,7 +58,7 @@ def test_the_beep_lasts_as_long_as_the_flash(rate):
 
 
 def test_the_beep_is_one_kilohertz():
-    beep = sound(TestCard(64, 48, 25), 48_000, 1920)[:, 0]
+    beep = heard(TestCard(64, 48, 25), 48_000, 1920)[:, 0]
     assert np.argmax(np.abs(np.fft.rfft(beep))) * 48_000 / len(beep) == pytest.approx(1000)
 
 
@@ -74,8 +66,8 @@ def test_the_beep_is_one_kilohertz():
 def test_sound_begins_anywhere(first):
     card = TestCard(64, 48, Fraction(30_000, 1001), channels=2)
     earlier = max(0, first - 100_000)
-    whole = sound(card, earlier, first - earlier + 60_000)
-    assert np.array_equal(sound(card, first, 60_000), whole[first - earlier :])
+    whole = heard(card, earlier, first - earlier + 60_000)
+    assert np.array_equal(heard(card, first, 60_000), whole[first - earlier :])
     assert np.array_equal(whole[:, 0], whole[:, 1])
 
 
