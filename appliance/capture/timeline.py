@@ -52,6 +52,10 @@ class Timeline:
         """Put a block where it belongs, up to film time `end` (ns), and take out what is complete."""
         at = sound.time - self._zero
         samples = sound.samples
+        if end is not None:
+            samples = samples[: max(0, self._count(end - at))]
+        if not len(samples):
+            return []
         frames: list[av.AudioFrame] = []
         off = at - self.until
         slack = SLACK if self.until else 0  # time 0 is met to the sample
@@ -61,8 +65,6 @@ class Timeline:
             late = self._count(-off)
             samples = samples[late:]
             at += round(late * SECOND / self._form.rate)
-        if end is not None:
-            samples = samples[: max(0, self._count(end - at))]
         return frames + self._push(samples, at) if len(samples) else frames
 
     def fill(self, end: int) -> list[av.AudioFrame]:

@@ -1,0 +1,26 @@
+"""The real footage, decoded once: its pictures, and its sound at 48 kHz in mono."""
+
+from collections.abc import Iterator
+
+import av
+import numpy as np
+import pytest
+
+from tests.capture.making import Samples
+from tests.footage import footage
+
+
+@pytest.fixture(scope="module")
+def bunny() -> Iterator[list[av.VideoFrame]]:
+    """132 pictures, 1280x720, 25 a second."""
+    with av.open(footage()) as container:
+        yield list(container.decode(video=0))
+
+
+@pytest.fixture(scope="module")
+def bunny_sound() -> Samples:
+    """5.3 seconds of samples, as (samples, 1)."""
+    mono = av.AudioResampler("s16", "mono", 48_000)
+    with av.open(footage()) as container:
+        pieces = [piece for frame in [*container.decode(audio=0), None] for piece in mono.resample(frame)]
+    return np.concatenate([piece.to_ndarray()[0] for piece in pieces])[:, None]

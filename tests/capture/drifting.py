@@ -1,0 +1,56 @@
+"""A sound card whose clock drifts and whose callbacks come with jitter, and what the film makes of its sound.
+
+The sound is a short pulse in the middle of each second of true time, so that the film shows where it put each of them.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import av
+import numpy as np
+
+from appliance.capture.clock import SoundClock
+from appliance.capture.settings import SECOND, SoundForm
+from appliance.capture.timeline import Timeline
+from appliance.devices.protocols import Sound
+
+RATE = 8_000
+BLOCK = RATE // 50
+ZERO = 1000 * SECOND
+WIDTH = 0.002
+
+Loss = tuple[float, float]
+
+
+def card(seconds: float, drift: float, jitter: Callable[[], float], losses: Sequence[Loss]) -> Iterator[Sound]:
+    """Blocks of a card that takes (1 + drift) seconds for a second's samples; times are off by `jitter()` seconds."""
+    for number in range(round(seconds / (1 + drift)) * 50):
+        true = (number * BLOCK + np.arange(BLOCK)) / RATE * (1 + drift)
+        if any(start <= true[0] < end for start, end in losses):
+            continue
+        pulse = np.exp(-((true % 1 - 0.5) ** 2) / (2 * WIDTH**2))
+        time = ZERO + round((true[0] + jitter()) * SECOND)
+        yield Sound(time, (30_000 * pulse).astype(np.int16)[:, None])
+
+
+def pulses(sounds: Iterator[Sound], seconds: int) -> dict[int, float]:
+    """For each second of the film that has a pulse: by how many seconds it stands too late."""
+    clock, timeline = SoundClock(RATE), Timeline(SoundForm(RATE, 1), ZERO)
+    errors: dict[int, float] = {}
+    waiting = np.empty(0, np.float32)
+    second = 0
+
+    def look(frames: list[av.AudioFrame]) -> None:
+        nonlocal waiting, second
+        waiting = np.concatenate([waiting, *(frame.to_ndarray()[0] for frame in frames)])
+        while len(waiting) >= RATE:
+            peak = int(waiting[:RATE].argmax())
+            if waiting[peak] > 0.5:
+                errors[second] = peak / RATE - 0.5
+            waiting, second = waiting[RATE:], second + 1
+
+    for sound in sounds:
+        frames = [frame for placed in clock.place(sound) for frame in timeline.add(placed)]
+        if frames:
+            look(frames)
+    look(timeline.finish(seconds * SECOND))
+    return errors
