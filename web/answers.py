@@ -1,0 +1,130 @@
+"""What the control socket answers, typed (docs/control.md). Fields that a newer recorder adds are ignored."""
+
+import msgspec
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """The base of all answers."""
+
+
+class Light(Answer, frozen=True):
+    """What the light shows: amber, green, red or blue; steady, blink, slow blink, fast blink or off."""
+
+    colour: str
+    pattern: str
+
+
+class Trouble(Answer, frozen=True):
+    """A fault or a warning: a code for programs, a sentence for people."""
+
+    code: str
+    message: str
+
+
+class Running(Answer, frozen=True):
+    """The film that is being made; times in seconds."""
+
+    id: str
+    elapsed: float
+    marks: int
+    limit: float
+    frames: int = 0
+    delivered: int = 0
+
+
+class Space(Answer, frozen=True):
+    """Room on the card: bytes, and the minutes of film that fit into them."""
+
+    free: int
+    minutes: float
+
+
+class Clock(Answer, frozen=True):
+    """Who set the box's clock, and its monotonic time in nanoseconds."""
+
+    source: str
+    monotonic: int
+
+
+class Sound(Answer, frozen=True):
+    """How loud it is, in dB below full scale; None without a microphone."""
+
+    level: float | None = None
+
+
+class Status(Answer, frozen=True):
+    """What the box does now."""
+
+    state: str
+    light: Light
+    space: Space
+    clock: Clock
+    sound: Sound
+    pairing: bool = False
+    film: Running | None = None
+    fault: Trouble | None = None
+    warnings: tuple[Trouble, ...] = ()
+    simulated: bool = False
+    films: int = 0
+
+
+class Sync(Answer, frozen=True):
+    """How far the copy to the store has come, in bytes."""
+
+    state: str
+    done: int = 0
+    total: int = 0
+    message: str | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether the courier still has work with this film."""
+        return self.state in {"waiting", "copying", "verifying"}
+
+
+class Receipt(Answer, frozen=True):
+    """The proof that a store holds every byte: which store, when it was checked, how much it holds."""
+
+    store: str
+    when: str
+    objects: int
+    bytes: int
+
+
+class Film(Answer, frozen=True):
+    """One film on the card."""
+
+    id: str
+    bytes: int
+    seconds: float
+    segments: int
+    marks: int
+    state: str
+    sync: Sync | None = None
+    receipt: Receipt | None = None
+
+
+class Films(Answer, frozen=True):
+    """All films on the card."""
+
+    films: tuple[Film, ...]
+
+
+class Queued(Answer, frozen=True):
+    """The films that wait for the courier."""
+
+    queued: tuple[str, ...]
+
+
+class Marked(Answer, frozen=True):
+    """A mark that was placed: `at` in nanoseconds on the film's timeline."""
+
+    id: str
+    at: int
+
+
+class Refusal(Answer, frozen=True):
+    """Why the box did not do what it was asked."""
+
+    error: str
+    message: str

@@ -1,0 +1,82 @@
+"""`attune web`: serves the pages under gunicorn, in this process, until it is told to stop."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+from gunicorn.workers.base import Worker
+
+from web.errors import BadSettings
+from web.settings import Settings, read
+
+OPTIONS = {
+    "workers": 1,
+    "worker_class": "gthread",
+    "threads": 16,
+    "timeout": 60,
+    # Open live pages never finish by themselves; what is left after this is cut.
+    "graceful_timeout": 1,
+    # The only file that gunicorn needs is its heartbeat: keep it in memory, and open no control socket of its own.
+    "worker_tmp_dir": "/dev/shm",  # noqa: S108
+    "control_socket_disable": True,
+    "accesslog": None,
+    "loglevel": "warning",
+    "proc_name": "attune-web",
+}
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn without files or command line of its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.worker: Worker | None = None
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take the options from here, not from a file or the environment."""
+        for name, value in OPTIONS.items():
+            if name in self.cfg.settings:  # older gunicorns have no control socket to disable
+                self.cfg.set(name, value)
+        self.cfg.set("bind", self.settings.bind)
+        self.cfg.set("when_ready", self._announce)
+        self.cfg.set("post_fork", self._born)
+
+    def load(self) -> Any:
+        """The app, made in the worker: the recorder's client and its threads must not cross a fork."""
+        from web.app import create_app  # noqa: PLC0415
+
+        worker = self.worker
+        return create_app(self.settings, lambda: worker is None or bool(worker.alive))
+
+    def _born(self, _arbiter: Arbiter, worker: Worker) -> None:
+        self.worker = worker
+
+    def _announce(self, arbiter: Arbiter) -> None:
+        for listener in arbiter.LISTENERS:
+            click.echo(f"The phone's page: {listener}/")
+            if self.settings.simulated:
+                click.echo(f"The box itself:   {listener}/box")
+
+
+@click.command()
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help='A TOML file: control = "SOCKET", bind = "ADDRESS:PORT", simulated = true or false, hosts = ["NAME"].',
+)
+def web(config: Path) -> None:
+    """Run the phone's pages.
+
+    They know the recorder's control socket and nothing else: no film, no key, no device.
+    """
+    try:
+        settings = read(config)
+    except BadSettings as error:
+        raise click.UsageError(str(error)) from error
+    sys.dont_write_bytecode = True
+    Server(settings).run()

@@ -1,0 +1,49 @@
+"""How a route reaches the box: the one client and the one watch of this app."""
+
+from dataclasses import dataclass
+
+from flask import current_app
+
+from web.box import Box
+from web.errors import BoxAway, WebError
+from web.settings import Settings
+from web.view import View
+from web.watch import Watch
+
+KEY = "attune"
+
+
+@dataclass(frozen=True)
+class Eyes:
+    """What an app was made with."""
+
+    settings: Settings
+    box: Box
+    watch: Watch
+
+
+def eyes() -> Eyes:
+    """Those of the app that answers this request."""
+    found: Eyes = current_app.extensions[KEY]
+    return found
+
+
+def box() -> Box:
+    """The control socket's client."""
+    return eyes().box
+
+
+def look() -> View:
+    """The box as it is now; a view of `away` when the recorder does not answer."""
+    try:
+        return View(box().status(), box().films())
+    except BoxAway:
+        return View()
+
+
+def glance() -> View:
+    """The box as it is now for a page that must not fail: `away` whatever goes wrong."""
+    try:
+        return look()
+    except WebError:
+        return View()

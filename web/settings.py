@@ -1,0 +1,49 @@
+"""The settings of the pages: one TOML file, parsed once into a frozen value."""
+
+from ipaddress import ip_address
+from pathlib import Path
+
+import msgspec
+
+from web.errors import BadSettings
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the recorder's door is and where the pages are served.
+
+    `hosts` are the names that a browser may ask for besides the address in `bind`.
+    """
+
+    control: str
+    bind: str = "127.0.0.1:8765"
+    simulated: bool = False
+    hosts: tuple[str, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """The host part of `bind`, without the brackets of IPv6."""
+        return self.bind.rpartition(":")[0].strip("[]")
+
+    @property
+    def loopback(self) -> bool:
+        """Whether only this machine can reach the pages."""
+        try:
+            return ip_address(self.address).is_loopback
+        except ValueError:
+            return self.address == "localhost"
+
+    @property
+    def trusted(self) -> list[str]:
+        """Every host name that a request may carry; anything else is a page of somebody else's (DNS rebinding)."""
+        own = f"[{self.address}]" if ":" in self.address else self.address
+        return [own, *(["localhost"] if self.loopback else []), *self.hosts]
+
+
+def read(path: Path) -> Settings:
+    """Read a settings file. Raises BadSettings, naming the file and the fault."""
+    try:
+        return msgspec.toml.decode(path.read_bytes(), type=Settings)
+    except OSError as error:
+        raise BadSettings(f"{path} cannot be read: {error.strerror}.") from error
+    except msgspec.DecodeError as error:
+        raise BadSettings(f"{path} is not right: {error}.") from error

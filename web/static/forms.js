@@ -1,0 +1,37 @@
+// Sends a form without leaving the page. A form marked data-plain goes the browser's own way.
+
+import { say } from "./say.js";
+
+const LOST = "The phone could not reach the box. Try again.";
+
+export async function send(event) {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || "plain" in form.dataset) return;
+  event.preventDefault();
+  if (form.getAttribute("aria-busy") === "true" && !("quick" in form.dataset)) return;
+  form.setAttribute("aria-busy", "true");
+  if (form.dataset.wait) say(form.dataset.wait);
+  if ("quick" in form.dataset) acknowledge(form.querySelector("button"));
+  await post(form.action, new FormData(form));
+  form.removeAttribute("aria-busy");
+}
+
+export async function post(address, fields) {
+  try {
+    const answer = await fetch(address, { method: "POST", body: new URLSearchParams(fields), headers: { Accept: "application/json" } });
+    const { said, go, error } = await answer.json();
+    if (error) say(error, "wrong");
+    else if (go && new URL(go, location).pathname !== location.pathname) location.assign(`${go}?said=${said.key}`);
+    else say(said.words);
+    return answer.ok;
+  } catch {
+    say(LOST, "wrong");
+    return false;
+  }
+}
+
+function acknowledge(button) {
+  navigator.vibrate?.(20);
+  button.classList.remove("done");
+  requestAnimationFrame(() => button.classList.add("done"));
+}

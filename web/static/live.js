@@ -1,0 +1,100 @@
+// Follows the box over server-sent events. Each carries the parts that changed, and the texts and amounts within.
+
+import { localise } from "./moments.js";
+import { say } from "./say.js";
+
+const SILENCE = 7000; // ms without a word before the page says that it lost the box; the server speaks every 2 s
+
+let clock = null; // when the film's time was zero, on performance.now()'s scale
+let lastWord = performance.now();
+let source = null;
+
+export function follow({ events, page, film }) {
+  const address = `${events}?page=${page}&film=${film}`;
+  const open = () => {
+    source?.close();
+    source = new EventSource(address);
+    source.addEventListener("now", (event) => show(JSON.parse(event.data)));
+  };
+  open();
+  setInterval(() => {
+    const quiet = performance.now() - lastWord > SILENCE;
+    document.getElementById("lost").hidden = !quiet;
+    // A browser gives up for good when the server answers with an error; we do not.
+    if (quiet && source.readyState === EventSource.CLOSED) open();
+  }, 1000);
+  setInterval(tick, 200);
+  document.addEventListener("visibilitychange", () => document.hidden || open());
+}
+
+function show(now) {
+  lastWord = performance.now();
+  document.getElementById("lost").hidden = true;
+  const before = document.body.dataset.state;
+  for (const [name, html] of Object.entries(now.parts)) replace(name, html);
+  document.body.dataset.state = now.state;
+  for (const [key, text] of Object.entries(now.texts)) {
+    for (const place of all(`[data-live="${CSS.escape(key)}"]`)) {
+      if (!("clock" in place.dataset && now.elapsed !== null) && place.textContent !== text) place.textContent = text;
+    }
+  }
+  for (const [key, [value, max]] of Object.entries(now.amounts)) {
+    for (const bar of all(`[data-amount="${CSS.escape(key)}"]`)) Object.assign(bar, { max: max || 1, value });
+  }
+  for (const lamp of all(".lamp")) {
+    lamp.dataset.colour = now.light?.colour ?? "none";
+    lamp.dataset.pattern = now.light?.pattern ?? "off";
+  }
+  set(now.elapsed);
+  if (before !== now.state) say(now.texts.title);
+}
+
+function all(selector) {
+  return document.querySelectorAll(selector);
+}
+
+// Never swaps a part for its equal: a button stays under the thumb that is pressing it.
+const shown = new Map();
+
+function replace(name, html) {
+  for (const part of all(`[data-part="${name}"]`)) {
+    const fresh = document.createElement("template");
+    fresh.innerHTML = html;
+    if ((shown.get(name) ?? blank(part)) !== blank(fresh.content)) swap(part, fresh.content);
+    shown.set(name, blank(fresh.content));
+  }
+}
+
+function swap(part, fresh) {
+  const focused = part.contains(document.activeElement) ? document.activeElement : null;
+  localise(fresh);
+  part.replaceChildren(fresh);
+  if (focused) (focused.id && document.getElementById(focused.id) || part.querySelector("[data-focus]"))?.focus();
+}
+
+function blank(part) {
+  const copy = document.createElement("div");
+  copy.append(...[...part.childNodes].map((node) => node.cloneNode(true)));
+  for (const place of copy.querySelectorAll("[data-live], time")) place.textContent = "";
+  for (const bar of copy.querySelectorAll("[data-amount]")) ["value", "max"].forEach((name) => bar.removeAttribute(name));
+  for (const lamp of copy.querySelectorAll(".lamp")) ["data-colour", "data-pattern"].forEach((name) => lamp.removeAttribute(name));
+  return copy.innerHTML.replace(/\s+/g, " ").trim();
+}
+
+// The clock runs by itself between events. An event that was delayed on its way would set it back: only a jump does.
+function set(elapsed) {
+  if (elapsed === null) {
+    clock = null;
+    return;
+  }
+  const zero = performance.now() - elapsed * 1000;
+  clock = clock === null || zero < clock || zero - clock > 1500 ? zero : clock;
+  tick();
+}
+
+function tick() {
+  if (clock === null) return;
+  const seconds = Math.max(0, Math.floor((performance.now() - clock) / 1000));
+  const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  for (const place of all("[data-clock]")) if (place.textContent !== text) place.textContent = text;
+}

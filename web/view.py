@@ -1,0 +1,75 @@
+"""What the pages show of the box at one instant: the texts and amounts that change without a new page."""
+
+import time
+from dataclasses import dataclass, field
+
+from web import words
+from web.answers import Film, Status
+
+QUIETEST = -60.0  # dBFS at the left end of the sound meter
+
+
+@dataclass(frozen=True)
+class View:
+    """A status and the films, as of `taken` (seconds of the monotonic clock). `status` is None when the box is away."""
+
+    status: Status | None = None
+    films: tuple[Film, ...] = ()
+    taken: float = field(default_factory=time.monotonic)
+
+    @property
+    def state(self) -> str:
+        """The state's name, `away` included."""
+        return words.state(self.status)
+
+    @property
+    def kept(self) -> tuple[Film, ...]:
+        """The films that lie on the card, newest first; not the one that is being made."""
+        return tuple(sorted((film for film in self.films if film.state != "filming"), key=_age, reverse=True))
+
+    @property
+    def unsynced(self) -> tuple[Film, ...]:
+        """The films that have no receipt and that the courier has not been asked for."""
+        return tuple(film for film in self.kept if not film.receipt and not (film.sync and film.sync.busy))
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds that the film has run by now, not by when the box said so."""
+        if not self.status or not self.status.film:
+            return 0.0
+        waited = time.monotonic() - self.taken if self.status.state == "filming" else 0.0
+        return self.status.film.elapsed + waited
+
+    def film(self, name: str) -> Film | None:
+        """The film of that id."""
+        return next((film for film in self.films if film.id == name), None)
+
+    def texts(self) -> dict[str, str]:
+        """Every text that may change while a page is open, by name."""
+        found = {"title": words.title(self.status), "hint": words.hint(self.status)}
+        if self.status:
+            found |= {
+                "light": words.light(self.status.light),
+                "room": words.room(self.status.space.minutes),
+                "sound": words.sound(self.status.sound.level),
+                "clock": words.CLOCKS.get(self.status.clock.source, self.status.clock.source),
+            }
+            if self.status.film:
+                found |= {
+                    "time": words.running(self.elapsed),
+                    "marks": words.marks(self.status.film.marks),
+                    "limit": words.running(self.status.film.limit),
+                }
+        return found | {f"sync-{film.id}": words.progress(film) for film in self.kept}
+
+    def amounts(self) -> dict[str, tuple[float, float]]:
+        """Every bar that may move while a page is open: how far, of how much."""
+        found = {f"sync-{film.id}": (float(film.sync.done), float(film.sync.total)) for film in self.kept if film.sync}
+        if self.status and self.status.sound.level is not None:
+            found["sound"] = (max(0.0, self.status.sound.level - QUIETEST), -QUIETEST)
+        return found
+
+
+def _age(film: Film) -> tuple[str, str]:
+    began = words.began(film.id)
+    return (began.isoformat() if began else "", film.id)
