@@ -69,12 +69,12 @@ class SimulatedPanel(GpioPanel):
         if self._button is None:
             raise PanelMissing(PanelMissing.__doc__)
         self._reported.clear()
-        self._pin(self.pins.button).drive_low()
+        self.button_pin.drive_low()
 
     def up(self) -> None:
         """Let the button come up, for long enough to be seen."""
         if self._button is not None:
-            self._pin(self.pins.button).drive_high()
+            self.button_pin.drive_high()
         time.sleep(2 * SETTLE / SECOND)
 
     def showing(self) -> Colour | Literal["lit"] | None:
@@ -83,6 +83,11 @@ class SimulatedPanel(GpioPanel):
             return "lit" if self._pin(self.pins.led).state else None
         values = tuple(self._pin(pin).state for pin in (self.pins.red, self.pins.green, self.pins.blue))
         return next((colour for colour, shown in COLOURS.items() if shown == values), None)
+
+    @property
+    def button_pin(self) -> MockPWMPin:
+        """The button's mock pin: low while it is down."""
+        return self._pin(self.pins.button)
 
     def _await_report(self) -> None:
         if not self._reported.wait(HOLD / SECOND + PATIENCE):

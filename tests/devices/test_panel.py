@@ -1,0 +1,144 @@
+"""The panel beyond its contract: a plain LED, pins that are not there, a finger that trembles, no panel at all."""
+
+import threading
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from appliance.devices.errors import PanelMissing
+from appliance.devices.lamp import BLINKS, PLAIN_STEADY
+from appliance.devices.panel import GpioPanel, NoPanel, Pins
+from appliance.devices.protocols import Light
+from appliance.devices.sim_panel import SimulatedPanel
+from tests.devices.contract import Inbox
+
+
+@pytest.fixture
+def plain():
+    """A box with one LED, started."""
+    panel = SimulatedPanel(Pins(button=3, led=5))
+    panel.start(Inbox(), Inbox())
+    yield panel
+    panel.close()
+
+
+def changes(panel, number, timeout=8.0):
+    """How long the light stays as it is, `number` times in a row, in seconds; from its next change on."""
+    moments, last = [], panel.showing()
+    until = time.monotonic() + timeout
+    while len(moments) <= number and time.monotonic() < until:
+        if panel.showing() != last:
+            last = panel.showing()
+            moments.append(time.monotonic())
+        threading.Event().wait(0.002)
+    return [later - earlier for earlier, later in pairwise(moments)]
+
+
+def test_a_plain_led_is_steady_for_filming_only(plain):
+    plain.show(Light("red"))
+    assert plain.showing() == "lit"
+    assert changes(plain, 1, timeout=1.2) == []
+    plain.show(Light("red", "off"))
+    assert plain.showing() is None
+
+
+def test_a_plain_led_winks_when_ready(plain):
+    plain.show(Light("green"))
+    lit, dark = sorted(changes(plain, 2))
+    assert dark == pytest.approx(2.9, abs=0.1)
+    assert lit == pytest.approx(0.1, abs=0.05)
+
+
+def test_every_state_of_the_box_looks_different_on_a_plain_led():
+    assert len({*PLAIN_STEADY.values(), *BLINKS.values()}) == len(PLAIN_STEADY) + len(BLINKS) - 1
+
+
+def test_the_light_asked_for_before_the_start_is_shown_at_the_start():
+    panel = SimulatedPanel()
+    panel.show(Light("amber"))
+    assert panel.showing() is None
+    panel.start(Inbox(), Inbox())
+    assert panel.showing() == "amber"
+    panel.close()
+
+
+def test_asking_for_the_same_light_again_does_not_disturb_its_blinking(plain):
+    plain.show(Light("red", "fast blink"))
+    stop = threading.Event()
+
+    def ask_again():
+        while not stop.wait(0.01):
+            plain.show(Light("red", "fast blink"))
+
+    asking = threading.Thread(target=ask_again)
+    asking.start()
+    spans = changes(plain, 6)
+    stop.set()
+    asking.join()
+    assert spans == pytest.approx([0.125] * 6, abs=0.05)
+
+
+def test_a_trembling_finger_gives_one_press():
+    panel, presses, holds = SimulatedPanel(), Inbox(), Inbox()
+    panel.start(presses, holds)
+    pin = panel.button_pin
+    for _ in range(5):
+        pin.drive_low()
+        pin.drive_high()
+    pin.drive_low()
+    assert presses.quiet(0.1)
+    for _ in range(5):
+        pin.drive_high()
+        pin.drive_low()
+    pin.drive_high()
+    presses.take(1)
+    assert presses.quiet(0.2)
+    assert holds.items == []
+    panel.close()
+
+
+def test_press_and_hold_return_when_they_were_told():
+    panel, presses, holds = SimulatedPanel(), Inbox(), Inbox()
+    panel.start(presses, holds)
+    panel.press()
+    panel.press()
+    assert len(presses.items) == 2
+    panel.hold()
+    assert (len(presses.items), len(holds.items)) == (2, 1)
+    panel.press()
+    assert (len(presses.items), len(holds.items)) == (3, 1)
+    panel.close()
+
+
+def test_hands_find_no_button_on_a_closed_panel():
+    with pytest.raises(PanelMissing):
+        SimulatedPanel().press()
+
+
+@pytest.mark.parametrize("pins", [Pins(button=99), Pins(red=99), Pins(red=17), Pins(led=99)])
+def test_wrong_pins_are_a_missing_panel_and_are_let_go(pins):
+    panel = SimulatedPanel(pins)
+    with pytest.raises(PanelMissing):
+        panel.start(Inbox(), Inbox())
+    panel.close()
+    with pytest.raises(PanelMissing):
+        panel.start(Inbox(), Inbox())
+
+
+@pytest.mark.skipif(Path("/dev/gpiochip0").exists(), reason="this machine has pins")
+def test_a_machine_without_pins_has_no_panel():
+    panel = GpioPanel()
+    with pytest.raises(PanelMissing):
+        panel.start(Inbox(), Inbox())
+    panel.close()
+
+
+def test_no_panel_takes_everything_and_does_nothing():
+    panel, told = NoPanel(), Inbox()
+    panel.start(told, told)
+    panel.show(Light("red"))
+    panel.close()
+    panel.close()
+    assert told.items == []
