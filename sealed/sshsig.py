@@ -123,9 +123,11 @@ def _parse_blob(blob: bytes) -> Signature:
     key, namespace, reserved, algorithm, inner = _strings(blob[len(MAGIC) + 4 :], 5)
     if algorithm != HASH or reserved:
         raise SignatureError("The signature is of a kind that this program does not know.")
-    key_type, raw_key = _strings(key, 2)
-    signature_type, raw = _strings(inner, 2)
-    if key_type != KEY_TYPE or signature_type != KEY_TYPE or len(raw_key) != 32 or len(raw) != 64:
+    if not (key.startswith(_string(KEY_TYPE)) and inner.startswith(_string(KEY_TYPE))):
+        raise SignatureError("The signature is not by an Ed25519 key.")
+    _, raw_key = _strings(key, 2)
+    _, raw = _strings(inner, 2)
+    if len(raw_key) != 32 or len(raw) != 64:
         raise SignatureError("The signature is not by an Ed25519 key.")
     return Signature(raw_key, namespace.decode(), raw)
 
