@@ -1,0 +1,89 @@
+"""Plays the sound of a scene into the virtual microphone, each sample at its instant.
+
+What players say of their latency is up to 50 ms wrong here, so the speaker first clicks and hears itself: the virtual
+microphone hands out a piece of sound at the very moment from which that piece is to be heard.
+"""
+
+import subprocess
+import threading
+import time
+
+import numpy as np
+
+from appliance.devices.scene import SOUND_RATE
+
+SECOND = 1_000_000_000
+RAW = ("--raw", "--format=s16le", f"--rate={SOUND_RATE}", "--channels=1")
+CLICKS = 5
+CLICK = np.full(SOUND_RATE // 50, 8000, np.int16)
+BETWEEN = SOUND_RATE // 5
+
+
+class Speaker:
+    """Plays from the end of the constructor until `close`. `scene` is an appliance.devices.scene.Scene."""
+
+    def __init__(self, scene):
+        self.scene = scene
+        # As long as somebody listens with little latency, the daemon works in small pieces and keeps its pace.
+        self.listener = subprocess.Popen(["parec", "--latency-msec=5", *RAW], stdout=subprocess.DEVNULL)
+        self.player = subprocess.Popen(["pacat", "--latency-msec=200", *RAW], stdin=subprocess.PIPE, bufsize=0)
+        self.closed = False
+        started = self._calibrate()
+        played = CLICKS * BETWEEN
+        # The pipe and the daemon take about a second ahead: the scene begins beyond.
+        lead = SOUND_RATE
+        first = scene.next_sample(started + (played + lead) * SECOND // SOUND_RATE)
+        exact = (scene.sample_time(first) - started) * SOUND_RATE / SECOND
+        self._write(np.zeros(round(exact) - played, np.int16))
+        self.thread = threading.Thread(target=self._play, args=(first,), name="speaker", daemon=True)
+        self.thread.start()
+
+    def close(self):
+        """Fall silent."""
+        self.closed = True
+        for process in (self.player, self.listener):
+            process.kill()
+            process.wait()
+        self.thread.join()
+        self.player.stdin.close()
+
+    def _calibrate(self):
+        """When the first sample that was written was heard (ns)."""
+        with subprocess.Popen(["parec", "--latency-msec=5", *RAW], stdout=subprocess.PIPE, bufsize=0) as listener:
+            listener.stdout.read(960)
+            click = np.zeros(BETWEEN, np.int16)
+            click[-len(CLICK) :] = CLICK
+            self._write(np.tile(click, CLICKS))
+            starts = [
+                self._heard(listener.stdout) - ((n + 1) * BETWEEN - len(CLICK)) * SECOND // SOUND_RATE
+                for n in range(CLICKS)
+            ]
+            listener.kill()
+        return min(starts)
+
+    @staticmethod
+    def _heard(sound):
+        """When the next click began."""
+        quiet = 0
+        while True:
+            piece = sound.read(4800)
+            now = time.monotonic_ns()
+            loud = np.flatnonzero(np.frombuffer(piece[: len(piece) // 2 * 2], np.int16) > 1000)
+            if not len(loud):
+                quiet += 1
+            elif quiet:
+                return now + int(loud[0]) * SECOND // SOUND_RATE
+
+    def _play(self, first):
+        for piece in self.scene.source.sounds(first):
+            if self.closed or not self._write(piece.mean(axis=1).astype(np.int16)):
+                return
+
+    def _write(self, samples):
+        left = memoryview(samples.tobytes())
+        try:
+            while left:
+                left = left[self.player.stdin.write(left) :]
+        except BrokenPipeError:
+            return False
+        return True
