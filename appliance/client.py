@@ -1,18 +1,20 @@
 """The other side of the control socket (docs/control.md): how commands and the courier speak to the recorder."""
 
 import os
+import socket
 from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 from typing import Any
 
-import httpx
 import msgspec
 
 from appliance.errors import BoxError
 
 SOCKET = "control.sock"
 LONGEST_PATH = 107  # bytes that fit into sockaddr_un.sun_path beside its final zero
-CONNECT = 5.0
+CONNECT = 5.0  # seconds, as are the two below
 QUIET = 45.0  # three times the promised pause between two events
 WORK = 15 * 60.0  # a wipe overwrites a whole film on a slow card before it answers
 
@@ -31,6 +33,25 @@ class Answered(BoxError):
         self.code, self.exit, self.http = code, exit_code, http
 
 
+class Door(HTTPConnection):
+    """HTTP through a Unix socket. One connection for each request: nothing is cheaper to make."""
+
+    def __init__(self, path: str, patience: float) -> None:
+        super().__init__("box", timeout=patience)
+        self._path = path
+
+    def connect(self) -> None:
+        """Connect, and close the socket if that fails."""
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            self.sock.settimeout(CONNECT)
+            self.sock.connect(self._path)
+            self.sock.settimeout(self.timeout)
+        except OSError:
+            self.sock.close()
+            raise
+
+
 class Box:
     """A running box. Every call raises NotRunning when nobody listens, and Answered when the box says no.
 
@@ -42,10 +63,7 @@ class Box:
         self.data = data
         self.socket = socket or data / SOCKET
         self._folder: int | None = None
-        transport = httpx.HTTPTransport(uds=self._address())
-        self._http = httpx.Client(
-            transport=transport, base_url="http://box", timeout=httpx.Timeout(WORK, connect=CONNECT)
-        )
+        self._address = self._find_address()
 
     def __enter__(self) -> "Box":
         return self
@@ -54,8 +72,7 @@ class Box:
         self.close()
 
     def close(self) -> None:
-        """Hang up. Idempotent."""
-        self._http.close()
+        """Let go of the socket's folder. Idempotent."""
         if self._folder is not None:
             os.close(self._folder)
             self._folder = None
@@ -89,33 +106,40 @@ class Box:
 
     def events(self) -> Iterator[dict[str, Any]]:
         """The status now, and again at every change. Ends when the box goes away."""
-        try:
-            with self._http.stream("GET", "/events", timeout=httpx.Timeout(QUIET, connect=CONNECT)) as answer:
-                if answer.is_error:
-                    answer.read()
-                    raise _refusal(answer)
-                for line in answer.iter_lines():
-                    field, _, value = line.partition(":")
+        with closing(Door(self._address, QUIET)) as door:
+            answer = self._send(door, "GET", "/events")
+            try:
+                for line in answer:
+                    field, _, value = line.decode().partition(":")
                     if field == "data":
                         yield msgspec.json.decode(value.strip())
-        except httpx.ConnectError as error:
-            raise self._not_running() from error
-        except httpx.TransportError:
-            return
+            except (OSError, HTTPException):
+                return
 
     def _ask(self, method: str, path: str, body: bytes = b"") -> Any:
+        with closing(Door(self._address, WORK)) as door:
+            answer = self._send(door, method, path, body)
+            try:
+                return msgspec.json.decode(answer.read() or b"null")
+            except (OSError, HTTPException) as error:
+                raise self._not_running() from error
+
+    def _send(self, door: Door, method: str, path: str, body: bytes = b"") -> HTTPResponse:
+        """Send a request; the answer, of which only the head was read. Raises what the box says instead."""
         try:
-            answer = self._http.request(method, path, content=body, headers={"Content-Type": "application/json"})
-        except httpx.TransportError as error:
+            door.request(method, path, body, {"Content-Type": "application/json"})
+            answer = door.getresponse()
+            if answer.status < 400:
+                return answer
+            said = answer.read()
+        except (OSError, HTTPException) as error:
             raise self._not_running() from error
-        if answer.is_error:
-            raise _refusal(answer)
-        return msgspec.json.decode(answer.content or b"null")
+        raise _refusal(answer.status, said)
 
     def _not_running(self) -> NotRunning:
         return NotRunning(f"The box is not running: start it with `attune run --data {self.data}`.")
 
-    def _address(self) -> str:
+    def _find_address(self) -> str:
         """The socket's path; by way of an open folder when it is too long for the kernel."""
         path = str(self.socket)
         if len(os.fsencode(path)) <= LONGEST_PATH or not self.socket.parent.is_dir():
@@ -124,11 +148,9 @@ class Box:
         return f"/proc/self/fd/{self._folder}/{self.socket.name}"
 
 
-def _refusal(answer: httpx.Response) -> BoxError:
+def _refusal(status: int, body: bytes) -> BoxError:
     try:
-        said = msgspec.json.decode(answer.content, type=dict[str, Any])
-        return Answered(str(said["message"]), str(said["error"]), int(said["exit"]), answer.status_code)
+        said = msgspec.json.decode(body, type=dict[str, Any])
+        return Answered(str(said["message"]), str(said["error"]), int(said["exit"]), status)
     except (msgspec.DecodeError, KeyError, ValueError):
-        return Answered(
-            f"The box answered with HTTP {answer.status_code} and no reason.", "error", 1, answer.status_code
-        )
+        return Answered(f"The box answered with HTTP {status} and no reason.", "error", 1, status)

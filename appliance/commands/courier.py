@@ -36,8 +36,7 @@ def courier(config: Path) -> None:
       [store]
       url = "file:///media/films"
     """
-    logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    logging.basicConfig(level=logging.INFO, format="courier: %(message)s")
     with told():
         settings = read_settings(config)
         asyncio.run(_run(settings))
