@@ -1,0 +1,84 @@
+"""A phone without JavaScript: it loads the pages and sends their forms, with the cookie and the token they carry."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Self
+
+import httpx
+
+
+@dataclass
+class Form:
+    """A form as the page gives it: where it goes, what it carries, what its button says."""
+
+    action: str
+    fields: dict[str, str] = field(default_factory=dict)
+    button: str = ""
+
+
+class _Forms(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[Form] = []
+        self.links: list[str] = []
+        self._inside = self._button = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        match tag:
+            case "form":
+                self.forms.append(Form(given["action"]))
+                self._inside = True
+            case "input" if self._inside:
+                self.forms[-1].fields[given["name"]] = given.get("value", "")
+            case "button" if self._inside:
+                self._button = True
+            case "a":
+                self.links.append(given.get("href", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = self._inside and tag != "form"
+        self._button = self._button and tag != "button"
+
+    def handle_data(self, data: str) -> None:
+        if self._button:
+            self.forms[-1].button = f"{self.forms[-1].button} {data.strip()}".strip()
+
+
+class Phone:
+    """A browser at the box's pages."""
+
+    def __init__(self, address: str) -> None:
+        self._http = httpx.Client(base_url=address, follow_redirects=True, timeout=60)
+        self.text = ""
+        self.forms: list[Form] = []
+        self.links: list[str] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
+    def load(self, path: str) -> Self:
+        """Go to a page."""
+        return self._show(self._http.get(path))
+
+    def push(self, words: str) -> Self:
+        """Push the button that says `words`; it must be there, once."""
+        buttons = [form for form in self.forms if form.button == words]
+        assert len(buttons) == 1, [form.button for form in self.forms]
+        return self._show(self._http.post(buttons[0].action, data=buttons[0].fields))
+
+    def follow(self, ending: str) -> Self:
+        """Follow the one link that ends so."""
+        links = {link for link in self.links if link.endswith(ending)}
+        assert len(links) == 1, self.links
+        return self.load(links.pop())
+
+    def _show(self, answer: httpx.Response) -> Self:
+        assert answer.status_code == 200, f"{answer.status_code}: {answer.text}"
+        page = _Forms()
+        page.feed(answer.text)
+        self.text, self.forms, self.links = answer.text, page.forms, page.links
+        return self
