@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from appliance.errors import BadRequest, Refused
-from appliance.events import SECOND, Mark, Start, Stop, Undo
+from appliance.events import SECOND, Mark, Paired, Start, Stop, Undo
 from appliance.films.film import Film
 from appliance.films.shelf import Shelf
 from appliance.hands import BoxHands
@@ -16,6 +16,7 @@ from appliance.receipts import Receipts
 from appliance.status import Publisher, Status
 from appliance.sync_desk import Sync, SyncDesk
 from appliance.visit import Visit
+from appliance.wall_clock import WallClock
 from appliance.wipe import Wiper, WipeRecord
 from appliance.wishes import MarkWish, Progress
 from sealed.facts import Started
@@ -43,6 +44,7 @@ class RecorderBox:
     def __init__(
         self,
         kit: Kit,
+        clock: WallClock,
         visit: Visit,
         hands: BoxHands,
         publisher: Publisher,
@@ -50,7 +52,7 @@ class RecorderBox:
         receipts: Receipts,
         wiper: Wiper,
     ) -> None:
-        self._kit, self._visit, self._hands, self._publisher = kit, visit, hands, publisher
+        self._kit, self._clock, self._visit, self._hands, self._publisher = kit, clock, visit, hands, publisher
         self._shelf, self._receipts, self._wiper = shelf, receipts, wiper
         self._desk = SyncDesk()
 
@@ -101,6 +103,14 @@ class RecorderBox:
             raise Refused("This box has a real button. Hold that one.")
         self._kit.hand.hold()
         self._visit.settle()
+
+    def paired(self) -> None:
+        """A phone has been paired: close the window."""
+        self._visit.ask(Paired())
+
+    def tell_time(self, utc: float) -> None:
+        """A phone says what time it is."""
+        self._clock.told(utc)
 
     def framing(self) -> bytes:
         """What the camera sees, as JPEG."""

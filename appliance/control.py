@@ -7,7 +7,7 @@ from flask import Flask, Response, request
 
 from appliance.box import RecorderBox
 from appliance.errors import BadRequest, BoxError
-from appliance.wishes import Failure, MarkWish, Progress, TroubleWish, UndoWish
+from appliance.wishes import Failure, MarkWish, Progress, TimeWish, TroubleWish, UndoWish
 
 T = TypeVar("T")
 JSON = "application/json"
@@ -60,6 +60,16 @@ def create_app(box: RecorderBox) -> Flask:
     @app.post("/panel/hold")
     def post_hold() -> Response:
         box.hold()
+        return status()
+
+    @app.post("/paired")
+    def post_paired() -> Response:
+        box.paired()
+        return status()
+
+    @app.post("/clock")
+    def post_clock() -> Response:
+        box.tell_time(asked(TimeWish).utc)
         return status()
 
     @app.get("/framing")

@@ -7,7 +7,6 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 from waitress import create_server
@@ -16,7 +15,6 @@ from appliance.box import RecorderBox
 from appliance.capture.capture import Capture
 from appliance.capture.settings import Settings
 from appliance.control import create_app
-from appliance.devices.protocols import Host
 from appliance.errors import BadSettings
 from appliance.events import DevicesReady, Hold, Press
 from appliance.film_now import Identity
@@ -29,12 +27,12 @@ from appliance.settings import RecorderSettings
 from appliance.status import Publisher
 from appliance.troubles import Troubles
 from appliance.visit import Visit
+from appliance.wall_clock import WallClock
 from appliance.wipe import Wiper
 from attune import __version__
 from sealed.age import parse_recipient
 from sealed.age.errors import AgeError
 from sealed.errors import SealedError
-from sealed.facts import Started
 from sealed.signers import read_key
 
 log = logging.getLogger("attune.recorder")
@@ -51,22 +49,25 @@ def serve(settings: RecorderSettings) -> None:
         identity = _identity(settings)
         shelf = Shelf(folder / "films", identity.signer)
         kit = build(settings, shelf.folder)
-        wiper = Wiper(shelf.folder, folder / "wiped", identity.signer, lambda: _started(kit.host))
+        clock = WallClock(kit.host)
+        wiper = Wiper(shelf.folder, folder / "wiped", identity.signer, clock.started)
         wiper.resume()
         shelf.recover()
         try:
-            _run(settings, kit, shelf, identity, wiper)
+            _run(settings, kit, clock, shelf, identity, wiper)
         finally:
             kit.panel.close()
 
 
-def _run(settings: RecorderSettings, kit: Kit, shelf: Shelf, identity: Identity, wiper: Wiper) -> None:
+def _run(
+    settings: RecorderSettings, kit: Kit, clock: WallClock, shelf: Shelf, identity: Identity, wiper: Wiper
+) -> None:
     publisher, limits, coding = Publisher(), settings.limit.limits(), Settings()
     capture = Capture(kit.camera, kit.microphone, coding)
     visit = Visit(limits)
-    hands = BoxHands(kit, capture, shelf, identity, limits, coding, publisher, visit.post)
+    hands = BoxHands(kit, clock, capture, shelf, identity, limits, coding, publisher, visit.post)
     receipts = Receipts(settings.folder / "receipts", identity.signer)
-    box = RecorderBox(kit, visit, hands, publisher, shelf, receipts, wiper)
+    box = RecorderBox(kit, clock, visit, hands, publisher, shelf, receipts, wiper)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: visit.close())
     with _door(settings.folder / "control.sock", box):
@@ -89,11 +90,6 @@ def _identity(settings: RecorderSettings) -> Identity:
         return Identity(settings.name, signer, recipients, f"attune {__version__}")
     except (SealedError, AgeError, ValueError) as error:
         raise BadSettings(f"The box cannot record with these settings: {error}") from error
-
-
-def _started(host: Host) -> Started:
-    clock = host.clock()
-    return Started.at(datetime.fromtimestamp(clock.utc, UTC), clock.source)
 
 
 @contextmanager

@@ -83,6 +83,11 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class Paired:
+    """A phone has been paired: the window is for one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Start:
     """The phone or a command asks to film."""
 
@@ -148,7 +153,9 @@ class Sealed:
     """The film's last line is written and signed."""
 
 
-Event = DevicesReady | Press | Hold | Start | Stop | Mark | Undo | FirstPicture | Tick | Fault | Mended | Sealed
+Event = (
+    DevicesReady | Press | Hold | Paired | Start | Stop | Mark | Undo | FirstPicture | Tick | Fault | Mended | Sealed
+)
 
 
 # --- effects ---

@@ -17,6 +17,7 @@ from appliance.films.shelf import Shelf
 from appliance.kit import Kit
 from appliance.light import light
 from appliance.status import ClockNow, FilmShort, LightShown, Publisher, Said, SoundNow, Space, Status
+from appliance.wall_clock import WallClock
 from sealed import marks
 from sealed.durable import Folder
 
@@ -33,6 +34,7 @@ class BoxHands:
     def __init__(
         self,
         kit: Kit,
+        clock: WallClock,
         capture: Capture,
         shelf: Shelf,
         identity: Identity,
@@ -41,7 +43,7 @@ class BoxHands:
         publisher: Publisher,
         post: Callable[[Event], None],
     ) -> None:
-        self._kit, self._capture, self._shelf, self._identity = kit, capture, shelf, identity
+        self._kit, self._clock, self._capture, self._shelf, self._identity = kit, clock, capture, shelf, identity
         self._limits, self._publisher, self._post = limits, publisher, post
         self._most = (settings.peak + max(settings.sound.values())) / 8
         self._film: FilmNow | None = None
@@ -57,7 +59,7 @@ class BoxHands:
 
     def begin(self, at: int) -> None:
         """Begin a film with the first picture that is not before `at`."""
-        clock, capture = self._kit.host.clock(), self._capture
+        clock, capture = self._clock.now(), self._capture
         facts = self._identity.facts(self._shelf.new_id(_when(clock)), clock, capture.pictures, capture.sounds)
         self._film, self._zero = FilmNow(self._shelf.folder, facts, self._identity), None
         capture.begin(at, self._film, self._first)
@@ -136,7 +138,7 @@ class BoxHands:
             fault=Said(fault.code, fault.message) if fault else None,
             warnings=[Said(t.code, t.message) for t in situation.troubles if t is not fault],
             space=Space(free, int(free / self._most / 60)),
-            clock=ClockNow(self._kit.host.clock().source, now),
+            clock=ClockNow(self._clock.now().source, now),
             sound=SoundNow(self._capture.level),
             simulated=self._kit.hand is not None,
             films=len(self._shelf.ids()),

@@ -18,6 +18,7 @@ from appliance.events import (
     Mark,
     Mended,
     OpenPairing,
+    Paired,
     PlaceMark,
     Press,
     Reason,
@@ -77,6 +78,13 @@ def _(event: Hold, s: Situation, limits: Limits) -> Step:
         until = event.at + round(limits.pairing * SECOND)
         return replace(s, pairing_until=until), [OpenPairing(until)]
     return s, []
+
+
+@_on.register
+def _(event: Paired, s: Situation, limits: Limits) -> Step:
+    if s.pairing_until is None:
+        return s, [Refuse("No phone can be paired now. Hold the button on the box until the light turns blue.")]
+    return replace(s, pairing_until=None), [ClosePairing()]
 
 
 @_on.register

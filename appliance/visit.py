@@ -191,12 +191,14 @@ class Visit:
                 answer.set_result(placed)
 
     def _keep(self, event: Event, answer: Future[object]) -> None:
-        if answer.done():
+        if answer.done() or isinstance(event, (Mark, Undo)):  # those are answered when they are sealed
             return
         if isinstance(event, Start):
             self._waiting_for_picture.append(answer)
         elif isinstance(event, Stop):
             self._waiting_for_seal.append(answer)
+        else:
+            answer.set_result(None)
 
     def _answer_waiting(self, event: Event) -> None:
         if isinstance(event, FirstPicture):

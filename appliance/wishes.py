@@ -42,3 +42,9 @@ class TroubleWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     device: str
     trouble: str
+
+
+class TimeWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What time a phone says it is, in seconds since 1970."""
+
+    utc: float
