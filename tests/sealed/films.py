@@ -1,4 +1,4 @@
-"""Small films for tests, written by the real writer. Their parts are not pictures: nothing below `desk` looks inside."""
+"""Small films for tests, by the real writer. Their parts are not pictures: nothing below `desk` looks inside them."""
 
 import sys
 from collections.abc import Sequence
@@ -70,6 +70,7 @@ class Box:
 
     def film(self, shelf: Path, film: str = FILM, segments: Sequence[bytes] = SEGMENTS, closed: bool = True) -> Path:
         """The folder of a film with two marks and an undo."""
+        shelf.mkdir(exist_ok=True)
         writer = self.begin(shelf, film)
         shoot(writer, segments)
         if closed:
