@@ -93,6 +93,11 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+def open_files() -> int:
+    """How many files this process has open."""
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
 def lay_down(folder: Path, files: dict[str, bytes]) -> Path:
     """Make a folder of these files."""
     folder.mkdir(parents=True)
