@@ -82,11 +82,18 @@ class Sync(Answer, frozen=True):
         return self.state in {"waiting", "copying", "verifying"}
 
 
+class When(Answer, frozen=True):
+    """A time in UTC (ISO 8601), None if no clock could be trusted, and who had set the clock."""
+
+    clock: str
+    utc: str | None = None
+
+
 class Receipt(Answer, frozen=True):
     """The proof that a store holds every byte: which store, when it was checked, how much it holds."""
 
     store: str
-    when: str
+    when: When
     objects: int
     bytes: int
 

@@ -47,7 +47,7 @@ def _tell(parts: tuple[str, ...], film: str) -> Iterator[bytes]:
     watch = eyes().watch
     shown: dict[str, str] = {}
     version = 0
-    while watch.going:
+    while watch.going():
         version, view = watch.news(version, BEAT)
         if not version:
             continue

@@ -13,9 +13,9 @@ class Trouble(NamedTuple):
 
 TROUBLES = (
     Trouble("camera", "stall", "Stall the camera"),
-    Trouble("microphone", "unplug", "Unplug the microphone"),
-    Trouble("card", "fill", "Fill the card"),
     Trouble("camera", "mend", "Mend the camera"),
-    Trouble("microphone", "mend", "Plug the microphone in"),
-    Trouble("card", "mend", "Empty the card"),
+    Trouble("microphone", "unplug", "Unplug the microphone"),
+    Trouble("microphone", "mend", "Plug it in again"),
+    Trouble("card", "fill", "Fill the card"),
+    Trouble("card", "mend", "Make room again"),
 )

@@ -33,6 +33,11 @@ class View:
         return tuple(film for film in self.kept if not film.receipt and not (film.sync and film.sync.busy))
 
     @property
+    def syncing(self) -> bool:
+        """Whether the courier has work."""
+        return any(film.sync and film.sync.busy for film in self.films)
+
+    @property
     def elapsed(self) -> float:
         """Seconds that the film has run by now, not by when the box said so."""
         if not self.status or not self.status.film:

@@ -15,7 +15,7 @@ STATES = {
     "ready": (_("Ready to film"), _("Press the button on the box, or start here.")),
     "filming": (_("Filming"), _("Press the button on the box, or tap Mark, when you see a good moment.")),
     "sealing": (_("Sealing the film"), _("Leave the box plugged in. This takes a few seconds.")),
-    "fault": (_("Cannot film now"), _("The box says what is wrong below.")),
+    "fault": (_("Cannot film now"), _("When this is mended, the box is ready again by itself.")),
     "away": (_("No answer from the box"), _("Check that the box has power. This page tries again by itself.")),
 }
 PAIRING = (_("Waiting for a phone"), _("A new phone can be paired for one minute."))
@@ -171,17 +171,20 @@ def name(film: str) -> str:
     return _("Film {}").format(film.rpartition("-")[2])
 
 
+def the(film: str) -> str:
+    """The same within a sentence."""
+    return _("film {}").format(film.rpartition("-")[2])
+
+
 def day(moment: datetime) -> str:
     """A date and time in UTC, which the page turns into the phone's own."""
     return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
 
 
 def checked(film: Film) -> datetime | None:
-    """When the store was checked; None when the receipt's time cannot be read."""
-    try:
-        return datetime.fromisoformat(film.receipt.when).astimezone(UTC) if film.receipt else None
-    except ValueError:
-        return None
+    """When the store was checked; None when no clock could be trusted."""
+    utc = film.receipt.when.utc if film.receipt else None
+    return datetime.fromisoformat(utc).astimezone(UTC) if utc else None
 
 
 def progress(film: Film) -> str:

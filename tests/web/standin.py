@@ -6,7 +6,6 @@ It keeps the contract and no film. A test moves its world (`with standin.changin
 import json
 import socketserver
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from http.server import BaseHTTPRequestHandler

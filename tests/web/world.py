@@ -35,9 +35,9 @@ def film(name: str = "20261122-1405-k7qm", **facts: Any) -> Json:
     } | facts  # fmt: skip
 
 
-def receipt(store: str = "the clinic's store", when: str = "2026-11-22T14:32:00+00:00") -> Json:
+def receipt(store: str = "the clinic's store", when: str = "2026-11-22T14:32:00Z") -> Json:
     """A receipt as the box lists it."""
-    return {"store": store, "when": when, "objects": 645, "bytes": 184_300_000}
+    return {"store": store, "when": {"utc": when, "clock": "ntp"}, "objects": 645, "bytes": 184_300_000}
 
 
 class World:
@@ -65,7 +65,7 @@ class World:
         running = None
         if self.state in {"filming", "sealing"}:
             running = {
-                "id": "20261122-1500-abcd", "elapsed": 0.0 if self.state == "sealing" else self.elapsed,
+                "id": "20261122-1500-abcd", "elapsed": self.elapsed,
                 "frames": 0, "delivered": 0, "marks": self.marks, "limit": 900.0,
             }  # fmt: skip
         return {

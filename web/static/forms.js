@@ -12,22 +12,32 @@ export async function send(event) {
   form.setAttribute("aria-busy", "true");
   if (form.dataset.wait) say(form.dataset.wait);
   if ("quick" in form.dataset) acknowledge(form.querySelector("button"));
-  await post(form.action, new FormData(form));
+  const answer = await post(form.action, new FormData(form), "quick" in form.dataset);
+  if (answer.said && "quick" in form.dataset) confirm(form.querySelector("[data-hint]"), answer.said.words);
   form.removeAttribute("aria-busy");
 }
 
-export async function post(address, fields) {
+// Sends the fields; what comes back is said, and followed where it leads. A quiet answer is for ears alone.
+export async function post(address, fields, quiet = false) {
   try {
     const answer = await fetch(address, { method: "POST", body: new URLSearchParams(fields), headers: { Accept: "application/json" } });
     const { said, go, error } = await answer.json();
     if (error) say(error, "wrong");
     else if (go && new URL(go, location).pathname !== location.pathname) location.assign(`${go}?said=${said.key}`);
-    else say(said.words);
-    return answer.ok;
+    else say(said.words, quiet || said.key === "started" ? "heard" : "said"); // the page itself shows it
+    return { said };
   } catch {
     say(LOST, "wrong");
-    return false;
+    return {};
   }
+}
+
+let settled;
+
+function confirm(place, words) {
+  place.textContent = words;
+  clearTimeout(settled);
+  settled = setTimeout(() => (place.textContent = place.dataset.hint), 2500);
 }
 
 function acknowledge(button) {

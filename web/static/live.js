@@ -46,7 +46,7 @@ function show(now) {
     lamp.dataset.pattern = now.light?.pattern ?? "off";
   }
   set(now.elapsed);
-  if (before !== now.state) say(now.texts.title);
+  if (before !== now.state) say(now.texts.title, "heard"); // the page shows it anyway
 }
 
 function all(selector) {

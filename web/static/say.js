@@ -1,4 +1,4 @@
-// Says a short word to eyes and ears alike, and takes it away again.
+// Says a short word, and takes it away again: "said" and "wrong" to eyes and ears, "heard" to ears alone.
 
 const timers = new Map();
 
