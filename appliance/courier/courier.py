@@ -61,7 +61,7 @@ class Courier:
                 await asyncio.sleep(ROUND)
             except BoxError as error:
                 if not pauses.failures:
-                    log.warning("%s", error)
+                    log.info("waits for the box: %s", error)
                 await asyncio.sleep(pauses.next())
 
     async def round(self) -> None:

@@ -1,6 +1,11 @@
 """The commands for films, as a person or a script meets them: films, sync, wipe, discard, and their exit codes."""
 
+import contextlib
 import json
+import os
+import pty
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -133,6 +138,37 @@ def test_discard_wants_a_word(box: Machine) -> None:
     record = told(box, "discard", UNWANTED, "--yes")
     assert (record["film"], record["why"], record["receipt"]) == (UNWANTED, "discard", None)
     assert not path.exists()
+
+
+@pytest.mark.parametrize(("answer", "code"), [(b"n\n", 1), (b"\n", 1), (b"y\n", 0)])
+def test_discard_asks_at_a_terminal(box: Machine, answer: bytes, code: int) -> None:
+    path = film(box, f"undated-ask{len(answer)}{code}")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "attune", "discard", path.name, "--data", box.data]
+    process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs)
+    os.write(ours, answer)
+    assert process.wait(60) == code
+    os.close(theirs)
+    os.close(ours)
+    assert path.exists() == bool(code)
+
+
+def test_sync_shows_its_progress_at_a_terminal(box: Machine) -> None:
+    path = box.studio.film(box.films, "undated-bars", segments=300, size=20_000)
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "attune", "sync", path.name, "--data", box.data]
+    process = subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, stderr=theirs)
+    os.close(theirs)
+    shown = b""
+    with contextlib.suppress(OSError):  # how a terminal says that its other end was closed
+        while more := os.read(ours, 65536):
+            shown += more
+    os.close(ours)
+    said = process.communicate(timeout=60)[0]
+    assert process.returncode == 0
+    assert b"undated-bars copying" in shown
+    assert b"/6." in shown  # of so many megabytes
+    assert said.startswith(b"undated-bars: file:///")
 
 
 @pytest.mark.parametrize("command", [["films"], ["sync"], ["wipe", "x"], ["discard", "x", "--yes"]])
