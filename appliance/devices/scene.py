@@ -53,11 +53,12 @@ class Scene:
 
     def picture_time(self, picture: int) -> int:
         """When this picture is seen."""
-        return self.origin + round(picture * SECOND / self.source.rate)
+        rate = self.source.rate
+        return self.origin + _nearest(picture * SECOND * rate.denominator, rate.numerator)
 
     def sample_time(self, sample: int) -> int:
         """When this sample of sound is heard."""
-        return self.origin + round(Fraction(sample * SECOND, SOUND_RATE))
+        return self.origin + _nearest(sample * SECOND, SOUND_RATE)
 
     def next_picture(self, now: int) -> int:
         """The first picture not seen before `now`."""
@@ -70,3 +71,7 @@ class Scene:
 
 def _ceil(value: Fraction) -> int:
     return -(-value.numerator // value.denominator)
+
+
+def _nearest(numerator: int, denominator: int) -> int:
+    return (2 * numerator + denominator) // (2 * denominator)

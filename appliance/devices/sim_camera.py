@@ -6,7 +6,10 @@ from contextlib import closing
 from appliance.devices.errors import CameraMissing
 from appliance.devices.protocols import Picture
 from appliance.devices.scene import Scene
-from appliance.devices.sim_device import SimulatedDevice
+from appliance.devices.sim_device import SimulatedDevice, ahead
+
+# Pictures decoded at once. More would save little, and the first of them would come late on a slow machine.
+AHEAD = 4
 
 
 class SimulatedCamera(SimulatedDevice[Picture]):
@@ -25,7 +28,7 @@ class SimulatedCamera(SimulatedDevice[Picture]):
     def _items(self, now: int) -> Generator[tuple[int, Picture]]:
         number = self.scene.next_picture(now)
         with closing(self.scene.source.pictures(number)) as pictures:
-            for frame in pictures:
+            for frame in ahead(pictures, AHEAD):
                 time = self.scene.picture_time(number)
                 yield time, Picture(time, frame)
                 number += 1

@@ -8,9 +8,11 @@ import numpy as np
 from appliance.devices.errors import MicrophoneMissing
 from appliance.devices.protocols import Sound
 from appliance.devices.scene import SOUND_RATE, Scene
-from appliance.devices.sim_device import SimulatedDevice
+from appliance.devices.sim_device import SimulatedDevice, ahead
 
 BLOCK = SOUND_RATE // 50
+# Pieces decoded at once: about half a second.
+AHEAD = 24
 
 
 class SimulatedMicrophone(SimulatedDevice[Sound]):
@@ -26,7 +28,7 @@ class SimulatedMicrophone(SimulatedDevice[Sound]):
         first = self.scene.next_sample(now)
         block, filled = np.empty((BLOCK, self.channels), np.int16), 0
         with closing(self.scene.source.sounds(first)) as pieces:
-            for piece in pieces:
+            for piece in ahead(pieces, AHEAD):
                 rest = piece
                 while len(rest):
                     taken = min(BLOCK - filled, len(rest))
