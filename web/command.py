@@ -56,10 +56,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         self.worker = worker
 
     def _announce(self, arbiter: Arbiter) -> None:
-        for listener in arbiter.LISTENERS:
-            click.echo(f"The phone's page: {listener}/")
-            if self.settings.simulated:
-                click.echo(f"The box itself:   {listener}/box")
+        click.echo("web: " + ", ".join(f"{listener}/" for listener in arbiter.LISTENERS))
 
 
 @click.command()

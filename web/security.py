@@ -4,6 +4,7 @@ import hmac
 import secrets
 
 from flask import Flask, Response, abort, g, request
+from werkzeug.exceptions import SecurityError
 
 from web import words
 
@@ -40,6 +41,7 @@ def protect(app: Flask, hosts: list[str]) -> None:
     app.config["TRUSTED_HOSTS"] = hosts
     # Small enough that a form is never spooled to a temporary file.
     app.config["MAX_CONTENT_LENGTH"] = 16 * 1024
+    app.before_request(_check_host)
     app.before_request(_check_token)
     app.after_request(_seal_answer)
     app.jinja_env.globals["token"] = token
@@ -51,6 +53,12 @@ def token() -> str:
         g.token = request.cookies.get(COOKIE) or secrets.token_urlsafe(24)
     made: str = g.token
     return made
+
+
+def _check_host() -> None:
+    # Flask notices a foreign host while it routes, and would still run what comes before the route.
+    if isinstance(request.routing_exception, SecurityError):
+        raise request.routing_exception
 
 
 def _check_token() -> None:

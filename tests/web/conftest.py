@@ -1,0 +1,71 @@
+"""What the tests of the pages share: a stand-in for the recorder, an app over it, and the app under its real server."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.web.standin import StandIn
+from web.app import create_app
+from web.settings import Settings
+
+# httpcore leaves the socket of a connection that was refused to the garbage collector.
+REFUSED = pytest.mark.filterwarnings("ignore:unclosed <socket.socket.*family=1:ResourceWarning")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(REFUSED)
+
+
+@pytest.fixture
+def standin(tmp_path: Path) -> Iterator[StandIn]:
+    made = StandIn(tmp_path / "control.sock")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def app(standin: StandIn, tmp_path: Path) -> Iterator[Flask]:
+    going = [True]
+    made = create_app(Settings(str(tmp_path / "control.sock"), simulated=True), lambda: going[0])
+    yield made
+    going[0] = False
+
+
+@pytest.fixture
+def phone(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@contextmanager
+def serving(folder: Path, simulated: bool = True) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+    """`attune web` over the control socket in `folder`: its address and its process."""
+    config = folder / "web.toml"
+    config.write_text(
+        f'control = "{folder}/control.sock"\nbind = "127.0.0.1:0"\nsimulated = {str(simulated).lower()}\n'
+    )
+    command = [sys.executable, "-m", "attune", "web", "--config", str(config)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            said = server.stdout.readline()
+            found = re.search(r"http://\S+(?=/)", said)
+            assert found, f"the server said {said!r}"
+            yield found[0], server
+        finally:
+            server.terminate()
+
+
+@pytest.fixture
+def served(standin: StandIn, tmp_path: Path) -> Iterator[str]:
+    """The address of the pages under gunicorn, over the stand-in."""
+    with serving(tmp_path) as (address, _):
+        yield address

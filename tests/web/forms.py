@@ -1,0 +1,43 @@
+"""A phone without JavaScript: reads a page's forms and sends them as a browser would."""
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+HOST = "http://127.0.0.1:8765"
+
+
+def get(phone: FlaskClient, path: str, **more: Any) -> TestResponse:
+    """A page."""
+    return phone.get(path, base_url=HOST, **more)
+
+
+def token(phone: FlaskClient) -> str:
+    """The token that the pages give to this phone."""
+    found = re.search(r'name="token" value="([^"]+)"', get(phone, "/box").text)
+    assert found
+    return found[1]
+
+
+def post(phone: FlaskClient, path: str, follow: bool = False, **fields: str) -> TestResponse:
+    """Send a form with the right token."""
+    return phone.post(path, base_url=HOST, data={"token": token(phone)} | fields, follow_redirects=follow)
+
+
+def words(page: TestResponse) -> str:
+    """What a person reads on a page, white space folded."""
+    reader = _Reader()
+    reader.feed(page.text)
+    return " ".join("".join(reader.found).split())
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.found.append(data)

@@ -1,0 +1,45 @@
+"""The settings file: one good one, and bad ones that are one change away from it."""
+
+from pathlib import Path
+
+import pytest
+
+from web.errors import BadSettings
+from web.settings import Settings, read
+
+GOOD = 'control = "/run/attune/control.sock"\nbind = "192.168.4.1:443"\nsimulated = false\nhosts = ["attune.box"]\n'
+
+
+def test_good(tmp_path: Path) -> None:
+    file = tmp_path / "web.toml"
+    file.write_text(GOOD)
+    settings = read(file)
+    assert settings == Settings("/run/attune/control.sock", "192.168.4.1:443", False, ("attune.box",))
+    assert settings.trusted == ["192.168.4.1", "attune.box"]
+    assert not settings.loopback
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (("control =", "contrl ="), "contrl"),
+        (('"192.168.4.1:443"', "443"), "bind"),
+        (("false", '"no"'), "simulated"),
+        (("[", ""), "is not right"),
+    ],
+)
+def test_bad(tmp_path: Path, change: tuple[str, str], complaint: str) -> None:
+    file = tmp_path / "web.toml"
+    file.write_text(GOOD.replace(*change))
+    with pytest.raises(BadSettings, match=complaint):
+        read(file)
+
+
+def test_missing(tmp_path: Path) -> None:
+    with pytest.raises(BadSettings, match=r"nothing\.toml cannot be read: No such file"):
+        read(tmp_path / "nothing.toml")
+
+
+@pytest.mark.parametrize("bind", ["127.0.0.1:1", "localhost:1", "[::1]:1"])
+def test_loopback_answers_to_localhost(bind: str) -> None:
+    assert "localhost" in Settings("c", bind).trusted

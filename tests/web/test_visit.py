@@ -1,0 +1,101 @@
+"""The visit page for a phone without JavaScript: forms, redirects, and words for every state."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.web.forms import HOST, get, post, token, words
+from tests.web.standin import StandIn
+from tests.web.world import film
+
+
+def test_ready(phone: FlaskClient) -> None:
+    page = get(phone, "/")
+    assert page.status_code == 200
+    said = words(page)
+    for word in ("Ready to film", "Start filming", "Room for 12 hours of film", "Set by the network", "Heard"):
+        assert word in said
+    assert '<noscript><meta http-equiv="refresh"' in page.text
+
+
+def test_a_visit_without_javascript(phone: FlaskClient, standin: StandIn) -> None:
+    page = post(phone, "/start", follow=True)
+    assert page.request.path == "/"
+    assert "Filming has started." in words(page)
+    assert "No marks yet" in words(page)
+    assert "Marked." in words(post(phone, "/mark", follow=True))
+    assert "1 mark ·" in words(get(phone, "/"))
+    page = post(phone, "/stop", follow=True)
+    assert "Filming has stopped. The film is sealed." in words(page)
+    assert "Film abcd" in words(page)
+    assert "Sync has started." in words(post(phone, "/sync", follow=True))
+    assert standin.posts() == ["POST /start", "POST /mark", "POST /stop", "POST /sync"]
+
+
+@pytest.mark.parametrize(
+    ("state", "said", "offered"),
+    [
+        ("starting", "Starting", set()),
+        ("ready", "Ready to film", {"/start", "/sync"}),
+        ("filming", "Filming", {"/mark", "/stop"}),
+        ("sealing", "Sealing the film", {"/sync"}),
+        ("fault", "Cannot film now", {"/sync"}),
+    ],
+)
+def test_each_state_offers_what_it_allows(
+    phone: FlaskClient, standin: StandIn, state: str, said: str, offered: set[str]
+) -> None:
+    with standin.changing() as world:
+        world.state = state
+        world.films = [film()] if state != "starting" else []
+        world.fault = {"code": "camera-stalled", "message": "Check its cable."} if state == "fault" else None
+    page = get(phone, "/")
+    assert said in words(page)
+    assert {path for path in ("/start", "/mark", "/stop", "/sync") if f'action="{path}"' in page.text} == offered
+    assert ("Check its cable." in words(page)) == (state == "fault")
+
+
+def test_pairing_window(phone: FlaskClient, standin: StandIn) -> None:
+    with standin.changing() as world:
+        world.pairing = True
+    assert "A new phone can be paired" in words(get(phone, "/"))
+
+
+def test_warnings_while_filming(phone: FlaskClient, standin: StandIn) -> None:
+    with standin.changing() as world:
+        world.state = "filming"
+        world.warnings = [{"code": "microphone-missing", "message": "No sound from the microphone. Check its plug."}]
+    assert "No sound from the microphone. Check its plug." in words(get(phone, "/"))
+
+
+def test_refused_says_why(phone: FlaskClient) -> None:
+    page = post(phone, "/stop")
+    assert page.status_code == 409
+    assert "The box is ready, not filming." in words(page)
+
+
+def test_nothing_to_sync(phone: FlaskClient) -> None:
+    assert "There is nothing to sync." in words(post(phone, "/sync", follow=True))
+
+
+def test_away_and_back(phone: FlaskClient, standin: StandIn) -> None:
+    loaded = token(phone)
+    standin.close()
+    page = get(phone, "/")
+    assert page.status_code == 200
+    assert "No answer from the box" in words(page)
+    assert '<noscript><meta http-equiv="refresh"' in page.text
+    refused = phone.post("/start", base_url=HOST, data={"token": loaded})
+    assert refused.status_code == 503
+    assert "The recorder does not answer." in words(refused)
+
+
+def test_an_answer_that_nobody_understands(phone: FlaskClient, standin: StandIn) -> None:
+    with standin.changing() as world:
+        world.films = [{"id": "20261122-1405-k7qm"}]
+    page = get(phone, "/")
+    assert page.status_code == 502
+    assert "The box answered in a way that this page does not know." in words(page)
+
+
+def test_words_from_the_address_are_not_shown(phone: FlaskClient) -> None:
+    assert "hello" not in get(phone, "/?said=hello").text
