@@ -79,13 +79,13 @@ class Served:
         """An `attune` command of a visit, for this box."""
         return attune(command, *words, "--data", self.data)
 
-    def stop(self, how: signal.Signals = signal.SIGINT) -> int:
+    def stop(self, how: signal.Signals = signal.SIGINT, within: float = 40) -> int:
         """Ask the process to stop; its exit code."""
         if self._process is None:
             return 0
         if self._process.poll() is None:
             self._process.send_signal(how)
-        return self._process.wait(40)
+        return self._process.wait(within)
 
     def state(self) -> Status:
         """The status, as a script sees it."""
