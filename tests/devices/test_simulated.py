@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from appliance.devices.errors import FootageUnreadable
 from appliance.devices.footage import Footage
 from appliance.devices.scene import Scene
 from appliance.devices.sim_camera import SimulatedCamera
@@ -14,6 +15,7 @@ from appliance.devices.sim_microphone import SimulatedMicrophone
 from appliance.devices.sim_panel import SimulatedPanel
 from appliance.devices.test_card import TestCard, is_flash, read_clock
 from tests.devices.contract import CameraContract, Inbox, MicrophoneContract, PanelContract
+from tests.devices.films import ffmpeg
 from tests.footage import footage
 
 SECOND = 1_000_000_000
@@ -167,3 +169,17 @@ def test_a_receiver_may_close_the_camera(card):
     camera.start(receive, Inbox())
     pictures.take(1)
     assert pictures.quiet(0.2)
+
+
+def test_footage_that_vanishes_is_a_fault_that_names_it(tmp_path):
+    """Raw H.264 cannot be sought, so each turn of the loop opens the file anew."""
+    path = tmp_path / "short.h264"
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=s=320x240:r=25:d=0.4", "-c:v", "libx264", path)
+    camera, pictures, faults = SimulatedCamera(Scene(Footage(path, 320, 240))), Inbox(), Inbox()
+    camera.start(pictures, faults)
+    pictures.take(15)
+    path.unlink()
+    [fault] = faults.take(1)
+    assert isinstance(fault, FootageUnreadable)
+    assert str(path) in str(fault)
+    camera.close()
