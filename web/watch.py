@@ -59,6 +59,7 @@ class Watch:
     def _follow(self) -> None:
         while self.going():
             try:
+                self._meet(self._box.status(), self._box.films())
                 for status in self._box.follow():
                     self._tell(status)
                     if not self.going():
@@ -66,6 +67,11 @@ class Watch:
             except WebError:
                 self._tell(None)
             time.sleep(RETRY)
+
+    def _meet(self, status: Status, films: tuple[Film, ...]) -> None:
+        # Both at once: a page must not say that a film is gone because it was not listed yet.
+        with self._changed:
+            self._set(View(status, films))
 
     def _attend(self) -> None:
         # The recorder tells of lasting changes. What moves all the time, sound and a copy's progress, is asked for.

@@ -1,0 +1,42 @@
+"""Listens to the pages' server-sent events as a phone does."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import msgspec
+
+Now = dict[str, Any]
+
+
+class Ear:
+    """The events of one stream, in order."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self._lines = response.iter_lines()
+
+    def next(self) -> Now:
+        """The next event."""
+        for line in self._lines:
+            if line.startswith("data: "):
+                now: Now = msgspec.json.decode(line.removeprefix("data: "))
+                return now
+        raise EOFError
+
+    def until(self, found: Callable[[Now], bool]) -> Now:
+        """The first event that fits; the events themselves bound the wait."""
+        for _ in range(100):
+            now = self.next()
+            if found(now):
+                return now
+        raise AssertionError("no such event among a hundred")
+
+
+@contextmanager
+def listening(address: str, page: str = "visit", film: str = "") -> Iterator[Ear]:
+    """A phone that has a page open."""
+    with httpx.stream("GET", f"{address}/events?page={page}&film={film}", timeout=10) as response:
+        assert response.headers["Content-Type"].startswith("text/event-stream")
+        assert response.headers["Cache-Control"] == "no-store"
+        yield Ear(response)

@@ -1,0 +1,102 @@
+"""The live page's events, from the real server."""
+
+from pathlib import Path
+
+import httpx
+
+from tests.web.listening import listening
+from tests.web.standin import StandIn
+from tests.web.world import film, receipt
+
+FILM = "20261122-1405-k7qm"
+
+
+def test_all_at_once_then_only_what_changed(served: str, standin: StandIn) -> None:
+    with listening(served) as ear:
+        first = ear.next()
+        assert set(first["parts"]) == {"state", "notices", "controls", "films"}
+        assert first["texts"]["title"] == "Ready to film"
+        with standin.changing() as world:
+            world.minutes = 3
+        second = ear.until(lambda now: now["texts"]["room"] == "Room for 3 minutes of film")
+        assert second["parts"] == {}
+
+
+def test_a_visit_that_others_lead(served: str, standin: StandIn) -> None:
+    with listening(served) as ear:
+        ear.next()
+        with standin.changing() as world:
+            world.post("/panel/press", {})
+        begun = ear.until(lambda now: now["state"] == "filming")
+        assert 'action="/mark"' in begun["parts"]["controls"]
+        assert begun["parts"]["films"] == ""
+        with standin.changing() as world:
+            world.post("/panel/press", {})
+        marked = ear.until(lambda now: now["texts"]["marks"] == "1 mark")
+        assert "controls" not in marked["parts"], "the mark must stay where the thumb is"
+        assert marked["elapsed"] >= begun["elapsed"]
+        with standin.changing() as world:
+            world.post("/panel/hold", {})
+        ended = ear.until(lambda now: "Film abcd" in now["parts"].get("films", ""))
+        assert ended["elapsed"] is None
+
+
+def test_time_runs_on_between_two_words_of_the_box(served: str, standin: StandIn) -> None:
+    with standin.changing() as world:
+        world.post("/start", {})
+        world.began -= 100
+    with listening(served) as ear:
+        times = [ear.next()["elapsed"] for _ in range(3)]
+    assert 100 <= times[0] < times[1] < times[2] < 110
+
+
+def test_sync_moves_the_bar_then_brings_the_receipt(served: str, standin: StandIn) -> None:
+    with standin.changing() as world:
+        world.films = [film(FILM)]
+    with listening(served, "film", FILM) as ear:
+        assert "Sync to the store" in ear.until(lambda now: "film" in now["parts"])["parts"]["film"]
+        with standin.changing() as world:
+            world.films = [film(FILM, sync=copying(10_000_000))]
+            world.minutes += 1  # something that the box tells of
+        ear.until(lambda now: now["amounts"].get(f"sync-{FILM}") == [10_000_000, 184_000_000])
+        with standin.changing() as world:
+            world.films = [film(FILM, sync=copying(20_000_000))]
+        moved = ear.until(lambda now: now["amounts"].get(f"sync-{FILM}") == [20_000_000, 184_000_000])
+        assert moved["parts"] == {}
+        assert moved["texts"][f"sync-{FILM}"] == "Copying to the store: 20 MB of 184 MB"
+        with standin.changing() as world:
+            world.films = [film(FILM, receipt=receipt())]
+        done = ear.until(lambda now: "film" in now["parts"])
+        assert "Every byte is in the clinic&#39;s store" in done["parts"]["film"]
+
+
+def copying(done: int) -> dict[str, object]:
+    return {"state": "copying", "done": done, "total": 184_000_000, "message": None}
+
+
+def test_the_recorder_goes_and_comes_back(served: str, standin: StandIn, tmp_path: Path) -> None:
+    with listening(served) as ear:
+        ear.next()
+        standin.close()
+        gone = ear.until(lambda now: now["state"] == "away")
+        assert "No answer from the box" in gone["texts"]["title"]
+        back = StandIn(tmp_path / "control.sock")
+        try:
+            assert ear.until(lambda now: now["state"] == "ready")["texts"]["title"] == "Ready to film"
+        finally:
+            back.close()
+
+
+def test_many_phones_one_pair_of_eyes(served: str, standin: StandIn) -> None:
+    with listening(served) as one, listening(served) as two, listening(served, "box") as three:
+        for ear in (one, two, three):
+            ear.next()
+        with standin.changing() as world:
+            world.post("/start", {})
+        for ear in (one, two, three):
+            ear.until(lambda now: now["state"] == "filming")
+    assert standin.asked.count("GET /events") == 1
+
+
+def test_unknown_page(served: str) -> None:
+    assert httpx.get(f"{served}/events?page=secrets").status_code == 404
