@@ -34,7 +34,7 @@ def open_film(
     names it; NoKey; NothingFilmed if no picture was kept; and CutShort after the last part of a film that was cut
     short, so that nobody takes it for a whole one. `progress` is told the bytes done and to do.
     """
-    vouched = _vouched(folder, signers)
+    vouched = read_vouched(folder, signers)
     parts = [entry for entry in vouched.entries[1:] if not MARK.fullmatch(entry.name)]
     total = sum(entry.size for entry in parts)
     done = 0
@@ -59,7 +59,8 @@ def open_marks(folder: Path, identities: Sequence[Identity], signers: Signers | 
 
     Checks signature, journal and the records, not the segments. Raises as `open_film` does.
     """
-    vouched = _vouched(folder, signers)
+    vouched = read_vouched(folder, signers)
+    read_facts(folder, vouched)
     for entry in vouched.entries:
         if MARK.fullmatch(entry.name):
             plaintext = _open_object(folder, vouched.macs, identities, entry)
@@ -73,14 +74,9 @@ def open_marks(folder: Path, identities: Sequence[Identity], signers: Signers | 
         raise CutShort
 
 
-def _vouched(folder: Path, signers: Signers | None) -> Vouched:
-    vouched = read_vouched(folder, signers)
-    read_facts(folder, vouched)
-    return vouched
-
-
 def _check_around(folder: Path, vouched: Vouched) -> None:
-    """Check what opening does not read: the sealed marks, and that nothing was added to a closed film."""
+    """Check what opening does not read: the facts, the sealed marks, and that nothing was added to a closed film."""
+    read_facts(folder, vouched)
     for entry in vouched.entries:
         if MARK.fullmatch(entry.name):
             check_object(folder, entry, vouched.macs, lambda _count: None)
