@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.system.box import running_box
+from tests.system.box import Box
 
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -21,9 +21,9 @@ def commands() -> list[str]:
 
 def test_the_visit_of_the_readme_works(tmp_path: Path) -> None:
     said = []
-    with running_box(tmp_path / "box"):
+    with Box(tmp_path / "box").start() as box:
         for command in commands():
-            films = sorted(path.name for shelf in ("films", "store") for path in (tmp_path / "box" / shelf).iterdir())
+            films = sorted(path.name for shelf in ("films", "store") for path in (box.data / shelf).iterdir())
             words = shlex.split(command.replace("FILM", films[0] if films else "FILM"), comments=True)
             done = subprocess.run(
                 [sys.executable, "-m", *words],
@@ -37,7 +37,7 @@ def test_the_visit_of_the_readme_works(tmp_path: Path) -> None:
             said.append(done.stdout)
     assert len(said) == 11
     assert (tmp_path / "film.mp4").stat().st_size > 100_000
-    assert not list((tmp_path / "box" / "films").iterdir())
+    assert not list(box.films.iterdir())
     assert said[-1].count("\n") == 3
     assert "receiving initiatives" in said[-1]
     assert "he looks at her, she waits" in said[-1]
