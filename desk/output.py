@@ -14,14 +14,15 @@ MODE = 0o600
 
 
 @contextmanager
-def whole_file(path: Path, force: bool) -> Iterator[BinaryIO]:
+def whole_file(path: Path, force: bool, nameless: bool = True) -> Iterator[BinaryIO]:
     """Open a file that takes the name `path` when the block ends, mode 0600, and vanishes if the block fails.
 
     A file that is there is replaced only with `force`, and anything but a plain file never: a Failure (refused).
+    Where the file system knows no `nameless` files, it is hidden as `.NAME.….part` until then.
     """
     check_free(path, force)
     hidden = path.parent / f".{path.name[:200]}.{secrets.token_hex(4)}.part"
-    descriptor = _open_nameless(path.parent)
+    descriptor = _open_nameless(path.parent) if nameless else None
     named = descriptor is None
     if descriptor is None:
         descriptor = os.open(hidden, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, MODE)

@@ -1,8 +1,8 @@
 """`attune open`: a sealed film becomes an MP4 that any player plays."""
 
-import resource
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -104,4 +104,7 @@ def _write(parts: Iterator[bytearray], file: BinaryIO) -> CutShort | None:
 
 def _no_core_dump() -> None:
     """A crash must not leave the opened film, or the key, in a file."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+    with suppress(ImportError):  # not on Windows, which writes no core files of its own accord
+        import resource  # noqa: PLC0415
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
