@@ -12,7 +12,7 @@ from web.answering import refused, wants_json
 from web.box import Box
 from web.errors import BoxAway, Refused
 from web.live import live
-from web.reach import KEY, Eyes, glance
+from web.reach import KEY, Eyes, eyes, glance
 from web.settings import Settings
 from web.shelf import shelf
 from web.simulated import simulated
@@ -45,11 +45,18 @@ def create_app(settings: Settings, going: Callable[[], bool] = lambda: True) -> 
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(BoxAway, _away)
     app.context_processor(_said)
+    app.after_request(_look_again)
     return app
 
 
 def _said() -> dict[str, str]:
     return {"said": words.SAID.get(request.args.get("said", ""), "")}
+
+
+def _look_again(response: Response) -> Response:
+    if request.method == "POST":
+        eyes().watch.look()
+    return response
 
 
 def _page(message: str, status: int) -> Response:

@@ -40,7 +40,7 @@ class Watch:
                 self._started = True
                 threading.Thread(target=self._follow, name="watch-status", daemon=True).start()
                 threading.Thread(target=self._attend, name="watch-pulse", daemon=True).start()
-        self._look.set()
+        self.look()
         try:
             yield
         finally:
@@ -56,12 +56,18 @@ class Watch:
             self._changed.wait_for(lambda: self._version > seen, patience)
             return self._version, self._view
 
+    def look(self) -> None:
+        """Look at the films soon: something was done to them."""
+        self._look.set()
+
     def _follow(self) -> None:
         while self.going():
             try:
                 self._meet(self._box.status(), self._box.films())
                 for status in self._box.follow():
-                    self._tell(status)
+                    # While filming the box tells of every second: only a change of state concerns the films then.
+                    if self._tell(status) or status.state != "filming":
+                        self.look()
                     if not self.going():
                         return
             except WebError:
@@ -85,17 +91,16 @@ class Watch:
                 if asked or self._view.syncing or time.monotonic() - listed > IDLE:
                     self._tell_films(self._box.films())
                     listed = time.monotonic()
-                if self._view.status and self._view.status.state != "filming":
-                    self._tell(self._box.status())
+                if self._view.status and self._view.status.state != "filming" and self._tell(self._box.status()):
+                    self.look()
             except WebError:
                 listed = 0.0  # look again; that the box is away, the other thread tells
 
-    def _tell(self, status: Status | None) -> None:
+    def _tell(self, status: Status | None) -> bool:
         with self._changed:
             before = self._view.status
             self._set(View(status, self._view.films if status else ()))
-        if _shape(before) != _shape(status):
-            self._look.set()
+        return _shape(before) != _shape(status)
 
     def _tell_films(self, films: tuple[Film, ...]) -> None:
         with self._changed:

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser
 
+from tests.web.browsing import chromium
 from tests.web.standin import StandIn
 from web.app import create_app
 from web.settings import Settings
@@ -46,12 +48,10 @@ def phone(app: Flask) -> FlaskClient:
 
 
 @contextmanager
-def serving(folder: Path, simulated: bool = True) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+def serving(folder: Path, port: str = "0") -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
     """`attune web` over the control socket in `folder`: its address and its process."""
     config = folder / "web.toml"
-    config.write_text(
-        f'control = "{folder}/control.sock"\nbind = "127.0.0.1:0"\nsimulated = {str(simulated).lower()}\n'
-    )
+    config.write_text(f'control = "{folder}/control.sock"\nbind = "127.0.0.1:{port}"\nsimulated = true\n')
     command = [sys.executable, "-m", "attune", "web", "--config", str(config)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
@@ -69,3 +69,10 @@ def served(standin: StandIn, tmp_path: Path) -> Iterator[str]:
     """The address of the pages under gunicorn, over the stand-in."""
     with serving(tmp_path) as (address, _):
         yield address
+
+
+# Not for the whole session: the event loop behind it would be in the way of other parts' own loops.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as made:
+        yield made

@@ -57,7 +57,6 @@ def test_sync_moves_the_bar_then_brings_the_receipt(served: str, standin: StandI
         assert "Sync to the store" in ear.until(lambda now: "film" in now["parts"])["parts"]["film"]
         with standin.changing() as world:
             world.films = [film(FILM, sync=copying(10_000_000))]
-            world.minutes += 1  # something that the box tells of
         ear.until(lambda now: now["amounts"].get(f"sync-{FILM}") == [10_000_000, 184_000_000])
         with standin.changing() as world:
             world.films = [film(FILM, sync=copying(20_000_000))]

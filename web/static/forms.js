@@ -14,6 +14,7 @@ export async function send(event) {
   if ("quick" in form.dataset) acknowledge(form.querySelector("button"));
   const answer = await post(form.action, new FormData(form), "quick" in form.dataset);
   if (answer.said && "quick" in form.dataset) confirm(form.querySelector("[data-hint]"), answer.said.words);
+  if (form.dataset.wait && document.getElementById("said").textContent === form.dataset.wait) say("");
   form.removeAttribute("aria-busy");
 }
 

@@ -1,0 +1,185 @@
+"""The live pages in a real browser, at the size of a phone."""
+
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.web.browsing import phone
+from tests.web.conftest import serving
+from tests.web.standin import StandIn
+from tests.web.world import film, receipt
+
+FILM = "20261122-1405-k7qm"
+
+
+def heading(page: Page, words: str) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text(words)
+
+
+def test_a_whole_visit(browser: Browser, served: str, standin: StandIn) -> None:
+    with phone(browser, served) as page:
+        page.goto("/")
+        heading(page, "Ready to film")
+        page.get_by_role("button", name="Start filming").tap()
+        heading(page, "Filming")
+        for count in ("1 mark", "2 marks", "3 marks"):
+            page.get_by_role("button", name="Mark").tap()
+            expect(page.get_by_text(count)).to_be_visible()
+        expect(page.locator(".mark-hint")).to_contain_text("Marked at 0:0")
+        page.get_by_role("button", name="Stop filming").tap()
+        heading(page, "Ready to film")
+        page.get_by_role("link", name="Film abcd").tap()
+        page.get_by_role("button", name="Sync to the store").tap()
+        expect(page.get_by_text("Waiting for its turn")).to_be_visible()
+        with standin.changing() as world:
+            world.films[0]["sync"] = {"state": "copying", "done": 60, "total": 120, "message": None}
+        expect(page.get_by_role("progressbar", name="Sync")).to_have_attribute("value", "60")
+        with standin.changing() as world:
+            world.films[0] |= {"sync": None, "receipt": receipt()}
+        expect(page.get_by_text("Every byte is in the clinic's store, checked")).to_be_visible()
+        page.get_by_role("link", name="Wipe from this box").tap()
+        heading(page, "Wipe film abcd from this box?")
+        page.get_by_role("button", name="Yes, wipe the film").tap()
+        expect(page.get_by_text("The film is wiped from the box.")).to_be_visible()
+        expect(page.get_by_text("Film abcd")).to_have_count(0)
+    assert standin.world.films == []
+
+
+def test_without_javascript(browser: Browser, served: str, standin: StandIn) -> None:
+    with phone(browser, served, java_script_enabled=False) as page:
+        page.goto("/")
+        page.get_by_role("button", name="Start filming").tap()
+        page.get_by_role("button", name="Mark").tap()
+        expect(page.get_by_text("1 mark ·")).to_be_visible()
+        with standin.changing() as world:
+            world.post("/panel/press", {})
+        expect(page.get_by_text("2 marks ·")).to_be_visible()  # the page loads itself again
+        page.get_by_role("button", name="Stop filming").tap()
+        expect(page.get_by_text("The film is sealed.")).to_be_visible()
+
+
+def test_the_family_wants_it_gone(browser: Browser, served: str, standin: StandIn) -> None:
+    with standin.changing() as world:
+        world.films = [film(FILM)]
+    with phone(browser, served) as page:
+        page.goto("/")
+        page.get_by_role("link", name="Film k7qm").tap()
+        page.get_by_role("link", name="The family wants it gone").tap()
+        page.get_by_role("link", name="Continue").tap()
+        page.get_by_role("button", name="Discard the film").tap()
+        expect(page.get_by_text("Tick the box")).to_be_visible()
+        assert standin.world.films
+        page.get_by_role("checkbox").check()
+        page.get_by_role("button", name="Discard the film").tap()
+        expect(page.get_by_text("Nothing of it remains on the box.")).to_be_visible()
+    assert standin.posts() == [f"POST /films/{FILM}/discard"]
+
+
+def test_keyboard_alone(browser: Browser, served: str, standin: StandIn) -> None:
+    with phone(browser, served, has_touch=False, is_mobile=False) as page:
+        page.goto("/")
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("button", name="Start filming")).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_be_focused()
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("button", name="Stop filming")).to_be_focused()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("1 mark ·")).to_be_visible()
+        expect(page.get_by_role("button", name="Mark")).to_be_focused()
+
+
+def test_a_refusal_is_said(browser: Browser, served: str, standin: StandIn) -> None:
+    with phone(browser, served) as page:
+        page.goto("/")
+        page.get_by_role("button", name="Start filming").wait_for()
+        page.route("**/events*", lambda route: route.abort())  # this phone has not heard yet that another one began
+        page.reload()
+        with standin.changing() as world:
+            world.state = "filming"
+        page.get_by_role("button", name="Start filming").tap()
+        expect(page.get_by_role("alert").filter(has_text="The box is filming, not ready.")).to_be_visible()
+
+
+def test_the_recorder_goes_and_comes_back(browser: Browser, served: str, standin: StandIn, tmp_path: Path) -> None:
+    with phone(browser, served) as page:
+        page.goto("/")
+        heading(page, "Ready to film")
+        standin.close()
+        heading(page, "No answer from the box")
+        back = StandIn(tmp_path / "control.sock")
+        try:
+            heading(page, "Ready to film")
+        finally:
+            back.close()
+
+
+def test_the_phone_loses_the_box(browser: Browser, standin: StandIn, tmp_path: Path) -> None:
+    with serving(tmp_path) as (address, server), phone(browser, address) as page:
+        page.goto("/")
+        lost = page.get_by_text("This phone has lost the box.")
+        expect(lost).to_be_hidden()
+        server.terminate()
+        server.wait()
+        expect(lost).to_be_visible(timeout=12_000)
+        page.get_by_role("button", name="Start filming").tap()
+        expect(page.get_by_text("The phone could not reach the box. Try again.")).to_be_visible()
+        with serving(tmp_path, address.rpartition(":")[2]):
+            expect(lost).to_be_hidden(timeout=15_000)
+
+
+def test_the_mark_stays_under_the_thumb(browser: Browser, served: str, standin: StandIn) -> None:
+    with phone(browser, served) as page:
+        with standin.changing() as world:
+            world.post("/start", {})
+        page.goto("/")
+        button = page.get_by_role("button", name="Mark")
+        expect(page.locator("[data-clock]")).to_have_text("0:01")
+        held = button.element_handle()
+        with standin.changing() as world:
+            world.warnings = [{"code": "microphone-missing", "message": "No sound from the microphone."}]
+            world.marks = 7
+        expect(page.get_by_text("No sound from the microphone.")).to_be_visible()
+        expect(page.get_by_text("7 marks")).to_be_visible()
+        assert held.evaluate("node => node.isConnected")
+        box = button.bounding_box()
+        assert box is not None
+        assert box["width"] >= 340
+        assert box["height"] >= 280
+        assert box["y"] + box["height"] / 2 > 844 * 0.45
+
+
+def test_the_drawn_button(browser: Browser, served: str, standin: StandIn) -> None:
+    with phone(browser, served, has_touch=False, is_mobile=False) as page:
+        page.goto("/box")
+        words = page.locator(".light-words")
+        expect(words).to_have_text("Green light")
+        button = page.get_by_role("button", name="The button of the box")
+        button.click()
+        expect(words).to_have_text("Red light")
+        button.focus()
+        page.keyboard.press("Enter")
+        with page.expect_request("**/box/hold"):
+            button.hover()
+            page.mouse.down()
+        page.mouse.up()
+        expect(words).to_have_text("Green light")
+        with page.expect_request("**/box/hold"):
+            button.focus()
+            page.keyboard.down("Space")
+        page.keyboard.up("Space")
+        expect(words).to_have_text("Blue light")
+    assert standin.posts() == ["POST /panel/press", "POST /panel/press", "POST /panel/hold", "POST /panel/hold"]
+
+
+def test_the_camera_moves(browser: Browser, served: str, standin: StandIn) -> None:
+    with phone(browser, served) as page:
+        page.goto("/box")
+        with page.expect_response("**/box/framing?n=3") as third:
+            pass
+        assert third.value.headers["cache-control"] == "no-store"
+        assert page.locator("#framing").evaluate("image => image.naturalWidth") == 320
