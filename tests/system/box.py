@@ -96,11 +96,15 @@ class Served:
 
     def get(self, path: str) -> Any:
         """Ask the control socket."""
-        return self._http.get(path).raise_for_status().json()
+        return self._answer(self._http.get(path))
 
     def post(self, path: str, body: object = None) -> Any:
         """Post to the control socket."""
-        return self._http.post(path, json=body).raise_for_status().json()
+        return self._answer(self._http.post(path, json=body))
+
+    def _answer(self, answer: httpx.Response) -> Any:
+        assert answer.is_success, f"{answer.url}: {answer.text} {self._told()}"
+        return answer.json()
 
     def await_state(self, *states: str, within: float = BOOT) -> Status:
         """The first status whose state is one of `states`."""
