@@ -17,6 +17,7 @@ SealedError
 │   └── SignedByAnother
 ├── SignatureError
 ├── SignersError
+├── CardError
 └── KeyFileError
 """
 
@@ -130,6 +131,10 @@ class SignatureError(SealedError):
 
 class SignersError(SealedError):
     """The list of signers cannot be used. Each line has the form “NAME ssh-ed25519 AAAA…”, as in OpenSSH."""
+
+
+class CardError(SealedError):
+    """A case card cannot be used. Ask for a new one."""
 
 
 class KeyFileError(SealedError):
