@@ -4,8 +4,8 @@ import threading
 from collections.abc import Callable
 
 
-def within(seconds: float, work: Callable[[], object], name: str) -> bool:
-    """Do `work` in a thread of its own; false if it has not returned after `seconds`, and is left behind.
+def within(seconds: float, work: Callable[[], object], name: str) -> threading.Thread | None:
+    """Do `work` in a thread of its own. If it has not returned after `seconds` it is left behind: the thread is given.
 
     What `work` raises within the time is raised here.
     """
@@ -22,4 +22,4 @@ def within(seconds: float, work: Callable[[], object], name: str) -> bool:
     thread.join(seconds)
     if raised:
         raise raised[0]
-    return not thread.is_alive()
+    return thread if thread.is_alive() else None

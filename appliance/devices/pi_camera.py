@@ -51,7 +51,7 @@ class PiCamera:
     def start(self, pictures: Callable[[Picture], None], faults: Faults) -> None:
         """Open the camera and deliver its pictures from a thread; a start after a fault opens it anew."""
         self.close()
-        self._delivery = _Delivery(self._open(), pictures, faults)
+        self._delivery = _Delivery(self._open(), self._present, pictures, faults)
 
     def view(self) -> av.VideoFrame | None:
         """The last small picture, for framing: yuv420p, half as wide and high, at most five a second."""
@@ -63,12 +63,17 @@ class PiCamera:
         if delivery:
             delivery.end()
 
+    def _present(self) -> bool:
+        from picamera2 import Picamera2
+
+        return self._number < len(Picamera2.global_camera_info())
+
     def _open(self) -> Any:
         try:
             from picamera2 import Picamera2
         except ImportError as error:
             raise CameraMissing(CameraMissing.__doc__) from error
-        if self._number >= len(Picamera2.global_camera_info()):
+        if not self._present():
             raise CameraMissing(CameraMissing.__doc__)
         # In two steps, so that the pipe of a constructor that failed can be closed: a box tries again for hours.
         camera = Picamera2.__new__(Picamera2)
@@ -115,9 +120,12 @@ class PiCamera:
 class _Delivery:
     """One run of the camera, from start to close or stall. A run that ended never delivers again."""
 
-    def __init__(self, camera: Any, pictures: Callable[[Picture], None], faults: Faults) -> None:
+    def __init__(
+        self, camera: Any, present: Callable[[], bool], pictures: Callable[[Picture], None], faults: Faults
+    ) -> None:
         self.view: av.VideoFrame | None = None
         self._camera = camera
+        self._present = present
         self._pictures = pictures
         self._faults = faults
         self._main = camera.stream_configuration("main")
@@ -144,7 +152,7 @@ class _Delivery:
         os.eventfd_write(self._wake, 1)
         if threading.current_thread() is not self._thread:
             self._thread.join(STOPPING)
-        if not within(STOPPING, self._camera.close, "camera close"):
+        if within(STOPPING, self._camera.close, "camera close"):
             log.error("The camera's driver does not stop; it is left behind")
 
     def _run(self) -> None:
@@ -154,8 +162,9 @@ class _Delivery:
             # Whatever ended the loop, but a close: the recorder hears of it.
             with self._handing:
                 fault, self._live = self._live, False
-            if fault:
-                self._faults(CameraStalled(CameraStalled.__doc__))
+                if fault:
+                    kind = CameraStalled if self._present() else CameraMissing
+                    self._faults(kind(kind.__doc__))
 
     def _deliver(self) -> None:
         """Run picamera2's work whenever it says that there is some, until a close or a stall."""

@@ -1,5 +1,6 @@
 """A microphone through PortAudio (sounddevice): raw sound on the camera's clock, and a word when it is gone."""
 
+import atexit
 import logging
 import threading
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from appliance.devices.steady import SECOND, ClockOffset, SteadyTime
 
 BLOCKS = 50  # a second
 LATENCY = 0.2  # seconds of sound that the driver may hold; times are right whatever it holds
+SETTLING = 20  # blocks after a start that only tell how the clocks lie to each other
 STALLED = 0.5  # seconds without a block after which the microphone is gone
 STOPPING = 1.0  # seconds given to PortAudio to let go; it can hang for ever when its device has gone
 
@@ -29,9 +31,10 @@ class PiSound:
     def __init__(self, device: str | None = None, rate: int = 48_000, channels: int = 1) -> None:
         self.rate = rate
         self.channels = channels
-        self._device = device
+        self.device = device
         self._delivery: _Delivery | None = None
         self._rescan = False
+        self._busy: threading.Thread | None = None  # a call to PortAudio that has not returned
 
     @property
     def drift(self) -> float:
@@ -51,6 +54,10 @@ class PiSound:
     def start(self, sounds: Callable[[Sound], None], faults: Faults) -> None:
         """Open the microphone and deliver its sound from PortAudio's thread; a start after a fault opens it anew."""
         self.close()
+        if self._busy:
+            self._busy.join(STOPPING)
+            if self._busy.is_alive():  # to touch PortAudio now would crash it
+                raise MicrophoneMissing(MicrophoneMissing.__doc__)
         try:
             import sounddevice
         except (ImportError, OSError) as error:  # OSError: no PortAudio on this machine
@@ -59,18 +66,12 @@ class PiSound:
         try:
             if self._rescan:
                 # PortAudio lists its devices once. There is no public way to make it look again.
-                within(STOPPING, lambda: (sounddevice._terminate(), sounddevice._initialize()), "sound rescan")
+                again = partial(_look_again, sounddevice)
+                self._busy = within(STOPPING, again, "sound rescan")
+                if self._busy:
+                    raise MicrophoneMissing(MicrophoneMissing.__doc__)
             self._rescan = True
-            open_stream = partial(
-                sounddevice.InputStream,
-                device=self._device,
-                samplerate=self.rate,
-                channels=self.channels,
-                dtype="int16",
-                blocksize=self.rate // BLOCKS,
-                latency=LATENCY,
-            )
-            self._delivery = _Delivery(open_stream, self.rate, sounds, faults)
+            self._delivery = _Delivery(sounddevice, self, sounds, faults)
         except errors as error:
             raise MicrophoneMissing(MicrophoneMissing.__doc__) from error
         self._rescan = False
@@ -79,63 +80,89 @@ class PiSound:
         """Stop listening, in bounded time even if PortAudio hangs."""
         delivery, self._delivery = self._delivery, None
         if delivery:
-            self._rescan = delivery.end()
+            self._busy = delivery.end()
+            self._rescan = delivery.lost
+
+
+def _look_again(sounddevice: Any) -> None:
+    sounddevice._terminate()
+    sounddevice._initialize()
 
 
 class _Delivery:
     """One run of the microphone, from start to close or loss. A run that ended never delivers again."""
 
-    def __init__(self, open_stream: Any, rate: int, sounds: Callable[[Sound], None], faults: Faults) -> None:
-        self.steady = SteadyTime(rate)
+    def __init__(self, sounddevice: Any, microphone: PiSound, sounds: Callable[[Sound], None], faults: Faults) -> None:
+        self.steady = SteadyTime(microphone.rate)
+        self._sounddevice = sounddevice
+        self._rate = microphone.rate
         self._sounds = sounds
         self._faults = faults
         self._offset = ClockOffset()
         self._live = True
-        self._lost = False
+        self.lost = False
         self._handing = threading.RLock()  # held while a block is handed over, so that none follows a close
         self._finished = threading.Event()
         self._heard = monotonic()
         self._receiver = 0
-        self._stream = open_stream(callback=self._receive, finished_callback=self._finished.set)
+        self._settling = SETTLING
+        self._stream = sounddevice.RawInputStream(
+            device=microphone.device,
+            samplerate=microphone.rate,
+            channels=microphone.channels,
+            dtype="int16",
+            blocksize=microphone.rate // BLOCKS,
+            latency=LATENCY,
+            callback=self._receive,
+            finished_callback=self._finished.set,
+        )
         try:
             self._stream.start()
         except BaseException:
             self._live = False
             within(STOPPING, self._stream.close, "sound close")
             raise
-        self._thread = threading.Thread(target=self._watch, name="microphone", daemon=True)
-        self._thread.start()
+        threading.Thread(target=self._watch, name="microphone", daemon=True).start()
 
-    def end(self) -> bool:
-        """Deliver nothing more and let the device go; true if it had been lost before."""
+    def end(self) -> threading.Thread | None:
+        """Deliver nothing more and let the device go. If PortAudio is still busy with that, the thread is given."""
         with self._handing:
             self._live = False
         self._finished.set()
         # A receiver that closes cannot wait for itself: PortAudio lets go when the receiver has returned.
-        patience = 0.0 if threading.get_ident() == self._receiver else STOPPING
-        # abort() does not wait for sound that is still to come, close() then frees the device.
-        if not within(patience, lambda: (self._stream.abort(), self._stream.close()), "sound close") and patience:
+        inside = threading.get_ident() == self._receiver
+        busy = within(0.0 if inside else STOPPING, self._let_go, "sound close")
+        if busy and not inside:
             log.error("PortAudio does not let go of the microphone; it is left behind")
-        if threading.current_thread() is not self._thread:
-            self._thread.join()
-        return self._lost
+            atexit.unregister(self._sounddevice._exit_handler)  # it would wait for it as well
+        return busy
 
-    def _receive(self, samples: NDArray[np.int16], _count: int, times: Any, status: Any) -> None:
+    def _let_go(self) -> None:
+        self._stream.abort()  # does not wait for sound that is still to come
+        self._stream.close()
+
+    def _receive(self, buffer: Any, count: int, times: Any, status: Any) -> None:
         """Called by PortAudio, which takes its samples back when this returns."""
         now = monotonic()
         self._heard, self._receiver = now, threading.get_ident()
         # PortAudio's clock is the wall clock or the monotonic one, as the driver likes.
-        first = times.inputBufferAdcTime + self._offset.offset(now, times.currentTime)
-        time = self.steady.time(round(first * SECOND), len(samples), bool(status.input_overflow))
+        # Nothing is heard before it has sounded, whatever a driver says.
+        past = max(times.currentTime, times.inputBufferAdcTime + count / self._rate)
+        first = times.inputBufferAdcTime + self._offset.offset(now, past)
+        if self._settling:
+            self._settling -= 1
+            return
+        time = self.steady.time(round(first * SECOND), count, bool(status.input_overflow))
+        samples: NDArray[np.int16] = np.frombuffer(buffer, np.int16).reshape(count, -1).copy()
         with self._handing:
             if self._live:
-                self._sounds(Sound(time, samples.copy()))
+                self._sounds(Sound(time, samples))
 
     def _watch(self) -> None:
         """Wait until the stream ends or says nothing for too long, and tell it, unless it was closed."""
         while (left := self._heard + STALLED - monotonic()) > 0 and not self._finished.wait(left):
             pass
         with self._handing:
-            self._lost, self._live = self._live, False
-        if self._lost:
-            self._faults(MicrophoneMissing(MicrophoneMissing.__doc__))
+            self.lost, self._live = self._live, False
+            if self.lost:
+                self._faults(MicrophoneMissing(MicrophoneMissing.__doc__))

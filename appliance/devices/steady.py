@@ -84,11 +84,11 @@ class SteadyTime:
 class ClockOffset:
     """What to add to another clock of this machine to get CLOCK_MONOTONIC.
 
-    Each pair of readings is off by the time between the two, in which this thread may have waited for its turn: the
-    smallest offset of the last second is the truest. A wall clock that was set meanwhile starts a new search.
+    Each pair of readings is off by the time between the two, in which sound was held back and this thread waited for
+    its turn: the smallest offset of the last second is the truest. A wall clock that was set starts a new search.
     """
 
-    SET = 0.05  # seconds by which a reading must be off to mean that the other clock was set
+    SET = 0.25  # seconds by which a reading must be off to mean that the other clock was set
 
     def __init__(self) -> None:
         self._offsets: deque[float] = deque(maxlen=50)

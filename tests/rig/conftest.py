@@ -10,6 +10,8 @@ IN_RIG = bool(os.environ.get("ATTUNE_IN_RIG"))
 if IN_RIG:
     # Before anything imports picamera2.
     from tests.rig import virtualpi
+    from tests.rig.pulse import VirtualMicrophone
+    from tests.rig.speaker import Speaker
 
 
 def pytest_collection_modifyitems(items):
@@ -27,3 +29,34 @@ def sensor():
     yield virtualpi.camera
     virtualpi.camera.mend()
     virtualpi.camera.scene = None
+
+
+@pytest.fixture(scope="session")
+def pulse():
+    """The one virtual microphone of the session: libpulse finds it by the environment."""
+    microphone = VirtualMicrophone()
+    yield microphone
+    microphone.pull()
+
+
+@pytest.fixture
+def plug(pulse):
+    """The virtual microphone's plug: in, until a test pulls it; in again for the next."""
+    if not pulse.daemon:
+        pulse.plug()
+    yield pulse
+    if pulse.daemon:
+        pulse.thaw()
+
+
+@pytest.fixture
+def play(plug):
+    """Plays the sound of a scene into the virtual microphone until the end of the test."""
+    speakers = []
+
+    def play(scene):
+        speakers.append(Speaker(scene))
+
+    yield play
+    for speaker in speakers:
+        speaker.close()

@@ -28,7 +28,7 @@ class VirtualMicrophone:
 
     def plug(self):
         """Start the daemon and wait until it answers; it says so on the socket of a service manager."""
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notices:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notices, (self.folder / "log").open("ab") as log:
             address = self.folder / "notify"
             address.unlink(missing_ok=True)
             notices.bind(str(address))
@@ -38,7 +38,7 @@ class VirtualMicrophone:
                 ["pulseaudio", "-n", "-F", self.folder / "rig.pa", "--daemonize=no", "--exit-idle-time=-1"],
                 env=os.environ | {"NOTIFY_SOCKET": str(address)},
                 stdout=subprocess.DEVNULL,
-                stderr=(self.folder / "pulse.log").open("ab"),
+                stderr=log,
             )
             notices.recv(100)
 

@@ -1,7 +1,7 @@
 """Plays the sound of a scene into the virtual microphone, each sample at its instant.
 
-What players say of their latency is up to 50 ms wrong here, so the speaker first clicks and hears itself: the virtual
-microphone hands out a piece of sound at the very moment from which that piece is to be heard.
+What players say of their latency is up to 50 ms wrong here, so the speaker first clicks and hears itself: a piece of
+sound has been heard when the virtual microphone hands it out.
 """
 
 import subprocess
@@ -68,11 +68,12 @@ class Speaker:
         while True:
             piece = sound.read(4800)
             now = time.monotonic_ns()
-            loud = np.flatnonzero(np.frombuffer(piece[: len(piece) // 2 * 2], np.int16) > 1000)
+            samples = np.frombuffer(piece[: len(piece) // 2 * 2], np.int16)
+            loud = np.flatnonzero(samples > 1000)
             if not len(loud):
                 quiet += 1
             elif quiet:
-                return now + int(loud[0]) * SECOND // SOUND_RATE
+                return now - (len(samples) - int(loud[0])) * SECOND // SOUND_RATE
 
     def _play(self, first):
         for piece in self.scene.source.sounds(first):

@@ -117,11 +117,11 @@ def test_a_driver_that_does_not_stop_holds_nobody(camera, sensor):
     assert started(camera).take(1)
 
 
-def test_an_unplugged_camera_stalls_and_is_missing_until_it_is_back(camera, sensor):
+def test_an_unplugged_camera_is_missing_until_it_is_back(camera, sensor):
     received = started(camera)
     received.take(5)
     sensor.plugged = False
-    assert isinstance(received.faults.get(timeout=2.0), CameraStalled)
+    assert isinstance(received.faults.get(timeout=2.0), CameraMissing)
     with pytest.raises(CameraMissing):
         camera.start(print, print)
     sensor.plugged = True

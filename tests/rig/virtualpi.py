@@ -170,6 +170,13 @@ _clocks = {}
 _periods = {}  # picamera2 sends the frame duration once; a real sensor keeps it over a restart
 
 
+_cameras = libcamera.CameraManager.cameras
+
+
+def _plugged_cameras(manager):
+    return _cameras.__get__(manager) if camera.plugged else []
+
+
 def _acquire_plugged(self):
     if not camera.plugged:
         raise RuntimeError("Failed to acquire camera: no such device")
@@ -203,6 +210,7 @@ def _queue_on_tick(self, request):
     _clocks[self.id].waiting.append(request)
 
 
+libcamera.CameraManager.cameras = property(_plugged_cameras)
 _Camera.acquire = _acquire_plugged
 _Camera.generate_configuration = _configuration_without_raw
 _Camera.start, _Camera.stop, _Camera.queue_request = _start_clock, _stop_clock, _queue_on_tick

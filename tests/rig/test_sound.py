@@ -1,0 +1,168 @@
+"""PortAudio on the virtual microphone, through PiSound."""
+
+import queue
+import sys
+import threading
+from time import monotonic
+
+import numpy as np
+import pytest
+
+from appliance.devices.errors import MicrophoneMissing
+from appliance.devices.hearing import Hearing
+from appliance.devices.pi_sound import BLOCKS, PiSound
+from appliance.devices.scene import SECOND, SOUND_RATE, Scene
+from appliance.devices.test_card import TestCard
+
+
+@pytest.fixture
+def microphone(plug):
+    microphone = PiSound("pulse")
+    yield microphone
+    microphone.close()
+
+
+class Received:
+    """Blocks of sound and faults as they come."""
+
+    def __init__(self):
+        self.sounds = queue.Queue()
+        self.faults = queue.Queue()
+
+    def take(self, seconds, timeout=5.0):
+        return [self.sounds.get(timeout=timeout) for _ in range(round(seconds * BLOCKS))]
+
+
+def started(microphone):
+    received = Received()
+    microphone.start(received.sounds.put, received.faults.put)
+    return received
+
+
+def beeps(sounds):
+    """When each beep was heard (ns)."""
+    samples = np.concatenate([sound.samples[:, 0] for sound in sounds]).astype(int)
+    times = np.concatenate([sound.time + np.arange(len(sound.samples)) * SECOND // SOUND_RATE for sound in sounds])
+    loud = np.flatnonzero(np.abs(samples) > 1000)
+    return times[loud[np.r_[True, np.diff(loud) > SOUND_RATE // 10]]]
+
+
+def test_blocks_follow_each_other_at_the_rate(microphone):
+    sounds = started(microphone).take(3)
+    assert all(sound.samples.shape == (960, 1) and sound.samples.dtype == np.int16 for sound in sounds)
+    steps = np.diff([sound.time for sound in sounds[BLOCKS:]])
+    assert abs(steps - 20_000_000).max() < 1_000_000
+    assert abs(sounds[-1].time / SECOND - monotonic()) < 0.3
+
+
+def test_a_beep_is_heard_when_it_sounds(microphone, play):
+    scene = Scene(TestCard())
+    play(scene)
+    heard = beeps(started(microphone).take(6))
+    off = (heard - scene.origin + SECOND // 2) % SECOND - SECOND // 2
+    assert len(heard) in {5, 6, 7}
+    assert abs(off[1:-1]).max() < 5_000_000
+    assert microphone.lost == 0
+
+
+def test_every_sample_arrives(microphone, play):
+    noise = np.random.default_rng(1).integers(-9000, 9000, 30 * SOUND_RATE).astype(np.int16)
+
+    class Noise(TestCard):
+        def sounds(self, first):
+            yield noise[first:].reshape(-1, 1)
+
+    received = started(microphone)
+    play(Scene(Noise()))
+    heard = np.concatenate([sound.samples[:, 0] for sound in received.take(6)])[-3 * SOUND_RATE :]
+    places = [at for at in np.flatnonzero(noise == heard[0]) if (noise[at : at + 100] == heard[:100]).all()]
+    assert len(places) == 1
+    assert (noise[places[0] :][: len(heard)] == heard).all()
+
+
+def test_a_pulled_plug_is_told_once_and_survived(microphone, plug):
+    received = started(microphone)
+    received.take(1)
+    begun = monotonic()
+    plug.pull()
+    fault = received.faults.get(timeout=2)
+    assert isinstance(fault, MicrophoneMissing)
+    assert "plug" in str(fault)
+    assert monotonic() - begun < 1.0
+    for _ in range(3):
+        with pytest.raises(MicrophoneMissing):
+            microphone.start(print, print)
+    plug.plug()
+    again = started(microphone)
+    assert again.take(1)[0].time > begun * SECOND
+    assert received.faults.empty()
+    assert again.faults.empty()
+
+
+def test_a_silent_driver_is_told(microphone, plug):
+    received = started(microphone)
+    received.take(1)
+    plug.freeze()
+    assert isinstance(received.faults.get(timeout=2), MicrophoneMissing)
+    begun = monotonic()
+    microphone.close()
+    assert monotonic() - begun < 2.0
+    plug.thaw()
+    assert started(microphone).take(1)
+
+
+def test_a_microphone_that_does_not_exist(plug):
+    microphone = PiSound("no such microphone")
+    with pytest.raises(MicrophoneMissing):
+        microphone.start(print, print)
+    microphone.close()
+
+
+def test_a_rate_or_number_of_channels_that_it_does_not_have(plug):
+    for settings in ({"rate": 1}, {"channels": 99}):
+        with pytest.raises(MicrophoneMissing):
+            PiSound("pulse", **settings).start(print, print)
+
+
+def test_nothing_arrives_after_close(microphone):
+    received = started(microphone)
+    received.take(1)
+    microphone.close()
+    arrived = received.sounds.qsize()
+    microphone.close()
+    started(microphone).take(1)
+    assert received.sounds.qsize() == arrived
+
+
+def test_a_receiver_may_close(microphone):
+    closed = threading.Event()
+
+    def receive(_sound):
+        microphone.close()
+        closed.set()
+
+    microphone.start(receive, print)
+    assert closed.wait(5)
+    assert started(microphone).take(0.5)
+
+
+def test_a_receiver_that_fails_is_told_as_a_fault(microphone):
+    faults, raised = queue.Queue(), queue.Queue()
+
+    def receive(_sound):
+        raise ValueError("a bug of the receiver's")
+
+    hook, sys.unraisablehook = sys.unraisablehook, lambda error: raised.put(error.exc_type)
+    try:
+        microphone.start(receive, faults.put)
+        assert isinstance(faults.get(timeout=5), MicrophoneMissing)
+        assert raised.get(timeout=1) is ValueError
+    finally:
+        sys.unraisablehook = hook
+
+
+def test_a_dead_microphone_is_seen(microphone):
+    hearing = Hearing()
+    for sound in started(microphone).take(5.5):
+        hearing.hear(sound, microphone.rate)
+    assert hearing.dead
