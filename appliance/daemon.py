@@ -2,6 +2,7 @@
 
 import logging
 import os
+import resource
 import signal
 import socket
 import threading
@@ -43,6 +44,7 @@ THREADS = 24
 
 def serve(settings: RecorderSettings) -> None:
     """Run the recorder until SIGTERM or SIGINT; a film being made is stopped and sealed first."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash must not leave pictures in a file
     folder = settings.folder
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with only_one("recorder", folder):
