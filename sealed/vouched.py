@@ -21,6 +21,8 @@ from sealed.journal import (
 from sealed.objects import read_small
 from sealed.signers import Signers
 
+RACES = 100  # a film grows by a line a second, so the second try wins
+
 
 @dataclass(frozen=True, slots=True)
 class Vouched:
@@ -49,8 +51,11 @@ class Vouched:
 
 def read_vouched(folder: Path, signers: Signers | None) -> Vouched:
     """Read journal and signature. Raises Missing, Damaged, or UnknownRecorder if the signer is not on a list given."""
-    signature = _read_signature(folder)
-    journal = read_small(folder / JOURNAL, LONGEST_JOURNAL)
+    text, journal = _read_both(folder)
+    try:
+        signature = sshsig.parse(text)
+    except SignatureError as error:
+        raise Damaged(f"{SIGNATURE} was changed: {error.cause}") from error
     covered = _covered(signature, journal)
     name = signers.name(signature.key, NAMESPACE) if signers else None
     if signers and name is None:
@@ -65,11 +70,15 @@ def read_vouched(folder: Path, signers: Signers | None) -> Vouched:
     return Vouched(chain, journal[:covered], signature.key, name)
 
 
-def _read_signature(folder: Path) -> sshsig.Signature:
-    try:
-        return sshsig.parse(read_small(folder / SIGNATURE, sshsig.LONGEST))
-    except SignatureError as error:
-        raise Damaged(f"{SIGNATURE} was changed: {error.cause}") from error
+def _read_both(folder: Path) -> tuple[bytes, bytes]:
+    """Signature and journal as they were at one instant, even of a film that is being written."""
+    text = read_small(folder / SIGNATURE, sshsig.LONGEST)
+    for _ in range(RACES):
+        journal = read_small(folder / JOURNAL, LONGEST_JOURNAL)
+        before, text = text, read_small(folder / SIGNATURE, sshsig.LONGEST)
+        if text == before:
+            break
+    return text, journal
 
 
 def _covered(signature: sshsig.Signature, journal: bytes) -> int:

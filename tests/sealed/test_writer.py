@@ -75,6 +75,27 @@ def test_segments_and_marks_come_from_different_threads(tmp_path: Path) -> None:
     assert len(standing(open_marks(writer.path, [BOX.identity]))) == 40
 
 
+def test_a_film_may_be_judged_while_it_is_written(tmp_path: Path) -> None:
+    writer = BOX.begin(tmp_path)
+
+    def film() -> None:
+        writer.init(INIT)
+        for number in range(300):
+            writer.segment(b"s", number * SPAN, (number + 1) * SPAN, 24)
+        writer.close("stopped", None)
+
+    judged = set()
+    with ThreadPoolExecutor(1) as pool:
+        filming = pool.submit(film)
+        while not filming.done():
+            report = examine(writer.path, BOX.signers)
+            assert report.finding in {Finding.CUT_SHORT, Finding.COMPLETE}, report
+            judged.add(report.lines)
+        filming.result()
+    assert len(judged) > 3
+    assert examine(writer.path, BOX.signers).finding is Finding.COMPLETE
+
+
 def test_closing_again_does_nothing(tmp_path: Path) -> None:
     writer = BOX.begin(tmp_path)
     shoot(writer)
