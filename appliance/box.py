@@ -6,13 +6,14 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.errors import BadRequest, Refused
+from appliance.errors import BadRequest, DeviceFault, Refused
 from appliance.events import SECOND, Mark, Paired, Start, Stop, Undo
 from appliance.films.film import Film
 from appliance.films.shelf import Shelf
 from appliance.hands import BoxHands
 from appliance.kit import Kit
 from appliance.receipts import Receipts
+from appliance.recorder import NO_ROOM
 from appliance.status import Publisher, Status
 from appliance.sync_desk import Sync, SyncDesk
 from appliance.visit import Visit
@@ -96,13 +97,24 @@ class RecorderBox:
             raise Refused("This box has a real button. Press that one.")
         self._kit.hand.press()
         self._visit.settle()
+        self._tell_fault()
 
     def hold(self) -> None:
         """Hold the simulated button, and wait for what it does."""
         if self._kit.hand is None:
             raise Refused("This box has a real button. Hold that one.")
+        filming = self._visit.situation.state == "filming"
         self._kit.hand.hold()
         self._visit.settle()
+        if not filming:  # a hold that ended a film has done what it should, whatever came then
+            self._tell_fault()
+
+    def _tell_fault(self) -> None:
+        """The button of a box in fault does nothing; who pushed it from afar is told why."""
+        if (fault := self._visit.situation.fault) is None:
+            return
+        kind = Refused if fault.code == NO_ROOM.code else DeviceFault
+        raise kind(f"The box cannot film. {fault.message}")
 
     def paired(self) -> None:
         """A phone has been paired: close the window."""
