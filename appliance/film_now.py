@@ -12,8 +12,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from appliance.capture.settings import PictureForm, SoundForm
 from appliance.capture.take import Segment
 from appliance.devices.protocols import Clock
+from appliance.shred import destroy
 from sealed import sshsig
 from sealed.age import Recipient
+from sealed.durable import TEMPORARY
 from sealed.errors import WriteFailed
 from sealed.facts import Audio, Facts, Recorder, Started, Video, fingerprint
 from sealed.marks import Mark, Record, Undo
@@ -92,9 +94,14 @@ class FilmNow:
         return True
 
     def close(self, end: Ending, delivered: int | None) -> None:
-        """Write and sign the last line. A film that never began leaves nothing."""
-        if self._writer is not None:
-            self._writer.close(end, delivered)
+        """Write and sign the last line. A film that never began, or has no picture, leaves nothing."""
+        if self._writer is None:
+            return
+        self._writer.close(end, delivered)
+        if not self._writer.segments:
+            # Under this name it is removed at the next start if the power is cut meanwhile.
+            doomed = self._writer.path.rename(self._shelf / f".{self.id}{TEMPORARY}")
+            destroy(doomed)
 
     def _write(self, record: Record) -> None:
         with self._lock:
