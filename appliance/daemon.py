@@ -105,6 +105,7 @@ def _door(path: Path, box: RecorderBox) -> Iterator[None]:
         door.bind(str(path))
     finally:
         os.umask(mask)
+    logging.getLogger("waitress").setLevel(logging.WARNING)  # a phone that goes away is no news
     server = create_server(create_app(box), sockets=[door], threads=THREADS, clear_untrusted_proxy_headers=True)
     thread = threading.Thread(target=server.run, name="door", daemon=True)
     thread.start()
