@@ -76,6 +76,7 @@ def _seal_answer(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "no-store")
-    if "token" in g and g.token != request.cookies.get(COOKIE):
+    # On every page, even one without a form: the live page may bring one later, and can set no cookie then.
+    if request.endpoint not in {None, "static"} and token() != request.cookies.get(COOKIE):
         response.set_cookie(COOKIE, g.token, max_age=A_YEAR, httponly=True, samesite="Strict", secure=request.is_secure)
     return response

@@ -66,7 +66,7 @@ def test_sync_moves_the_bar_then_brings_the_receipt(served: str, standin: StandI
         with standin.changing() as world:
             world.films = [film(FILM, receipt=receipt())]
         done = ear.until(lambda now: "film" in now["parts"])
-        assert "Every byte is in the clinic&#39;s store" in done["parts"]["film"]
+        assert "Every byte is in the store" in done["parts"]["film"]
 
 
 def copying(done: int) -> dict[str, object]:

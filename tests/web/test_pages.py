@@ -36,7 +36,7 @@ def test_a_whole_visit(browser: Browser, served: str, standin: StandIn) -> None:
         expect(page.get_by_role("progressbar", name="Sync")).to_have_attribute("value", "60")
         with standin.changing() as world:
             world.films[0] |= {"sync": None, "receipt": receipt()}
-        expect(page.get_by_text("Every byte is in the clinic's store, checked")).to_be_visible()
+        expect(page.get_by_text("Every byte is in the store, checked")).to_be_visible()
         page.get_by_role("link", name="Wipe from this box").tap()
         heading(page, "Wipe film abcd from this box?")
         page.get_by_role("button", name="Yes, wipe the film").tap()
@@ -111,9 +111,14 @@ def test_the_recorder_goes_and_comes_back(browser: Browser, served: str, standin
         heading(page, "Ready to film")
         standin.close()
         heading(page, "No answer from the box")
+        page.context.clear_cookies()
+        page.reload()
+        heading(page, "No answer from the box")
         back = StandIn(tmp_path / "control.sock")
         try:
             heading(page, "Ready to film")
+            page.get_by_role("button", name="Start filming").tap()
+            heading(page, "Filming")
         finally:
             back.close()
 

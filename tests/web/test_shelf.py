@@ -60,7 +60,8 @@ def test_wipe_needs_a_receipt(phone: FlaskClient, standin: StandIn) -> None:
 def test_wipe(phone: FlaskClient, standin: StandIn) -> None:
     put(standin, receipt=receipt())
     page = get(phone, PAGE)
-    assert "Every byte is in the clinic's store, checked 22 November 2026, 14:32 UTC." in words(page)
+    assert "Every byte is in the store, checked 22 November 2026, 14:32 UTC." in words(page)
+    assert "645 sealed parts, 184 MB, in the clinic's store" in words(page)
     assert f"{PAGE}/discard" not in page.text
     assert "Wipe film k7qm from this box?" in words(get(phone, f"{PAGE}/wipe"))
     page = post(phone, f"{PAGE}/wipe", follow=True)

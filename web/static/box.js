@@ -53,12 +53,17 @@ function look() {
   else setTimeout(look, 1000);
 }
 
+function seen(there) {
+  picture.hidden = !there;
+  document.querySelector(".no-picture").hidden = there;
+}
+
 picture.addEventListener("load", () => {
-  picture.classList.remove("dark");
+  seen(true);
   setTimeout(look, PICTURES);
 });
 picture.addEventListener("error", () => {
-  picture.classList.add("dark");
+  seen(false);
   setTimeout(look, 2000);
 });
 if (picture.complete) look();

@@ -38,8 +38,10 @@ function show(now) {
       if (!("clock" in place.dataset && now.elapsed !== null) && place.textContent !== text) place.textContent = text;
     }
   }
-  for (const [key, [value, max]] of Object.entries(now.amounts)) {
-    for (const bar of all(`[data-amount="${CSS.escape(key)}"]`)) Object.assign(bar, { max: max || 1, value });
+  for (const bar of all("[data-amount]")) {
+    const amount = now.amounts[bar.dataset.amount];
+    bar.hidden = !amount;
+    if (amount) Object.assign(bar, { max: amount[1] || 1, value: amount[0] });
   }
   for (const lamp of all(".lamp")) {
     lamp.dataset.colour = now.light?.colour ?? "none";
@@ -76,7 +78,7 @@ function blank(part) {
   const copy = document.createElement("div");
   copy.append(...[...part.childNodes].map((node) => node.cloneNode(true)));
   for (const place of copy.querySelectorAll("[data-live], time")) place.textContent = "";
-  for (const bar of copy.querySelectorAll("[data-amount]")) ["value", "max"].forEach((name) => bar.removeAttribute(name));
+  for (const bar of copy.querySelectorAll("[data-amount]")) ["value", "max", "hidden"].forEach((name) => bar.removeAttribute(name));
   for (const lamp of copy.querySelectorAll(".lamp")) ["data-colour", "data-pattern"].forEach((name) => lamp.removeAttribute(name));
   return copy.innerHTML.replace(/\s+/g, " ").trim();
 }
