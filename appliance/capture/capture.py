@@ -148,6 +148,11 @@ class Capture:
         """Pictures that the camera delivered for the film so far."""
         return self._filming.delivered if self._filming else 0
 
+    @property
+    def backlog(self) -> int:
+        """Pictures of the film that wait to be encoded; when two seconds of them wait, the next are lost."""
+        return self._filming.backlog if self._filming else 0
+
     def _see(self, picture: Picture) -> None:
         with self._lock:
             self._latest = picture

@@ -3,13 +3,15 @@
 import errno
 import logging
 import queue
+import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 
 from appliance.capture.errors import CaptureError, CardFull, EncodingFailed, Overrun, WriteFailed
-from appliance.capture.inbox import Inbox
+from appliance.capture.inbox import Inbox, Numbered
 from appliance.capture.settings import SECOND, PictureForm, Settings, SoundForm
 from appliance.capture.sink import Listener, Sink
 from appliance.capture.take import Segment, Take
@@ -82,6 +84,11 @@ class Filming:
         for thread in self._threads:
             thread.start()
 
+    @property
+    def backlog(self) -> int:
+        """Pictures that wait to be encoded."""
+        return self._inbox.pictures
+
     def picture(self, picture: Picture) -> None:
         """Take a picture; never blocks."""
         if picture.time < self._press or self._error:
@@ -102,7 +109,7 @@ class Filming:
     def end(self, at: int | None) -> Ended:
         """Keep what is not after `at` (ns, monotonic; None: all that came), and wait until it is written."""
         now = time.monotonic_ns()
-        self._end = (now, now) if at is None else (at, now + PATIENCE)
+        self._end = (sys.maxsize, now) if at is None else (at, max(at, now) + PATIENCE)
         self._inbox.wake()
         for thread in self._threads:
             thread.join()
@@ -112,35 +119,40 @@ class Filming:
 
     def _encode(self) -> None:
         try:
-            self._film(Take(*self._forms, self._press))
+            with closing(Take(*self._forms, self._press)) as take:
+                self._film(take)
         except Exception as error:  # whatever it is, the film must be closed and a person told
             log.exception("encoding failed")
             self._fail(EncodingFailed(), error)
         finally:
+            self._inbox.close()
             self._closed.put(None)
 
     def _film(self, take: Take) -> None:
         self._closed.put(take.init)
         first, past = 0, False
         while not (self._error or self._complete(take, past)):
-            item = self._inbox.get(LOOK)
-            if isinstance(item, Sound):
+            item = self._inbox.get(LOOK if self._end is None else LOOK / 5)
+            if isinstance(item, Numbered):
+                past = past or self._comes_after_end(item.picture, take)
+                if not past:
+                    first = item.number if take.zero is None else first
+                    self._keep(item.picture, item.number - first + 1, take)
+                continue
+            if item is not None:
                 take.sound(item)
-            elif item is None:
+            if not self._inbox.pictures:
                 self._hand_over(take.overdue(time.monotonic_ns()), self.delivered)
-            elif past or self._comes_after_end(item.picture, take):
-                past = True
-            else:
-                segment = take.picture(item.picture)
-                before = self.delivered
-                if take.frames == 1:
-                    first = item.number
-                    self._on_first(item.picture.time)
-                self.frames, self.delivered = take.frames, item.number - first + 1
-                # With the picture in a segment still open, the one that was closed ends before it.
-                self._hand_over(segment, before if take.open else self.delivered)
         if not self._error:
             self._hand_over(take.finish(), self.delivered)
+
+    def _keep(self, picture: Picture, delivered: int, take: Take) -> None:
+        segment = take.picture(picture)
+        before, self.frames, self.delivered = self.delivered, take.frames, delivered
+        if take.frames == 1:
+            self._on_first(picture.time)
+        # With the picture in a segment still open, the one that was closed ends before it.
+        self._hand_over(segment, before if take.open else delivered)
 
     def _comes_after_end(self, picture: Picture, take: Take) -> bool:
         """Whether a picture comes too late for the film.
@@ -150,10 +162,7 @@ class Filming:
         """
         if self._end is None or picture.time <= self._end[0]:
             return False
-        return take.open or not take.frames or self._past_by(picture) > self._forms[0].period
-
-    def _past_by(self, picture: Picture) -> int:
-        return picture.time - self._end[0] if self._end else 0
+        return take.open or not take.frames or picture.time - self._end[0] > self._forms[0].period
 
     def _complete(self, take: Take, past: bool) -> bool:
         """Whether all has come that belongs to the film, or has been waited for long enough."""

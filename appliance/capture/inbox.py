@@ -26,6 +26,7 @@ class Inbox:
         self._items: deque[Numbered | Sound] = deque()
         self._pictures = 0
         self._delivered = 0
+        self._closed = False
         self._change = threading.Condition()
 
     def put_picture(self, picture: Picture) -> bool:
@@ -33,6 +34,8 @@ class Inbox:
         with self._change:
             number = self._delivered
             self._delivered += 1
+            if self._closed:
+                return True
             if self._pictures >= self._most:
                 return False
             self._pictures += 1
@@ -43,10 +46,11 @@ class Inbox:
     def put_sound(self, sound: Sound) -> bool:
         """False if there is no room."""
         with self._change:
+            if self._closed:
+                return True
             if len(self._items) - self._pictures >= MOST_SOUNDS:
                 return False
-            self._items.append(sound)
-            self._change.notify()
+            self._items.append(sound)  # no call to the encoder: pictures wake it often enough
             return True
 
     def get(self, timeout: float) -> Numbered | Sound | None:
@@ -65,6 +69,13 @@ class Inbox:
         with self._change:
             self._change.notify()
 
+    def close(self) -> None:
+        """Forget what waits, and take no more: what comes now is not for this film."""
+        with self._change:
+            self._closed = True
+            self._items.clear()
+            self._pictures = 0
+
     @property
     def empty(self) -> bool:
         """Whether nothing waits."""
@@ -72,7 +83,12 @@ class Inbox:
             return not self._items
 
     @property
+    def pictures(self) -> int:
+        """How many pictures wait."""
+        with self._change:
+            return self._pictures
+
+    @property
     def roomy(self) -> bool:
         """Whether at most half of the room for pictures is taken."""
-        with self._change:
-            return self._pictures * 2 <= self._most
+        return self.pictures * 2 <= self._most

@@ -19,18 +19,19 @@ class Level:
 
     def __init__(self, rate: int) -> None:
         self._samples = round(rate * SPAN)
-        self._blocks: deque[tuple[int, float]] = deque()
+        self._blocks: deque[Sound] = deque()
 
     def add(self, sound: Sound) -> None:
         """Hear a block."""
-        samples = sound.samples.astype(np.float32).ravel()
-        self._blocks.append((len(sound.samples), float(np.dot(samples, samples)) / max(1, sound.samples.shape[1])))
-        while sum(length for length, _ in self._blocks) - self._blocks[0][0] >= self._samples:
+        self._blocks.append(sound)
+        while sum(len(block.samples) for block in self._blocks) - len(self._blocks[0].samples) >= self._samples:
             self._blocks.popleft()
 
     @property
     def dbfs(self) -> float:
         """The level, from SILENT to 0."""
-        blocks = list(self._blocks)
-        length, energy = sum(n for n, _ in blocks), sum(e for _, e in blocks)
-        return max(SILENT, 10 * math.log10(energy / length / 2**30)) if energy else SILENT
+        blocks = [block.samples for block in list(self._blocks)]
+        if not blocks:
+            return SILENT
+        power = float(np.mean(np.square(np.concatenate(blocks), dtype=np.float32)))
+        return max(SILENT, 10 * math.log10(power / 2**30)) if power else SILENT

@@ -6,7 +6,6 @@ ISO/IEC 14496-12, 8.8: movie fragments. Each has its absolute decode time (tfdt)
 import io
 import struct
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from typing import Any, TypeVar
 
 import av
@@ -66,6 +65,10 @@ class Muxer:
         start = next(start for kind, start, _ in boxes(data) if kind == b"moof")
         return bytes(data[start:])
 
+    def close(self) -> None:
+        """Free the encoders' memory: left to itself it stays taken after the film. Idempotent."""
+        self._container.close()
+
 
 def _open(file: io.BytesIO, options: dict[str, str]) -> OutputContainer:
     return av.open(file, "w", format="mp4", options=options)
@@ -78,7 +81,7 @@ def _add_track(container: OutputContainer, pattern: _Stream, packets: "Sequence[
         packet.stream = stream
 
 
-def _decode_time(packet: "Packet[Any]") -> Fraction:
+def _decode_time(packet: "Packet[Any]") -> float:
     if packet.dts is None:
         raise ValueError("a packet without a decode time cannot be muxed")
-    return packet.dts * packet.time_base
+    return packet.dts * float(packet.time_base)

@@ -16,6 +16,8 @@ PicturePacket: TypeAlias = "Packet[VideoStream]"
 TIME_SCALE = 90_000
 """Ticks a second, of pictures in the film."""
 
+_TICK = Fraction(1, TIME_SCALE)
+
 
 def add_pictures(container: OutputContainer, form: PictureForm, settings: Settings) -> VideoStream:
     """Add the picture stream to a container that has not started, and set its encoder up.
@@ -33,10 +35,10 @@ def add_pictures(container: OutputContainer, form: PictureForm, settings: Settin
     stream = container.add_stream("libx264", rate=form.rate, options=options)
     stream.width, stream.height, stream.pix_fmt = form.width, form.height, "yuv420p"
     encoder = stream.codec_context
-    encoder.time_base = Fraction(1, TIME_SCALE)
+    encoder.time_base = _TICK
     encoder.thread_count = settings.threads
     encoder.gop_size = 1 << 20  # x264 must not choose key frames of its own: each segment's first picture is one
-    stream.time_base = Fraction(1, TIME_SCALE)
+    stream.time_base = _TICK
     return stream
 
 
@@ -45,14 +47,14 @@ class PictureEncoder:
 
     def __init__(self, stream: VideoStream, form: PictureForm) -> None:
         self._encoder = stream.codec_context
-        self._duration = round(form.period * TIME_SCALE / SECOND)
+        self._duration = round(TIME_SCALE / form.rate)
         self._last = -1
 
     def encode(self, frame: av.VideoFrame, at: int, *, key: bool) -> PicturePacket:
         """The packet of the picture at film time `at` (ns). Time stamps are made to rise by one tick at least."""
-        self._last = max(self._last + 1, round(Fraction(at * TIME_SCALE, SECOND)))
+        self._last = max(self._last + 1, (at * TIME_SCALE + SECOND // 2) // SECOND)
         frame.pts = self._last
-        frame.time_base = Fraction(1, TIME_SCALE)
+        frame.time_base = _TICK
         frame.pict_type = PictureType.I if key else PictureType.NONE
         (packet,) = self._encoder.encode(frame)
         packet.duration = self._duration

@@ -20,9 +20,9 @@ class PictureForm:
     rate: Fraction
 
     @property
-    def period(self) -> Fraction:
-        """Nanoseconds from one picture to the next."""
-        return SECOND / self.rate
+    def period(self) -> int:
+        """Nanoseconds from one picture to the next, to the nearest."""
+        return round(SECOND / self.rate)
 
     @property
     def per_segment(self) -> int:

@@ -7,11 +7,14 @@ from appliance.capture.mux import Muxer
 from appliance.capture.picture import PictureEncoder, PicturePacket
 from appliance.capture.settings import SECOND, PictureForm, Settings, SoundForm
 from appliance.capture.sound import SoundEncoder, SoundPacket
-from appliance.capture.timeline import Timeline
+from appliance.capture.timeline import Timeline, joined
 from appliance.devices.protocols import Picture, Sound
 
 PATIENCE = SECOND
 """How far sound may come behind the picture (ns) before its place is filled with silence."""
+
+BATCH = SECOND // 5
+"""How much sound (ns) is encoded at a time: many small pieces cost more than few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,8 @@ class Take:
     """
 
     def __init__(self, video: PictureForm, audio: SoundForm | None, settings: Settings, press: int) -> None:
-        self._video = video
+        self._period = video.period
+        self._per_segment = video.per_segment
         self._press = press
         self._muxer = Muxer(video, audio, settings)
         self._pictures = PictureEncoder(self._muxer.pictures, video)
@@ -80,23 +84,23 @@ class Take:
             self._timeline = Timeline(self._audio, self.zero) if self._audio else None
         at = picture.time - self.zero
         # The picture that should have closed the segment never came: the next one closes it.
-        done = self._close() if self._picture_packets and self._slots(at) >= self._video.per_segment else None
+        done = self._close() if self._picture_packets and self._slots(at) >= self._per_segment else None
         if self.frames:
-            self.missed += max(0, round((at - self.end) / self._video.period))
+            self.missed += max(0, round((at - self.end) / self._period))
         if not self._picture_packets:
             self._first = at
         self._picture_packets.append(self._pictures.encode(picture.frame, at, key=not self._picture_packets))
         self.frames += 1
-        self.end = at + round(self._video.period)
-        self._listen()
-        return self._close() if self._slots(self.end) >= self._video.per_segment else done
+        self.end = at + self._period
+        if self._timeline and self.end - self._timeline.until >= BATCH:
+            self._listen()
+        return self._close() if self._slots(self.end) >= self._per_segment else done
 
     def sound(self, sound: Sound) -> None:
         """Keep a block of sound. Its place is by its time, so it may come before or after the pictures of that time."""
         if self._audio is None or self._end_of(sound) <= (self.zero or self._press):
             return
         self._waiting.append(sound)
-        self._listen()
 
     def overdue(self, now: int) -> Segment | None:
         """The open segment, if it began a second ago or more: pictures stay away, and a crash must not take more."""
@@ -110,17 +114,23 @@ class Take:
         Without a picture since the last segment there is none, and sound that was still on its way is left out.
         """
         if self._timeline and self._sound:
-            for sound in self._waiting:
+            for sound in joined(self._waiting, self._timeline.rate):
                 self._sound_packets += self._sound.encode(self._timeline.add(sound, self.end))
             self._sound_packets += self._sound.encode(self._timeline.finish(self.end))
             self._sound_packets += self._sound.finish()
             self._timeline = None
         self._waiting.clear()
-        return self._close() if self._picture_packets else None
+        last = self._close() if self._picture_packets else None
+        self.close()
+        return last
+
+    def close(self) -> None:
+        """Let go of the encoders; `finish` has done it. Idempotent, and nothing else works afterwards."""
+        self._muxer.close()
 
     def _slots(self, at: int) -> int:
         """How many pictures fit between the segment's first and film time `at`."""
-        return round((at - self._first) / self._video.period)
+        return round((at - self._first) / self._period)
 
     def _end_of(self, sound: Sound) -> int:
         """When the block's last sample had been heard (ns, monotonic)."""
@@ -130,12 +140,16 @@ class Take:
         """Encode the sound that lies before the end of the last picture: sound must never be longer than picture."""
         if self._timeline is None or self._sound is None or self.zero is None:
             return
+        ready: list[Sound] = []
         while self._waiting and self._end_of(self._waiting[0]) - self.zero <= self.end:
-            self._sound_packets += self._sound.encode(self._timeline.add(self._waiting.popleft()))
+            ready.append(self._waiting.popleft())
+        for sound in joined(ready, self._timeline.rate):
+            self._sound_packets += self._sound.encode(self._timeline.add(sound))
         if not self._waiting and self.end - self._timeline.until > PATIENCE:
             self._sound_packets += self._sound.encode(self._timeline.fill(self.end - PATIENCE // 2))
 
     def _close(self) -> Segment:
+        self._listen()
         self._segments += 1
         data = self._muxer.fragment(self._segments, self._picture_packets, self._sound_packets)
         segment = Segment(data, self._start, self.end, len(self._picture_packets))

@@ -4,6 +4,7 @@ libswresample does the resampling. It is told the time of each block, and plays 
 that what comes out stays by these times; where they agree to a sample, the samples pass unchanged.
 """
 
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 import av
@@ -18,8 +19,7 @@ from appliance.devices.protocols import Sound
 SLACK = 5_000_000
 """A block that is off by less (ns) is drift, to be resampled; by more, sound was lost or came twice."""
 
-FRAME = 1024
-"""Samples in a frame that comes out: what AAC takes at a time."""
+_NANOSECOND = Fraction(1, SECOND)
 
 RESAMPLER = ":".join(
     [
@@ -34,14 +34,30 @@ RESAMPLER = ":".join(
 )
 
 
+def joined(sounds: Iterable[Sound], rate: int) -> Iterator[Sound]:
+    """The same sound in fewer blocks: those that follow each other within a millisecond are one."""
+    time, due, pieces = 0, 0, list[NDArray[np.int16]]()
+    for sound in sounds:
+        if pieces and abs(sound.time - due) > SECOND // 1000:
+            yield Sound(time, np.concatenate(pieces))
+            pieces = []
+        if not pieces:
+            time = sound.time
+        pieces.append(sound.samples)
+        due = sound.time + len(sound.samples) * SECOND // rate
+    if pieces:
+        yield Sound(time, np.concatenate(pieces))
+
+
 class Timeline:
     """The sound of one film. `zero` is the film's time 0 on the monotonic clock.
 
-    Frames that come out hold FRAME float samples and follow each other without a gap from time 0; `pts` counts samples.
+    Frames that come out hold float samples, and follow each other without a gap from time 0; `pts` counts samples.
     """
 
     def __init__(self, form: SoundForm, zero: int) -> None:
         self._form = form
+        self.rate = form.rate
         self._zero = zero
         self._samples = 0
         self.until = 0
@@ -64,7 +80,7 @@ class Timeline:
         elif off < -slack:
             late = self._count(-off)
             samples = samples[late:]
-            at += round(late * SECOND / self._form.rate)
+            at += round(late * SECOND / self.rate)
         return frames + self._push(samples, at) if len(samples) else frames
 
     def fill(self, end: int) -> list[av.AudioFrame]:
@@ -72,7 +88,7 @@ class Timeline:
         return self._silence(end - self.until)
 
     def finish(self, end: int) -> list[av.AudioFrame]:
-        """The rest, filled or cut to end at film time `end` (ns). The last frame may be short. Nothing comes after."""
+        """The rest, filled or cut to end at film time `end` (ns). Nothing comes after."""
         frames = self.fill(end + SECOND // 10)  # more than the resampler holds back
         self._graph.push(None)
         frames += self._pull()
@@ -80,13 +96,13 @@ class Timeline:
         return [cut for frame in frames if (cut := _cut(frame, total)) is not None]
 
     def _count(self, span: int) -> int:
-        return round(span * self._form.rate / SECOND)
+        return round(span * self.rate / SECOND)
 
     def _silence(self, span: int) -> list[av.AudioFrame]:
         frames: list[av.AudioFrame] = []
         left = max(0, self._count(span))
         while left:
-            count = min(left, self._form.rate)
+            count = min(left, self.rate)
             frames += self._push(np.zeros((count, self._form.channels), np.int16), self.until)
             left -= count
         return frames
@@ -95,10 +111,10 @@ class Timeline:
         frame = av.AudioFrame.from_ndarray(
             np.ascontiguousarray(samples).reshape(1, -1), format="s16", layout=self._form.layout
         )
-        frame.sample_rate = self._form.rate
-        frame.pts, frame.time_base = at, Fraction(1, SECOND)
+        frame.sample_rate = self.rate
+        frame.pts, frame.time_base = at, _NANOSECOND
         self._graph.push(frame)
-        self.until = at + round(len(samples) * SECOND / self._form.rate)
+        self.until = at + round(len(samples) * SECOND / self.rate)
         return self._pull()
 
     def _pull(self) -> list[av.AudioFrame]:
@@ -109,14 +125,14 @@ class Timeline:
             except (av.error.BlockingIOError, av.error.EOFError):
                 return frames
             if isinstance(frame, av.AudioFrame):
-                frame.pts, frame.time_base = self._samples, Fraction(1, self._form.rate)
+                frame.pts, frame.time_base = self._samples, Fraction(1, self.rate)
                 self._samples += frame.samples
                 frames.append(frame)
 
 
 def _resampler(form: SoundForm) -> Graph:
     graph = Graph()
-    source = graph.add_abuffer(sample_rate=form.rate, format="s16", layout=form.layout, time_base=Fraction(1, SECOND))
+    source = graph.add_abuffer(sample_rate=form.rate, format="s16", layout=form.layout, time_base=_NANOSECOND)
     chain: list[FilterContext] = [
         source,
         graph.add("aresample", RESAMPLER),
@@ -124,7 +140,6 @@ def _resampler(form: SoundForm) -> Graph:
         graph.add("abuffersink"),
     ]
     graph.link_nodes(*chain).configure()
-    graph.set_audio_frame_size(FRAME)
     return graph
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.capture.settings import SECOND, SoundForm
-from appliance.capture.timeline import FRAME, Timeline
+from appliance.capture.timeline import Timeline, joined
 from appliance.devices.protocols import Sound
 from tests.capture.making import MONO, PRESS, Samples, blocks
 
@@ -44,13 +44,13 @@ def test_agreeing_clocks_change_no_sample(channels: int, size: int) -> None:
     assert np.array_equal(out, source)
 
 
-def test_frames_are_what_the_encoder_takes() -> None:
-    timeline = Timeline(MONO, PRESS)
-    frames = [frame for sound in blocks(noise(1)) for frame in timeline.add(sound)]
-    assert {frame.samples for frame in frames} == {FRAME}
-    rest = timeline.finish(SECOND)
-    assert {frame.samples for frame in rest[:-1]} <= {FRAME}
-    assert sum(frame.samples for frame in frames + rest) == RATE
+def test_joined_blocks_are_the_same_sound() -> None:
+    source = noise(2)
+    sounds = [sound for number, sound in enumerate(blocks(source)) if number not in {10, 11, 50}]
+    few = list(joined(sounds, RATE))
+    assert [sound.time for sound in few] == [PRESS, PRESS + 240_000_000, PRESS + 1_020_000_000]
+    assert np.array_equal(lay(few, 2), lay(sounds, 2))
+    assert list(joined([], RATE)) == []
 
 
 def test_sound_before_time_zero_is_cut_to_the_sample() -> None:

@@ -1,0 +1,59 @@
+"""The simulated camera and microphone, at their true rate, through capture: nothing lost, and all in its place."""
+
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from appliance.capture.capture import Capture
+from appliance.capture.settings import SECOND
+from appliance.devices.footage import Footage
+from appliance.devices.scene import Scene
+from appliance.devices.sim_camera import SimulatedCamera
+from appliance.devices.sim_microphone import SimulatedMicrophone
+from tests.capture.devices import Kept, Told
+from tests.capture.making import QUICK, Samples, lag, pictures_of, plays, small, sound_of
+from tests.footage import footage
+
+WIDTH, HEIGHT = 320, 180
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return Scene(Footage(footage(), WIDTH, HEIGHT), time.monotonic_ns())
+
+
+def test_a_film_of_footage_is_the_footage_from_the_press_on(scene: Scene, bunny_sound: Samples, tmp_path: Path) -> None:
+    told, sink, first = Told(), Kept(), threading.Event()
+    capture = Capture(SimulatedCamera(scene), SimulatedMicrophone(scene), QUICK)
+    capture.open(told)
+    time.sleep(max(0, scene.origin + SECOND // 2 - time.monotonic_ns()) / SECOND)  # half a second of warm devices
+    press = time.monotonic_ns()
+    zero: list[int] = []
+    capture.begin(press, sink, lambda at: (zero.append(at), first.set())[1])
+    assert first.wait(5)
+    sink.wait_for(3)
+    ended = capture.end(time.monotonic_ns())
+    capture.close()
+
+    assert 0 <= zero[0] - press < 40_000_000
+    assert ended.frames == ended.delivered >= 72
+    assert told.heard == []
+    number = scene.next_picture(zero[0])
+    assert scene.picture_time(number) == zero[0]
+    decoded = pictures_of(sink.data)
+    assert [frame.pts for frame in decoded] == [3600 * n for n in range(ended.frames)]
+    source = scene.source.pictures(number)
+    for frame, original in zip(decoded, source, strict=False):
+        assert np.abs(small(frame) - small(original)).mean() < 6
+    source.close()
+
+    offset = round((zero[0] - scene.origin) * 48_000 / SECOND)
+    heard = sound_of(sink.data)[:, 0]
+    for second in range(2):
+        window = slice(second * 48_000, (second + 1) * 48_000)
+        played = bunny_sound[offset:, 0].astype(np.float32)
+        assert abs(lag(heard[window], played[window], 9600)) <= 2
+    plays(sink.data, tmp_path)
