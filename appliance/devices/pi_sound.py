@@ -1,26 +1,29 @@
-"""A microphone through PortAudio (sounddevice): raw sound on the camera's clock, and a word when it is gone."""
+"""A microphone through PortAudio, which listens in a process of its own (`pi_ear`): raw sound on the camera's clock."""
 
-import atexit
+import contextlib
+import fcntl
+import json
 import logging
+import os
+import select
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
-from functools import partial
 from time import monotonic
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from appliance.devices.bounded import within
+from appliance.devices.pi_ear import HEADER
 from appliance.devices.errors import MicrophoneMissing
 from appliance.devices.protocols import Faults, Sound
-from appliance.devices.steady import SECOND, ClockOffset, SteadyTime
+from appliance.devices.steady import SteadyTime
 
 BLOCKS = 50  # a second
 LATENCY = 0.2  # seconds of sound that the driver may hold; times are right whatever it holds
-SETTLING = 20  # blocks after a start that only tell how the clocks lie to each other
+PIPE = 1 << 20  # bytes: ten seconds of sound, should the recorder be held up
+STARTING = 5.0  # seconds until the microphone must have been opened, and until its first block
 STALLED = 0.5  # seconds without a block after which the microphone is gone
-STOPPING = 1.0  # seconds given to PortAudio to let go; it can hang for ever when its device has gone
 
 log = logging.getLogger("attune.microphone")
 
@@ -31,138 +34,135 @@ class PiSound:
     def __init__(self, device: str | None = None, rate: int = 48_000, channels: int = 1) -> None:
         self.rate = rate
         self.channels = channels
-        self.device = device
+        self._device = device
         self._delivery: _Delivery | None = None
-        self._rescan = False
-        self._busy: threading.Thread | None = None  # a call to PortAudio that has not returned
 
     @property
-    def drift(self) -> float:
-        """How much longer the sound card's second is than ours, in seconds; 0.0001 is 100 ppm."""
-        return self._delivery.steady.drift if self._delivery else 0.0
-
-    @property
-    def wrong_rate(self) -> bool:
-        """Whether the sound card has another rate than it claims. Its sound is in place, with gaps or cuts."""
-        return self._delivery is not None and self._delivery.steady.wrong_rate
-
-    @property
-    def lost(self) -> float:
-        """Seconds of sound that were lost since the start."""
-        return self._delivery.steady.lost / SECOND if self._delivery else 0.0
+    def clock(self) -> SteadyTime | None:
+        """What became known of the sound card since the start: its drift, what it lost, whether its rate is wrong."""
+        return self._delivery.steady if self._delivery else None
 
     def start(self, sounds: Callable[[Sound], None], faults: Faults) -> None:
-        """Open the microphone and deliver its sound from PortAudio's thread; a start after a fault opens it anew."""
+        """Open the microphone and deliver its sound from a thread; a start after a fault opens it anew."""
         self.close()
-        if self._busy:
-            self._busy.join(STOPPING)
-            if self._busy.is_alive():  # to touch PortAudio now would crash it
-                raise MicrophoneMissing(MicrophoneMissing.__doc__)
+        wanted = {
+            "device": self._device,
+            "rate": self.rate,
+            "channels": self.channels,
+            "latency": LATENCY,
+            "block": self.rate // BLOCKS,
+        }
+        ear = subprocess.Popen(
+            [sys.executable, "-B", "-m", "appliance.devices.pi_ear", json.dumps(wanted)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # PortAudio in its endless loop would fill the journal
+            bufsize=0,
+        )
+        delivery = _Delivery(ear, self, sounds, faults)
         try:
-            import sounddevice
-        except (ImportError, OSError) as error:  # OSError: no PortAudio on this machine
-            raise MicrophoneMissing(MicrophoneMissing.__doc__) from error
-        errors = (sounddevice.PortAudioError, ValueError, OSError)
-        try:
-            if self._rescan:
-                # PortAudio lists its devices once. There is no public way to make it look again.
-                again = partial(_look_again, sounddevice)
-                self._busy = within(STOPPING, again, "sound rescan")
-                if self._busy:
-                    raise MicrophoneMissing(MicrophoneMissing.__doc__)
-            self._rescan = True
-            self._delivery = _Delivery(sounddevice, self, sounds, faults)
-        except errors as error:
-            raise MicrophoneMissing(MicrophoneMissing.__doc__) from error
-        self._rescan = False
+            delivery.begin()
+        except MicrophoneMissing:
+            delivery.end()
+            raise
+        self._delivery = delivery
 
     def close(self) -> None:
-        """Stop listening, in bounded time even if PortAudio hangs."""
+        """Stop listening."""
         delivery, self._delivery = self._delivery, None
         if delivery:
-            self._busy = delivery.end()
-            self._rescan = delivery.lost
-
-
-def _look_again(sounddevice: Any) -> None:
-    sounddevice._terminate()
-    sounddevice._initialize()
+            delivery.end()
 
 
 class _Delivery:
     """One run of the microphone, from start to close or loss. A run that ended never delivers again."""
 
-    def __init__(self, sounddevice: Any, microphone: PiSound, sounds: Callable[[Sound], None], faults: Faults) -> None:
+    def __init__(
+        self, ear: "subprocess.Popen[bytes]", microphone: PiSound, sounds: Callable[[Sound], None], faults: Faults
+    ) -> None:
         self.steady = SteadyTime(microphone.rate)
-        self._sounddevice = sounddevice
-        self._rate = microphone.rate
+        self._channels = microphone.channels
+        self._ear = ear
         self._sounds = sounds
         self._faults = faults
-        self._offset = ClockOffset()
         self._live = True
-        self.lost = False
         self._handing = threading.RLock()  # held while a block is handed over, so that none follows a close
-        self._finished = threading.Event()
-        self._heard = monotonic()
-        self._receiver = 0
-        self._settling = SETTLING
-        self._stream = sounddevice.RawInputStream(
-            device=microphone.device,
-            samplerate=microphone.rate,
-            channels=microphone.channels,
-            dtype="int16",
-            blocksize=microphone.rate // BLOCKS,
-            latency=LATENCY,
-            callback=self._receive,
-            finished_callback=self._finished.set,
-        )
-        try:
-            self._stream.start()
-        except BaseException:
-            self._live = False
-            within(STOPPING, self._stream.close, "sound close")
-            raise
-        threading.Thread(target=self._watch, name="microphone", daemon=True).start()
+        self._thread = threading.Thread(target=self._run, name="microphone", daemon=True)
+        self._received = bytearray()
 
-    def end(self) -> threading.Thread | None:
-        """Deliver nothing more and let the device go. If PortAudio is still busy with that, the thread is given."""
+    def begin(self) -> None:
+        """Wait for the ear's word that it listens, then deliver. Raises MicrophoneMissing if it cannot."""
+        with contextlib.suppress(OSError):  # more than this account may have: the ordinary size must do
+            fcntl.fcntl(self._out, fcntl.F_SETPIPE_SZ, PIPE)
+        deadline = monotonic() + STARTING
+        while b"\n" not in self._received:
+            if not self._receive(deadline):
+                break
+        word, _, rest = bytes(self._received).partition(b"\n")
+        if word or b"\n" not in self._received:
+            log.error("The microphone cannot be opened: %s", word.decode(errors="replace") or "no answer")
+            raise MicrophoneMissing(MicrophoneMissing.__doc__)
+        self._received[:] = rest
+        self._thread.start()
+
+    def end(self) -> None:
+        """Deliver nothing more and let the device go."""
         with self._handing:
             self._live = False
-        self._finished.set()
-        # A receiver that closes cannot wait for itself: PortAudio lets go when the receiver has returned.
-        inside = threading.get_ident() == self._receiver
-        busy = within(0.0 if inside else STOPPING, self._let_go, "sound close")
-        if busy and not inside:
-            log.error("PortAudio does not let go of the microphone; it is left behind")
-            atexit.unregister(self._sounddevice._exit_handler)  # it would wait for it as well
-        return busy
+        self._ear.kill()
+        if self._thread.ident and threading.current_thread() is not self._thread:
+            self._thread.join()
+        self._let_go()
 
     def _let_go(self) -> None:
-        self._stream.abort()  # does not wait for sound that is still to come
-        self._stream.close()
+        self._ear.kill()
+        with contextlib.suppress(subprocess.TimeoutExpired):  # a driver may hold even a killed process
+            self._ear.wait(1.0)
+        for pipe in (self._ear.stdin, self._ear.stdout):
+            if pipe:
+                pipe.close()
 
-    def _receive(self, buffer: Any, count: int, times: Any, status: Any) -> None:
-        """Called by PortAudio, which takes its samples back when this returns."""
-        now = monotonic()
-        self._heard, self._receiver = now, threading.get_ident()
-        # PortAudio's clock is the wall clock or the monotonic one, as the driver likes.
-        # Nothing is heard before it has sounded, whatever a driver says.
-        past = max(times.currentTime, times.inputBufferAdcTime + count / self._rate)
-        first = times.inputBufferAdcTime + self._offset.offset(now, past)
-        if self._settling:
-            self._settling -= 1
-            return
-        time = self.steady.time(round(first * SECOND), count, bool(status.input_overflow))
-        samples: NDArray[np.int16] = np.frombuffer(buffer, np.int16).reshape(count, -1).copy()
-        with self._handing:
-            if self._live:
+    def _run(self) -> None:
+        try:
+            deadline = monotonic() + STARTING
+            while self._live and self._receive(deadline):
+                if self._hand_over():
+                    deadline = monotonic() + STALLED
+        finally:
+            # Whatever ended the loop, but a close: the recorder hears of it.
+            with self._handing:
+                fault, self._live = self._live, False
+                if fault:
+                    self._ear.kill()
+                    self._faults(MicrophoneMissing(MicrophoneMissing.__doc__))
+
+    @property
+    def _out(self) -> int:
+        if self._ear.stdout is None:
+            raise RuntimeError("the ear was started without a pipe")
+        return self._ear.stdout.fileno()
+
+    def _receive(self, deadline: float) -> bool:
+        """Take in what the ear wrote; false if it is silent until `deadline`, or has ended."""
+        ready, _, _ = select.select([self._out], [], [], max(0.0, deadline - monotonic()))
+        piece = os.read(self._out, PIPE) if ready else b""
+        self._received += piece
+        return bool(piece)
+
+    def _hand_over(self) -> bool:
+        """Hand over every whole block received; whether there was one."""
+        some = False
+        while len(self._received) >= HEADER.size:
+            measured, count, lost = HEADER.unpack_from(self._received)
+            size = HEADER.size + 2 * count * self._channels
+            if len(self._received) < size:
+                break
+            samples = np.frombuffer(bytes(self._received[HEADER.size : size]), np.int16).reshape(count, -1)
+            del self._received[:size]
+            time = self.steady.time(measured, count, bool(lost))
+            some = True
+            with self._handing:
+                if not self._live:
+                    break
                 self._sounds(Sound(time, samples))
-
-    def _watch(self) -> None:
-        """Wait until the stream ends or says nothing for too long, and tell it, unless it was closed."""
-        while (left := self._heard + STALLED - monotonic()) > 0 and not self._finished.wait(left):
-            pass
-        with self._handing:
-            self.lost, self._live = self._live, False
-            if self.lost:
-                self._faults(MicrophoneMissing(MicrophoneMissing.__doc__))
+        return some
