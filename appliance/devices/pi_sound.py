@@ -14,8 +14,8 @@ from time import monotonic
 
 import numpy as np
 
-from appliance.devices.pi_ear import HEADER
 from appliance.devices.errors import MicrophoneMissing
+from appliance.devices.pi_ear import HEADER
 from appliance.devices.protocols import Faults, Sound
 from appliance.devices.steady import SteadyTime
 
