@@ -12,7 +12,6 @@ from appliance.commands.exits import told
 from appliance.courier.courier import Courier
 from appliance.courier.errors import BadStore
 from appliance.courier.settings import CourierSettings, read_settings
-from appliance.courier.stores import open_store
 from attune.exits import Exit, Failure
 
 
@@ -45,7 +44,7 @@ def courier(config: Path) -> None:
 async def _run(settings: CourierSettings) -> None:
     """Serve until SIGTERM or SIGINT; what is under way is broken off and taken up by the next run."""
     try:
-        store = open_store(settings.store.url)
+        store = settings.store.open()
     except BadStore as error:
         raise Failure(str(error), Exit.USAGE) from error
     control = Path(settings.control)

@@ -7,6 +7,7 @@ CourierError
 │   └── StillFilming
 └── lasting: somebody has to do something
     ├── BadStore         ├── StoreRefuses
+    ├── NoCredential     ├── HostKeyChanged
     ├── Taken            └── FilmGone
 """
 
@@ -47,8 +48,20 @@ class BadStore(CourierError):
     passing = False
 
 
+class NoCredential(CourierError):
+    """The store {store} needs {name}, but {cause}. See docs/stores.md for what to put where."""
+
+    passing = False
+
+
 class StoreRefuses(CourierError):
     """The store {store} refuses to be written to ({cause}). Check its settings and its permissions."""
+
+    passing = False
+
+
+class HostKeyChanged(CourierError):
+    """The store {store} is not the one that was pinned ({cause}). Send it nothing: ask IT what was changed there."""
 
     passing = False
 

@@ -1,22 +1,35 @@
-"""A store that is a folder: a USB disk, a mounted share, a path. Asks nothing of it that FAT lacks.
+"""A store that is a folder: a mounted share, a disk, a path. Asks nothing of it that FAT lacks.
 
-An object is written as NAME.part, fsynced, and renamed within its folder. No hard links, no modes, no owners.
+An object is written as NAME.….part, fsynced, and renamed within its folder. No modes, no owners; a hard link where there
+is such a thing, because it is the one way to take a name without replacing what another box put there meanwhile.
 """
 
 import asyncio
 import contextlib
 import errno
 import os
+import secrets
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-from appliance.courier.errors import CardUnreadable, FilmGone, Missing, StoreAway, StoreFull, StoreRefuses
-from appliance.courier.store import CHUNK, Item
+from appliance.courier.address import Address
+from appliance.courier.card import chunks
+from appliance.courier.errors import Missing, StoreAway, StoreFull, StoreRefuses
+from appliance.courier.store import CHUNK, Abilities, Item
 
 PART = ".part"
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
+NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL}
+
+
+def at(address: Address) -> "FolderStore":
+    """The store at `file:///path/to/folder`. Raises BadStore."""
+    if address.parts.netloc not in ("", "localhost") or address.path[:1] != "/" or address.path == "/":
+        raise address.wrong("a folder is written as file:///path/to/folder")
+    address.query()
+    return FolderStore(Path(address.path))
 
 
 class FolderStore:
@@ -24,9 +37,9 @@ class FolderStore:
 
     parallel = 1
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, name: str = "") -> None:
         self.root = root
-        self.name = root.absolute().as_uri()
+        self.name = name or root.absolute().as_uri()
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator["FolderSession"]:
@@ -34,6 +47,10 @@ class FolderStore:
         if not await asyncio.to_thread(self.root.is_dir):
             raise StoreAway(store=self.name, cause="there is no such folder")
         yield FolderSession(self.root, self.name)
+
+    def present(self) -> bool:
+        """Whether the folder is there."""
+        return self.root.is_dir()
 
 
 class FolderSession:
@@ -49,17 +66,18 @@ class FolderSession:
 
     async def claim(self, film: str, item: Item) -> bool:
         """Put `item` unless its name is taken."""
-        if item.name in await self.listing(film):
-            return False
-        await self.put(film, item)
-        return True
+        return await asyncio.to_thread(self._create, film, item)
 
     async def put(self, film: str, item: Item) -> None:
-        """Copy, fsync, rename."""
-        await asyncio.to_thread(self._put, film, item)
+        """Copy, fsync, take the name if it is free."""
+        await asyncio.to_thread(self._create, film, item)
+
+    async def replace(self, film: str, item: Item) -> None:
+        """Copy, fsync, rename over what is there."""
+        await asyncio.to_thread(self._replace, film, item)
 
     async def settle(self, film: str) -> None:
-        """Fsync the folders, so that the names survive too."""
+        """Clear away the parts of earlier attempts, and fsync the folders, so that the names survive too."""
         await asyncio.to_thread(self._settle, film)
 
     async def read(self, film: str, name: str) -> AsyncIterator[bytes]:
@@ -71,6 +89,14 @@ class FolderSession:
         finally:
             os.close(file)
 
+    async def remove(self, film: str, name: str) -> None:
+        """Unlink, and remove the folder if nothing else is in it."""
+        await asyncio.to_thread(self._remove, film, name)
+
+    async def abilities(self) -> Abilities:
+        """A folder flushes; it takes no hashes."""
+        return Abilities(flushes=True)
+
     def _listing(self, film: str) -> dict[str, int]:
         with told(self.store):
             try:
@@ -79,8 +105,26 @@ class FolderSession:
                 return {}
             return {e.name: e.stat().st_size for e in entries if e.is_file() and not e.name.endswith(PART)}
 
-    def _put(self, film: str, item: Item) -> None:
-        part = self.root / film / (item.name + PART)
+    def _create(self, film: str, item: Item) -> bool:
+        final = self.root / film / item.name
+        with told(self.store):
+            if final.exists():
+                return False
+        part = self._write(film, item)
+        with told(self.store):
+            taken = not take_name(part, final)
+            if taken:
+                part.unlink()
+        return not taken
+
+    def _replace(self, film: str, item: Item) -> None:
+        part = self._write(film, item)
+        with told(self.store):
+            part.replace(self.root / film / item.name)
+
+    def _write(self, film: str, item: Item) -> Path:
+        # A name of its own: a thread of an attempt that was broken off may still be writing.
+        part = self.root / film / f"{item.name}.{secrets.token_hex(4)}{PART}"
         with told(self.store):
             part.parent.mkdir(exist_ok=True)
             target = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW)
@@ -90,13 +134,18 @@ class FolderSession:
                     write_all(target, chunk)
             with told(self.store):
                 os.fsync(target)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                part.unlink()  # on a full disk it would stand in its own way
+            raise
         finally:
             os.close(target)
-        with told(self.store):
-            part.replace(part.with_name(item.name))
+        return part
 
     def _settle(self, film: str) -> None:
         with told(self.store):
+            for part in (self.root / film).glob(f"*{PART}"):
+                part.unlink(missing_ok=True)
             for folder in (self.root / film, self.root):
                 fsync_folder(folder)
 
@@ -117,6 +166,12 @@ class FolderSession:
         with told(self.store):
             return os.read(file, CHUNK)
 
+    def _remove(self, film: str, name: str) -> None:
+        with told(self.store):
+            (self.root / film / name).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                (self.root / film).rmdir()
+
 
 @contextmanager
 def told(store: str) -> Iterator[None]:
@@ -128,16 +183,22 @@ def told(store: str) -> Iterator[None]:
         raise kind(store=store, cause=error.strerror or str(error)) from error
 
 
-def chunks(item: Item) -> Iterator[bytes]:
-    """A film's file on the card in chunks. Raises CardUnreadable, FilmGone."""
+def take_name(part: Path, final: Path) -> bool:
+    """Give a finished part its final name, unless that is taken; whether it was free."""
     try:
-        with item.path.open("rb", buffering=0) as file:
-            while chunk := file.read(CHUNK):
-                yield chunk
+        os.link(part, final)
+    except FileExistsError:
+        return False
     except OSError as error:
-        if not item.path.parent.is_dir():
-            raise FilmGone(film=item.path.parent.name) from error
-        raise CardUnreadable(name=item.name, cause=error.strerror) from error
+        if error.errno not in NO_LINKS:
+            raise
+        # A disk without links is a disk that one box at a time has: nobody can come between these two lines.
+        if final.exists():
+            return False
+        part.rename(final)
+        return True
+    part.unlink()
+    return True
 
 
 def write_all(file: int, chunk: bytes) -> None:

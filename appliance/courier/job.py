@@ -46,8 +46,10 @@ async def copy(session: Session, film: Inventory, store: Store, tally: "Tally") 
     there = await session.listing(film.film)
 
     async def put(item: Item) -> None:
-        if there.get(item.name) != item.size:
+        if item.name not in there:
             await session.put(film.film, item)
+        elif there[item.name] != item.size:
+            await session.replace(film.film, item)
         await tally.add(item.size)
 
     await each((item for item in film.items if item.name not in LAST), put, store.parallel)
@@ -62,7 +64,7 @@ async def mend(store: Store, film: str, wrong: Iterable[Item]) -> None:
     """Put again what came back wrong."""
     async with store.connect() as session:
         for item in wrong:
-            await session.put(film, item)
+            await session.replace(film, item)
         await session.settle(film)
 
 
@@ -78,7 +80,7 @@ async def _claim(session: Session, film: Inventory, store: Store) -> None:
             break
     if not _ours(theirs, first):
         raise Taken(store=store.name, film=film.film)
-    await session.put(film.film, first)
+    await session.replace(film.film, first)
 
 
 def _ours(theirs: bytes, first: Item) -> bool:

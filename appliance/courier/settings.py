@@ -1,16 +1,32 @@
 """The courier's settings: one TOML file, read once into frozen typed values."""
 
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
+from appliance.courier.credentials import folder_of
+from appliance.courier.limited import LimitedStore
+from appliance.courier.store import Store
+from appliance.courier.stores import open_store
 from appliance.errors import BadSettings
 
 
 class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where sealed films go: a URL without credentials."""
+    """Where sealed films go (docs/stores.md): a URL without credentials, and the folder that these lie in.
+
+    `limit` in bytes a second, both ways together; `parallel` objects at once; None leaves both to the kind of store.
+    """
 
     url: str
+    credentials: str | None = None
+    limit: Annotated[float, msgspec.Meta(gt=0)] | None = None
+    parallel: Annotated[int, msgspec.Meta(ge=1, le=64)] | None = None
+
+    def open(self) -> Store:
+        """The store. Nothing is connected yet. Raises BadStore."""
+        store = open_store(self.url, folder_of(self.credentials), self.parallel)
+        return LimitedStore(store, self.limit) if self.limit else store
 
 
 class CourierSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,4 +1,4 @@
-"""What the courier asks of a store. Every kind of store keeps the same contract (tests/courier/contract.py)."""
+"""What the courier asks of a store. Every kind of store keeps the same contract (tests/stores/contract.py)."""
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
@@ -19,10 +19,22 @@ class Item:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What a store can do besides keeping bytes. None: not known, or there is no such thing at this kind of store.
+
+    `flushes`: an object that was put survives a power cut there. `refuses`: bytes that do not match the SHA-256 sent
+    with them are turned away. Neither is a proof: that is only ever made by reading back.
+    """
+
+    flushes: bool | None = None
+    refuses: bool | None = None
+
+
 class Session(Protocol):
     """An open connection to a store. Methods raise CourierErrors only; several may be under way at once.
 
-    Nothing is held in memory but one chunk for each call under way.
+    Bounded memory: a chunk for each call under way, and where the store takes only whole objects, that object.
     """
 
     async def listing(self, film: str) -> dict[str, int]:
@@ -32,20 +44,34 @@ class Session(Protocol):
     async def claim(self, film: str, item: Item) -> bool:
         """Put the film's first object if no object of that name is there; whether it was put.
 
-        The one call that settles who owns the film's name, so it never replaces anything.
+        The one call that settles who owns the film's name, so it never replaces anything. After a lost answer it may
+        say that the name is taken when it is taken by ourselves: whoever asks compares the content.
         """
         ...
 
     async def put(self, film: str, item: Item) -> None:
-        """Put an object under its final name, whole or not at all; replaces what is there."""
+        """Put an object under its final name, whole or not at all. What is there under that name already stays:
+        whether it is the same only the proof can tell."""
+        ...
+
+    async def replace(self, film: str, item: Item) -> None:
+        """Put an object in the place of one that is known to be wrong, whole or not at all."""
         ...
 
     async def settle(self, film: str) -> None:
-        """Return when everything put so far survives a power cut at the store."""
+        """Return when everything put so far survives a power cut at the store, as far as the store knows how."""
         ...
 
     def read(self, film: str, name: str) -> AsyncIterator[bytes]:
         """The object's bytes as the store has them, past every cache of ours. Raises Missing when it is not there."""
+        ...
+
+    async def remove(self, film: str, name: str) -> None:
+        """Remove an object, if it is there, and its folder when that is empty. For probes: no film is ever removed."""
+        ...
+
+    async def abilities(self) -> Abilities:
+        """What this store can do. May write and remove a probe."""
         ...
 
 
@@ -56,5 +82,9 @@ class Store(Protocol):
     parallel: int
 
     def connect(self) -> AbstractAsyncContextManager[Session]:
-        """Open a connection. Raises StoreAway, StoreRefuses."""
+        """Open a connection. Raises StoreAway, StoreRefuses, HostKeyChanged, NoCredential."""
+        ...
+
+    def present(self) -> bool | None:
+        """Whether the store is there, where that shows without asking another machine; None where it does not."""
         ...

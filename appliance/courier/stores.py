@@ -1,24 +1,26 @@
 """From a store's URL to the store. One line for each kind."""
 
+from importlib import import_module
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
+from appliance.courier.address import Address
 from appliance.courier.errors import BadStore
-from appliance.courier.folder import FolderStore
 from appliance.courier.store import Store
 
+KINDS = {
+    "file": "folder",
+    "sftp": "sftp",
+}
+"""The module of each scheme. It is imported only when asked for: a box that copies to a disk never loads SSH."""
 
-def open_store(url: str) -> Store:
-    """The store at `url`: `file:///media/films`. Nothing is connected yet. Raises BadStore."""
+
+def open_store(url: str, credentials: Path | None = None, parallel: int | None = None) -> Store:
+    """The store at `url`; its secrets lie in the folder `credentials`. Nothing is connected yet. Raises BadStore."""
     parts = urlsplit(url)
-    if parts.password:
+    if parts.password is not None:
         raise BadStore(url=parts._replace(netloc=parts.hostname or "").geturl(), cause="it must not hold a password")
-    if parts.scheme == "file":
-        return _folder(url, parts.netloc, unquote(parts.path))
-    raise BadStore(url=url, cause="it must begin with file://")
-
-
-def _folder(url: str, host: str, path: str) -> Store:
-    if host not in ("", "localhost") or not path.startswith("/") or path == "/":
-        raise BadStore(url=url, cause="a folder is written as file:///path/to/folder")
-    return FolderStore(Path(path))
+    if parts.scheme not in KINDS:
+        raise BadStore(url=url, cause="it must begin with " + " or ".join(f"{kind}://" for kind in KINDS))
+    store: Store = import_module(f"appliance.courier.{KINDS[parts.scheme]}").at(Address(url, credentials, parallel))
+    return store

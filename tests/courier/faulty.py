@@ -7,6 +7,7 @@ from pathlib import Path
 from appliance.courier.errors import StoreAway
 from appliance.courier.folder import FolderSession, FolderStore
 from appliance.courier.store import Item
+from tests.films.sample import FILM
 
 
 class FaultySession(FolderSession):
@@ -16,14 +17,28 @@ class FaultySession(FolderSession):
         super().__init__(store.root, store.name)
         self.faults = store
 
+    async def claim(self, film: str, item: Item) -> bool:
+        """As below."""
+        return await super().claim(film, item) if self._reaches(item) else True
+
     async def put(self, film: str, item: Item) -> None:
         """May lose what it was given, or break off before an object."""
+        if self._reaches(item):
+            await super().put(film, item)
+
+    async def replace(self, film: str, item: Item) -> None:
+        """As above."""
+        if self._reaches(item):
+            await super().replace(film, item)
+
+    def _reaches(self, item: Item) -> bool:
         if self.faults.puts_left == 0:
             raise StoreAway(store=self.store, cause="the cable was pulled")
+        if (self.root / FILM / item.name).exists() and item.name == "film.json":
+            return True  # the claim is asked again in every session
         self.faults.puts_left -= 1
         self.faults.sent.append(item.name)
-        if item.name != self.faults.loses:
-            await super().put(film, item)
+        return item.name != self.faults.loses
 
     async def read(self, film: str, name: str) -> AsyncIterator[bytes]:
         """May give back a flipped bit."""

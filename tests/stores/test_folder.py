@@ -12,8 +12,8 @@ from appliance.courier.errors import BadStore, CardUnreadable, StoreAway, StoreF
 from appliance.courier.folder import FolderSession, FolderStore
 from appliance.courier.store import Item
 from appliance.courier.stores import open_store
-from tests.courier.contract import StoreContract, in_session, item
 from tests.films.sample import FILM
+from tests.stores.contract import StoreContract, in_session, item
 
 ROOT_ONLY = pytest.mark.skipif(os.geteuid() != 0, reason="mounts a file system: needs root")
 

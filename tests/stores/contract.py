@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
@@ -51,11 +52,13 @@ class StoreContract:
         with pytest.raises(Missing):
             in_session(store, lambda session: digest(session.read(FILM, "journal")))
 
-    def test_putting_again_replaces(self, store: Store, tmp_path: Path) -> None:
+    def test_only_replacing_replaces(self, store: Store, tmp_path: Path) -> None:
         first, second = item(tmp_path, b"first"), item(tmp_path, b"the second", "other")
         second = Item(first.name, second.path, second.size, second.sha256)
         in_session(store, lambda session: session.put(FILM, first))
         in_session(store, lambda session: session.put(FILM, second))
+        assert in_session(store, lambda session: same(session, FILM, first))
+        in_session(store, lambda session: session.replace(FILM, second))
         assert in_session(store, lambda session: same(session, FILM, second))
         assert in_session(store, lambda session: session.listing(FILM)) == {first.name: second.size}
 
@@ -92,6 +95,53 @@ class StoreContract:
             return list(await asyncio.gather(*(same(session, FILM, each) for each in items)))
 
         assert all(in_session(store, work))
+
+    def test_what_is_not_there_can_be_replaced_too(self, store: Store, tmp_path: Path) -> None:
+        sent = item(tmp_path, b"bytes")
+        in_session(store, lambda session: session.replace(FILM, sent))
+        assert in_session(store, lambda session: same(session, FILM, sent))
+
+    def test_a_removed_object_is_gone_and_removing_again_does_no_harm(self, store: Store, tmp_path: Path) -> None:
+        sent, stays = item(tmp_path, b"bytes"), item(tmp_path, b"stays", "journal")
+
+        async def work(session: Session) -> dict[str, int]:
+            await session.put(FILM, sent)
+            await session.put(FILM, stays)
+            await session.remove(FILM, sent.name)
+            await session.remove(FILM, sent.name)
+            return await session.listing(FILM)
+
+        assert in_session(store, work) == {stays.name: stays.size}
+
+    def test_its_abilities_are_told_without_a_trace(self, store: Store) -> None:
+        in_session(store, lambda session: session.abilities())
+        assert in_session(store, lambda session: session.listing("")) == {}
+
+    def test_two_who_claim_at_once(self, store: Store, tmp_path: Path) -> None:
+        (tmp_path / "two").mkdir()
+        one, two = item(tmp_path, b"one's", "film.json"), item(tmp_path / "two", b"the other's", "film.json")
+
+        async def work(session: Session) -> list[bool]:
+            return list(await asyncio.gather(session.claim(FILM, one), session.claim(FILM, two)))
+
+        won = in_session(store, work)
+        assert sorted(won) == [False, True]
+        assert in_session(store, lambda session: same(session, FILM, one if won[0] else two))
+
+    @pytest.mark.parametrize("turns", [1, 5, 40])
+    def test_a_put_that_was_broken_off_is_done_again(self, store: Store, tmp_path: Path, turns: int) -> None:
+        sent = item(tmp_path, os.urandom(3 * CHUNK + 1))
+
+        async def work(session: Session) -> bool:
+            putting = asyncio.create_task(session.put(FILM, sent))
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            putting.cancel()
+            await asyncio.gather(putting, return_exceptions=True)
+            await session.put(FILM, sent)
+            return await same(session, FILM, sent)
+
+        assert in_session(store, work)
 
     def test_the_name_has_no_credentials(self, store: Store) -> None:
         assert "@" not in store.name
