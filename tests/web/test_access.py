@@ -62,6 +62,7 @@ SMALL = """() => [...document.querySelectorAll('a, button, input:not([type=hidde
 }).map(node => node.outerHTML.slice(0, 100))"""
 
 
+@pytest.mark.slow
 def test_every_page(browser: Browser, served: str, standin: StandIn) -> None:
     wrong = []
     for scheme in ("light", "dark"):

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.web.browsing import phone
@@ -119,10 +120,12 @@ def test_the_recorder_goes_and_comes_back(browser: Browser, served: str, standin
             heading(page, "Ready to film")
             page.get_by_role("button", name="Start filming").tap()
             heading(page, "Filming")
+            expect(page.get_by_text("Films on this box")).to_have_count(0)
         finally:
             back.close()
 
 
+@pytest.mark.slow
 def test_the_phone_loses_the_box(browser: Browser, standin: StandIn, tmp_path: Path) -> None:
     with serving(tmp_path) as (address, server), phone(browser, address) as page:
         page.goto("/")

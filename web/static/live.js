@@ -62,8 +62,10 @@ function replace(name, html) {
   for (const part of all(`[data-part="${name}"]`)) {
     const fresh = document.createElement("template");
     fresh.innerHTML = html;
-    if ((shown.get(name) ?? blank(part)) !== blank(fresh.content)) swap(part, fresh.content);
-    shown.set(name, blank(fresh.content));
+    const was = shown.get(name) ?? blank(part);
+    const is = blank(fresh.content);
+    if (was !== is) swap(part, fresh.content);
+    shown.set(name, is);
   }
 }
 
