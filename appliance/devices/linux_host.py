@@ -1,0 +1,124 @@
+"""The box itself: its room, its clock, its power and heat, and the service manager, which only this file speaks to."""
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from appliance.devices.firmware import throttling
+from appliance.devices.host import EARLIEST, free_bytes
+from appliance.devices.protocols import Clock, ClockSource
+
+HOT = 80.0  # degrees Celsius; a Pi slows down from 80 to 85 on
+
+FIELDS = frozenset({"event", "state", "film", "fault", "clock", "seconds", "bytes", "frames", "lost"})
+"""What may be said in the journal besides the message. No name, case or note of a family is among it."""
+
+PLAIN = re.compile(r"[\w.:+-]{0,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the computer fares. `temperature` in degrees Celsius, None where it cannot be measured."""
+
+    temperature: float | None
+    hot: bool
+    low_voltage: bool
+    slowed: bool
+    was_low_voltage: bool
+
+
+class LinuxHost:
+    """Keeps the contract of `Host`. `root` stands before every path read, so that a test can lay out a system."""
+
+    def __init__(self, folder: Path, root: Path = Path("/")) -> None:
+        self._folder = folder
+        self._root = root
+        self._status = ""
+        self._notify, self._send = _service_manager()
+
+    def free(self) -> int:
+        """Bytes free for films on the card."""
+        return free_bytes(self._folder)
+
+    def clock(self) -> Clock:
+        """The wall clock, and whether the network or a clock with a battery set it, or nobody."""
+        now = time.time()
+        return Clock(now, self._source(now))
+
+    def ready(self) -> None:
+        """Tell the service manager that the recorder works."""
+        self._notify("READY=1")
+
+    def alive(self, status: str) -> None:
+        """Feed the watchdog, after real progress only, and say in a line what is being done."""
+        line = " ".join(status.split())
+        self._notify("WATCHDOG=1" if line == self._status else f"WATCHDOG=1\nSTATUS={line}")
+        self._status = line
+
+    def stopping(self) -> None:
+        """Tell the service manager that the recorder is ending, and needs time to seal."""
+        self._notify("STOPPING=1")
+
+    def journal(self, message: str, priority: int = 6, **fields: str | int) -> None:
+        """Write to the journal, with fields of FIELDS only; `priority` as in syslog. Raises ValueError for any other.
+
+        A value is a code, a number or a film's id: text that people typed never gets in.
+        """
+        for name, value in fields.items():
+            if name not in FIELDS or not PLAIN.fullmatch(str(value)):
+                raise ValueError(f"the journal takes no {name} of {value!r}")
+        self._send(
+            message, PRIORITY=priority, **{f"ATTUNE_{name.upper()}": str(value) for name, value in fields.items()}
+        )
+
+    def health(self) -> Health:
+        """How hot it is, and whether the power supply is too weak: by the kernel's sensors and the firmware's word."""
+        temperature = self._temperature()
+        firmware = throttling(self._root / "dev/vcio")
+        alarm = any(self._read(sensor.parent / "in0_lcrit_alarm") == "1" for sensor in self._voltage_sensors())
+        return Health(
+            temperature=temperature,
+            hot=temperature is not None and temperature >= HOT,
+            low_voltage=alarm or (firmware is not None and firmware.low_voltage),
+            slowed=firmware is not None and firmware.slowed,
+            was_low_voltage=alarm or (firmware is not None and firmware.was_low_voltage),
+        )
+
+    def _source(self, now: float) -> ClockSource:
+        if (self._root / "run/systemd/timesync/synchronized").exists():
+            return "ntp"
+        # The kernel set the clock by it at the start; with an empty battery it would lie before this program.
+        clocks = sorted((self._root / "sys/class/rtc").glob("rtc*/hctosys"))
+        if now >= EARLIEST and any(self._read(clock) == "1" for clock in clocks):
+            return "rtc"
+        return "none"
+
+    def _temperature(self) -> float | None:
+        zones = sorted((self._root / "sys/class/thermal").glob("thermal_zone*/temp"))
+        degrees = [int(text) / 1000 for zone in zones if re.fullmatch(r"-?\d+", text := self._read(zone))]
+        return max(degrees, default=None)
+
+    def _voltage_sensors(self) -> list[Path]:
+        names = sorted((self._root / "sys/class/hwmon").glob("hwmon*/name"))
+        return [name for name in names if self._read(name) == "rpi_volt"]
+
+    @staticmethod
+    def _read(path: Path) -> str:
+        """A line of sysfs; empty if the kernel does not give it."""
+        try:
+            return path.read_text().strip()
+        except OSError:
+            return ""
+
+
+def _service_manager() -> tuple[Callable[[str], object], Callable[..., Any]]:
+    """systemd's notify and the journal's send; where there is no systemd, nobody waits for either."""
+    try:
+        import systemd.daemon
+        import systemd.journal
+    except ImportError:
+        return (lambda _: None), (lambda *_, **__: None)
+    return systemd.daemon.notify, systemd.journal.send

@@ -1,0 +1,108 @@
+"""What the box says of itself, read from a system that the test laid out."""
+
+import os
+import time
+
+import pytest
+
+from appliance.devices.firmware import ANSWERED, GET_THROTTLED, MESSAGE, Throttling, answer, question, throttling
+from appliance.devices.linux_host import LinuxHost
+
+
+@pytest.fixture
+def system(tmp_path):
+    def lay(**files):
+        for name, text in files.items():
+            path = tmp_path / name.replace("__", "/")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        return LinuxHost(tmp_path, root=tmp_path)
+
+    return lay
+
+
+def test_room_is_that_of_the_data_folder(system, tmp_path):
+    room = os.statvfs(tmp_path)
+    assert system().free() == pytest.approx(room.f_bavail * room.f_frsize, rel=0.01)
+
+
+BATTERY = {"sys__class__rtc__rtc0__hctosys": "1\n"}
+NETWORK = {"run__systemd__timesync__synchronized": ""}
+
+
+@pytest.mark.parametrize(
+    ("files", "source"),
+    [
+        ({}, "none"),
+        (BATTERY, "rtc"),
+        (NETWORK, "ntp"),
+        (BATTERY | NETWORK, "ntp"),
+        ({"sys__class__rtc__rtc0__hctosys": "0\n", "sys__class__rtc__rtc1__hctosys": "1\n"}, "rtc"),
+        ({"sys__class__rtc__rtc0__hctosys": "0\n"}, "none"),
+    ],
+)
+def test_who_set_the_clock(system, files, source):
+    clock = system(**files).clock()
+    assert clock.source == source
+    assert clock.utc == pytest.approx(time.time(), abs=1)
+
+
+@pytest.mark.parametrize(("milli", "degrees", "hot"), [("45123\n", 45.123, False), ("80000\n", 80.0, True)])
+def test_heat(system, milli, degrees, hot):
+    health = system(sys__class__thermal__thermal_zone0__temp=milli).health()
+    assert (health.temperature, health.hot) == (degrees, hot)
+
+
+def test_the_hottest_zone_counts_and_a_broken_one_does_not(system):
+    host = system(
+        sys__class__thermal__thermal_zone0__temp="50000",
+        sys__class__thermal__thermal_zone1__temp="60000",
+        sys__class__thermal__thermal_zone2__temp="",
+    )
+    assert host.health().temperature == 60.0
+
+
+def test_low_voltage_by_the_kernels_sensor(system):
+    sensor = {"sys__class__hwmon__hwmon0__name": "cpu_thermal", "sys__class__hwmon__hwmon0__in0_lcrit_alarm": "1"}
+    assert not system(**sensor).health().low_voltage
+    sensor |= {"sys__class__hwmon__hwmon3__name": "rpi_volt\n", "sys__class__hwmon__hwmon3__in0_lcrit_alarm": "0\n"}
+    assert not system(**sensor).health().low_voltage
+    sensor |= {"sys__class__hwmon__hwmon3__in0_lcrit_alarm": "1\n"}
+    assert system(**sensor).health().low_voltage
+
+
+def test_a_computer_without_sensors_has_nothing_to_say(system):
+    health = system().health()
+    assert health.temperature is None
+    assert not (health.hot or health.low_voltage or health.slowed or health.was_low_voltage)
+
+
+@pytest.mark.parametrize(
+    ("bits", "found"),
+    [
+        (0x0, Throttling(False, False, False)),
+        (0x50005, Throttling(True, True, True)),
+        (0x50000, Throttling(False, False, True)),
+        (0x80008, Throttling(False, True, False)),
+    ],
+)
+def test_the_firmwares_answer(bits, found):
+    asked = MESSAGE.unpack(question())
+    assert asked[:4] == (28, 0, GET_THROTTLED, 4)
+    assert answer(MESSAGE.pack(28, ANSWERED, GET_THROTTLED, 4, ANSWERED | 4, bits, 0)) == found
+
+
+def test_a_firmware_that_does_not_understand(tmp_path):
+    assert answer(MESSAGE.pack(28, ANSWERED | 1, GET_THROTTLED, 4, 0, 0, 0)) is None
+    assert throttling(tmp_path / "vcio") is None
+    (tmp_path / "vcio").touch()
+    assert throttling(tmp_path / "vcio") is None
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"name": "x"}, {"case": "K-17"}, {"note": "x"}, {"fault": "the baby cried"}, {"film": "a\nPRIORITY=0"}],
+)
+def test_the_journal_takes_nothing_personal(system, fields):
+    with pytest.raises(ValueError, match="journal"):
+        system().journal("filming", **fields)
