@@ -112,5 +112,6 @@ def _door(path: Path, box: RecorderBox) -> Iterator[None]:
     try:
         yield
     finally:
+        server.task_dispatcher.shutdown(timeout=2)
         server.close()
         path.unlink(missing_ok=True)
