@@ -1,9 +1,9 @@
 """Sealing 1 GiB in segments of 1 MiB, each a file of its own, against the `age` command, which seals 1 GiB as one file.
 
-Run: `python -m bench.sealing`. All give the result to /dev/null. Attune takes the plaintext from memory, where the recorder
-has just made it. age takes it through a pipe, since no film may lie in the clear on a disk, and, to show both ratios,
-from a file in the page cache, which is its fastest way. Everything runs in turn, several rounds; medians count. Debian's
-`age` knows no post-quantum keys, so it always seals to X25519.
+Run: `python -m bench.sealing`. All give the result to /dev/null. Attune takes the plaintext from memory, where the
+recorder has just made it. age takes it through a pipe, since no film may lie in the clear on a disk, and, to show both
+ratios, from a file in the page cache, which is its fastest way. Everything runs in turn, several rounds; medians count.
+Debian's `age` knows no post-quantum keys, so it always seals to X25519.
 
 Two threads gain little: the cipher runs outside Python's lock, but the wrapping of file keys inside it.
 """

@@ -39,10 +39,17 @@ def plain_size(size: int) -> int:
 def encrypt_into(cipher: ChaCha20Poly1305, plaintext: memoryview, target: memoryview) -> None:
     """Seal a whole payload into `target`, which has exactly `sealed_size(len(plaintext))` bytes."""
     size = len(plaintext)
-    for number, start in enumerate(range(0, size or 1, CHUNK)):
-        chunk = plaintext[start : start + CHUNK]
-        into = target[start + number * TAG :][: len(chunk) + TAG]
-        cipher.encrypt_into(_nonce(number, last=start + CHUNK >= size), chunk, None, into)
+    pieces = [
+        (
+            _nonce(number, last=start + CHUNK >= size),
+            plaintext[start : start + CHUNK],
+            target[number * SEALED_CHUNK : (number + 1) * SEALED_CHUNK],
+        )
+        for number, start in enumerate(range(0, size or 1, CHUNK))
+    ]
+    # nothing but the cipher in this loop: it runs outside Python's lock, for which another sealing thread may wait
+    for nonce, chunk, into in pieces:
+        cipher.encrypt_into(nonce, chunk, None, into)
 
 
 def decrypt_into(cipher: ChaCha20Poly1305, sealed: memoryview, target: memoryview) -> None:
