@@ -26,7 +26,13 @@ PAUSE = 0.02
 def attune(*words: str | Path) -> Text:
     """Run one `attune` command to its end, with nobody at its standard input."""
     return subprocess.run(
-        [ATTUNE, *words], capture_output=True, text=True, check=False, timeout=120, stdin=subprocess.DEVNULL
+        [ATTUNE, *words],
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+        timeout=120,
+        stdin=subprocess.DEVNULL,
     )
 
 
