@@ -15,7 +15,7 @@ SIGNATURE = "journal.sig"
 FACTS = "film.json"
 INIT = "init.mp4.age"
 SEGMENT = re.compile(r"(\d{6})\.m4s\.age")
-MARK = re.compile(r"(\d{6})\.mark\.age")
+RECORD = re.compile(r"\d{6}\.(?:mark|visit)\.age")
 NAMESPACE = "attune-film"
 
 LONGEST_LINE = 1024
@@ -91,6 +91,7 @@ class Chain:
         self.end: End | None = None
         self.segments = 0
         self.marks = 0
+        self.visits = 0
         self.frames = 0
         self.duration = 0
         self.has_init = False
@@ -125,6 +126,11 @@ class Chain:
         """The name of the next mark."""
         return f"{self.marks:06}.mark.age"
 
+    @property
+    def visit_name(self) -> str:
+        """The name of the next record of the visit that is no mark."""
+        return f"{self.visits:06}.visit.age"
+
     def accept(self, raw: bytes) -> Line:
         """Take one line, its newline included. Raises OutOfForm, and then the chain is as it was."""
         line = self.check(raw)
@@ -157,7 +163,7 @@ class Chain:
             raise OutOfForm("the end does not fit the film")
 
     def _check_entry(self, line: Entry) -> None:
-        names = {self.segment_name if self.has_init else INIT, self.mark_name} if self.n else {FACTS}
+        names = {self.segment_name if self.has_init else INIT, self.mark_name, self.visit_name} if self.n else {FACTS}
         if line.name not in names:
             raise OutOfForm(f"line {self.n} is not about the next object")
         if (line.mac is UNSET) != (line.name == FACTS):
@@ -172,7 +178,9 @@ class Chain:
 
     def _take(self, line: Entry) -> None:
         self.has_init = self.has_init or line.name == INIT
-        self.marks += line.name == self.mark_name
+        marked, told = line.name == self.mark_name, line.name == self.visit_name
+        self.marks += marked
+        self.visits += told
         if line.to is not UNSET and line.frames is not UNSET:
             self.segments += 1
             self.duration = line.to

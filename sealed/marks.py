@@ -34,7 +34,33 @@ class Undo(msgspec.Struct, frozen=True, tag_field="kind", tag="undo"):
     id: Identifier
 
 
-Record: TypeAlias = Mark | Undo
+class Named(msgspec.Struct, frozen=True, tag_field="kind", tag="principle"):
+    """Says afterwards which principle the mark with this id stands for; None takes it back. The last one counts."""
+
+    id: Identifier
+    principle: Principle | None
+
+
+class Consent(msgspec.Struct, frozen=True):
+    """What the family consented to, each by itself."""
+
+    filming: bool = False
+    supervision: bool = False
+    training: bool = False
+
+
+class Visit(msgspec.Struct, frozen=True, tag_field="kind", tag="visit"):
+    """What was said before the film: the case, its cycle, the family's helping question, consent, what is filmed."""
+
+    case: str | None = None
+    film: Annotated[int, msgspec.Meta(ge=1, le=9)] | None = None
+    question: Annotated[str, msgspec.Meta(max_length=500)] | None = None
+    consent: Consent = Consent()
+    about: Literal["interaction", "shared review"] = "interaction"
+
+
+Record: TypeAlias = Mark | Undo | Named | Visit
+KINDS = {"mark", "undo", "principle", "visit"}
 _decoder = msgspec.json.Decoder(Record)
 
 
@@ -55,7 +81,7 @@ def decode(data: bytes) -> Record | None:
     """Read one record; None for a kind that this version does not know. Raises ValueError for anything else."""
     try:
         kind = msgspec.json.decode(data, type=_Kind).kind
-        return _decoder.decode(data) if kind in {"mark", "undo"} else None
+        return _decoder.decode(data) if kind in KINDS else None
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(str(error)) from error
 
@@ -64,9 +90,18 @@ def standing(records: Iterable[Record]) -> tuple[Mark, ...]:
     """The marks that were not taken back, in the order of the film. The same mark twice counts once."""
     marks: dict[str, Mark] = {}
     undone: set[str] = set()
+    named: dict[str, Principle | None] = {}
     for record in records:
-        if isinstance(record, Mark):
-            marks.setdefault(record.id, record)
-        else:
-            undone.add(record.id)
-    return tuple(sorted((mark for mark in marks.values() if mark.id not in undone), key=lambda mark: mark.at))
+        match record:
+            case Mark():
+                marks.setdefault(record.id, record)
+            case Undo():
+                undone.add(record.id)
+            case Named():
+                named[record.id] = record.principle
+    kept = (
+        msgspec.structs.replace(mark, principle=named.get(mark.id, mark.principle))
+        for mark in marks.values()
+        if mark.id not in undone
+    )
+    return tuple(sorted(kept, key=lambda mark: mark.at))

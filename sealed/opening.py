@@ -11,7 +11,7 @@ from sealed import marks
 from sealed.age import Identity, unseal
 from sealed.age.errors import AgeError, NoKeyFits
 from sealed.errors import CutShort, Damaged, FilmError, NoKey, NothingFilmed
-from sealed.journal import MARK, Entry
+from sealed.journal import RECORD, Entry
 from sealed.objects import check_object, read_object
 from sealed.reader import Progress, examine, read_facts, strays
 from sealed.signers import Signers
@@ -35,7 +35,7 @@ def open_film(
     short, so that nobody takes it for a whole one. `progress` is told the bytes done and to do.
     """
     vouched = read_vouched(folder, signers)
-    parts = [entry for entry in vouched.entries[1:] if not MARK.fullmatch(entry.name)]
+    parts = [entry for entry in vouched.entries[1:] if not RECORD.fullmatch(entry.name)]
     total = sum(entry.size for entry in parts)
     done = 0
     try:
@@ -62,7 +62,7 @@ def open_marks(folder: Path, identities: Sequence[Identity], signers: Signers | 
     vouched = read_vouched(folder, signers)
     read_facts(folder, vouched)
     for entry in vouched.entries:
-        if MARK.fullmatch(entry.name):
+        if RECORD.fullmatch(entry.name):
             plaintext = _open_object(folder, vouched.macs, identities, entry)
             try:
                 record = marks.decode(bytes(plaintext))
@@ -75,10 +75,10 @@ def open_marks(folder: Path, identities: Sequence[Identity], signers: Signers | 
 
 
 def _check_around(folder: Path, vouched: Vouched) -> None:
-    """Check what opening does not read: the facts, the sealed marks, and that nothing was added to a closed film."""
+    """Check what opening does not read: the facts, the sealed records, and that nothing was added to a closed film."""
     read_facts(folder, vouched)
     for entry in vouched.entries:
-        if MARK.fullmatch(entry.name):
+        if RECORD.fullmatch(entry.name):
             check_object(folder, entry, vouched.macs, lambda _count: None)
     if vouched.chain.end is not None and (name := next(strays(folder, vouched), None)):
         raise Damaged(f"{name} is not in the journal.")

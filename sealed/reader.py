@@ -8,7 +8,7 @@ from pathlib import Path
 from sealed import sshsig
 from sealed.errors import CutShort, Damaged, FilmError, Finding, Missing, NoKey, Reordered, Swapped, UnknownRecorder
 from sealed.facts import LONGEST, Facts
-from sealed.journal import FACTS, INIT, MARK, SEGMENT
+from sealed.journal import FACTS, INIT, RECORD, SEGMENT
 from sealed.objects import check_object, read_object
 from sealed.signers import Signers
 from sealed.vouched import Vouched, read_vouched
@@ -91,7 +91,7 @@ def strays(folder: Path, vouched: Vouched) -> Iterator[str]:
     with os.scandir(folder) as found:
         for file in found:
             if file.name not in known and (
-                file.name == INIT or SEGMENT.fullmatch(file.name) or MARK.fullmatch(file.name)
+                file.name == INIT or SEGMENT.fullmatch(file.name) or RECORD.fullmatch(file.name)
             ):
                 yield file.name
 

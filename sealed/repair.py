@@ -12,7 +12,7 @@ from sealed import sshsig
 from sealed.durable import TEMPORARY, Disk, Folder
 from sealed.errors import Missing, SignedByAnother
 from sealed.facts import FILM_ID
-from sealed.journal import FACTS, INIT, JOURNAL, MARK, NAMESPACE, SEGMENT, SIGNATURE, encode
+from sealed.journal import FACTS, INIT, JOURNAL, NAMESPACE, RECORD, SEGMENT, SIGNATURE, encode
 from sealed.reader import strays
 from sealed.vouched import Vouched, read_vouched
 
@@ -75,7 +75,7 @@ def _unfinished(folder: Path) -> list[str]:
     names = [path.name for path in folder.iterdir()]
     finals = [name.removesuffix(TEMPORARY) for name in names if name.endswith(TEMPORARY)]
     ours = {FACTS, INIT, JOURNAL, SIGNATURE}
-    return [name + TEMPORARY for name in finals if name in ours or SEGMENT.fullmatch(name) or MARK.fullmatch(name)]
+    return [name + TEMPORARY for name in finals if name in ours or SEGMENT.fullmatch(name) or RECORD.fullmatch(name)]
 
 
 def _sign_end(files: Folder, vouched: Vouched, signer: Ed25519PrivateKey) -> None:

@@ -118,8 +118,8 @@ class FilmWriter:
         self._add("segment", data, (start, end, frames))
 
     def mark(self, mark: marks.Record) -> None:
-        """Seal and write a mark, or the undoing of one."""
-        self._add("mark", marks.encode(mark))
+        """Seal and write a mark, or another record of the visit."""
+        self._add("mark" if isinstance(mark, marks.Mark) else "visit", marks.encode(mark))
 
     def close(self, end: Ending, delivered: int | None) -> None:
         """Close the film and say why; `delivered` is what the camera delivered between the first and last picture.
@@ -150,7 +150,8 @@ class FilmWriter:
         with self._lock, self._failing():
             if self._chain.end is not None:
                 raise FilmClosed
-            names = {INIT: INIT, "segment": self._chain.segment_name, "mark": self._chain.mark_name}
+            chain = self._chain
+            names = {INIT: INIT, "segment": chain.segment_name, "mark": chain.mark_name, "visit": chain.visit_name}
             line = self._chain.entry(names[kind], sealed, mac, span)
             self._check(line)
             self._folder.put(line.name, sealed)

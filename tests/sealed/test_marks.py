@@ -5,7 +5,7 @@ import json
 import pytest
 
 from sealed import marks
-from sealed.marks import Mark, Undo, decode, encode, standing
+from sealed.marks import Consent, Mark, Named, Undo, Visit, decode, encode, standing
 
 MARK = Mark("00112233445566aa", 41_280_000_000, "button")
 
@@ -57,3 +57,19 @@ def test_what_stands() -> None:
     assert standing([MARK, early, Undo(MARK.id)]) == (early,)
     assert standing([Undo(MARK.id), MARK]) == (), "an undo that overtook its mark still counts"
     assert standing([Undo("9" * 16), MARK]) == (MARK,)
+
+
+def test_a_principle_may_be_said_afterwards_and_the_last_one_counts() -> None:
+    said = [Named(MARK.id, "guiding"), MARK, Named(MARK.id, "being attentive"), Named("f" * 16, "guiding")]
+    assert [mark.principle for mark in standing(said)] == ["being attentive"]
+    assert [mark.principle for mark in standing([*said, Named(MARK.id, None)])] == [None]
+
+
+def test_what_was_said_before_the_film_comes_back() -> None:
+    visit = Visit("K-17", 2, "How do I calm her?", Consent(filming=True), "interaction")
+    assert decode(encode(visit)) == visit
+    assert encode(Visit()) == (
+        b'{"kind":"visit","case":null,"film":null,"question":null,"consent":{"filming":false,"supervision":false,'
+        b'"training":false},"about":"interaction"}'
+    )
+    assert standing([visit, MARK]) == (MARK,)
