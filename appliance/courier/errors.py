@@ -4,7 +4,7 @@ CourierError
 ├── passing: tried again, with pauses that grow
 │   ├── StoreAway        ├── NotProven
 │   ├── StoreFull        ├── CardUnreadable
-│   └── StillFilming
+│   ├── ClockWrong       └── StillFilming
 └── lasting: somebody has to do something
     ├── BadStore         ├── StoreRefuses
     ├── NoCredential     ├── HostKeyChanged
@@ -28,6 +28,10 @@ class StoreAway(CourierError):
 
 class StoreFull(CourierError):
     """The store {store} is full ({cause}). Make room there; the box tries again by itself."""
+
+
+class ClockWrong(CourierError):
+    """The store {store} says that the box's clock is wrong ({cause}). Let the network or a phone set it."""
 
 
 class NotProven(CourierError):

@@ -1,7 +1,7 @@
 """A store that is a folder: a mounted share, a disk, a path. Asks nothing of it that FAT lacks.
 
-An object is written as NAME.….part, fsynced, and renamed within its folder. No modes, no owners; a hard link where there
-is such a thing, because it is the one way to take a name without replacing what another box put there meanwhile.
+An object is written as NAME.….part, fsynced, and renamed within its folder. No modes, no owners; a hard link where
+there are any, because it is the one way to take a name without replacing what another box put there meanwhile.
 """
 
 import asyncio

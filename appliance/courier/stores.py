@@ -11,6 +11,9 @@ from appliance.courier.store import Store
 KINDS = {
     "file": "folder",
     "sftp": "sftp",
+    "s3": "objects",
+    "az": "objects",
+    "gs": "objects",
 }
 """The module of each scheme. It is imported only when asked for: a box that copies to a disk never loads SSH."""
 

@@ -189,7 +189,7 @@ def test_help_shows_an_example(command: str) -> None:
     ("settings", "said"),
     [
         ("", "missing required field `control`"),
-        ('control = "c"\nfilms = "f"\n[store]\nurl = "ftp://x/"\n', "must begin with file://"),
+        ('control = "c"\nfilms = "f"\n[store]\nurl = "ftp://x/"\n', "must begin with file:// or "),
         ('control = "c"\nfilms = "f"\n[store]\nurl = 7\n', "Expected `str`"),
         ('control = "c"\nfilms = "f"\n[store]\nurl = "file:///x"\npassword = "y"\n', "unknown field `password`"),
     ],

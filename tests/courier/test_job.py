@@ -203,7 +203,7 @@ def test_memory_is_bounded_however_large_an_object(disk: Path, tmp_path: Path, s
 def test_every_error_says_what_happened_and_what_to_do() -> None:
     facts = {"store": "S", "cause": "C", "name": "N", "film": "F", "url": "U"}
     kinds = CourierError.__subclasses__()
-    assert len(kinds) == 11
+    assert len(kinds) == 12
     for kind in kinds:
         sentence = str(kind(**facts))
         assert "{" not in sentence

@@ -1,0 +1,123 @@
+"""A store of objects: S3 and what speaks like it, Azure Blob, Google Cloud. Objects are put whole, never over another.
+
+The server is sent the SHA-256 of each object and turns away what does not match, where it knows how. That catches a bad
+line early; it proves nothing, since a server that lies can repeat our own claim. The proof is reading back.
+"""
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Literal, TypeVar
+
+import obstore
+from obstore.exceptions import AlreadyExistsError
+from obstore.store import AzureStore, GCSStore, S3Store
+
+from appliance.courier.address import Address
+from appliance.courier.card import whole
+from appliance.courier.errors import Missing, StoreRefuses
+from appliance.courier.objects_at import azure, google, s3
+from appliance.courier.objects_errors import told
+from appliance.courier.room import Room
+from appliance.courier.store import CHUNK, Abilities, Item
+
+T = TypeVar("T")
+Mode = Literal["create", "overwrite"]
+Bucket = S3Store | AzureStore | GCSStore
+KINDS: dict[str, Callable[[Address], Callable[[], Bucket]]] = {"s3": s3, "az": azure, "gs": google}
+PARALLEL = 6
+MEMORY = 16 * 1024 * 1024  # bytes of objects that are held while they are sent
+PATIENCE = 60.0  # seconds for any answer, and beyond these a second for so many bytes:
+SLOWEST = 8 * 1024
+
+
+def at(address: Address) -> "ObjectStore":
+    """The store at `s3://bucket/prefix`, `az://account/container/prefix` or `gs://bucket/prefix`. Raises BadStore."""
+    return ObjectStore(KINDS[address.parts.scheme](address), address.url, address.parallel or PARALLEL)
+
+
+class ObjectStore:
+    """`make` opens the bucket with its secrets; the bucket exists already."""
+
+    def __init__(self, make: Callable[[], Bucket], name: str, parallel: int) -> None:
+        self._make = make
+        self.name = name
+        self.parallel = parallel
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator["ObjectSession"]:
+        """Each request is a connection of its own; this one sees whether we are let in. Raises NoCredential too."""
+        session = ObjectSession(self._make(), self.name)
+        await session.listing(f".probe-{secrets.token_hex(4)}")
+        yield session
+
+    def present(self) -> None:
+        """Only asking tells."""
+
+
+class ObjectSession:
+    """Films as prefixes in `bucket`."""
+
+    def __init__(self, bucket: Bucket, store: str) -> None:
+        self._bucket, self.store = bucket, store
+        self._room = Room(MEMORY)
+
+    async def listing(self, film: str) -> dict[str, int]:
+        """Names and sizes of what is there."""
+        found = await self._ask(obstore.list_with_delimiter_async(self._bucket, film or None))
+        return {each["path"].rpartition("/")[2]: each["size"] for each in found["objects"]}
+
+    async def claim(self, film: str, item: Item) -> bool:
+        """Put `item` unless its name is taken. Looks first: some servers replace in spite of If-None-Match."""
+        return item.name not in await self.listing(film) and await self._put(film, item, "create")
+
+    async def put(self, film: str, item: Item) -> None:
+        """Put it if its name is free. After a lost answer the name may be taken by what we put: the proof tells."""
+        await self._put(film, item, "create")
+
+    async def replace(self, film: str, item: Item) -> None:
+        """Put it over what is there."""
+        await self._put(film, item, "overwrite")
+
+    async def settle(self, film: str) -> None:
+        """What such a store has said yes to is as safe as it ever gets."""
+
+    async def read(self, film: str, name: str) -> AsyncIterator[bytes]:
+        """The bytes as the server gives them."""
+        try:
+            got = await self._ask(obstore.get_async(self._bucket, f"{film}/{name}"))
+            chunks = aiter(got.stream(min_chunk_size=CHUNK))
+            while chunk := await self._ask(anext(chunks, b""), CHUNK):
+                yield bytes(chunk)
+        except FileNotFoundError as error:
+            raise Missing(name) from error
+
+    async def remove(self, film: str, name: str) -> None:
+        """Remove it."""
+        with contextlib.suppress(FileNotFoundError):
+            await self._ask(obstore.delete_async(self._bucket, f"{film}/{name}"))
+
+    async def abilities(self) -> Abilities:
+        """Not known: such a server answers when it has put an object away, and how safely is its own affair."""
+        return Abilities()
+
+    async def _put(self, film: str, item: Item, mode: Mode) -> bool:
+        async with self._room.of(item.size):
+            data = await asyncio.to_thread(whole, item)
+            path = f"{film}/{item.name}"
+            putting = obstore.put_async(self._bucket, path, data, mode=mode, use_multipart=False)
+            try:
+                await self._ask(putting, item.size)
+            except AlreadyExistsError:
+                return False
+            except FileNotFoundError as error:
+                raise StoreRefuses(store=self.store, cause="there is no such bucket") from error
+            return True
+
+    async def _ask(self, answer: Awaitable[T], size: int = 0) -> T:
+        """Wait for an answer about so many bytes. Raises CourierErrors, AlreadyExistsError, FileNotFoundError."""
+        with told(self.store):
+            async with asyncio.timeout(PATIENCE + size / SLOWEST):
+                return await answer
