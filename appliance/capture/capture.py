@@ -10,6 +10,7 @@ from appliance.capture.clock import SoundClock
 from appliance.capture.errors import NotFilming, StillFilming
 from appliance.capture.filming import Ended, Filming
 from appliance.capture.level import Level
+from appliance.capture.memory import give_back_large_blocks
 from appliance.capture.settings import SECOND, PictureForm, Settings, SoundForm
 from appliance.capture.sink import Listener, Sink
 from appliance.capture.watch import Watch
@@ -48,6 +49,7 @@ class Capture:
 
     def open(self, listener: Listener) -> None:
         """Start the devices. What is missing is told to the listener, and tried again at each `check`."""
+        give_back_large_blocks()
         self._listener = listener
         now = time.monotonic_ns()
         camera, microphone = self._camera, self._microphone
@@ -150,7 +152,7 @@ class Capture:
 
     @property
     def backlog(self) -> int:
-        """Pictures of the film that wait to be encoded; when two seconds of them wait, the next are lost."""
+        """Pictures of the film that wait to be encoded; when a second and a half of them wait, the next are lost."""
         return self._filming.backlog if self._filming else 0
 
     def _see(self, picture: Picture) -> None:

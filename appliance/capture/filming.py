@@ -23,7 +23,10 @@ PATIENCE = SECOND // 2
 """How long the end of a film waits (ns) for pictures and sound that are still on their way from the devices."""
 
 MOST_SEGMENTS = 8
-"""Segments that may wait for the card. Then pictures wait, for two seconds, and then they are lost and it is told."""
+"""Segments that may wait for the card. Then pictures wait, and then they are lost and it is told."""
+
+PICTURES = 1.5
+"""Seconds of pictures that may wait to be encoded: 50 MB at 1280x720."""
 
 LOOK = 0.1
 """Seconds between two looks at whether something is overdue while nothing comes."""
@@ -69,7 +72,7 @@ class Filming:
         self._sink = sink
         self._listener = listener
         self._on_first = on_first
-        self._inbox = Inbox(max(4, round(2 * video.rate)))
+        self._inbox = Inbox(max(4, round(PICTURES * video.rate)))
         self._closed: queue.Queue[_Closed | bytes | None] = queue.Queue(MOST_SEGMENTS)
         self._error: CaptureError | None = None
         self._overrun = False
