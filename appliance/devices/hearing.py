@@ -1,48 +1,50 @@
-"""What a microphone really delivers: how loud it is, whether it is dead, and how much it lost."""
-
-from collections import deque
-from math import log10
+"""Whether a microphone really hears: seen are one that is off, that loses sound, or has another rate than it says."""
 
 import numpy as np
 
 from appliance.devices.protocols import Sound
 
 SECOND = 1_000_000_000
-QUIETEST = -96.0  # dBFS: less than 16 bits can tell from nothing
-METER = SECOND // 10
 DEAD = 5 * SECOND  # of nothing but one and the same value: no room is as quiet as that
+LOSS = SECOND // 50  # a block that comes so much later than the one before ended
+WINDOW = 10 * SECOND
+WRONG_RATE = 0.02  # 44100 for 48000 is 0.09; no card drifts as much
 
 
 class Hearing:
-    """Listens to every block. It can be read from any thread."""
+    """Listens to every block, with the times that the driver gave. It can be read from any thread."""
 
-    def __init__(self) -> None:
-        self._blocks: deque[tuple[int, int, float]] = deque()  # end, samples, sum of squares
-        self._alive = 0
-        self._began: int | None = None
+    def __init__(self, rate: int) -> None:
+        self._rate = rate
+        self._next: int | None = None
+        self._quiet_since = 0
+        self._window = 0
+        self._counted = 0
+        self.dead = False
+        """Whether nothing at all was heard for seconds, though blocks came."""
+        self.lost = 0
+        """Nanoseconds of sound that never came, all in all."""
+        self.wrong_rate = False
+        """Whether the card gives another number of samples a second than it says. Its sound is full of gaps or cuts."""
 
-    def hear(self, sound: Sound, rate: int) -> None:
-        """Take in the next block of sound at `rate` samples a second."""
-        end = sound.time + len(sound.samples) * SECOND // rate
-        self._began = sound.time if self._began is None else self._began
-        values = sound.samples.astype(np.float32)
-        if values.size and np.ptp(values) > 0:
-            self._alive = end
-        self._blocks.append((end, values.size, float(np.square(values, dtype=np.float64).sum())))
-        while self._blocks[0][0] <= end - METER:
-            self._blocks.popleft()
+    def hear(self, sound: Sound) -> None:
+        """Take in the next block."""
+        end = sound.time + len(sound.samples) * SECOND // self._rate
+        if self._next is None:
+            self._window = self._quiet_since = sound.time
+        else:
+            self.lost += gap if (gap := sound.time - self._next) >= LOSS else 0
+        self._next = end
+        self._count(sound)
+        if sound.samples.size and np.ptp(sound.samples) > 0:
+            self._quiet_since = end
+        self.dead = end - self._quiet_since >= DEAD
 
-    @property
-    def level(self) -> float:
-        """The loudness of the last tenth of a second, root mean square in dBFS."""
-        blocks = list(self._blocks)
-        samples = sum(block[1] for block in blocks)
-        power = sum(block[2] for block in blocks) / samples / 32768**2 if samples else 0.0
-        return max(QUIETEST, 10 * log10(power)) if power else QUIETEST
-
-    @property
-    def dead(self) -> bool:
-        """Whether nothing at all was heard for seconds, though blocks came: a switched-off microphone."""
-        if not self._blocks or self._began is None:
-            return False
-        return self._blocks[-1][0] - max(self._alive, self._began) >= DEAD
+    def _count(self, sound: Sound) -> None:
+        span = sound.time - self._window
+        if span >= WINDOW:
+            # More than twice the time is no window: the microphone was away.
+            if span < 2 * WINDOW:
+                self.wrong_rate = abs(self._counted * SECOND / self._rate / span - 1) > WRONG_RATE
+            self._window, self._counted = sound.time, 0
+        self._counted += len(sound.samples)

@@ -17,10 +17,12 @@ import threading
 from time import monotonic
 from typing import Any
 
-from appliance.devices.steady import SECOND, ClockOffset
+from appliance.devices.clock_offset import ClockOffset
 
-HEADER = struct.Struct("=qIB")
-"""When the first sample was heard (ns, monotonic), the number of samples, and 1 if sound was lost just before."""
+SECOND = 1_000_000_000
+
+HEADER = struct.Struct("=qI")
+"""When the first sample was heard (ns, monotonic), and the number of samples."""
 
 SETTLING = 20
 """Blocks at the start that only tell how the driver's clock lies to ours."""
@@ -34,15 +36,18 @@ class Ear:
         self._offset = ClockOffset()
         self._settling = SETTLING
 
-    def hear(self, samples: Any, count: int, times: Any, status: Any) -> None:
-        """Called by PortAudio with a block. Its clock is the wall clock or the monotonic one, as the driver likes."""
+    def hear(self, samples: Any, count: int, times: Any, _status: Any) -> None:
+        """Called by PortAudio with a block. Its clock is the wall clock or the monotonic one, as the driver likes.
+
+        An overflow needs no word: the time of what comes after it jumps.
+        """
         # Nothing is heard before it has sounded, whatever a driver says.
         past = max(times.currentTime, times.inputBufferAdcTime + count / self._rate)
         first = times.inputBufferAdcTime + self._offset.offset(monotonic(), past)
         if self._settling:
             self._settling -= 1
             return
-        block = memoryview(HEADER.pack(round(first * SECOND), count, bool(status.input_overflow)) + bytes(samples))
+        block = memoryview(HEADER.pack(round(first * SECOND), count) + bytes(samples))
         while block:
             block = block[os.write(1, block) :]
 

@@ -17,7 +17,6 @@ import numpy as np
 from appliance.devices.errors import MicrophoneMissing
 from appliance.devices.pi_ear import HEADER
 from appliance.devices.protocols import Faults, Sound
-from appliance.devices.steady import SteadyTime
 
 BLOCKS = 50  # a second
 LATENCY = 0.2  # seconds of sound that the driver may hold; times are right whatever it holds
@@ -36,11 +35,6 @@ class PiSound:
         self.channels = channels
         self._device = device
         self._delivery: _Delivery | None = None
-
-    @property
-    def clock(self) -> SteadyTime | None:
-        """What became known of the sound card since the start: its drift, what it lost, whether its rate is wrong."""
-        return self._delivery.steady if self._delivery else None
 
     def start(self, sounds: Callable[[Sound], None], faults: Faults) -> None:
         """Open the microphone and deliver its sound from a thread; a start after a fault opens it anew."""
@@ -80,7 +74,6 @@ class _Delivery:
     def __init__(
         self, ear: "subprocess.Popen[bytes]", microphone: PiSound, sounds: Callable[[Sound], None], faults: Faults
     ) -> None:
-        self.steady = SteadyTime(microphone.rate)
         self._channels = microphone.channels
         self._ear = ear
         self._sounds = sounds
@@ -153,13 +146,12 @@ class _Delivery:
         """Hand over every whole block received; whether there was one."""
         some = False
         while len(self._received) >= HEADER.size:
-            measured, count, lost = HEADER.unpack_from(self._received)
+            time, count = HEADER.unpack_from(self._received)
             size = HEADER.size + 2 * count * self._channels
             if len(self._received) < size:
                 break
             samples = np.frombuffer(bytes(self._received[HEADER.size : size]), np.int16).reshape(count, -1)
             del self._received[:size]
-            time = self.steady.time(measured, count, bool(lost))
             some = True
             with self._handing:
                 if not self._live:

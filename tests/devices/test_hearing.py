@@ -1,60 +1,66 @@
-"""How loud the microphone is, and whether it is dead."""
+"""A microphone that is dead, loses sound or lies about its rate."""
 
 import numpy as np
 import pytest
 
-from appliance.devices.hearing import QUIETEST, SECOND, Hearing
+from appliance.devices.hearing import SECOND, Hearing
 from appliance.devices.protocols import Sound
 
 RATE = 48_000
+BLOCK = 960
+SPEECH = np.random.default_rng(1).integers(-9000, 9000, (BLOCK, 1)).astype(np.int16)
 
 
-def feed(hearing, samples, start=0):
-    for at in range(0, len(samples), 960):
-        block = samples[at : at + 960].reshape(-1, 1).astype(np.int16)
-        hearing.hear(Sound(start + at * SECOND // RATE, block), RATE)
+def feed(hearing, seconds, start=0.0, samples=SPEECH, rate=RATE):
+    """Blocks from `start` on of a card that really has `rate`; the time after the last."""
+    for number in range(round(seconds * rate / BLOCK)):
+        hearing.hear(Sound(round((start + number * BLOCK / rate) * SECOND), samples))
+    return start + (number + 1) * BLOCK / rate
 
 
-def tone(level, seconds=1.0):
-    """A sine whose root mean square is `level` dBFS."""
-    at = np.arange(int(seconds * RATE))
-    return 32768 * 10 ** (level / 20) * np.sqrt(2) * np.sin(at * 2 * np.pi * 1000 / RATE)
-
-
-@pytest.mark.parametrize("level", [-6, -20, -60])
-def test_the_level_is_that_of_a_known_tone(level):
-    hearing = Hearing()
-    feed(hearing, tone(level))
-    assert hearing.level == pytest.approx(level, abs=0.2)
-
-
-def test_the_level_is_that_of_the_last_tenth_of_a_second():
-    hearing = Hearing()
-    feed(hearing, np.concatenate([tone(-6), tone(-40, 0.1)]))
-    assert hearing.level == pytest.approx(-40, abs=0.2)
-
-
-def test_nothing_heard_yet():
-    hearing = Hearing()
-    assert hearing.level == QUIETEST
-    assert not hearing.dead
+def test_speech_raises_no_doubt():
+    hearing = Hearing(RATE)
+    feed(hearing, 60)
+    assert (hearing.dead, hearing.lost, hearing.wrong_rate) == (False, 0, False)
 
 
 def test_a_quiet_room_is_not_dead():
-    hearing = Hearing()
-    feed(hearing, np.random.default_rng(1).integers(-1, 2, 10 * RATE))
+    hearing = Hearing(RATE)
+    feed(hearing, 20, samples=np.where(np.arange(BLOCK) % 100 == 0, 1, 0).astype(np.int16).reshape(-1, 1))
     assert not hearing.dead
-    assert hearing.level < -80
 
 
 @pytest.mark.parametrize("value", [0, -1])
 def test_a_switched_off_microphone_is_dead_after_five_seconds(value):
-    hearing = Hearing()
-    feed(hearing, tone(-20))
-    feed(hearing, np.full(49 * RATE // 10, value), SECOND)
+    off = np.full((BLOCK, 1), value, np.int16)
+    hearing = Hearing(RATE)
+    end = feed(hearing, 4.9, feed(hearing, 1), off)
     assert not hearing.dead
-    feed(hearing, np.full(RATE, value), 59 * SECOND // 10)
+    end = feed(hearing, 1, end, off)
     assert hearing.dead
-    assert hearing.level < -90
-    feed(hearing, tone(-20, 0.1), 69 * SECOND // 10)
+    feed(hearing, 1, end)
     assert not hearing.dead
+
+
+def test_one_that_was_never_on_is_dead_too():
+    hearing = Hearing(RATE)
+    feed(hearing, 6, samples=np.zeros((BLOCK, 1), np.int16))
+    assert hearing.dead
+
+
+def test_lost_sound_is_counted_and_jitter_is_not():
+    hearing = Hearing(RATE)
+    end = feed(hearing, 1)
+    end = feed(hearing, 1, end + 0.5)
+    end = feed(hearing, 1, end + 0.01)
+    assert hearing.lost == pytest.approx(0.5 * SECOND, abs=1000)
+    feed(hearing, 20, end + 7)
+    assert hearing.lost == pytest.approx(7.5 * SECOND, abs=1000)
+    assert not hearing.wrong_rate
+
+
+@pytest.mark.parametrize(("rate", "wrong"), [(48_000, False), (48_050, False), (44_100, True), (52_245, True)])
+def test_a_wrong_rate_is_seen(rate, wrong):
+    hearing = Hearing(RATE)
+    feed(hearing, 25, rate=rate)
+    assert hearing.wrong_rate is wrong

@@ -16,6 +16,9 @@ set-default-source virtmic.monitor
 """
 
 
+RAW = ("--raw", "--format=s16le", "--rate=48000", "--channels=1")
+
+
 class VirtualMicrophone:
     """The daemon, which tests may freeze or kill as a plug that is pulled. The environment points libpulse to it."""
 
@@ -24,7 +27,7 @@ class VirtualMicrophone:
         (self.folder / "rig.pa").write_text(SCRIPT.format(folder=self.folder))
         os.environ["PULSE_SERVER"] = f"unix:{self.folder}/native"
         os.environ["XDG_RUNTIME_DIR"] = str(self.folder)
-        self.daemon = None
+        self.daemon = self.listener = None
 
     def plug(self):
         """Start the daemon and wait until it answers; it says so on the socket of a service manager."""
@@ -41,13 +44,16 @@ class VirtualMicrophone:
                 stderr=log,
             )
             notices.recv(100)
+        # As long as somebody listens with little latency, the daemon works in small pieces, as a real card does.
+        self.listener = subprocess.Popen(["parec", "--latency-msec=5", *RAW], stdout=subprocess.DEVNULL)
 
     def pull(self):
         """Kill the daemon, as a plug is pulled."""
         if self.daemon:
-            self.daemon.kill()
-            self.daemon.wait()
-            self.daemon = None
+            for process in (self.daemon, self.listener):
+                process.kill()
+                process.wait()
+            self.daemon = self.listener = None
 
     def freeze(self):
         """Let no sound through, without a word."""

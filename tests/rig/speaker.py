@@ -11,9 +11,9 @@ import time
 import numpy as np
 
 from appliance.devices.scene import SOUND_RATE
+from tests.rig.pulse import RAW
 
 SECOND = 1_000_000_000
-RAW = ("--raw", "--format=s16le", f"--rate={SOUND_RATE}", "--channels=1")
 CLICKS = 5
 CLICK = np.full(SOUND_RATE // 50, 8000, np.int16)
 BETWEEN = SOUND_RATE // 5
@@ -24,8 +24,6 @@ class Speaker:
 
     def __init__(self, scene):
         self.scene = scene
-        # As long as somebody listens with little latency, the daemon works in small pieces and keeps its pace.
-        self.listener = subprocess.Popen(["parec", "--latency-msec=5", *RAW], stdout=subprocess.DEVNULL)
         self.player = subprocess.Popen(["pacat", "--latency-msec=200", *RAW], stdin=subprocess.PIPE, bufsize=0)
         self.closed = False
         started = self._calibrate()
@@ -41,9 +39,8 @@ class Speaker:
     def close(self):
         """Fall silent."""
         self.closed = True
-        for process in (self.player, self.listener):
-            process.kill()
-            process.wait()
+        self.player.kill()
+        self.player.wait()
         self.thread.join()
         self.player.stdin.close()
 
