@@ -6,21 +6,24 @@ from pathlib import Path
 
 import msgspec
 
+from appliance.checks import Check
 from appliance.errors import BadRequest, DeviceFault, Refused
-from appliance.events import SECOND, Mark, Paired, Start, Stop, Undo
+from appliance.events import SECOND, Mark, Name, Paired, Start, Stop, Undo
 from appliance.films.film import Film
 from appliance.films.shelf import Shelf
 from appliance.hands import BoxHands
 from appliance.kit import Kit
+from appliance.plan import Plan
 from appliance.receipts import Receipts
 from appliance.recorder import NO_ROOM
 from appliance.status import Publisher, Status
 from appliance.sync_desk import Sync, SyncDesk
-from appliance.visit import Visit
+from appliance.visit import Visit as Loop
 from appliance.wall_clock import WallClock
 from appliance.wipe import Wiper, WipeRecord
-from appliance.wishes import MarkWish, Progress
+from appliance.wishes import ConsentWish, MarkWish, NameWish, Progress, VisitWish
 from sealed.facts import Started
+from sealed.marks import Consent, Visit
 
 
 class ReceiptShown(msgspec.Struct, frozen=True):
@@ -46,14 +49,16 @@ class RecorderBox:
         self,
         kit: Kit,
         clock: WallClock,
-        visit: Visit,
+        plan: Plan,
+        visit: Loop,
         hands: BoxHands,
         publisher: Publisher,
         shelf: Shelf,
         receipts: Receipts,
         wiper: Wiper,
     ) -> None:
-        self._kit, self._clock, self._visit, self._hands, self._publisher = kit, clock, visit, hands, publisher
+        self._kit, self._clock, self._plan = kit, clock, plan
+        self._visit, self._hands, self._publisher = visit, hands, publisher
         self._shelf, self._receipts, self._wiper = shelf, receipts, wiper
         self._desk = SyncDesk()
 
@@ -90,6 +95,38 @@ class RecorderBox:
     def undo(self, mark: str) -> None:
         """Take a mark of the film being made back."""
         self._visit.ask(Undo(mark))
+
+    def name(self, wish: NameWish) -> None:
+        """Say which principle a mark of the film being made stands for."""
+        self._visit.ask(Name(wish.id, wish.principle))
+
+    def marks(self) -> dict[str, object]:
+        """The marks of the film being made, or of the last one."""
+        film, marks = self._hands.marks()
+        return {"film": film, "marks": marks}
+
+    def checks(self) -> list[Check]:
+        """The checks before a film."""
+        return self._hands.checks()
+
+    def cases(self) -> dict[str, object]:
+        """The cases that a film can be sealed to, and what is wrong with other cards."""
+        cards = self._plan.cases.read()
+        return {"cases": sorted(cards.good), "bad": list(cards.bad)}
+
+    def planned(self) -> VisitWish:
+        """What has been said for the next film."""
+        said = self._plan.visit
+        consent = ConsentWish(**msgspec.structs.asdict(said.consent))
+        return VisitWish(said.case, said.film, said.question, consent, said.about)
+
+    def plan(self, wish: VisitWish) -> None:
+        """Say it anew, for the next film."""
+        if self._visit.situation.state in ("filming", "sealing"):
+            raise Refused("A film is being made. What is said now would come too late for it.")
+        consent = Consent(**msgspec.structs.asdict(wish.consent))
+        self._plan.say(Visit(wish.case, wish.film, wish.question, consent, wish.kind))
+        self._publisher.publish(self.status(), changed=True)
 
     def press(self) -> None:
         """Push the simulated button, and wait for what it does."""
@@ -147,7 +184,13 @@ class RecorderBox:
 
     def film(self, film: str) -> FilmShown:
         """One film."""
-        return self._shown(self._shelf.film(film, self._hands.film_id))
+        making = self._hands.film_id
+        try:
+            return self._shown(self._shelf.film(film, making))
+        except NoSuchFilm:
+            if film != making:
+                raise
+            return FilmShown(film, 0, 0.0, 0, 0, "filming")  # its folder comes with its first object
 
     def ask_sync(self, film: str | None) -> list[str]:
         """Ask the courier for one film, or for all that have no receipt."""

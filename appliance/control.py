@@ -7,7 +7,7 @@ from flask import Flask, Response, request
 
 from appliance.box import RecorderBox
 from appliance.errors import BadRequest, BoxError
-from appliance.wishes import Failure, MarkWish, Progress, TimeWish, TroubleWish, UndoWish
+from appliance.wishes import Failure, MarkWish, NameWish, Progress, TimeWish, TroubleWish, UndoWish, VisitWish
 
 T = TypeVar("T")
 JSON = "application/json"
@@ -52,6 +52,15 @@ def create_app(box: RecorderBox) -> Flask:
         box.undo(asked(UndoWish).id)
         return status()
 
+    @app.post("/principle")
+    def post_principle() -> Response:
+        box.name(asked(NameWish))
+        return status()
+
+    @app.get("/marks")
+    def get_marks() -> Response:
+        return answer(box.marks())
+
     @app.post("/panel/press")
     def post_press() -> Response:
         box.press()
@@ -82,8 +91,28 @@ def create_app(box: RecorderBox) -> Flask:
         box.simulate(wish.device, wish.trouble)
         return status()
 
+    _plan_routes(app, box)
     _film_routes(app, box)
     return app
+
+
+def _plan_routes(app: Flask, box: RecorderBox) -> None:
+    @app.get("/visit")
+    def get_visit() -> Response:
+        return answer(box.planned())
+
+    @app.put("/visit")
+    def put_visit() -> Response:
+        box.plan(asked(VisitWish))
+        return answer(box.planned())
+
+    @app.get("/cases")
+    def get_cases() -> Response:
+        return answer(box.cases())
+
+    @app.get("/checks")
+    def get_checks() -> Response:
+        return answer({"checks": box.checks()})
 
 
 def _film_routes(app: Flask, box: RecorderBox) -> None:

@@ -23,6 +23,7 @@ from appliance.films.shelf import Shelf
 from appliance.hands import BoxHands
 from appliance.kit import Kit, build
 from appliance.one import only_one
+from appliance.plan import Cases, Plan
 from appliance.receipts import Receipts
 from appliance.settings import RecorderSettings
 from appliance.status import Publisher
@@ -66,10 +67,10 @@ def _run(
 ) -> None:
     publisher, limits, coding = Publisher(), settings.limit.limits(), Settings()
     capture = Capture(kit.camera, kit.microphone, coding)
-    visit = Visit(limits)
-    hands = BoxHands(kit, clock, capture, shelf, identity, limits, coding, publisher, visit.post)
+    visit, plan = Visit(limits), Plan(Cases(settings.folder / "cards", settings.folder / "desks"))
+    hands = BoxHands(kit, clock, plan, capture, shelf, identity, limits, coding, publisher, visit.post)
     receipts = Receipts(settings.folder / "receipts", identity.signer)
-    box = RecorderBox(kit, clock, visit, hands, publisher, shelf, receipts, wiper)
+    box = RecorderBox(kit, clock, plan, visit, hands, publisher, shelf, receipts, wiper)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: visit.close())
     with _door(settings.folder / "control.sock", box):

@@ -120,6 +120,14 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """A mark is told which principle it stands for (None: none)."""
+
+    id: str
+    principle: Principle | None
+
+
+@dataclass(frozen=True, slots=True)
 class FirstPicture:
     """The first picture of the film was kept."""
 
@@ -154,7 +162,20 @@ class Sealed:
 
 
 Event = (
-    DevicesReady | Press | Hold | Paired | Start | Stop | Mark | Undo | FirstPicture | Tick | Fault | Mended | Sealed
+    DevicesReady
+    | Press
+    | Hold
+    | Paired
+    | Start
+    | Stop
+    | Mark
+    | Undo
+    | Name
+    | FirstPicture
+    | Tick
+    | Fault
+    | Mended
+    | Sealed
 )
 
 
@@ -178,9 +199,9 @@ class EndFilm:
 
 @dataclass(frozen=True, slots=True)
 class PlaceMark:
-    """Seal a mark, or that one was taken back, into the film."""
+    """Seal a mark, or what is said about one, into the film."""
 
-    mark: Mark | Undo
+    mark: Mark | Undo | Name
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from appliance.capture.settings import PictureForm, SoundForm
 from appliance.capture.take import Segment
 from appliance.devices.protocols import Clock
+from appliance.errors import Refused
 from appliance.shred import destroy
 from sealed import sshsig
 from sealed.age import Recipient
 from sealed.durable import TEMPORARY
 from sealed.errors import WriteFailed
 from sealed.facts import Audio, Facts, Recorder, Started, Video, fingerprint
-from sealed.marks import Mark, Record, Undo
+from sealed.marks import Mark, Named, Record, Undo, Visit, standing
 from sealed.writer import Ending, FilmWriter
 
 
@@ -30,6 +31,10 @@ class Identity:
         self.recipients = tuple(recipients)
         self.recorder = Recorder(name, sshsig.key_line(sshsig.public_bytes(signer)))
         self.software = software
+
+    def sealing_to(self, recipients: Sequence[Recipient]) -> "Identity":
+        """The same box, for a film that others shall open."""
+        return Identity(self.recorder.name, self.signer, recipients, self.software)
 
     def facts(self, film: str, clock: Clock, video: PictureForm, audio: SoundForm | None) -> Facts:
         """film.json for a film that begins now."""
@@ -49,19 +54,19 @@ class Identity:
 class FilmNow:
     """A film from its first byte to its last line. Its folder appears with the MP4's header, before any segment."""
 
-    def __init__(self, shelf: Path, facts: Facts, identity: Identity) -> None:
+    def __init__(self, shelf: Path, facts: Facts, identity: Identity, visit: Visit) -> None:
         self.id = facts.film
+        self.visit = visit
         self._shelf, self._facts, self._identity = shelf, facts, identity
         self._writer: FilmWriter | None = None
-        self._early: list[Record] = []
-        self._marks: dict[str, Mark] = {}
-        self._undone: set[str] = set()
+        self._early: list[Record] = [] if visit == Visit() else [visit]
+        self._said: list[Record] = []
         self._lock = Lock()
 
     @property
-    def marks(self) -> int:
-        """How many marks stand."""
-        return len(self._marks.keys() - self._undone)
+    def marks(self) -> tuple[Mark, ...]:
+        """The marks that stand, in the order of the film."""
+        return standing(list(self._said))
 
     def init(self, data: bytes) -> None:
         """Begin the film on the card. Raises OSError, as the card said it."""
@@ -80,18 +85,18 @@ class FilmNow:
 
     def mark(self, mark: Mark) -> Mark:
         """Seal a mark; the one that stands already if its id was placed before."""
-        known = self._marks.setdefault(mark.id, mark)
-        if known is mark:
+        known = next((said for said in self._said if isinstance(said, Mark) and said.id == mark.id), None)
+        if known is None:
             self._write(mark)
-        return known
+        return known or mark
 
-    def undo(self, mark: str) -> bool:
-        """Take a mark back; whether it stood."""
-        if mark not in self._marks or mark in self._undone:
-            return False
-        self._undone.add(mark)
-        self._write(Undo(mark))
-        return True
+    def amend(self, record: Undo | Named) -> None:
+        """Take a mark back, or say its principle. Raises Refused if no such mark stands; an undo twice is one."""
+        if isinstance(record, Undo) and record in self._said:
+            return
+        if all(mark.id != record.id for mark in self.marks):
+            raise Refused("There is no such mark in this film.")
+        self._write(record)
 
     def close(self, end: Ending, delivered: int | None) -> None:
         """Write and sign the last line. A film that never began, or has no picture, leaves nothing."""
@@ -104,6 +109,7 @@ class FilmNow:
             destroy(doomed)
 
     def _write(self, record: Record) -> None:
+        self._said.append(record)
         with self._lock:
             if self._writer is None:
                 self._early.append(record)

@@ -8,14 +8,16 @@ from datetime import UTC, datetime
 from appliance.capture.capture import Capture
 from appliance.capture.errors import EncodingFailed, WriteFailed
 from appliance.capture.settings import Settings
+from appliance.checks import Check, checks
 from appliance.devices.framing import jpeg
 from appliance.devices.protocols import Clock, Light
 from appliance.errors import Refused
-from appliance.events import SECOND, EndFilm, Event, FirstPicture, Limits, Mark, Mended, Situation, Undo
+from appliance.events import SECOND, EndFilm, Event, FirstPicture, Limits, Mark, Mended, Name, Situation, Undo
 from appliance.film_now import FilmNow, Identity, mark_id
 from appliance.films.shelf import Shelf
 from appliance.kit import Kit
 from appliance.light import light
+from appliance.plan import Plan
 from appliance.status import ClockNow, FilmShort, LightShown, Publisher, Said, SoundNow, Space, Status
 from appliance.wall_clock import WallClock
 from sealed import marks
@@ -35,6 +37,7 @@ class BoxHands:
         self,
         kit: Kit,
         clock: WallClock,
+        plan: Plan,
         capture: Capture,
         shelf: Shelf,
         identity: Identity,
@@ -43,10 +46,12 @@ class BoxHands:
         publisher: Publisher,
         post: Callable[[Event], None],
     ) -> None:
-        self._kit, self._clock, self._capture, self._shelf, self._identity = kit, clock, capture, shelf, identity
+        self._kit, self._clock, self._plan = kit, clock, plan
+        self._capture, self._shelf, self._identity = capture, shelf, identity
         self._limits, self._publisher, self._post = limits, publisher, post
         self._most = (settings.peak + max(settings.sound.values())) / 8
         self._film: FilmNow | None = None
+        self._last: FilmNow | None = None
         self._zero: int | None = None
         self._probed: int | None = None
         self._shown: Light | None = None
@@ -59,10 +64,14 @@ class BoxHands:
 
     def begin(self, at: int) -> None:
         """Begin a film with the first picture that is not before `at`."""
-        clock, capture = self._clock.now(), self._capture
-        facts = self._identity.facts(self._shelf.new_id(_when(clock)), clock, capture.pictures, capture.sounds)
-        self._film, self._zero = FilmNow(self._shelf.folder, facts, self._identity), None
+        clock, capture, identity = self._clock.now(), self._capture, self._identity
+        visit = self._plan.visit
+        if visit.case is not None:
+            identity = identity.sealing_to(self._plan.cases.recipients(visit.case))
+        facts = identity.facts(self._shelf.new_id(_when(clock)), clock, capture.pictures, capture.sounds)
+        self._film, self._zero = FilmNow(self._shelf.folder, facts, identity, visit), None
         capture.begin(at, self._film, self._first)
+        self._plan.take()
         log.info("film %s begins", self._film.id)
 
     def _first(self, picture: int) -> None:
@@ -78,18 +87,28 @@ class BoxHands:
             film.close(effect.reason, ended.delivered)
             log.info("film %s ends (%s): %d pictures of %d", film.id, effect.reason, ended.frames, ended.delivered)
         finally:
-            self._film = None
+            self._film, self._last = None, film
 
-    def place(self, mark: Mark | Undo) -> object:
+    def place(self, mark: Mark | Undo | Name) -> object:
         """Seal a mark into the film, where it lies on the film's own timeline."""
         if (film := self._film) is None:
             raise Refused("The film has ended. A mark needs a film.")
-        if isinstance(mark, Undo):
-            if not film.undo(mark.id):
-                raise Refused("There is no such mark to take back.")
+        if not isinstance(mark, Mark):
+            film.amend(marks.Undo(mark.id) if isinstance(mark, Undo) else marks.Named(mark.id, mark.principle))
             return None
         at = max(0, mark.at - (self._zero if self._zero is not None else mark.at))
         return film.mark(marks.Mark(mark.id or mark_id(), at, mark.by, mark.principle, mark.note))
+
+    def marks(self) -> tuple[str | None, tuple[marks.Mark, ...]]:
+        """The film being made, or the last one that was since the start, and its standing marks."""
+        film = self._film or self._last
+        return (film.id, film.marks) if film else (None, ())
+
+    def checks(self) -> list[Check]:
+        """The checks before a film."""
+        minutes = int(self.room() / 60)
+        needed = int(self._limits.room_to_start / 60)
+        return checks(self._capture, self._kit.host, self._clock.now().source, minutes, needed)
 
     def room(self) -> float:
         """How many seconds of film the card can still take, at the most that a second may cost."""
@@ -142,13 +161,22 @@ class BoxHands:
             sound=SoundNow(self._capture.level),
             simulated=self._kit.hand is not None,
             films=len(self._shelf.ids()),
+            case=(self._film.visit if self._film else self._plan.visit).case,
         )
 
     def _film_now(self, situation: Situation, now: int) -> FilmShort | None:
         if (film := self._film) is None or situation.state not in ("filming", "sealing"):
             return None
         elapsed = round(situation.seconds(now), 3)
-        return FilmShort(film.id, elapsed, self._capture.frames, self._capture.delivered, film.marks, self._limits.film)
+        return FilmShort(
+            film.id,
+            elapsed,
+            self._capture.frames,
+            self._capture.delivered,
+            len(film.marks),
+            self._limits.film,
+            self._zero,
+        )
 
 
 def _when(clock: Clock) -> datetime | None:

@@ -17,6 +17,7 @@ from appliance.events import (
     Limits,
     Mark,
     Mended,
+    Name,
     OpenPairing,
     Paired,
     PlaceMark,
@@ -99,7 +100,8 @@ def _(event: Stop, s: Situation, limits: Limits) -> Step:
 
 @_on.register(Mark)
 @_on.register(Undo)
-def _(event: Mark | Undo, s: Situation, limits: Limits) -> Step:
+@_on.register(Name)
+def _(event: Mark | Undo | Name, s: Situation, limits: Limits) -> Step:
     return s, [PlaceMark(event) if s.state == "filming" else _refusal(s)]
 
 

@@ -17,7 +17,9 @@ class LightShown(msgspec.Struct, frozen=True):
 
 
 class FilmShort(msgspec.Struct, frozen=True):
-    """The film being made: seconds so far, pictures kept and delivered, marks that stand, and the limit in seconds."""
+    """The film being made: seconds so far, pictures kept and delivered, marks that stand, the limit in
+    seconds, and CLOCK_MONOTONIC (ns) at film time 0, null before the first picture.
+    """
 
     id: str
     elapsed: float
@@ -25,6 +27,7 @@ class FilmShort(msgspec.Struct, frozen=True):
     delivered: int
     marks: int
     limit: float
+    zero: int | None
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -68,6 +71,7 @@ class Status(msgspec.Struct, frozen=True):
     sound: SoundNow
     simulated: bool
     films: int
+    case: str | None
 
 
 def _lasting(status: Status) -> object:

@@ -20,6 +20,7 @@ from appliance.events import (
     FirstPicture,
     Limits,
     Mark,
+    Name,
     OpenPairing,
     PlaceMark,
     Refuse,
@@ -56,7 +57,7 @@ class Hands(Protocol):
     def end(self, effect: EndFilm) -> None:
         """End the film. May take seconds: it is called from a thread of its own, and Sealed follows."""
 
-    def place(self, mark: Mark | Undo) -> object:
+    def place(self, mark: Mark | Undo | Name) -> object:
         """Seal a mark; called from a thread of its own. Returns what the asker gets."""
 
     def room(self) -> float:
@@ -179,7 +180,7 @@ class Visit:
         finally:
             self.post(Sealed())
 
-    def _place(self, mark: Mark | Undo, answer: Future[object] | None) -> None:
+    def _place(self, mark: Mark | Undo | Name, answer: Future[object] | None) -> None:
         try:
             placed = self._hands.place(mark)
         except Exception as error:
@@ -191,7 +192,7 @@ class Visit:
                 answer.set_result(placed)
 
     def _keep(self, event: Event, answer: Future[object]) -> None:
-        if answer.done() or isinstance(event, (Mark, Undo)):  # those are answered when they are sealed
+        if answer.done() or isinstance(event, (Mark, Undo, Name)):  # those are answered when they are sealed
             return
         if isinstance(event, Start):
             self._waiting_for_picture.append(answer)

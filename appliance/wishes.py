@@ -1,6 +1,6 @@
 """What may be asked at the control socket: the bodies of requests, parsed into frozen typed values."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -21,6 +21,31 @@ class UndoWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which mark to take back."""
 
     id: Identifier
+
+
+class NameWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which principle a mark stands for."""
+
+    id: Identifier
+    principle: Principle | None
+
+
+class ConsentWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the family consented to; nothing unless it is said."""
+
+    filming: bool = False
+    supervision: bool = False
+    training: bool = False
+
+
+class VisitWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is said before the film."""
+
+    case: str | None = None
+    film: Annotated[int, msgspec.Meta(ge=1, le=9)] | None = None
+    question: Annotated[str, msgspec.Meta(max_length=500)] | None = None
+    consent: ConsentWish = ConsentWish()
+    kind: Literal["interaction", "shared review"] = "interaction"
 
 
 class Progress(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

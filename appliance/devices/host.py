@@ -4,7 +4,7 @@ import os
 import time
 from pathlib import Path
 
-from appliance.devices.protocols import Clock, ClockSource
+from appliance.devices.protocols import Clock, ClockSource, Health
 
 # No box is older than this program. An earlier time comes from a clock whose battery is dead.
 EARLIEST = 1_767_225_600.0  # 2026-01-01
@@ -30,6 +30,10 @@ class SimulatedHost:
     def clock(self) -> Clock:
         """The laptop's clock."""
         return Clock(time.time(), "ntp")
+
+    def health(self) -> Health:
+        """A laptop looks after itself."""
+        return Health()
 
     def ready(self) -> None:
         """Nobody waits for it."""

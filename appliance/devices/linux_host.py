@@ -3,13 +3,12 @@
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from appliance.devices.firmware import throttling
 from appliance.devices.host import EARLIEST, free_bytes
-from appliance.devices.protocols import Clock, ClockSource
+from appliance.devices.protocols import Clock, ClockSource, Health
 
 HOT = 80.0  # degrees Celsius; a Pi slows down from 80 to 85 on
 
@@ -17,17 +16,6 @@ FIELDS = frozenset({"event", "state", "film", "fault", "clock", "seconds", "byte
 """What may be said in the journal besides the message. No name, case or note of a family is among it."""
 
 PLAIN = re.compile(r"[\w.:+-]{0,64}")
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """How the computer fares. `temperature` in degrees Celsius, None where it cannot be measured."""
-
-    temperature: float | None
-    hot: bool
-    low_voltage: bool
-    slowed: bool
-    was_low_voltage: bool
 
 
 class LinuxHost:

@@ -51,6 +51,17 @@ class Clock:
     source: ClockSource
 
 
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the computer fares. `temperature` in degrees Celsius, None where it cannot be measured."""
+
+    temperature: float | None = None
+    hot: bool = False
+    low_voltage: bool = False
+    slowed: bool = False
+    was_low_voltage: bool = False
+
+
 Faults = Callable[[DeviceError], None]
 
 
@@ -116,6 +127,10 @@ class Host(Protocol):
 
     def clock(self) -> Clock:
         """The wall clock, and whether to trust it."""
+        ...
+
+    def health(self) -> Health:
+        """Its heat, and whether the power supply is too weak."""
         ...
 
     def ready(self) -> None:

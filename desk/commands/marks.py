@@ -10,7 +10,7 @@ from desk import words
 from desk.identities import identity_option, load
 from desk.judging import film_argument, judged, read_signers, signers_option
 from sealed.errors import CutShort
-from sealed.marks import Mark, Record, standing
+from sealed.marks import Mark, Record, Visit, standing
 from sealed.opening import open_marks
 
 
@@ -18,9 +18,9 @@ from sealed.opening import open_marks
 @film_argument
 @identity_option
 @signers_option
-@click.option("--json", "as_json", is_flag=True, help="Print the marks as one JSON object; times in nanoseconds.")
+@click.option("--json", "as_json", is_flag=True, help="Print all that was said as one JSON object; times in ns.")
 def marks(film: Path, identity_files: tuple[Path, ...], signers_file: Path | None, as_json: bool) -> None:
-    """List the marks of a film: the moments that were pointed out during the visit.
+    """List the marks of a film, the moments that were pointed out, and what was said before it.
 
     \b
       attune marks films/20261122-1405-k7qm -i key.txt
@@ -48,12 +48,27 @@ def marks(film: Path, identity_files: tuple[Path, ...], signers_file: Path | Non
         except CutShort as error:
             cut = error
         found = standing(records)
+        said = next((record for record in records if isinstance(record, Visit)), None)
         if as_json:
-            click.echo(json.dumps({"marks": msgspec.to_builtins(found), "cut short": cut is not None}))
+            visit = msgspec.to_builtins(said) if said else None
+            click.echo(json.dumps({"visit": visit, "marks": msgspec.to_builtins(found), "cut short": cut is not None}))
         else:
-            click.echo("\n".join(map(line, found)) or "No marks.")
+            click.echo("\n".join([*(before(said) if said else ()), *map(line, found)]) or "No marks.")
         if cut:
             raise cut
+
+
+def before(visit: Visit) -> list[str]:
+    """What was said before the film, a line each, and an empty line."""
+    to = [name for name, given in msgspec.structs.asdict(visit.consent).items() if given]
+    said = {
+        "case": visit.case,
+        "film": visit.film and f"{visit.film} of the case",
+        "question": visit.question and words.plain(visit.question),
+        "consent": ", ".join(to) or "to nothing was noted",
+        "of": visit.about,
+    }
+    return [*(f"{name:<9} {value}" for name, value in said.items() if value), ""]
 
 
 def line(mark: Mark) -> str:

@@ -11,9 +11,15 @@ from typing import Any
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.control import create_app
+from sealed import sshsig
 from sealed.age import generate
+from sealed.cards import NAMESPACE, Card
+from sealed.facts import fingerprint
+from sealed.marks import Visit
+from sealed.opening import open_marks
 from tests.system.box import Recorder
 
 ROOT = Path(__file__).parents[2]
@@ -156,3 +162,67 @@ def test_curl_can_do_it(recorder: Recorder) -> None:
     curl = ["curl", "-sS", "--unix-socket", str(recorder.data / "control.sock"), "http://box/status"]
     said = subprocess.run(curl, capture_output=True, check=True, text=True).stdout
     assert json.loads(said)["state"] == "ready"
+
+
+def test_a_mark_gets_its_principle_afterwards_and_is_listed(door: httpx.Client) -> None:
+    film = door.post("/start").json()["film"]["id"]
+    mark = door.post("/mark", json={"by": "phone"}).json()
+    door.post("/principle", json={"id": mark["id"], "principle": "attuned interaction"})
+    listed = door.get("/marks").json()
+    assert listed == {"film": film, "marks": [mark | {"principle": "attuned interaction"}]}
+    door.post("/stop")
+    assert door.get("/marks").json() == listed
+    refusal(door.post("/principle", json={"id": mark["id"], "principle": None}), 409, "refused", 7)
+
+
+def test_what_is_said_before_a_film_is_for_one_film(door: httpx.Client) -> None:
+    said = {
+        "case": None,
+        "film": 2,
+        "question": "How do I calm her?",
+        "consent": {"filming": True, "supervision": False, "training": False},
+        "kind": "interaction",
+    }
+    nothing = door.get("/visit").json()
+    assert door.put("/visit", json=said).json() == said
+    film = door.post("/start").json()["film"]["id"]
+    refusal(door.put("/visit", json=said), 409, "refused", 7)
+    assert door.get("/visit").json() == nothing
+    door.post("/stop")
+    assert door.get(f"/films/{film}").json()["marks"] == 0
+    refusal(door.put("/visit", json=said | {"question": "?" * 501}), 400, "request", 2)
+
+
+def test_a_film_of_a_case_is_sealed_to_the_case_alone(door: httpx.Client, recorder: Recorder) -> None:
+    desk, case = Ed25519PrivateKey.generate(), generate()
+    line = f'desk namespaces="{NAMESPACE}" {sshsig.key_line(sshsig.public_bytes(desk))}\n'
+    (recorder.data / "desks").write_text(line)
+    Card(case="K-17", recipient=str(case.recipient), issued="2026-11-22T14:05:09Z").write(recorder.data / "cards", desk)
+    assert door.get("/cases").json() == {"cases": ["K-17"], "bad": []}
+    refusal(door.put("/visit", json={"case": "K-18"}), 400, "request", 2)
+    assert door.put("/visit", json={"case": "K-17", "question": "Why?"}).json()["case"] == "K-17"
+    assert door.get("/status").json()["case"] == "K-17"
+    film = door.post("/start").json()["film"]["id"]
+    assert door.get("/status").json()["case"] == "K-17"
+    door.post("/stop")
+    assert door.get("/status").json()["case"] is None
+    folder = recorder.films / film
+    assert json.loads((folder / "film.json").read_text())["recipients"] == [fingerprint(str(case.recipient))]
+    assert list(open_marks(folder, [case])) == [Visit("K-17", None, "Why?")]
+
+
+def test_the_checks_tell_what_to_do(door: httpx.Client) -> None:
+    found = {check["name"]: check for check in door.get("/checks").json()["checks"]}
+    assert found.keys() == {"camera", "microphone", "card", "clock", "power", "temperature"}
+    assert {found[name]["state"] for name in ("camera", "card", "clock", "power", "temperature")} == {"good"}
+    door.post("/simulate", json={"device": "microphone", "trouble": "unplug"})
+    recorder_hears_nothing = door.get("/checks").json()["checks"][1]
+    door.post("/simulate", json={"device": "microphone", "trouble": "mend"})
+    assert recorder_hears_nothing["state"] == "bad"
+    assert "plug" in recorder_hears_nothing["message"]
+
+
+def test_nothing_pairs_without_the_window(door: httpx.Client) -> None:
+    assert door.post("/panel/hold").json()["pairing"] is True
+    assert door.post("/paired").json()["pairing"] is False
+    refusal(door.post("/paired"), 409, "refused", 7)

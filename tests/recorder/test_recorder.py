@@ -20,6 +20,7 @@ from appliance.events import (
     Limits,
     Mark,
     Mended,
+    Name,
     OpenPairing,
     Paired,
     PlaceMark,
@@ -49,6 +50,7 @@ FILMING = Situation("filming", began=NOW - 5 * SECOND, zero=NOW - 5 * SECOND)
 SEALING = replace(FILMING, state="sealing")
 FAULT = Situation("fault", (CAMERA,))
 MARK = Mark(NOW, "phone", "guiding", None)
+NAME = Name("00112233445566aa", "guiding")
 UNDO = Undo("00112233445566aa")
 
 TABLE = {
@@ -60,6 +62,7 @@ TABLE = {
     ("starting", Paired()): ("starting", [Refuse]),
     ("starting", Stop(NOW)): ("starting", [Refuse]),
     ("starting", MARK): ("starting", [Refuse]),
+    ("starting", NAME): ("starting", [Refuse]),
     ("starting", UNDO): ("starting", [Refuse]),
     ("starting", Fault(CAMERA)): ("starting", []),
     ("starting", Tick(NOW, PLENTY)): ("starting", []),
@@ -73,6 +76,7 @@ TABLE = {
     ("ready", Paired()): ("ready", [Refuse]),
     ("ready", Stop(NOW)): ("ready", [Refuse]),
     ("ready", MARK): ("ready", [Refuse]),
+    ("ready", NAME): ("ready", [Refuse]),
     ("ready", UNDO): ("ready", [Refuse]),
     ("ready", Fault(CAMERA)): ("fault", []),
     ("ready", Fault(MICROPHONE)): ("ready", []),
@@ -88,6 +92,7 @@ TABLE = {
     ("pairing", Paired()): ("ready", [ClosePairing]),
     ("pairing", Stop(NOW)): ("ready", [Refuse]),
     ("pairing", MARK): ("ready", [Refuse]),
+    ("pairing", NAME): ("ready", [Refuse]),
     ("pairing", UNDO): ("ready", [Refuse]),
     ("pairing", Fault(CAMERA)): ("fault", [ClosePairing]),
     ("pairing", Tick(NOW, PLENTY)): ("ready", []),
@@ -102,6 +107,7 @@ TABLE = {
     ("filming", Paired()): ("filming", [Refuse]),
     ("filming", Stop(NOW)): ("sealing", [EndFilm]),
     ("filming", MARK): ("filming", [PlaceMark]),
+    ("filming", NAME): ("filming", [PlaceMark]),
     ("filming", UNDO): ("filming", [PlaceMark]),
     ("filming", Fault(CAMERA)): ("sealing", [EndFilm]),
     ("filming", Fault(MICROPHONE)): ("filming", []),
@@ -118,6 +124,7 @@ TABLE = {
     ("sealing", Paired()): ("sealing", [Refuse]),
     ("sealing", Stop(NOW)): ("sealing", [Refuse]),
     ("sealing", MARK): ("sealing", [Refuse]),
+    ("sealing", NAME): ("sealing", [Refuse]),
     ("sealing", UNDO): ("sealing", [Refuse]),
     ("sealing", Fault(CAMERA)): ("sealing", []),
     ("sealing", Tick(NOW, PLENTY)): ("sealing", []),
@@ -131,6 +138,7 @@ TABLE = {
     ("fault", Paired()): ("fault", [Refuse]),
     ("fault", Stop(NOW)): ("fault", [Refuse]),
     ("fault", MARK): ("fault", [Refuse]),
+    ("fault", NAME): ("fault", [Refuse]),
     ("fault", UNDO): ("fault", [Refuse]),
     ("fault", Fault(MICROPHONE)): ("fault", []),
     ("fault", Tick(NOW, PLENTY)): ("fault", []),
@@ -227,6 +235,7 @@ EVENTS = st.one_of(
     st.builds(Stop, TIMES),
     st.builds(Mark, TIMES, st.just("phone")),
     st.just(UNDO),
+    st.just(NAME),
     st.builds(FirstPicture, TIMES),
     st.builds(Tick, TIMES, st.floats(0, PLENTY)),
     st.builds(Fault, st.sampled_from([CAMERA, MICROPHONE])),
