@@ -12,6 +12,7 @@ import secrets
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from threading import Lock
 
 from appliance.courier.address import Address
 from appliance.courier.card import chunks
@@ -22,6 +23,9 @@ PART = ".part"
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL}
+
+ALONE = Lock()
+"""One file at a time: FAT lays files down in pieces when two grow in turn, and a name is looked at and taken at once."""
 
 
 def at(address: Address) -> "FolderStore":
@@ -107,20 +111,22 @@ class FolderSession:
 
     def _create(self, film: str, item: Item) -> bool:
         final = self.root / film / item.name
-        with told(self.store):
-            if final.exists():
-                return False
-        part = self._write(film, item)
-        with told(self.store):
-            taken = not take_name(part, final)
-            if taken:
-                part.unlink()
-        return not taken
+        with ALONE:
+            with told(self.store):
+                if final.exists():
+                    return False
+            part = self._write(film, item)
+            with told(self.store):
+                taken = not take_name(part, final)
+                if taken:
+                    part.unlink()
+            return not taken
 
     def _replace(self, film: str, item: Item) -> None:
-        part = self._write(film, item)
-        with told(self.store):
-            part.replace(self.root / film / item.name)
+        with ALONE:
+            part = self._write(film, item)
+            with told(self.store):
+                part.replace(self.root / film / item.name)
 
     def _write(self, film: str, item: Item) -> Path:
         # A name of its own: a thread of an attempt that was broken off may still be writing.
@@ -192,7 +198,7 @@ def take_name(part: Path, final: Path) -> bool:
     except OSError as error:
         if error.errno not in NO_LINKS:
             raise
-        # A disk without links is a disk that one box at a time has: nobody can come between these two lines.
+        # A disk without links is a disk that one box at a time has: only we could come in between, and we do not.
         if final.exists():
             return False
         part.rename(final)

@@ -10,6 +10,7 @@ from appliance.courier.store import Store
 
 KINDS = {
     "file": "folder",
+    "usb": "usb",
     "sftp": "sftp",
     "s3": "objects",
     "az": "objects",

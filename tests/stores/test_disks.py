@@ -1,0 +1,125 @@
+"""USB disks with FAT and exFAT: the contract, found by label, plugged in late, pulled."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from appliance.courier.errors import BadStore, StoreAway
+from appliance.courier.folder import FolderStore
+from appliance.courier.proof import same
+from appliance.courier.store import Store
+from appliance.courier.stores import open_store
+from appliance.courier.usb import UsbStore
+from tests.films.sample import FILM
+from tests.stores.contract import StoreContract, in_session, item
+from tests.stores.disks import Disk, missing, plugged
+
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="mounts a file system: needs root")
+
+
+def disk_or_skip(tmp_path_factory: pytest.TempPathFactory, kind: str) -> Iterator[Disk]:
+    if why := missing(kind):
+        pytest.skip(why)
+    with plugged(tmp_path_factory.mktemp(kind), kind, "ATTUNE") as disk:
+        yield disk
+
+
+@pytest.fixture(scope="module")
+def fat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Disk]:
+    yield from disk_or_skip(tmp_path_factory, "vfat")
+
+
+@pytest.fixture(scope="module")
+def exfat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Disk]:
+    yield from disk_or_skip(tmp_path_factory, "exfat")
+
+
+class TestFat(StoreContract):
+    @pytest.fixture
+    def store(self, fat: Disk, tmp_path: Path) -> Store:
+        (fat.at / tmp_path.name).mkdir()
+        return FolderStore(fat.at / tmp_path.name)
+
+
+class TestExfat(StoreContract):
+    @pytest.fixture
+    def store(self, exfat: Disk, tmp_path: Path) -> Store:
+        (exfat.at / tmp_path.name).mkdir()
+        return FolderStore(exfat.at / tmp_path.name)
+
+
+class TestByLabel(StoreContract):
+    @pytest.fixture
+    def store(self, exfat: Disk, tmp_path: Path) -> Store:
+        return UsbStore("ATTUNE", f"{tmp_path.name}/films", "usb://ATTUNE/films", labels(tmp_path, exfat))
+
+
+def labels(folder: Path, disk: Disk, name: str = "ATTUNE") -> Path:
+    """What udev would make."""
+    made = folder / "by-label"
+    made.mkdir(exist_ok=True)
+    (made / name).symlink_to(disk.device)
+    return made
+
+
+def test_it_is_found_wherever_it_is_mounted(exfat: Disk, tmp_path: Path) -> None:
+    store = UsbStore("ATTUNE", "films/of this box", "usb://ATTUNE/films", labels(tmp_path, exfat))
+    sent = item(tmp_path, b"bytes")
+    in_session(store, lambda session: session.put(FILM, sent))
+    assert (exfat.at / "films/of this box" / FILM / sent.name).read_bytes() == b"bytes"
+    assert store.present()
+
+
+def test_a_label_may_hold_spaces(exfat: Disk, tmp_path: Path) -> None:
+    store = UsbStore("TWO WORDS", "", "usb://TWO%20WORDS", labels(tmp_path, exfat, r"TWO\x20WORDS"))
+    assert store.present()
+
+
+def test_another_disk_is_not_taken_for_it(exfat: Disk, tmp_path: Path) -> None:
+    store = UsbStore("MINE", "films", "usb://MINE/films", labels(tmp_path, exfat, "THEIRS"))
+    with pytest.raises(StoreAway, match="no disk with the label MINE is plugged in"):
+        in_session(store, lambda session: session.listing(FILM))
+    assert not store.present()
+
+
+def test_no_disk_at_all(tmp_path: Path) -> None:
+    store = UsbStore("MINE", "films", "usb://MINE/films", tmp_path / "nothing")
+    with pytest.raises(StoreAway, match="no disk with the label MINE"):
+        in_session(store, lambda session: session.listing(FILM))
+
+
+def test_a_disk_that_comes_and_goes(tmp_path: Path) -> None:
+    disk = Disk(tmp_path, "ext4")
+    try:
+        store = UsbStore("ATTUNE", "films", "usb://ATTUNE/films", labels(tmp_path, disk))
+        sent = item(tmp_path, b"bytes")
+        assert not store.present()
+        with pytest.raises(StoreAway, match="not mounted"):
+            in_session(store, lambda session: session.put(FILM, sent))
+        disk.plug()
+        assert store.present()
+        in_session(store, lambda session: session.put(FILM, sent))
+        disk.pull()
+        assert not store.present()
+        disk.plug()
+        assert in_session(store, lambda session: same(session, FILM, sent))
+        disk.pull()
+        assert list(disk.at.iterdir()) == []
+    finally:
+        disk.close()
+
+
+@pytest.mark.parametrize(
+    "url", ["usb://", "usb:///films", "usb://A%2FB/films", "usb://ATTUNE/../etc", "usb://ATTUNE?x=1"]
+)
+def test_a_wrong_url_is_refused(url: str) -> None:
+    with pytest.raises(BadStore):
+        open_store(url)
+
+
+def test_a_url_names_a_label_and_a_folder() -> None:
+    store = open_store("usb://TWO%20WORDS/films/here")
+    assert isinstance(store, UsbStore)
+    assert store.name == "usb://TWO%20WORDS/films/here"
