@@ -10,13 +10,15 @@ import numpy as np
 
 from appliance.capture.clock import SoundClock
 from appliance.capture.settings import SECOND, SoundForm
-from appliance.capture.timeline import Timeline
+from appliance.capture.timeline import Timeline, joined
 from appliance.devices.protocols import Sound
 
 RATE = 8_000
 BLOCK = RATE // 50
 ZERO = 1000 * SECOND
 WIDTH = 0.002
+SILENCE = np.zeros((BLOCK, 1), np.int16)
+BATCH = 10
 
 Loss = tuple[float, float]
 
@@ -24,12 +26,15 @@ Loss = tuple[float, float]
 def card(seconds: float, drift: float, jitter: Callable[[], float], losses: Sequence[Loss]) -> Iterator[Sound]:
     """Blocks of a card that takes (1 + drift) seconds for a second's samples; times are off by `jitter()` seconds."""
     for number in range(round(seconds / (1 + drift)) * 50):
-        true = (number * BLOCK + np.arange(BLOCK)) / RATE * (1 + drift)
-        if any(start <= true[0] < end for start, end in losses):
+        begin = number * BLOCK / RATE * (1 + drift)
+        if any(start <= begin < end for start, end in losses):
             continue
-        pulse = np.exp(-((true % 1 - 0.5) ** 2) / (2 * WIDTH**2))
-        time = ZERO + round((true[0] + jitter()) * SECOND)
-        yield Sound(time, (30_000 * pulse).astype(np.int16)[:, None])
+        samples = SILENCE
+        if abs(begin % 1 - 0.5) < 0.1:
+            true = begin + np.arange(BLOCK) / RATE * (1 + drift)
+            pulse = np.exp(-((true % 1 - 0.5) ** 2) / (2 * WIDTH**2))
+            samples = (30_000 * pulse).astype(np.int16)[:, None]
+        yield Sound(ZERO + round((begin + jitter()) * SECOND), samples)
 
 
 def pulses(sounds: Iterator[Sound], seconds: int) -> dict[int, float]:
@@ -48,9 +53,12 @@ def pulses(sounds: Iterator[Sound], seconds: int) -> dict[int, float]:
                 errors[second] = peak / RATE - 0.5
             waiting, second = waiting[RATE:], second + 1
 
+    placed: list[Sound] = []
     for sound in sounds:
-        frames = [frame for placed in clock.place(sound) for frame in timeline.add(placed)]
-        if frames:
-            look(frames)
+        placed += clock.place(sound)
+        if len(placed) >= BATCH:  # as a take does
+            look([frame for block in joined(placed, RATE) for frame in timeline.add(block)])
+            placed = []
+    look([frame for block in joined(placed, RATE) for frame in timeline.add(block)])
     look(timeline.finish(seconds * SECOND))
     return errors

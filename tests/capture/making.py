@@ -31,6 +31,8 @@ class Film:
     init: bytes
     segments: list[Segment] = field(default_factory=list)
     missed: int = 0
+    finished: bool = False
+    """Whether the last segment came from the film's end, with the last of the sound."""
 
     @property
     def data(self) -> bytes:
@@ -67,6 +69,7 @@ def make(
             film.segments.append(segment)
     if segment := take.finish():
         film.segments.append(segment)
+        film.finished = True
     film.missed = take.missed
     return film
 
