@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from appliance.checks import Check
-from appliance.errors import BadRequest, NoSuchFilm, Refused
+from appliance.errors import BadRequest, DeviceFault, NoSuchFilm, Refused
 from appliance.events import SECOND, Mark, Name, Paired, Start, Stop, Undo
 from appliance.films.film import Film
 from appliance.films.shelf import Shelf
