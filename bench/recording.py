@@ -85,15 +85,19 @@ def recorder(folder: Path) -> Iterator[tuple[int, Box]]:
     settings = LaptopSettings(limit=LimitSettings(film=24 * 3600, reminder=23 * 3600))
     Laptop(folder, settings).prepare([], footage(), "127.0.0.1:0")
     command = [sys.executable, "-m", "attune", "recorder", "--config", str(folder / "recorder.toml")]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process, Box(folder) as box:
+    log = folder / "recorder.log"
+    with log.open("w") as file, subprocess.Popen(command, stderr=file) as process, Box(folder) as box:
         try:
-            ready(box)
+            ready(process, box)
             yield process.pid, box
+        except NotRunning:
+            sys.stderr.write(log.read_text())
+            raise
         finally:
             process.send_signal(signal.SIGTERM)
 
 
-def ready(box: Box) -> None:
+def ready(process: "subprocess.Popen[bytes]", box: Box) -> None:
     """Wait until the recorder can film."""
     deadline = time.monotonic() + 30
     while True:
@@ -101,7 +105,7 @@ def ready(box: Box) -> None:
             if box.status()["state"] == "ready":
                 return
         except NotRunning:
-            if time.monotonic() > deadline:
+            if process.poll() is not None or time.monotonic() > deadline:
                 raise
         time.sleep(0.1)
 

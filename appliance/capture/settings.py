@@ -47,6 +47,9 @@ class SoundForm:
 class Settings:
     """The encoders' settings.
 
+    `superfast` keeps the quality of `veryfast` at 60 % of its CPU for 14 % more bytes; `ultrafast` loses quality and
+    doubles the bytes (720p25 footage, SSIM 0.987, 0.986, 0.978).
+
     `crf` is constant quality, lower is better; `peak` caps what a second of pictures may take, in bits; `threads`
     are x264's, which cuts each picture into as many slices. Sound is given in bits a second by number of channels.
     """
