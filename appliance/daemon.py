@@ -16,8 +16,9 @@ from appliance.box import RecorderBox
 from appliance.capture.capture import Capture
 from appliance.capture.settings import Settings
 from appliance.control import create_app
+from appliance.devices.errors import PanelMissing
 from appliance.errors import BadSettings
-from appliance.events import DevicesReady, Hold, Press
+from appliance.events import DevicesReady, Fault, Hold, Press, Trouble
 from appliance.film_now import Identity
 from appliance.films.shelf import Shelf
 from appliance.hands import BoxHands
@@ -74,7 +75,11 @@ def _run(
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: visit.close())
     with _door(settings.folder / "control.sock", box):
-        kit.panel.start(lambda at: visit.post(Press(at)), lambda at: visit.post(Hold(at)))
+        try:
+            kit.panel.start(lambda at: visit.post(Press(at)), lambda at: visit.post(Hold(at)))
+        except PanelMissing as error:
+            log.warning("%s", error)
+            visit.post(Fault(Trouble(error.code, str(error), prevents=False)))
         capture.open(Troubles(visit.post))
         visit.post(DevicesReady())
         kit.host.ready()

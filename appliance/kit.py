@@ -34,31 +34,45 @@ class Kit:
 
 def build(settings: RecorderSettings, card: Path) -> Kit:
     """The kit that the settings name. Raises BadSettings when simulated footage cannot be read."""
-    return _simulated(settings, card) if settings.devices == "simulated" else _pi(settings, card)
+    simulated = settings.devices == "simulated"
+    panel, hand = _panel(settings)
+    return _simulated(settings, card, panel, hand) if simulated else _pi(settings, card, panel, hand)
 
 
-def _simulated(settings: RecorderSettings, card: Path) -> Kit:
+def _panel(settings: RecorderSettings) -> tuple[Panel, Hand | None]:
+    from appliance.devices.panel import GpioPanel, NoPanel
+    from appliance.devices.sim_panel import SimulatedPanel
+
+    match settings.panel.kind or ("simulated" if settings.devices == "simulated" else "gpio"):
+        case "simulated":
+            simulated = SimulatedPanel(settings.panel.pins())
+            return simulated, simulated
+        case "gpio":
+            return GpioPanel(settings.panel.pins()), None
+        case "none":
+            return NoPanel(), None
+
+
+def _simulated(settings: RecorderSettings, card: Path, panel: Panel, hand: Hand | None) -> Kit:
     from appliance.devices.errors import DeviceError
     from appliance.devices.footage import Footage
     from appliance.devices.host import SimulatedHost
     from appliance.devices.scene import Scene, Source
     from appliance.devices.sim_camera import SimulatedCamera
     from appliance.devices.sim_microphone import SimulatedMicrophone
-    from appliance.devices.sim_panel import SimulatedPanel
     from appliance.devices.test_card import TestCard
 
-    shape = settings.camera
+    shape, channels = settings.camera, settings.microphone.channels
     try:
         source: Source = (
-            Footage(Path(settings.footage), shape.width, shape.height)
+            Footage(Path(settings.footage), shape.width, shape.height, channels)
             if settings.footage
-            else TestCard(shape.width, shape.height, shape.fraction())
+            else TestCard(shape.width, shape.height, shape.fraction(), channels)
         )
     except DeviceError as error:
         raise BadSettings(str(error)) from error
     scene = Scene(source)
-    camera, microphone = SimulatedCamera(scene), SimulatedMicrophone(scene)
-    host, panel = SimulatedHost(card), SimulatedPanel(settings.panel.pins())
+    camera, microphone, host = SimulatedCamera(scene), SimulatedMicrophone(scene), SimulatedHost(card)
     troubles = {
         ("camera", "stall"): camera.stall,
         ("camera", "drop"): camera.drop,
@@ -70,8 +84,15 @@ def _simulated(settings: RecorderSettings, card: Path) -> Kit:
         ("card", "fill"): host.fill,
         ("card", "mend"): host.mend,
     }
-    return Kit(camera, microphone, panel, host, panel, troubles)
+    return Kit(camera, microphone, panel, host, hand, troubles)
 
 
-def _pi(settings: RecorderSettings, card: Path) -> Kit:
-    raise BadSettings('This version knows only simulated devices: set `devices = "simulated"`.')
+def _pi(settings: RecorderSettings, card: Path, panel: Panel, hand: Hand | None) -> Kit:
+    from appliance.devices.linux_host import LinuxHost
+    from appliance.devices.pi_camera import PiCamera
+    from appliance.devices.pi_sound import PiSound
+
+    shape, heard = settings.camera, settings.microphone
+    camera = PiCamera(shape.width, shape.height, shape.fraction())
+    microphone = PiSound(heard.device, heard.rate, heard.channels)
+    return Kit(camera, microphone, panel, LinuxHost(card), hand)

@@ -23,9 +23,21 @@ class CameraSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return Fraction(self.rate)
 
 
-class PanelSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """GPIO numbers (BCM) of the button and the light; `led` for a plain LED instead of three colours."""
+class MicrophoneSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which microphone: a name that PortAudio knows, or a part of it; the system's default when absent."""
 
+    device: str | None = None
+    rate: int = 48_000
+    channels: Literal[1, 2] = 1
+
+
+class PanelSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """GPIO numbers (BCM) of the button and the light; `led` for a plain LED instead of three colours.
+
+    `kind` is `gpio` for real pins, `simulated` for a button that is pushed by command, `none` for a box without one.
+    """
+
+    kind: Literal["gpio", "simulated", "none"] | None = None
     button: int = 17
     red: int = 27
     green: int = 22
@@ -34,7 +46,7 @@ class PanelSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def pins(self) -> Pins:
         """As the panel wants them."""
-        return Pins(**msgspec.structs.asdict(self))
+        return Pins(self.button, self.red, self.green, self.blue, self.led)
 
 
 class LimitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,6 +70,7 @@ class RecorderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     devices: Literal["simulated", "pi"] = "pi"
     footage: str | None = None
     camera: CameraSettings = CameraSettings()
+    microphone: MicrophoneSettings = MicrophoneSettings()
     panel: PanelSettings = PanelSettings()
     limit: LimitSettings = LimitSettings()
 

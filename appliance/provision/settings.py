@@ -6,7 +6,7 @@ from typing import Any, Literal
 import msgspec
 
 from appliance.errors import BadSettings
-from appliance.settings import CameraSettings, LimitSettings, PanelSettings
+from appliance.settings import CameraSettings, LimitSettings, MicrophoneSettings, PanelSettings
 
 
 class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -26,6 +26,7 @@ class LaptopSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     devices: Literal["simulated", "pi"] = "simulated"
     camera: CameraSettings = CameraSettings()
+    microphone: MicrophoneSettings = MicrophoneSettings()
     panel: PanelSettings = PanelSettings()
     limit: LimitSettings = LimitSettings()
     store: StoreSettings = StoreSettings()
@@ -33,7 +34,7 @@ class LaptopSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def recorder(self) -> dict[str, Any]:
         """The tables that the recorder's own settings share with these, without what is left to its defaults."""
-        tables = {"camera": self.camera, "panel": self.panel, "limit": self.limit}
+        tables = {"camera": self.camera, "microphone": self.microphone, "panel": self.panel, "limit": self.limit}
         return {
             name: {key: value for key, value in msgspec.structs.asdict(table).items() if value is not None}
             for name, table in tables.items()
