@@ -22,6 +22,8 @@ COMMANDS = {
     "status": ("appliance.commands.visit:status", "Show what the box is doing."),
     "films": ("appliance.commands.films:films", "List the films on the box."),
     "sync": ("appliance.commands.films:sync", "Copy films to the store and verify them."),
+    "store": ("appliance.commands.store", "Check that films can go to a store, and what it proves."),
+    "receipts": ("appliance.commands.receipts", "Check the proofs that a store holds a film."),
     "wipe": ("appliance.commands.films:wipe", "Remove a film that has a receipt."),
     "discard": ("appliance.commands.films:discard", "Remove a film without a receipt, on the family's wish."),
     "simulate": ("appliance.commands.visit:simulate", "Make a simulated device fail, or mend it."),

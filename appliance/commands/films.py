@@ -9,9 +9,12 @@ import msgspec
 
 from appliance.client import Box
 from appliance.commands import words
+from appliance.commands.carrying import carry
 from appliance.commands.exits import told
+from appliance.commands.storing import credentials_option, store_told, url_option
 from appliance.commands.visit import as_json, data
 from appliance.commands.waiting import wait_for
+from appliance.courier.settings import StoreSettings
 from attune.exits import Exit, Failure
 
 film_argument = click.argument("film", metavar="FILM")
@@ -40,26 +43,33 @@ def films(data: Path, as_json: bool) -> None:
 @click.command()
 @click.argument("film", metavar="[FILM]", required=False)
 @data
+@url_option
+@credentials_option
 @as_json
-def sync(film: str | None, data: Path, as_json: bool) -> None:
+def sync(film: str | None, data: Path, url: str | None, credentials: Path | None, as_json: bool) -> None:
     """Copy a film to the store and wait until every byte of it is proven to be there. Without FILM, all that have
     no receipt. FILM is an id, the beginning or the end of one, or a path that ends in one.
+
+    With --store, this command itself copies to another store than the box's own, such as a disk plugged in for once.
 
     \b
     Exit codes
       0  there is a receipt for each film
       1  there is not; the reason is told, and the courier tries again by itself
-      2  there is no such film
-    Example
+      2  there is no such film, or the store's address is wrong
+    Examples
       attune sync k7qm --data box
+      attune sync --store usb://ATTUNE/films --data box
     """
-    with told(), Box(data) as box:
+    with store_told(), Box(data) as box:
         wanted = [resolve(box, film)] if film else [each["id"] for each in box.films() if each["state"] != "filming"]
+        if url:
+            carry(box, wanted, StoreSettings(url, str(credentials) if credentials else None).open(), as_json)
         done = [each for each in map(box.film, wanted) if each["receipt"]]
         rest = [each for each in wanted if each not in {have["id"] for have in done}]
         for each in rest:
             box.post(f"/films/{each}/sync")
-        if film and done and not as_json:
+        if film and done and not url and not as_json:
             click.echo(f"{wanted[0]} is synced already.")
         done += wait_for(box, rest, as_json)
     if as_json:

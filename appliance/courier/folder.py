@@ -25,7 +25,7 @@ REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL}
 
 ALONE = Lock()
-"""One file at a time: FAT lays files down in pieces when two grow in turn, and a name is looked at and taken at once."""
+"""One file at a time: FAT lays files down in pieces when two grow in turn and a name is looked at and taken at once."""
 
 
 def at(address: Address) -> "FolderStore":

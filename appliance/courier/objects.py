@@ -18,9 +18,10 @@ from obstore.store import AzureStore, GCSStore, S3Store
 from appliance.courier.address import Address
 from appliance.courier.card import whole
 from appliance.courier.errors import Missing, StoreRefuses
-from appliance.courier.objects_at import azure, google, s3
+from appliance.courier.objects_at import azure, google, s3, s3_signing
 from appliance.courier.objects_errors import told
 from appliance.courier.room import Room
+from appliance.courier.s3_refusal import Signing, refuses
 from appliance.courier.store import CHUNK, Abilities, Item
 
 T = TypeVar("T")
@@ -35,21 +36,25 @@ SLOWEST = 8 * 1024
 
 def at(address: Address) -> "ObjectStore":
     """The store at `s3://bucket/prefix`, `az://account/container/prefix` or `gs://bucket/prefix`. Raises BadStore."""
-    return ObjectStore(KINDS[address.parts.scheme](address), address.url, address.parallel or PARALLEL)
+    scheme = address.parts.scheme
+    signing = (lambda: s3_signing(address)) if scheme == "s3" else None
+    return ObjectStore(KINDS[scheme](address), address.url, address.parallel or PARALLEL, signing)
 
 
 class ObjectStore:
-    """`make` opens the bucket with its secrets; the bucket exists already."""
+    """`make` opens the bucket with its secrets; the bucket exists already. `signing`: to ask S3 something special."""
 
-    def __init__(self, make: Callable[[], Bucket], name: str, parallel: int) -> None:
-        self._make = make
+    def __init__(
+        self, make: Callable[[], Bucket], name: str, parallel: int, signing: Callable[[], Signing] | None
+    ) -> None:
+        self._make, self._signing = make, signing
         self.name = name
         self.parallel = parallel
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator["ObjectSession"]:
         """Each request is a connection of its own; this one sees whether we are let in. Raises NoCredential too."""
-        session = ObjectSession(self._make(), self.name)
+        session = ObjectSession(self._make(), self.name, self._signing)
         await session.listing(f".probe-{secrets.token_hex(4)}")
         yield session
 
@@ -60,8 +65,8 @@ class ObjectStore:
 class ObjectSession:
     """Films as prefixes in `bucket`."""
 
-    def __init__(self, bucket: Bucket, store: str) -> None:
-        self._bucket, self.store = bucket, store
+    def __init__(self, bucket: Bucket, store: str, signing: Callable[[], Signing] | None = None) -> None:
+        self._bucket, self.store, self._signing = bucket, store, signing
         self._room = Room(MEMORY)
 
     async def listing(self, film: str) -> dict[str, int]:
@@ -100,8 +105,13 @@ class ObjectSession:
             await self._ask(obstore.delete_async(self._bucket, f"{film}/{name}"))
 
     async def abilities(self) -> Abilities:
-        """Not known: such a server answers when it has put an object away, and how safely is its own affair."""
-        return Abilities()
+        """How safely such a server puts an object away is its own affair. S3 is tried with bytes that are wrong."""
+        if self._signing is None:
+            return Abilities()
+        folder, name = f".probe-{secrets.token_hex(4)}", "wrong"
+        refused = await asyncio.to_thread(refuses, self._signing(), f"{folder}/{name}")
+        await self.remove(folder, name)
+        return Abilities(refuses=refused)
 
     async def _put(self, film: str, item: Item, mode: Mode) -> bool:
         async with self._room.of(item.size):

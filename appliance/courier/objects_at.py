@@ -10,6 +10,7 @@ from obstore.store import AzureStore, GCSStore, S3Store
 from appliance.courier.address import Address
 from appliance.courier.credentials import Credentials
 from appliance.courier.errors import NoCredential
+from appliance.courier.s3_refusal import Signing
 
 LONG = timedelta(hours=12)  # the session has a patience of its own, which knows the size
 RETRIES: Any = {
@@ -40,12 +41,29 @@ def s3(address: Address) -> Callable[[], S3Store]:
             checksum_algorithm="SHA256",
             conditional_put="etag",
             virtual_hosted_style_request=False,
+            disable_bulk_delete=True,  # not every server that speaks like S3 knows it
             client_options=_client(endpoint, credentials),
             retry_config=RETRIES,
             **options,
         )
 
     return make
+
+
+def s3_signing(address: Address) -> Signing:
+    """What it takes to sign a request of our own to the same bucket. Raises NoCredential."""
+    bucket, prefix = _bucket(address, "s3://bucket/prefix")
+    asked, credentials = address.query("endpoint", "region"), address.credentials(address.url)
+    region = asked.get("region", "us-east-1")
+    return Signing(
+        endpoint=asked.get("endpoint", f"https://s3.{region}.amazonaws.com").rstrip("/"),
+        bucket=f"{bucket}/{prefix}" if prefix else bucket,
+        region=region,
+        key_id=credentials.text("store-access-key-id"),
+        secret=credentials.text("store-secret-access-key"),
+        token=credentials.look_text("store-session-token"),
+        authority=credentials.look("store-ca.pem", secret=False),
+    )
 
 
 def azure(address: Address) -> Callable[[], AzureStore]:

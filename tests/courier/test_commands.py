@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from attune.command import main
 from tests.courier.boxes import Machine
+from tests.films.sample import contents
 
 IDS = [f"20261122-14{number:02}-cmd{letter}" for number, letter in enumerate("abcdefgh")]
 GONE, CUT_OFF, CHANGED, UNWANTED = "undated-gone", "undated-cutoff", "undated-changed", "undated-unwanted"
@@ -178,9 +179,22 @@ def test_a_box_that_does_not_run(tmp_path: Path, command: list[str]) -> None:
     assert f"start it with `attune run --data {tmp_path}`" in result.stderr
 
 
-@pytest.mark.parametrize("command", ["films", "sync", "wipe", "discard", "courier"])
+def test_sync_to_a_disk_named_on_the_command_line(box: Machine, tmp_path: Path) -> None:
+    path = film(box, IDS[6])
+    result = attune(box, "sync", IDS[6], "--store", tmp_path.as_uri())
+    assert result.exit_code == 0, result.output
+    assert f"{IDS[6]}: {tmp_path.as_uri()} has all of it" in result.stdout
+    assert contents(tmp_path / IDS[6]) == contents(path)
+    assert not (box.store / IDS[6]).exists()
+    assert told(box, "films")["films"][0]["receipt"]["store"] == tmp_path.as_uri()
+    away = attune(box, "sync", IDS[6], "--store", "file:///nowhere/at/all")
+    assert away.exit_code == 1
+    assert "no such folder" in away.stderr
+
+
+@pytest.mark.parametrize("command", ["films", "sync", "wipe", "discard", "courier", "store check", "receipts verify"])
 def test_help_shows_an_example(command: str) -> None:
-    result = CliRunner().invoke(main, [command, "--help"])
+    result = CliRunner().invoke(main, [*command.split(), "--help"])
     assert result.exit_code == 0
     assert f"attune {command} " in result.stdout.split("Example")[1]
 

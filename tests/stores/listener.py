@@ -27,7 +27,7 @@ class Listener:
                 self.end_headers()
                 self.wfile.write(body)
 
-            do_GET = do_PUT = do_POST = do_HEAD = do_any  # noqa: N815 - the names that http.server looks for
+            do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = do_any  # noqa: N815 - the names that http.server looks for
 
             def log_message(self, *_: object) -> None:
                 """Nothing."""

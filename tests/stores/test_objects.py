@@ -11,7 +11,7 @@ import pytest
 from appliance.courier.errors import BadStore, ClockWrong, NoCredential, StoreAway, StoreFull, StoreRefuses
 from appliance.courier.objects_errors import cause, told
 from appliance.courier.room import Room
-from appliance.courier.store import Store
+from appliance.courier.store import Abilities, Store
 from appliance.courier.stores import open_store
 from tests.films.sample import FILM
 from tests.stores.contract import StoreContract, in_session, item
@@ -32,6 +32,17 @@ def store(seaweed: Seaweed, tmp_path: Path) -> Store:
 
 class TestSeaweed(StoreContract):
     """The fixture `store` is above."""
+
+
+def test_seaweed_refuses_wrong_bytes(store: Store) -> None:
+    assert in_session(store, lambda session: session.abilities()) == Abilities(refuses=True)
+
+
+def test_a_server_that_takes_wrong_bytes_is_found_out(listener: Listener, tmp_path: Path) -> None:
+    for name in ("store-access-key-id", "store-secret-access-key"):
+        secret(tmp_path, name, name)
+    store = open_store(f"s3://films/box?endpoint={listener.url}", tmp_path)
+    assert in_session(store, lambda session: session.abilities()) == Abilities(refuses=False)
 
 
 def reach(url: str, credentials: Path | None) -> None:

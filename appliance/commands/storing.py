@@ -1,0 +1,44 @@
+"""What the commands that speak to a store have in common: which store is meant, and its errors as exits."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from appliance.commands.exits import told
+from appliance.courier.errors import BadStore, CourierError, NoCredential
+from appliance.courier.settings import StoreSettings, read_settings
+from appliance.courier.store import Store
+from attune.exits import Exit, Failure
+
+url_option = click.option(
+    "--store",
+    "url",
+    metavar="URL",
+    help="A store: file:///media/films, usb://LABEL/films, sftp://user@host/films, s3://…",
+)
+credentials_option = click.option(
+    "--credentials",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the store's secrets (docs/stores.md); $CREDENTIALS_DIRECTORY when absent.",
+)
+
+
+@contextmanager
+def store_told() -> Iterator[None]:
+    """Run work with a store; tell its errors, and the box's."""
+    with told():
+        try:
+            yield
+        except (BadStore, NoCredential) as error:
+            raise Failure(str(error), Exit.USAGE) from error
+        except CourierError as error:
+            raise Failure(str(error), Exit.OTHER) from error
+
+
+def store_meant(url: str | None, credentials: Path | None, config: Path) -> Store:
+    """The store at `url`, or without one that of the courier's settings in `config`. Raises BadStore, BadSettings."""
+    if url is None:
+        return read_settings(config).store.open()
+    return StoreSettings(url, str(credentials) if credentials else None).open()
