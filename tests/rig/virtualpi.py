@@ -148,8 +148,8 @@ class SensorClock(threading.Thread):
         while True:
             tick += self.period
             late = time.monotonic() - tick
-            if late > self.period:
-                missed = int(late / self.period)
+            if late > self.period / 2:
+                missed = round(late / self.period)
                 camera.lost += missed
                 tick += missed * self.period
             if self.ended.wait(max(0.0, tick - time.monotonic())):
