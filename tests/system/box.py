@@ -19,6 +19,9 @@ Status = dict[str, Any]
 Text = subprocess.CompletedProcess[str]
 
 BOOT = 30.0
+FIRST = ("nice", "-n", "-15")
+"""To start a recorder under: it has its box to itself, and must not wait for what else runs where tests run."""
+
 PAUSE = 0.02
 """Seconds between two knocks at a door that is not there yet."""
 
@@ -134,8 +137,7 @@ class Served:
         raise AssertionError(f"not within {within} s; the last was {status}; {self._told()}")
 
     def _listens(self) -> bool:
-        with socket.socket(socket.AF_UNIX) as knock:
-            return knock.connect_ex(str(self.data / "control.sock")) == 0
+        return _answers(socket.AF_UNIX, str(self.data / "control.sock"))
 
     def _events(self, within: float) -> Generator[Status]:
         with self._http.stream("GET", "/events", timeout=max(within, 0.1)) as answer:
@@ -161,9 +163,9 @@ class Box(Served):
         self.command = [ATTUNE, "run", "--data", data, "--config", settings, *words]
         self.greeting = ""
 
-    def start(self) -> Self:
-        """Start it, read what it says first, and wait until it is ready to film."""
-        self._start(self.command, subprocess.PIPE)
+    def start(self, *under: str | Path) -> Self:
+        """Start it, `under` another command if one is named; wait until it has said where it is and is ready to film."""
+        self._start([*under, *self.command], subprocess.PIPE)
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self.greeting += line.decode()
@@ -176,6 +178,15 @@ class Box(Served):
     def page(self) -> str:
         """The address of the phone's page."""
         return next(word for word in self.greeting.split() if word.startswith("http://")).rstrip("/")
+
+    def await_pages(self, within: float = BOOT) -> Self:
+        """Wait until the pages are served: they come up beside the recorder, in their own time."""
+        host, _, port = self.page.removeprefix("http://").rpartition(":")
+        until = time.monotonic() + within
+        while not _answers(socket.AF_INET, (host, int(port))):
+            assert time.monotonic() < until, f"no pages within {within} s; {self._told()}"
+            time.sleep(PAUSE)
+        return self
 
     @property
     def store(self) -> Path:
@@ -226,6 +237,11 @@ def ended_with(box: Served) -> Iterator[set[int]]:
     yield family
     left = {pid: _words(pid) for pid in family if born[pid] is not None and _birth(pid) == born[pid]}
     assert left == {}
+
+
+def _answers(family: socket.AddressFamily, address: str | tuple[str, int]) -> bool:
+    with socket.socket(family) as knock:
+        return knock.connect_ex(address) == 0
 
 
 def key_of(identity: Path) -> str:

@@ -19,10 +19,11 @@ import pytest
 
 from appliance.devices.test_card import read_clock
 from sealed.age import read_identities
+from sealed.errors import Finding
 from sealed.opening import open_film
-from sealed.reader import Finding, examine
+from sealed.reader import examine
 from sealed.signers import Signers
-from tests.system.box import Recorder, attune, key_of
+from tests.system.box import FIRST, Recorder, attune, key_of
 
 pytestmark = pytest.mark.slow
 
@@ -33,9 +34,6 @@ SLACK = 0.03
 """Seconds for what is not the box's doing: a signal takes a while to end a process on a busy machine."""
 
 PERIOD = 0.04
-FIRST = ("nice", "-n", "-15")
-"""The recorder has its box to itself; here it must not wait for the tests and builds that share the machine."""
-
 CONFIG = "[camera]\nwidth = 640\nheight = 360"
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from tests.footage import footage
 from tests.system import watching
-from tests.system.box import Box, attune, key_of
+from tests.system.box import FIRST, Box, attune, key_of
 from tests.system.watching import RATE
 
 pytestmark = pytest.mark.slow
@@ -47,8 +47,8 @@ def films(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Filmed, Fi
     bunny = Box(folder / "bunny", "--footage", footage(), "--recipient", key_of(key))
     card = Box(folder / "card", config="[camera]\nwidth = 640\nheight = 360\n")
     with bunny, card:
-        bunny.start()
-        card.start()
+        bunny.start(*FIRST)
+        card.start(*FIRST)
         zero = began(bunny)
         card.post("/start")
         # The last picture is due at 59.96 s, the next at 60.

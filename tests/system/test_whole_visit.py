@@ -53,6 +53,7 @@ def test_by_commands(box: Box) -> None:
 
 
 def test_by_the_pages(box: Box) -> None:
+    box.await_pages()
     with Phone(box.page) as phone, Phone(box.page) as screen:
         screen.load("/box").push("Short press")
         assert box.state()["state"] == "filming"
@@ -81,7 +82,7 @@ def test_a_box_that_runs_refuses_a_second(box: Box) -> None:
 @pytest.mark.parametrize("filming", [False, True], ids=["ready", "filming"])
 def test_ctrl_c_stops_everything(tmp_path: Path, filming: bool) -> None:
     with Box(tmp_path / "box") as box:
-        box.start()
+        box.start().await_pages()
         if filming:
             good(box, "press")
         with ended_with(box) as family:
