@@ -5,14 +5,15 @@ import logging
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 from typing import Any
 
 from appliance.client import Box
 from appliance.courier.errors import CourierError
-from appliance.courier.job import Phase, sync
+from appliance.courier.job import Phase, begin, sync
 from appliance.courier.pauses import Pauses
-from appliance.courier.store import Store
+from appliance.courier.store import Item, Store
 from appliance.errors import BoxError
 from appliance.films.ids import valid
 from appliance.receipts import Receipt
@@ -24,6 +25,8 @@ ROUND = 1.0
 """Seconds between two looks at what waits."""
 TELLING = 0.25
 """Seconds between two words on the progress."""
+EARLY = 10.0
+"""Seconds between two looks at a film that is being made."""
 TRIES = 3
 """Attempts before the person is told; after that the courier goes on trying, at longer and longer intervals."""
 
@@ -40,13 +43,33 @@ class Later:
         self.due = time.monotonic() + self.pauses.next()
 
 
+@dataclass
+class Effort:
+    """What the attempts at one film came to: the furthest point, the objects proven, the pauses between attempts."""
+
+    pauses: Pauses = field(default_factory=lambda: Pauses(ROUND, 5))
+    proven: set[Item] = field(default_factory=set)
+    reached: tuple[bool, int] = (False, 0)
+    best: tuple[bool, int] = (False, 0)
+
+    def go_on(self) -> bool:
+        """After a failure: whether to try again soon. As often as an attempt comes further than all before it."""
+        if self.reached > self.best:
+            self.best = self.reached
+            self.pauses.reset()
+        return self.pauses.failures < TRIES - 1
+
+
 class Courier:
     """Serves one box and one store, one film at a time. `run` ends only when it is cancelled."""
 
-    def __init__(self, box: Box, films: Path, store: Store) -> None:
+    def __init__(self, box: Box, films: Path, store: Store, early: bool = False) -> None:
+        """`early`: begin with a film while it is still being made."""
         self._box = box
         self._films = films
         self._store = store
+        self._early = 0.0 if early else inf
+        self._present: bool | None = None
         self._later: dict[str, Later] = {}
         self._said = 0.0
 
@@ -68,24 +91,45 @@ class Courier:
         """Everything that is due now. Raises BoxError when the box does not answer."""
         asked = [film for film in (await self._ask("GET", "/sync"))["queued"] if valid(film)]
         now = time.monotonic()
+        if await self._arrived():
+            for later in self._later.values():
+                later.due = now
         due = [film for film, later in self._later.items() if later.due <= now and film not in asked]
         for film in asked + due:
             await self._serve(film)
+        if now >= self._early and not (asked or due):
+            self._early = now + EARLY
+            await self._begin_early()
+
+    async def _arrived(self) -> bool:
+        """Whether the store has just been plugged in."""
+        before, self._present = self._present, await asyncio.to_thread(self._store.present)
+        return self._present is True and before is False
 
     async def _serve(self, film: str) -> None:
-        quick = Pauses(ROUND, 5)
+        effort = Effort()
         while True:
             try:
-                receipt = await sync(self._films / film, self._store, self._now, self._progress(film))
+                told = self._progress(film, effort)
+                receipt = await sync(self._films / film, self._store, self._now, told, effort.proven)
             except Exception as error:  # noqa: BLE001 - logged by _judge with its traceback
                 passing = self._judge(film, error)
-                if passing and quick.failures < TRIES - 1:
-                    await asyncio.sleep(quick.next())
+                if passing and effort.go_on():
+                    await asyncio.sleep(effort.pauses.next())
                     continue
                 await self._give_up(film, str(error), passing)
             else:
                 await self._hand_over(receipt)
             return
+
+    async def _begin_early(self) -> None:
+        """Copy what is sealed of a film that is being made. What fails here is done when the film is closed."""
+        for film in (await self._ask("GET", "/films"))["films"]:
+            if film["state"] == "filming" and valid(film["id"]):
+                try:
+                    await begin(self._films / film["id"], self._store)
+                except CourierError as error:
+                    log.info("%s: not begun early: %s", film["id"], error)
 
     def _judge(self, film: str, error: Exception) -> bool:
         """Log a failure; whether it may pass by itself. A fault of our own must not keep other films from the store."""
@@ -118,8 +162,9 @@ class Courier:
         self._later.pop(receipt.film, None)
         log.info("%s", receipt.words())
 
-    def _progress(self, film: str) -> Any:
+    def _progress(self, film: str, effort: Effort) -> Any:
         async def told(phase: Phase, done: int, total: int) -> None:
+            effort.reached = (phase == "verifying", done)
             now = time.monotonic()
             if now - self._said >= TELLING or done == total:
                 self._said = now

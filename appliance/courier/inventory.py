@@ -49,6 +49,17 @@ def take(folder: Path) -> Inventory:
     return Inventory(folder.name, items, vouched.chain.prev if vouched else None, finding)
 
 
+def take_begun(folder: Path) -> Inventory:
+    """What the signature of a film that is being made vouches for now; nothing if that cannot be read at this moment.
+
+    Objects are not hashed here: the journal knows them, and what is wrong is found when the closed film is proven.
+    """
+    vouched, _ = _vouched(folder)
+    entries = vouched.entries if vouched else []
+    items = tuple(Item(entry.name, folder / entry.name, entry.size, entry.sha256) for entry in entries)
+    return Inventory(folder.name, items, None, "filming")
+
+
 def _vouched(folder: Path) -> tuple[Vouched | None, str]:
     try:
         return read_vouched(folder, None), ""

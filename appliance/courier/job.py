@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Literal
 
 from appliance.courier.errors import NotProven, Taken
-from appliance.courier.inventory import Inventory, take
+from appliance.courier.inventory import Inventory, take, take_begun
 from appliance.courier.parallel import each
-from appliance.courier.proof import find_wrong, receipt, same
+from appliance.courier.proof import Told, find_wrong, receipt, same
 from appliance.courier.store import Item, Session, Store
 from appliance.receipts import Receipt
 from sealed.facts import Facts
@@ -20,21 +20,40 @@ Progress = Callable[[Phase, int, int], Awaitable[None]]
 LAST = (JOURNAL, SIGNATURE)
 
 
-async def sync(folder: Path, store: Store, when: Callable[[], Awaitable[When]], progress: Progress) -> Receipt:
+async def sync(
+    folder: Path,
+    store: Store,
+    when: Callable[[], Awaitable[When]],
+    progress: Progress,
+    proven: set[Item] | None = None,
+) -> Receipt:
     """Bring the film in `folder` to the store and prove that it is there. Raises CourierErrors only.
 
-    Can be broken off at any point and called again: what is there already is not sent twice.
+    Can be broken off at any point and called again: what is there already is not sent twice, and with the same set
+    `proven` what came back right is not read twice.
     """
     film = await asyncio.to_thread(take, folder)
     async with store.connect() as session:
         await copy(session, film, store, Tally("copying", film.size, progress))
     tally = Tally("verifying", film.size, progress)
-    wrong = await find_wrong(store, film.film, film.items, tally.add)
+    wrong = await find_wrong(store, film.film, film.items, tally.add, proven)
     if wrong:
         await mend(store, film.film, wrong)
         if still := await find_wrong(store, film.film, wrong, _unheard):
             raise NotProven(store=store.name, name=still[0].name)
     return receipt(store, film, await when())
+
+
+async def begin(folder: Path, store: Store) -> None:
+    """Bring what the signature of a film that is still being made vouches for; journal and signature stay here.
+
+    Without them the film there is visibly not whole. Raises CourierErrors.
+    """
+    film = await asyncio.to_thread(take_begun, folder)
+    if film.items:
+        async with store.connect() as session:
+            await _claim(session, film, store)
+            await _fill(session, film, store, _unheard)
 
 
 async def copy(session: Session, film: Inventory, store: Store, tally: "Tally") -> None:
@@ -43,6 +62,16 @@ async def copy(session: Session, film: Inventory, store: Store, tally: "Tally") 
     An object that is there with the right size is taken for ours; the proof reads it and finds out.
     """
     await _claim(session, film, store)
+    put = await _fill(session, film, store, tally.add)
+    await session.settle(film.film)
+    for item in film.items:
+        if item.name in LAST:
+            await put(item)
+    await session.settle(film.film)
+
+
+async def _fill(session: Session, film: Inventory, store: Store, told: Told) -> Callable[[Item], Awaitable[None]]:
+    """Put all but the last two that the store lacks; returns what does so for one object."""
     there = await session.listing(film.film)
 
     async def put(item: Item) -> None:
@@ -50,14 +79,10 @@ async def copy(session: Session, film: Inventory, store: Store, tally: "Tally") 
             await session.put(film.film, item)
         elif there[item.name] != item.size:
             await session.replace(film.film, item)
-        await tally.add(item.size)
+        await told(item.size)
 
     await each((item for item in film.items if item.name not in LAST), put, store.parallel)
-    await session.settle(film.film)
-    for item in film.items:
-        if item.name in LAST:
-            await put(item)
-    await session.settle(film.film)
+    return put
 
 
 async def mend(store: Store, film: str, wrong: Iterable[Item]) -> None:

@@ -16,12 +16,14 @@ class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where sealed films go (docs/stores.md): a URL without credentials, and the folder that these lie in.
 
     `limit` in bytes a second, both ways together; `parallel` objects at once; None leaves both to the kind of store.
+    `early`: begin with a film while it is still being made.
     """
 
     url: str
     credentials: str | None = None
     limit: Annotated[float, msgspec.Meta(gt=0)] | None = None
     parallel: Annotated[int, msgspec.Meta(ge=1, le=64)] | None = None
+    early: bool = False
 
     def open(self) -> Store:
         """The store. Nothing is connected yet. Raises BadStore."""

@@ -7,7 +7,6 @@ from pathlib import Path
 from appliance.courier.errors import StoreAway
 from appliance.courier.folder import FolderSession, FolderStore
 from appliance.courier.store import Item
-from tests.films.sample import FILM
 
 
 class FaultySession(FolderSession):
@@ -33,8 +32,9 @@ class FaultySession(FolderSession):
 
     def _reaches(self, item: Item) -> bool:
         if self.faults.puts_left == 0:
+            self.faults.puts_left = self.faults.puts_each
             raise StoreAway(store=self.store, cause="the cable was pulled")
-        if (self.root / FILM / item.name).exists() and item.name == "film.json":
+        if item.name == "film.json" and any(self.root.glob("*/film.json")):
             return True  # the claim is asked again in every session
         self.faults.puts_left -= 1
         self.faults.sent.append(item.name)
@@ -42,6 +42,10 @@ class FaultySession(FolderSession):
 
     async def read(self, film: str, name: str) -> AsyncIterator[bytes]:
         """May give back a flipped bit."""
+        if self.faults.reads_left == 0:
+            self.faults.reads_left = self.faults.reads_each
+            raise StoreAway(store=self.store, cause="the cable was pulled")
+        self.faults.reads_left -= 1
         self.faults.read_back.append(name)
         async for chunk in super().read(film, name):
             flip = name == self.faults.flips and self.faults.flips_left != 0
@@ -50,7 +54,10 @@ class FaultySession(FolderSession):
 
 
 class FaultyStore(FolderStore):
-    """`loses`, `flips`: objects that are not stored, or come back changed. `puts_left`: objects until it breaks off."""
+    """`loses`, `flips`: objects that are not stored, or come back changed. `puts_left`: objects until it breaks off.
+
+    `puts_each`, `reads_each`: the same again after each time that it broke off; without them, every time.
+    """
 
     def __init__(
         self,
@@ -60,10 +67,14 @@ class FaultyStore(FolderStore):
         flips: str = "",
         flips_left: int = -1,
         puts_left: int = -1,
+        puts_each: int = 0,
+        reads_each: int = -1,
         parallel: int = 1,
     ) -> None:
         super().__init__(root)
         self.loses, self.flips, self.flips_left, self.puts_left = loses, flips, flips_left, puts_left
+        self.puts_left, self.puts_each = puts_left if puts_left >= 0 else puts_each or -1, puts_each
+        self.reads_left, self.reads_each = reads_each, reads_each
         self.parallel = parallel
         self.sent: list[str] = []
         self.read_back: list[str] = []

@@ -1,5 +1,6 @@
 """The courier as a process of its own: kills, restarts, a store that comes and goes, a clean end."""
 
+import asyncio
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,9 +8,12 @@ from typing import Any
 
 import pytest
 
+from appliance.courier.courier import Courier
+from appliance.courier.folder import FolderStore
 from appliance.courier.pauses import Pauses
 from sealed.reader import Finding, examine
 from tests.courier.boxes import Machine, until
+from tests.courier.faulty import FaultyStore
 from tests.films.sample import contents
 
 
@@ -87,6 +91,58 @@ def test_a_store_that_is_away_is_told_and_tried_again_when_asked(courier: Machin
     away.rename(courier.store)
     ask(courier, film)
     until(lambda: listed(courier, film)["receipt"])
+
+
+def test_a_line_that_breaks_often_is_no_reason_to_give_up(machine: Machine, film: Path, tmp_path: Path) -> None:
+    store = FaultyStore(tmp_path, puts_each=6, reads_each=7)
+    ask(machine, film)
+    asyncio.run(Courier(machine.box, machine.films, store).round())
+    shown = listed(machine, film)
+    assert shown["receipt"]["store"] == tmp_path.as_uri()
+    assert contents(tmp_path / film.name) == contents(film)
+    assert len(store.sent) == len(contents(film))
+    assert store.read_back.count("000005.m4s.age") == 1
+
+
+def test_a_line_that_never_comes_further_is_given_up_for_now(machine: Machine, film: Path, tmp_path: Path) -> None:
+    store = FaultyStore(tmp_path, puts_left=4)
+    ask(machine, film)
+    asyncio.run(Courier(machine.box, machine.films, store).round())
+    job = listed(machine, film)["sync"]
+    assert job["state"] == "failed"
+    assert "the cable was pulled" in job["message"]
+    assert len(store.sent) == 4
+
+
+def test_a_disk_that_is_plugged_in_is_synced_at_once(machine: Machine, film: Path, tmp_path: Path) -> None:
+    store = FolderStore(tmp_path / "disk")
+    courier = Courier(machine.box, machine.films, store)
+    ask(machine, film)
+    asyncio.run(courier.round())
+    assert listed(machine, film)["sync"]["state"] == "failed"
+    asyncio.run(courier.round())  # it is not its turn yet
+    store.root.mkdir()
+    asyncio.run(courier.round())
+    assert listed(machine, film)["receipt"]["store"] == store.name
+
+
+def test_it_may_begin_while_the_film_is_being_made(machine: Machine, tmp_path: Path) -> None:
+    store = FolderStore(tmp_path)
+    machine.box.post("/start")
+    film = machine.films / machine.box.status()["film"]["id"]
+    until(lambda: (film / "000001.m4s.age").exists() and b"000001.m4s.age" in (film / "journal").read_bytes())
+    early = Courier(machine.box, machine.films, store, early=True)
+    asyncio.run(early.round())
+    there = set(contents(tmp_path / film.name))
+    assert {"film.json", "init.mp4.age", "000000.m4s.age"} <= there
+    assert not {"journal", "journal.sig"} & there
+    assert examine(tmp_path / film.name).finding is not Finding.COMPLETE
+    machine.box.post("/stop")
+    ask(machine, film)
+    asyncio.run(early.round())
+    assert contents(tmp_path / film.name) == contents(film)
+    assert listed(machine, film)["receipt"]
+    machine.box.post(f"/films/{film.name}/wipe")
 
 
 def test_a_receipt_is_not_taken_for_a_film_that_changed(courier: Machine, film: Path) -> None:
