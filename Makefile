@@ -10,8 +10,17 @@ help:            ## this list
 run: setup       ## a whole box in the foreground, on real footage, in ./box; Ctrl-C stops it
 	@$(BIN)/python -m tests.footage >/dev/null && exec $(BIN)/attune run --data $(BOX) --footage "$$($(BIN)/python -m tests.footage)" $(ARGS)
 
-test: setup-test check   ## everything that must hold
+test: setup-test check   ## everything that must hold; the rig's part too where the machine can (root)
 	$(BIN)/pytest
+	@tests/rig/build.sh; code=$$?; \
+	if [ $$code = 77 ]; then echo "SKIPPED: the tests in the rig; the reason stands above"; \
+	elif [ $$code = 0 ]; then tests/rig/run.sh; else exit $$code; fi
+
+rig: setup       ## the Debian root in which picamera2 and PortAudio run without hardware, in ./.rig
+	tests/rig/build.sh
+
+test-rig: rig    ## the tests of the Pi's own devices, in the rig
+	tests/rig/run.sh
 
 check: setup     ## ruff, mypy, import contracts
 	$(BIN)/ruff check
@@ -37,4 +46,4 @@ setup-test: setup .venv/.done-test  ## and what only the tests need
 clean:           ## remove what was built, not what was filmed
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache tests/interop/node_modules
 
-.PHONY: help run test check bench setup setup-test clean
+.PHONY: help run test rig test-rig check bench setup setup-test clean

@@ -13,6 +13,8 @@ if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then missing+=(python3-v
 if [ "$1" = test ]; then
   need age age; need ffmpeg ffmpeg; need ssh-keygen openssh-client; need strace strace; need chromium chromium
   need npm npm; need curl curl; need setpriv util-linux; need mkfs.ext4 e2fsprogs
+  need mkfs.vfat dosfstools; need sshd openssh-server; need openssl openssl
+  [ "$(id -u)" != 0 ] || need mmdebstrap mmdebstrap
 fi
 if [ ${#missing[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
