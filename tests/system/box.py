@@ -7,12 +7,14 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Self
 
 import httpx
+
+from tests.system.processes import children, descendants, words_of
 
 ATTUNE = Path(sys.executable).with_name("attune")
 Status = dict[str, Any]
@@ -164,7 +166,7 @@ class Box(Served):
         self.greeting = ""
 
     def start(self, *under: str | Path) -> Self:
-        """Start it, `under` another command if one is named; wait until it has said where it is and is ready to film."""
+        """Start it, `under` another command if one is named; wait until it has said where it is, and is ready."""
         self._start([*under, *self.command], subprocess.PIPE)
         assert self.process.stdout is not None
         for line in self.process.stdout:
@@ -195,7 +197,7 @@ class Box(Served):
 
     def program(self, name: str) -> int:
         """The process id of `recorder`, `web` or `courier`."""
-        pids = [pid for pid in children(self.pid) if name.encode() in _words(pid)]
+        pids = [pid for pid in children(self.pid) if name.encode() in words_of(pid)]
         assert len(pids) == 1, f"{name}: {pids}"
         return pids[0]
 
@@ -229,16 +231,6 @@ class Recorder(Served):
         self.process.wait()
 
 
-@contextmanager
-def ended_with(box: Served) -> Iterator[set[int]]:
-    """What the block ends must leave no process behind; yields the processes there were."""
-    family = {box.pid, *descendants(box.pid)}
-    born = {pid: _birth(pid) for pid in family}
-    yield family
-    left = {pid: _words(pid) for pid in family if born[pid] is not None and _birth(pid) == born[pid]}
-    assert left == {}
-
-
 def _answers(family: socket.AddressFamily, address: str | tuple[str, int]) -> bool:
     with socket.socket(family) as knock:
         return knock.connect_ex(address) == 0
@@ -251,41 +243,3 @@ def key_of(identity: Path) -> str:
         for line in identity.read_text().splitlines()
         if line.startswith("# public key: ")
     )
-
-
-def children(parent: int) -> list[int]:
-    """The processes that `parent` started and that live."""
-    return [pid for pid, above in _parents().items() if above == parent]
-
-
-def descendants(parent: int) -> list[int]:
-    """Its children, and theirs."""
-    return [pid for child in children(parent) for pid in (child, *descendants(child))]
-
-
-def _parents() -> dict[int, int]:
-    return {pid: int(fields[1]) for pid in _pids() if (fields := _stat(pid))}
-
-
-def _pids() -> list[int]:
-    return [int(path.name) for path in Path("/proc").iterdir() if path.name.isdecimal()]
-
-
-def _birth(pid: int) -> str | None:
-    fields = _stat(pid)
-    return fields[19] if fields and fields[0] not in "ZX" else None
-
-
-def _stat(pid: int) -> list[str]:
-    """The fields of /proc/PID/stat from the state (the third) on; none when it is gone."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except (FileNotFoundError, ProcessLookupError):
-        return []
-
-
-def _words(pid: int) -> list[bytes]:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-    except (FileNotFoundError, ProcessLookupError):
-        return []

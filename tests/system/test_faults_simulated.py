@@ -88,6 +88,7 @@ def test_pictures_that_are_lost_leave_gaps_and_the_film_goes_on_in_time(box: Box
     assert abs(len(watching.sound(opened)) / watching.RATE - report["seconds"]) < 0.05
 
 
+@pytest.mark.slow
 def test_a_film_goes_on_without_its_microphone(box: Box, tmp_path: Path) -> None:
     film = begin(box)
     good(box, "simulate", "microphone", "unplug")

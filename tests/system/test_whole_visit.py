@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.footage import footage
-from tests.system.box import Box, attune, ended_with
+from tests.system.box import Box, attune
 from tests.system.phone import Phone
+from tests.system.processes import ended_with
 from tests.system.runs import Haystack
 
 
@@ -21,6 +22,7 @@ def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Box]:
         yield box.start()
 
 
+@pytest.mark.slow
 def test_by_commands(box: Box) -> None:
     assert "filming" in good(box, "press")
     marks = [
@@ -85,7 +87,7 @@ def test_ctrl_c_stops_everything(tmp_path: Path, filming: bool) -> None:
         box.start().await_pages()
         if filming:
             good(box, "press")
-        with ended_with(box) as family:
+        with ended_with(box.pid) as family:
             assert len(family) >= 4
             assert box.stop(signal.SIGINT, within=10) == 0
         assert not (box.data / "control.sock").exists()
