@@ -6,7 +6,10 @@ from pathlib import Path
 
 import msgspec
 
+from appliance.bundle import Bundle
 from appliance.checks import Check
+from appliance.desk_receipt import DeskReceipt
+from appliance.desk_receipt import check as check_desk
 from appliance.errors import BadRequest, DeviceFault, NoSuchFilm, Refused
 from appliance.events import SECOND, Mark, Name, Paired, Start, Stop, Undo
 from appliance.films.film import Film
@@ -14,7 +17,7 @@ from appliance.films.shelf import Shelf
 from appliance.hands import BoxHands
 from appliance.kit import Kit
 from appliance.plan import Plan
-from appliance.receipts import Receipts
+from appliance.receipts import Receipt, Receipts, decode
 from appliance.recorder import NO_ROOM
 from appliance.status import Publisher, Status
 from appliance.sync_desk import Sync, SyncDesk
@@ -56,11 +59,12 @@ class RecorderBox:
         shelf: Shelf,
         receipts: Receipts,
         wiper: Wiper,
+        desks: Path,
     ) -> None:
         self._kit, self._clock, self._plan = kit, clock, plan
         self._visit, self._hands, self._publisher = visit, hands, publisher
         self._shelf, self._receipts, self._wiper = shelf, receipts, wiper
-        self._desk = SyncDesk()
+        self._desk, self._desks = SyncDesk(), desks
 
     # --- the visit ---
 
@@ -219,7 +223,19 @@ class RecorderBox:
 
     def receipt(self, film: str, receipt: bytes) -> None:
         """Take a receipt: checked against every byte of the film, signed, kept."""
-        taken = self._receipts.accept(self._closed(film), receipt)
+        self._take(self._closed(film), decode(receipt), None)
+
+    def desk_receipt(self, film: str, paper: DeskReceipt) -> None:
+        """The same, from a desk that imported the film's bundle and signed for it."""
+        folder = self._closed(film)
+        self._take(folder, *check_desk(paper, self._desks))
+
+    def bundle(self, film: str) -> Bundle:
+        """A film as one tar."""
+        return Bundle(self._closed(film))
+
+    def _take(self, folder: Path, receipt: Receipt, desk: str | None) -> None:
+        film, taken = folder.name, self._receipts.accept(folder, receipt, self._clock.started(), desk)
         self._tell(film, Sync("done", taken.size, taken.size))
 
     def wipe(self, film: str) -> WipeRecord:

@@ -6,6 +6,8 @@ import msgspec
 from flask import Flask, Response, request
 
 from appliance.box import RecorderBox
+from appliance.bundle import TYPE, Bundle, NoSuchRange
+from appliance.desk_receipt import DeskReceipt
 from appliance.errors import BadRequest, BoxError
 from appliance.wishes import Failure, MarkWish, NameWish, Progress, TimeWish, TroubleWish, UndoWish, VisitWish
 
@@ -151,6 +153,15 @@ def _film_routes(app: Flask, box: RecorderBox) -> None:
         box.receipt(film, request.get_data())
         return answer(box.film(film))
 
+    @app.put("/films/<film>/desk-receipt")
+    def put_desk_receipt(film: str) -> Response:
+        box.desk_receipt(film, asked(DeskReceipt))
+        return answer(box.film(film))
+
+    @app.get("/films/<film>/bundle")
+    def get_bundle(film: str) -> Response:
+        return send_bundle(box.bundle(film))
+
     @app.post("/films/<film>/wipe")
     def post_wipe(film: str) -> Response:
         return answer(box.wipe(film))
@@ -158,6 +169,25 @@ def _film_routes(app: Flask, box: RecorderBox) -> None:
     @app.post("/films/<film>/discard")
     def post_discard(film: str) -> Response:
         return answer(box.discard(film))
+
+
+def send_bundle(bundle: Bundle) -> Response:
+    """The bundle, or the range of it that is asked for, unless it changed since (If-Range)."""
+    start, stop, code = 0, bundle.size, 200
+    fresh = request.if_range.etag in (None, bundle.tag) and request.if_range.date is None
+    if fresh and request.range is not None and len(request.range.ranges) == 1:
+        wanted = request.range.range_for_length(bundle.size)
+        if wanted is None:
+            raise NoSuchRange(f"The bundle has {bundle.size} bytes, and none of those. Begin again without a range.")
+        (start, stop), code = wanted, 206
+    response = Response(bundle.read(start, stop), code, mimetype=TYPE)
+    response.set_etag(bundle.tag)
+    response.accept_ranges, response.content_length = "bytes", stop - start
+    response.headers["Content-Disposition"] = f'attachment; filename="{bundle.name}"'
+    response.headers["Cache-Control"] = "no-store"
+    if code == 206:
+        response.content_range.set(start, stop, bundle.size)
+    return response
 
 
 def asked(kind: type[T]) -> T:

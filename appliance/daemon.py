@@ -22,6 +22,7 @@ from appliance.events import DevicesReady, Fault, Hold, Press, Trouble
 from appliance.film_now import Identity
 from appliance.films.shelf import Shelf
 from appliance.hands import BoxHands
+from appliance.housekeeping import Housekeeper
 from appliance.kit import Kit, build
 from appliance.one import only_one
 from appliance.plan import Cases, Plan
@@ -51,7 +52,7 @@ def serve(settings: RecorderSettings) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with only_one("recorder", folder):
         identity = _identity(settings)
-        shelf = Shelf(folder / "films", identity.signer)
+        shelf = Shelf(folder / "films", identity.signer, (folder / "receipts", folder / "wiped"))
         kit = build(settings, shelf.folder)
         clock = WallClock(kit.host)
         wiper = Wiper(shelf.folder, folder / "wiped", identity.signer, clock.started)
@@ -71,7 +72,8 @@ def _run(
     visit, plan = Visit(limits), Plan(Cases(settings.folder / "cards", settings.folder / "desks"))
     hands = BoxHands(kit, clock, plan, capture, shelf, identity, limits, coding, publisher, visit.post)
     receipts = Receipts(settings.folder / "receipts", identity.signer)
-    box = RecorderBox(kit, clock, plan, visit, hands, publisher, shelf, receipts, wiper)
+    box = RecorderBox(kit, clock, plan, visit, hands, publisher, shelf, receipts, wiper, settings.folder / "desks")
+    housekeeper = Housekeeper(box, settings.wipe, clock.started)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: visit.close())
     with _door(settings.folder / "control.sock", box):
@@ -83,10 +85,12 @@ def _run(
         capture.open(Troubles(visit.post))
         visit.post(DevicesReady())
         kit.host.ready()
+        housekeeper.start()
         log.info("ready")
         try:
             visit.run(hands)
         finally:
+            housekeeper.close()
             capture.close()
             publisher.close()
 

@@ -30,15 +30,17 @@ class Proven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Receipt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one store was proven to hold.
 
-    `store` is its address without credentials; `head` the SHA-256 over the last line of the film's journal with its
-    newline (null if the journal is damaged); `finding` how the film on the box was judged when it was copied:
+    `store` is its address without credentials; `desk` the name of the desk that signed for it, if one did; `when` the
+    time by the box's own clock when it took the receipt; `head` the SHA-256 over the last line of the film's journal
+    with its newline (null if the journal is damaged); `finding` how the film on the box was judged when it was copied:
     "complete", "cut short", "damaged: …".
     """
 
     receipt: Literal[1] = 1
     film: str
     store: str
-    when: When
+    desk: str | None = None
+    when: When = When(None, "none")
     head: Hash | None
     finding: str
     size: Size = msgspec.field(name="bytes")
@@ -68,8 +70,9 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         when = (
             f"{self.when.utc} (clock set by {self.when.clock})" if self.when.utc else "at a time no clock vouches for"
         )
+        store = f"{self.store} (signed by {self.desk})" if self.desk else self.store
         return (
-            f"{self.store} holds all {len(self.objects)} objects of {self.film} ({self.size} bytes), "
+            f"{store} holds all {len(self.objects)} objects of {self.film} ({self.size} bytes), "
             f"each read back and found equal, {when}."
         )
 
@@ -92,15 +95,15 @@ class Receipts:
             raise NoReceipt(f"The film {film} has no receipt: no store is known to have it. Sync it first.")
         return receipt
 
-    def accept(self, folder: Path, body: bytes) -> Receipt:
-        """Check a receipt that the courier hands over against the film as it is now; sign and keep it.
+    def accept(self, folder: Path, receipt: Receipt, when: When, desk: str | None = None) -> Receipt:
+        """Check a receipt that the courier or a desk hands over against the film as it is now; date, sign and keep it.
 
-        Raises BadReceipt, ReceiptDoesNotCover.
+        Raises ReceiptDoesNotCover, NotAFilm, OSError.
         """
-        receipt = decode(body)
         receipt.covers(folder)
-        self._papers.put(receipt.film, receipt.encode())
-        return receipt
+        dated = msgspec.structs.replace(receipt, when=when, desk=desk)
+        self._papers.put(dated.film, dated.encode())
+        return dated
 
 
 def decode(body: bytes) -> Receipt:

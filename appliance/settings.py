@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -60,6 +60,13 @@ class LimitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return Limits(film=self.film, reminder=self.reminder)
 
 
+class WipeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`automatic`: wipe a film by itself once its receipt is `keep_days` old. Discarding is never automatic."""
+
+    automatic: bool = False
+    keep_days: Annotated[float, msgspec.Meta(ge=0)] = 7.0
+
+
 class RecorderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What `attune recorder` needs to know. Paths are absolute or relative to the working directory."""
 
@@ -73,6 +80,7 @@ class RecorderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     microphone: MicrophoneSettings = MicrophoneSettings()
     panel: PanelSettings = PanelSettings()
     limit: LimitSettings = LimitSettings()
+    wipe: WipeSettings = WipeSettings()
 
     @property
     def folder(self) -> Path:

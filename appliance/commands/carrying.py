@@ -1,7 +1,6 @@
 """Copies films to a store named on the command line, without the courier: for the odd disk that IT plugs in."""
 
 import asyncio
-from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -10,7 +9,6 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from appliance.client import Box
 from appliance.courier.job import Phase, sync
 from appliance.courier.store import Store
-from sealed.facts import Started as When
 
 
 def carry(box: Box, films: list[str], store: Store, quiet: bool) -> None:
@@ -25,17 +23,14 @@ def carry(box: Box, films: list[str], store: Store, quiet: bool) -> None:
     )
     with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bars:
         for film in films:
-            receipt = asyncio.run(_one(box, box.data / "films" / film, store, bars))
+            receipt = asyncio.run(_one(box.data / "films" / film, store, bars))
             box.put(f"/films/{film}/receipt", receipt)
 
 
-async def _one(box: Box, folder: Path, store: Store, bars: Progress) -> bytes:
+async def _one(folder: Path, store: Store, bars: Progress) -> bytes:
     bar = bars.add_task(folder.name, total=None)
 
     async def progress(phase: Phase, done: int, total: int) -> None:
         bars.update(bar, description=f"{folder.name} {phase}", total=total, completed=done)
 
-    async def now() -> When:
-        return When.at(datetime.now(UTC), box.status()["clock"]["source"])
-
-    return (await sync(folder, store, now, progress)).encode()
+    return (await sync(folder, store, progress)).encode()

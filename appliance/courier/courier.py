@@ -4,7 +4,6 @@ import asyncio
 import logging
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,6 @@ from appliance.courier.store import Item, Store
 from appliance.errors import BoxError
 from appliance.films.ids import valid
 from appliance.receipts import Receipt
-from sealed.facts import Started as When
 
 log = logging.getLogger("attune.courier")
 
@@ -111,7 +109,7 @@ class Courier:
         while True:
             try:
                 told = self._progress(film, effort)
-                receipt = await sync(self._films / film, self._store, self._now, told, effort.proven)
+                receipt = await sync(self._films / film, self._store, told, effort.proven)
             except Exception as error:  # noqa: BLE001 - logged by _judge with its traceback
                 passing = self._judge(film, error)
                 if passing and effort.go_on():
@@ -152,6 +150,9 @@ class Courier:
         while True:
             try:
                 await asyncio.to_thread(self._box.put, f"/films/{receipt.film}/receipt", receipt.encode())
+                log.info(
+                    "%s has all %d objects of %s, each read back", receipt.store, len(receipt.objects), receipt.film
+                )
                 break
             except BoxError as error:
                 log.warning("%s: the receipt was not taken: %s", receipt.film, error)
@@ -160,7 +161,6 @@ class Courier:
                     break
                 await asyncio.sleep(pauses.next())
         self._later.pop(receipt.film, None)
-        log.info("%s", receipt.words())
 
     def _progress(self, film: str, effort: Effort) -> Any:
         async def told(phase: Phase, done: int, total: int) -> None:
@@ -178,14 +178,6 @@ class Courier:
             await self._ask("POST", path, body)
         except BoxError as error:
             log.info("the box did not hear %s: %s", path, error)
-
-    async def _now(self) -> When:
-        """The time, if the box trusts its clock."""
-        try:
-            source = (await self._ask("GET", "/status"))["clock"]["source"]
-        except BoxError:
-            source = "none"
-        return When.at(datetime.now(UTC), source)
 
     async def _ask(self, method: str, path: str, body: object = None) -> Any:
         if method == "GET":

@@ -12,7 +12,6 @@ from appliance.courier.proof import Told, find_wrong, receipt, same
 from appliance.courier.store import Item, Session, Store
 from appliance.receipts import Receipt
 from sealed.facts import Facts
-from sealed.facts import Started as When
 from sealed.journal import FACTS, JOURNAL, SIGNATURE
 
 Phase = Literal["copying", "verifying"]
@@ -23,7 +22,6 @@ LAST = (JOURNAL, SIGNATURE)
 async def sync(
     folder: Path,
     store: Store,
-    when: Callable[[], Awaitable[When]],
     progress: Progress,
     proven: set[Item] | None = None,
 ) -> Receipt:
@@ -41,7 +39,7 @@ async def sync(
         await mend(store, film.film, wrong)
         if still := await find_wrong(store, film.film, wrong, _unheard):
             raise NotProven(store=store.name, name=still[0].name)
-    return receipt(store, film, await when())
+    return receipt(store, film)
 
 
 async def begin(folder: Path, store: Store) -> None:

@@ -11,7 +11,6 @@ from appliance.courier.inventory import Inventory
 from appliance.courier.parallel import each
 from appliance.courier.store import Item, Session, Store
 from appliance.receipts import Proven, Receipt
-from sealed.facts import Started as When
 
 Told = Callable[[int], Awaitable[None]]
 
@@ -58,12 +57,11 @@ async def digest(stream: AsyncIterator[bytes]) -> tuple[int, str]:
     return size, sha256.hexdigest()
 
 
-def receipt(store: Store, film: Inventory, when: When) -> Receipt:
-    """The receipt for a film of which nothing was found wrong."""
+def receipt(store: Store, film: Inventory) -> Receipt:
+    """The receipt for a film of which nothing was found wrong. The box dates it when it takes it."""
     return Receipt(
         film=film.film,
         store=store.name,
-        when=when,
         head=film.head,
         finding=film.finding,
         size=film.size,

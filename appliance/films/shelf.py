@@ -1,7 +1,7 @@
 """The shelf: one folder with a folder for each film, and the order made there when the recorder starts."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -33,9 +33,10 @@ class Recovered:
 class Shelf:
     """The films in `folder`. Safe to use from several threads."""
 
-    def __init__(self, folder: Path, key: Ed25519PrivateKey) -> None:
-        """Makes the folder if it is not there."""
+    def __init__(self, folder: Path, key: Ed25519PrivateKey, papers: Sequence[Path] = ()) -> None:
+        """Makes the folder if it is not there. `papers`: folders of papers about films, of which some are gone."""
         self.folder = folder
+        self._papers = papers
         self._key = key
         self._seen: dict[str, tuple[object, Film]] = {}
         self._lock = Lock()
@@ -103,10 +104,14 @@ class Shelf:
         return path
 
     def new_id(self, when: datetime | None, make: Callable[[datetime | None], str] = new_id) -> str:
-        """An id that no film on the shelf has, for one that begins at `when` (None: no clock is trusted)."""
-        while (self.folder / (film := make(when))).exists():
+        """An id for a film that begins at `when` (None: no clock is trusted), which no film here has or had."""
+        while (self.folder / (film := make(when))).exists() or self._known(film):
             pass
         return film
+
+    def _known(self, film: str) -> bool:
+        """Whether a paper speaks of such a film: a receipt must never be taken for that of another film."""
+        return any((folder / f"{film}.json").exists() for folder in self._papers)
 
     def _remove(self, path: Path, done: Recovered) -> None:
         film = path.name.removeprefix(".").removesuffix(TEMPORARY)

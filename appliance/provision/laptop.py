@@ -70,8 +70,9 @@ class Laptop:
                 **settings.recorder(),
             },
         )
-        self._write("web", {"control": control, "bind": bind, "simulated": self.simulated})
-        self._write("courier", {"control": control, "films": str(films), "store": {"url": self.store}})
+        web_state = str((self.data / "web").resolve())
+        self._write("web", {"control": control, "bind": bind, "simulated": self.simulated, "state": web_state})
+        self._write("courier", {"control": control, "films": str(films), "store": settings.courier(self.store)})
 
     def _write(self, program: str, settings: dict[str, Any]) -> None:
         (self.data / f"{program}.toml").write_text(tomli_w.dumps(settings))

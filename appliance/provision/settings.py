@@ -6,13 +6,17 @@ from typing import Any, Literal
 import msgspec
 
 from appliance.errors import BadSettings
-from appliance.settings import CameraSettings, LimitSettings, MicrophoneSettings, PanelSettings
+from appliance.settings import CameraSettings, LimitSettings, MicrophoneSettings, PanelSettings, WipeSettings
 
 
 class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where sealed films are synced: a URL; a folder beside the films when absent."""
+    """Where sealed films are synced, as in the courier's settings; a folder beside the films when there is no URL."""
 
     url: str | None = None
+    credentials: str | None = None
+    limit: float | None = None
+    parallel: int | None = None
+    early: bool | None = None
 
 
 class WebSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,14 +35,21 @@ class LaptopSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limit: LimitSettings = LimitSettings()
     store: StoreSettings = StoreSettings()
     web: WebSettings = WebSettings()
+    wipe: WipeSettings = WipeSettings()
 
     def recorder(self) -> dict[str, Any]:
         """The tables that the recorder's own settings share with these, without what is left to its defaults."""
-        tables = {"camera": self.camera, "microphone": self.microphone, "panel": self.panel, "limit": self.limit}
-        return {
-            name: {key: value for key, value in msgspec.structs.asdict(table).items() if value is not None}
-            for name, table in tables.items()
-        }
+        names = ("camera", "microphone", "panel", "limit", "wipe")
+        return {name: _said(getattr(self, name)) for name in names}
+
+    def courier(self, url: str) -> dict[str, Any]:
+        """The courier's table of its store."""
+        return _said(self.store) | {"url": url}
+
+
+def _said(table: msgspec.Struct) -> dict[str, Any]:
+    """A table without what was not said."""
+    return {key: value for key, value in msgspec.structs.asdict(table).items() if value is not None}
 
 
 def read_laptop_settings(path: Path | None) -> LaptopSettings:

@@ -11,7 +11,7 @@ from appliance.receipts import Receipts
 from attune.command import main
 from sealed import sshsig
 from tests.courier.test_job import run
-from tests.films.sample import FILM, OTHER, Studio
+from tests.films.sample import FILM, OTHER, WHEN, Studio
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def box(tmp_path: Path) -> Path:
     receipts = Receipts(data / "receipts", studio.key)
     for name in (FILM, OTHER):
         film = studio.film(data / "films", name)
-        receipts.accept(film, run(film, store).encode())
+        receipts.accept(film, run(film, store), WHEN)
     sign(data, studio)
     (data / "courier.toml").write_text(f'control = "c"\nfilms = "f"\n[store]\nurl = "{store.name}"\n')
     return data

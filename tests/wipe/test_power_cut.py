@@ -29,7 +29,7 @@ def test_killed_at(tmp_path: Path, call: str, when: int) -> None:
     write_key(tmp_path / "key", studio.key)
     film = studio.film(tmp_path / "films", segments=3)
     before = contents(film)
-    Receipts(tmp_path / "receipts", studio.key).accept(film, receipt_for(film).encode())
+    Receipts(tmp_path / "receipts", studio.key).accept(film, receipt_for(film), WHEN)
     command = [sys.executable, "-m", "tests.wipe.killed", tmp_path, tmp_path / "key", FILM, "wipe"]
     calls = f"/^{call}(at2?)?$"
     strace = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={calls}"]

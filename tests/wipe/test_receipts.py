@@ -9,7 +9,7 @@ import pytest
 from appliance.films.errors import BadReceipt, NoReceipt, NotAFilm, ReceiptDoesNotCover
 from appliance.receipts import NAMESPACE, Receipts, decode
 from sealed import sshsig
-from tests.films.sample import FILM, OTHER, Studio
+from tests.films.sample import FILM, OTHER, WHEN, Studio
 from tests.wipe.papers import receipt_for
 
 
@@ -31,13 +31,13 @@ def receipts(tmp_path: Path, studio: Studio) -> Receipts:
 def test_a_true_receipt_is_taken_signed_and_kept(film: Path, receipts: Receipts) -> None:
     receipt = receipt_for(film)
     assert receipts.of(FILM) is None
-    assert receipts.accept(film, receipt.encode()) == receipt
+    assert receipts.accept(film, receipt, WHEN) == receipt
     assert receipts.of(FILM) == receipt
     assert receipts.require(FILM) == receipt
 
 
 def test_ssh_keygen_believes_the_signature(film: Path, receipts: Receipts, studio: Studio, tmp_path: Path) -> None:
-    receipts.accept(film, receipt_for(film).encode())
+    receipts.accept(film, receipt_for(film), WHEN)
     (tmp_path / "signers").write_text(f"box {sshsig.key_line(sshsig.public_bytes(studio.key))}\n")
     paper = tmp_path / "receipts" / f"{FILM}.json"
     command = ["ssh-keygen", "-Y", "verify", "-f", tmp_path / "signers", "-I", "box", "-n", NAMESPACE]
@@ -62,7 +62,7 @@ def test_a_film_that_changed_is_not_covered(film: Path, receipts: Receipts, chan
             with (film / "journal").open("ab") as file:
                 file.write(b"{}\n")
     with pytest.raises(ReceiptDoesNotCover):
-        receipts.accept(film, receipt.encode())
+        receipts.accept(film, receipt, WHEN)
     assert receipts.of(FILM) is None
 
 
@@ -93,7 +93,7 @@ def test_a_receipt_of_another_film_does_not_cover(film: Path, studio: Studio) ->
 
 
 def test_a_receipt_that_was_changed_on_the_card_is_none(film: Path, receipts: Receipts, tmp_path: Path) -> None:
-    receipts.accept(film, receipt_for(film).encode())
+    receipts.accept(film, receipt_for(film), WHEN)
     paper = tmp_path / "receipts" / f"{FILM}.json"
     paper.write_bytes(paper.read_bytes().replace(b"file:///media", b"file:///other"))
     assert receipts.of(FILM) is None
@@ -102,7 +102,7 @@ def test_a_receipt_that_was_changed_on_the_card_is_none(film: Path, receipts: Re
 
 
 def test_a_receipt_signed_by_another_box_is_none(film: Path, tmp_path: Path, receipts: Receipts) -> None:
-    Receipts(tmp_path / "receipts", Studio().key).accept(film, receipt_for(film).encode())
+    Receipts(tmp_path / "receipts", Studio().key).accept(film, receipt_for(film), WHEN)
     assert receipts.of(FILM) is None
 
 
