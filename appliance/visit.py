@@ -144,6 +144,10 @@ class Visit:
         with self._changed:
             self.situation, effects = step(before, event, self._limits)
             self._changed.notify_all()
+        for trouble in set(self.situation.troubles) - set(before.troubles):
+            log.warning("%s: %s", trouble.code, trouble.message)
+        for trouble in set(before.troubles) - set(self.situation.troubles):
+            log.info("%s: over", trouble.code)
         if before.state != self.situation.state:
             log.info("%s -> %s", before.state, self.situation.state)
         for effect in effects:

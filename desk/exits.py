@@ -1,34 +1,10 @@
-"""The exit codes of the desk's commands, and how an error becomes one."""
+"""How an error of age files or of the operating system becomes what a desk's command says and exits with."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import IntEnum
 
-import click
-
+from attune.exits import Exit, Failure
 from sealed.age.errors import AgeError, Damaged, NoKeyFits
-
-
-class Exit(IntEnum):
-    """What a command tells a script. `attune --help` lists these."""
-
-    FINE = 0
-    OTHER = 1
-    USAGE = 2
-    CUT_SHORT = 3
-    DAMAGED = 4
-    UNKNOWN_RECORDER = 5
-    NO_KEY = 6
-    REFUSED = 7
-    DEVICE = 8
-
-
-class Failure(click.ClickException):
-    """A command failed: `message` says the cause, then what to do."""
-
-    def __init__(self, message: str, code: Exit = Exit.OTHER) -> None:
-        super().__init__(message)
-        self.exit_code = int(code)  # type: ignore[misc]  # a class variable to click, which reads it off the instance
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from desk.exits import Exit, Failure
+from attune.exits import Exit, Failure
 
 MODE = 0o600
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from desk.exits import Exit, Failure, told
+from attune.exits import Exit, Failure
+from desk.exits import told
 from sealed.age import Identity, generate
 
 

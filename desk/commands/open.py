@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 import click
 
-from desk.exits import Exit, Failure
+from attune.exits import Exit, Failure
 from desk.identities import identity_option, load
 from desk.judging import film_argument, judged, read_signers, signers_option
 from desk.output import check_free, whole_file

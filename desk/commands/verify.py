@@ -77,7 +77,7 @@ def lines(report: Report, film: Path) -> list[str]:
         counts = (
             words.count(report.segments, "segment"),
             words.count(report.frames, "picture"),
-            words.count(report.marks, "record of the visit", "records of the visit"),
+            words.count(report.marks, "mark", "marks"),
             words.size(report.bytes),
         )
         text += [f"  length    {words.length(report.seconds)} ({', '.join(counts)})"]

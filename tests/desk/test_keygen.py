@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from attune.command import main
-from desk.exits import Exit
+from attune.exits import Exit
 from sealed.age import parse_recipient, read_identities
 
 

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from attune.command import main
-from desk.exits import Exit
+from attune.exits import Exit
 from sealed.age import generate
 from sealed.marks import Mark
 from tests.sealed.films import INIT, SPAN, Box

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from attune.command import main
-from desk.exits import Exit
+from attune.exits import Exit
 from sealed.age import generate, seal_with_passphrase
 from tests.interop import terminal
 from tests.sealed.films import INIT, OTHER, SEGMENTS, Box, contents, lay_down

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desk.exits import Exit, Failure
+from attune.exits import Exit, Failure
 from desk.output import whole_file
 from tests.sealed.films import contents, open_files
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from attune.command import main
-from desk.exits import Exit
+from attune.exits import Exit
 from sealed.age import Identity, generate, seal, seal_with_passphrase
 from tests.interop import terminal
 

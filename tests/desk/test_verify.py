@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from attune.command import main
-from desk.exits import Exit
+from attune.exits import Exit
 from tests.sealed.films import OTHER, Box, contents
 
 BOX = Box()
@@ -34,7 +34,7 @@ def test_complete(film: Path, signers: Path) -> None:
     assert result.stdout.splitlines() == [
         "complete",
         "  film      20261122-1405-k7qm, begun 22 November 2026, 14:05 UTC, by a clock set over the network",
-        "  length    3.8 s (4 segments, 96 pictures, 3 records of the visit, 5.1 kB)",
+        "  length    3.8 s (4 segments, 96 pictures, 2 marks, 5.1 kB)",
         "  recorder  box-07, on your list",
     ]
     assert result.stderr == ""
@@ -101,7 +101,7 @@ def test_json(film: Path, signers: Path) -> None:
         "recorder": {"claims": "box-07", "key": told["recorder"]["key"], "listed": "box-07"},
         "seconds": 3.84,
         "segments": 4,
-        "marks": 3,
+        "marks": 2,
         "frames": 96,
         "delivered": 96,
         "bytes": told["bytes"],
