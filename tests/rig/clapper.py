@@ -1,0 +1,82 @@
+"""A clapper for real footage: a white square in the corner and a beep, both exactly at each whole second of the scene.
+
+The square is exposed as by a sensor that collects light for the whole frame period: a square that lights up within a
+picture's time is the brighter the earlier it does. So the decoded film tells when, far finer than a frame.
+"""
+
+import numpy as np
+
+from appliance.devices import planes
+from appliance.devices.scene import SECOND, SOUND_RATE
+
+SIDE = 160
+BLACK, WHITE = 16, 235
+LASTS = SECOND // 10
+BEEP = (16000 * np.sin(np.arange(LASTS * SOUND_RATE // SECOND) * 2 * np.pi * 1000 / SOUND_RATE)).astype(np.int16)
+
+
+class Beeping:
+    """A source whose sound is faint under the beeps."""
+
+    def __init__(self, source):
+        self.source = source
+        self.width, self.height, self.rate, self.channels = source.width, source.height, source.rate, source.channels
+
+    def pictures(self, first):
+        return self.source.pictures(first)
+
+    def sounds(self, first):
+        for piece in self.source.sounds(first):
+            mixed = piece // 16
+            place = np.arange(first, first + len(piece)) % SOUND_RATE
+            beeping = place < len(BEEP)
+            mixed[beeping] += BEEP[place[beeping]][:, None]
+            yield mixed
+            first += len(piece)
+
+
+class Painter:
+    """Paints what the virtual sensor sees of a scene: to be `virtualpi.camera.scene`."""
+
+    def __init__(self, scene):
+        self.scene = scene
+        self.period = round(SECOND / scene.source.rate)
+        self.pictures = None
+        self.number = -1
+        self.frame = None
+
+    def __call__(self, time, array):
+        number = (time - self.scene.origin) // self.period
+        if self.pictures is None:
+            self.pictures, self.number = self.scene.source.pictures(number), number - 1
+        while self.number < number:
+            self.frame, self.number = next(self.pictures), self.number + 1
+        rows, width = self.frame.height, self.frame.width
+        array[:rows, :width] = planes.plane(self.frame, 0)
+        chroma = array[rows:].reshape(2, rows // 2, -1)
+        for index in (0, 1):
+            chroma[index, :, : width // 2] = planes.plane(self.frame, index + 1)
+            chroma[index, : SIDE // 2, : SIDE // 2] = 128
+        array[:SIDE, :SIDE] = BLACK + round((WHITE - BLACK) * self.exposed(time))
+
+    def exposed(self, time):
+        """The share of the picture's time in which the square is lit."""
+        start = (time - self.scene.origin) % SECOND
+        lit = max(0, min(start + self.period, LASTS) - start) + max(0, start + self.period - SECOND)
+        return lit / self.period
+
+
+def claps_seen(pictures, period):
+    """When the square lights up (s), given decoded (time in s, luma array) of every picture; `period` in s."""
+    dark = True
+    for time, luma in pictures:
+        light = (luma[8 : SIDE - 8, 8 : SIDE - 8].mean() - BLACK) / (WHITE - BLACK)
+        if dark and light > 0.02:
+            yield time + (1 - min(1.0, light)) * period
+        dark = light < 0.02
+
+
+def claps_heard(samples):
+    """When the beeps begin (s), given samples as floats at SOUND_RATE from time 0."""
+    loud = np.flatnonzero(np.abs(samples) > 0.15)
+    return loud[np.r_[True, np.diff(loud) > SOUND_RATE // 4]] / SOUND_RATE

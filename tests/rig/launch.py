@@ -1,0 +1,51 @@
+"""Gives an `attune` in the rig its virtual camera, looking at the scene that the environment names.
+
+ATTUNE_RIG_SCENE   when the scene began (ns, monotonic), a space, and the footage (none: the test card)
+ATTUNE_RIG_REPORT  a file for what the sensor counted since its last start: pictures exposed, and lost by this machine
+
+SIGUSR1 stalls the sensor or lets it go on; SIGUSR2 pulls its plug or puts it back.
+"""
+
+import atexit
+import json
+import os
+import signal
+from fractions import Fraction
+from pathlib import Path
+
+from appliance.devices.footage import Footage
+from appliance.devices.scene import Scene
+from appliance.devices.test_card import TestCard
+from tests.rig import virtualpi
+from tests.rig.clapper import Beeping, Painter
+
+
+def scene(words):
+    """The scene that the words name: the test has the same one for its sound."""
+    origin, _, footage = words.partition(" ")
+    source = Footage(Path(footage), 1280, 720) if footage else TestCard(1280, 720, Fraction(25))
+    return Scene(Beeping(source), origin=int(origin))
+
+
+def report():
+    counts = {"exposed": virtualpi.camera.exposed, "lost": virtualpi.camera.lost}
+    Path(os.environ["ATTUNE_RIG_REPORT"]).write_text(json.dumps(counts))
+
+
+def stall(*_):
+    if virtualpi.camera.stalled.is_set():
+        virtualpi.camera.stalled.clear()
+    else:
+        virtualpi.camera.stalled.set()
+
+
+def unplug(*_):
+    virtualpi.camera.plugged = not virtualpi.camera.plugged
+
+
+def main():
+    """Set the scene."""
+    virtualpi.camera.scene = Painter(scene(os.environ["ATTUNE_RIG_SCENE"]))
+    signal.signal(signal.SIGUSR1, stall)
+    signal.signal(signal.SIGUSR2, unplug)
+    atexit.register(report)
