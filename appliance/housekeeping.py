@@ -15,7 +15,7 @@ from sealed.facts import Started
 
 log = logging.getLogger("attune.housekeeping")
 
-ROUND = 60.0
+ROUND = 5.0
 """Seconds between two looks at the shelf."""
 
 
@@ -62,4 +62,7 @@ class Housekeeper:
 
     def _run(self) -> None:
         while not self._over.wait(ROUND):
-            self.look()
+            try:
+                self.look()
+            except Exception:  # whatever it is, the next look may go well, and the films are safe where they are
+                log.exception("the housekeeping failed")

@@ -11,7 +11,7 @@ from appliance.client import Box
 from appliance.errors import BoxError
 from appliance.provision.laptop import Laptop
 from appliance.provision.settings import LaptopSettings
-from appliance.settings import CameraSettings
+from appliance.settings import CameraSettings, WipeSettings
 from sealed.signers import read_key
 from tests.films.sample import Studio
 
@@ -21,9 +21,10 @@ PATIENCE = 60.0
 class Machine:
     """The programs of one box. Films for it are made by its own `studio`."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, wipe: WipeSettings | None = None) -> None:
         self.data = data
-        Laptop(data, LaptopSettings(camera=CameraSettings(320, 180, "5"))).prepare([], None, "127.0.0.1:0")
+        settings = LaptopSettings(camera=CameraSettings(320, 180, "5"), wipe=wipe or WipeSettings())
+        Laptop(data, settings).prepare([], None, "127.0.0.1:0")
         self.films = data / "films"
         self.store = data / "store"
         self.studio = Studio(read_key(data / "recorder.key"))

@@ -139,3 +139,13 @@ def test_a_new_id_is_not_taken(shelf: Shelf, studio: Studio) -> None:
     studio.film(shelf.folder)
     ids = iter([FILM, FILM, OTHER])
     assert shelf.new_id(datetime.now(UTC), lambda _: next(ids)) == OTHER
+
+
+def test_a_new_id_is_not_that_of_a_film_that_was_wiped(studio: Studio, tmp_path: Path) -> None:
+    papers = tmp_path / "receipts", tmp_path / "wiped"
+    for folder, film in zip(papers, (FILM, OTHER), strict=True):
+        folder.mkdir()
+        (folder / f"{film}.json").touch()
+    shelf = Shelf(tmp_path / "films", studio.key, papers)
+    ids = iter([FILM, OTHER, "undated-zzzzzz"])
+    assert shelf.new_id(datetime.now(UTC), lambda _: next(ids)) == "undated-zzzzzz"
