@@ -49,7 +49,8 @@ async def _run(settings: CourierSettings) -> None:
         raise Failure(str(error), Exit.USAGE) from error
     control = Path(settings.control)
     with Box(control.parent, socket=control) as box:
-        work = asyncio.create_task(Courier(box, Path(settings.films), store, settings.store.early).run())
+        courier = Courier(box, Path(settings.films), store, settings.store.early, settings.cards)
+        work = asyncio.create_task(courier.run())
         loop = asyncio.get_running_loop()
         for sign in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(sign, work.cancel)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from appliance.client import Box
+from appliance.courier.cards import CardSettings, fetch
 from appliance.courier.errors import CourierError
 from appliance.courier.job import Phase, begin, sync
 from appliance.courier.pauses import Pauses
@@ -16,6 +17,7 @@ from appliance.courier.store import Item, Store
 from appliance.errors import BoxError
 from appliance.films.ids import valid
 from appliance.receipts import Receipt
+from sealed.errors import SignersError
 
 log = logging.getLogger("attune.courier")
 
@@ -25,6 +27,8 @@ TELLING = 0.25
 """Seconds between two words on the progress."""
 EARLY = 10.0
 """Seconds between two looks at a film that is being made."""
+CARDS = 60.0
+"""Seconds between two looks for case cards; one more follows each sync."""
 TRIES = 3
 """Attempts before the person is told; after that the courier goes on trying, at longer and longer intervals."""
 
@@ -61,12 +65,15 @@ class Effort:
 class Courier:
     """Serves one box and one store, one film at a time. `run` ends only when it is cancelled."""
 
-    def __init__(self, box: Box, films: Path, store: Store, early: bool = False) -> None:
-        """`early`: begin with a film while it is still being made."""
+    def __init__(
+        self, box: Box, films: Path, store: Store, early: bool = False, cards: CardSettings | None = None
+    ) -> None:
+        """`early`: begin with a film while it is still being made. `cards`: whose case cards to bring, and where."""
         self._box = box
         self._films = films
         self._store = store
         self._early = 0.0 if early else inf
+        self._cards, self._cards_due = cards, 0.0 if cards else inf
         self._present: bool | None = None
         self._later: dict[str, Later] = {}
         self._said = 0.0
@@ -98,6 +105,9 @@ class Courier:
         if now >= self._early and not (asked or due):
             self._early = now + EARLY
             await self._begin_early()
+        if now >= self._cards_due or (asked and self._cards):
+            self._cards_due = now + CARDS
+            await self._fetch_cards()
 
     async def _arrived(self) -> bool:
         """Whether the store has just been plugged in."""
@@ -119,6 +129,15 @@ class Courier:
             else:
                 await self._hand_over(receipt)
             return
+
+    async def _fetch_cards(self) -> None:
+        """Bring what desks sent. What fails here is tried again soon, and no film waits for it."""
+        if self._cards is not None:
+            try:
+                for case in await fetch(self._store, self._cards):
+                    log.info("the case card %s has come", case)
+            except (CourierError, SignersError, OSError) as error:
+                log.info("no case cards: %s", error)
 
     async def _begin_early(self) -> None:
         """Copy what is sealed of a film that is being made. What fails here is done when the film is closed."""

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import msgspec
 
+from appliance.courier.cards import CardSettings
 from appliance.courier.credentials import folder_of
 from appliance.courier.limited import LimitedStore
 from appliance.courier.store import Store
@@ -32,11 +33,12 @@ class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CourierSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`control` is the recorder's socket, `films` the folder of sealed films: the two things that the courier sees."""
+    """`control` is the recorder's socket, `films` the folder of sealed films, `cards` what desks may send down."""
 
     control: str
     films: str
     store: StoreSettings
+    cards: CardSettings | None = None
 
 
 def read_settings(path: Path) -> CourierSettings:

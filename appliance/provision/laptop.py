@@ -72,7 +72,10 @@ class Laptop:
         )
         web_state = str((self.data / "web").resolve())
         self._write("web", {"control": control, "bind": bind, "simulated": self.simulated, "state": web_state})
-        self._write("courier", {"control": control, "films": str(films), "store": settings.courier(self.store)})
+        data = self.data.resolve()
+        cards = {"box": name, "folder": str(data / "cards"), "desks": str(data / "desks")}
+        courier = {"control": control, "films": str(films), "store": settings.courier(self.store), "cards": cards}
+        self._write("courier", courier)
 
     def _write(self, program: str, settings: dict[str, Any]) -> None:
         (self.data / f"{program}.toml").write_text(tomli_w.dumps(settings))
