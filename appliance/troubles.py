@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from appliance.capture.errors import CaptureError, Overrun
+from appliance.capture.errors import CaptureError, Overrun, PicturesLost, SoundLost
 from appliance.devices.errors import DeviceError, MicrophoneMissing
 from appliance.events import Event, Fault, Mended, Trouble
 
-FILM_GOES_ON = {MicrophoneMissing.code, Overrun.code}
+FILM_GOES_ON = {MicrophoneMissing.code, Overrun.code, PicturesLost.code, SoundLost.code}
 """Silence is recorded for a lost microphone, lost pictures leave a gap. Both are shown, neither ends a film."""
 
 

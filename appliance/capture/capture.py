@@ -7,9 +7,10 @@ from collections import deque
 from collections.abc import Callable
 
 from appliance.capture.clock import SoundClock
-from appliance.capture.errors import NotFilming, StillFilming
+from appliance.capture.errors import NotFilming, PicturesLost, SoundLost, StillFilming
 from appliance.capture.filming import Ended, Filming
 from appliance.capture.level import Level
+from appliance.capture.losses import Losses
 from appliance.capture.memory import give_back_large_blocks
 from appliance.capture.settings import SECOND, PictureForm, Settings, SoundForm
 from appliance.capture.sink import Listener, Sink
@@ -22,6 +23,9 @@ STALLED = 2 * SECOND
 
 DEAF = SECOND
 """No sound for so long (ns) is a lost microphone."""
+
+SOUND_SLACK = SECOND // 100
+"""What the times of blocks may jump (ns) before sound counts as lost: they come with jitter."""
 
 RECENT = SECOND // 2
 """Sound of so long (ns) is at hand: it comes later than the pictures of the same time, and a film begins with both."""
@@ -41,6 +45,10 @@ class Capture:
         self._eye: Watch | None = None
         self._ear: Watch | None = None
         self._listener: Listener | None = None
+        self._seen: Losses | None = None
+        self._heard: Losses | None = None
+        self._period = round(SECOND / camera.rate)
+        self._sound_rate = microphone.rate if microphone else 0
         self._filming: Filming | None = None
         self._latest: Picture | None = None
         self._recent: deque[Sound] = deque()
@@ -51,6 +59,8 @@ class Capture:
         """Start the devices. What is missing is told to the listener, and tried again at each `check`."""
         give_back_large_blocks()
         self._listener = listener
+        self._seen = Losses(PicturesLost, self._period // 2, listener)
+        self._heard = Losses(SoundLost, SOUND_SLACK, listener)
         now = time.monotonic_ns()
         camera, microphone = self._camera, self._microphone
         self._eye = eye = Watch(
@@ -160,6 +170,8 @@ class Capture:
             self._latest = picture
             if self._filming is not None:
                 self._filming.picture(picture)
+        if self._seen is not None:
+            self._seen.came(picture.time, picture.time + self._period)
         if self._eye is not None:
             self._eye.arrived(time.monotonic_ns())
 
@@ -174,4 +186,6 @@ class Capture:
                     self._filming.sound(placed)
             while self._recent and self._recent[0].time < sound.time - RECENT:
                 self._recent.popleft()
+        if self._heard is not None:
+            self._heard.came(sound.time, sound.time + len(sound.samples) * SECOND // self._sound_rate)
         self._ear.arrived(time.monotonic_ns())

@@ -2,8 +2,10 @@
 
 CaptureError
 ├── Overrun            ├── WriteFailed
-├── NotFilming         │   └── CardFull
-└── StillFilming       └── EncodingFailed
+├── PicturesLost       │   └── CardFull
+├── SoundLost          └── EncodingFailed
+├── NotFilming
+└── StillFilming
 """
 
 
@@ -20,6 +22,18 @@ class Overrun(CaptureError):
     """The box cannot keep up, and pictures are being lost. Stop the film; if this comes back, change the card."""
 
     code = "overrun"
+
+
+class PicturesLost(CaptureError):
+    """The camera loses pictures, and the film stutters. Check its cable, and give the box air if it is hot."""
+
+    code = "pictures-lost"
+
+
+class SoundLost(CaptureError):
+    """The microphone loses sound. Check its plug and its cable."""
+
+    code = "sound-lost"
 
 
 class WriteFailed(CaptureError):
