@@ -4,10 +4,15 @@ The square is exposed as by a sensor that collects light for the whole frame per
 picture's time is the brighter the earlier it does. So the decoded film tells when, far finer than a frame.
 """
 
+from fractions import Fraction
+from pathlib import Path
+
 import numpy as np
 
 from appliance.devices import planes
-from appliance.devices.scene import SECOND, SOUND_RATE
+from appliance.devices.footage import Footage
+from appliance.devices.scene import SECOND, SOUND_RATE, Scene
+from appliance.devices.test_card import TestCard
 
 SIDE = 160
 BLACK, WHITE = 16, 235
@@ -64,6 +69,13 @@ class Painter:
         start = (time - self.scene.origin) % SECOND
         lit = max(0, min(start + self.period, LASTS) - start) + max(0, start + self.period - SECOND)
         return lit / self.period
+
+
+def scene(words):
+    """The scene that the words name: the test has the same one for its sound."""
+    origin, _, footage = words.partition(" ")
+    source = Footage(Path(footage), 1280, 720) if footage else TestCard(1280, 720, Fraction(25))
+    return Scene(Beeping(source), origin=int(origin))
 
 
 def claps_seen(pictures, period):

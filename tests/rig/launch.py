@@ -10,21 +10,10 @@ import atexit
 import json
 import os
 import signal
-from fractions import Fraction
 from pathlib import Path
 
-from appliance.devices.footage import Footage
-from appliance.devices.scene import Scene
-from appliance.devices.test_card import TestCard
 from tests.rig import virtualpi
-from tests.rig.clapper import Beeping, Painter
-
-
-def scene(words):
-    """The scene that the words name: the test has the same one for its sound."""
-    origin, _, footage = words.partition(" ")
-    source = Footage(Path(footage), 1280, 720) if footage else TestCard(1280, 720, Fraction(25))
-    return Scene(Beeping(source), origin=int(origin))
+from tests.rig.clapper import Painter, scene
 
 
 def report():

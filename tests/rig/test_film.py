@@ -17,7 +17,7 @@ from sealed import marks
 from sealed.age import read_identities
 from sealed.opening import open_film, open_marks
 from tests.footage import footage
-from tests.rig import launch
+from tests.rig import clapper
 from tests.rig.clapper import claps_heard, claps_seen
 from tests.rig.pulse import FIRST
 from tests.system.box import Recorder, attune, key_of
@@ -42,7 +42,7 @@ def filmed():
 
 @pytest.fixture
 def scene(filmed):
-    return launch.scene(f"{time.monotonic_ns()} {filmed or ''}")
+    return clapper.scene(f"{time.monotonic_ns()} {filmed or ''}")
 
 
 @pytest.fixture
