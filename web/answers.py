@@ -22,7 +22,7 @@ class Trouble(Answer, frozen=True):
 
 
 class Running(Answer, frozen=True):
-    """The film that is being made; times in seconds."""
+    """The film that is being made; times in seconds, but `zero`: the monotonic nanosecond of its first picture."""
 
     id: str
     elapsed: float
@@ -30,6 +30,7 @@ class Running(Answer, frozen=True):
     limit: float
     frames: int = 0
     delivered: int = 0
+    zero: int | None = None
 
 
 class Space(Answer, frozen=True):
@@ -66,6 +67,7 @@ class Status(Answer, frozen=True):
     warnings: tuple[Trouble, ...] = ()
     simulated: bool = False
     films: int = 0
+    case: str | None = None
 
 
 class Sync(Answer, frozen=True):
@@ -115,6 +117,62 @@ class Films(Answer, frozen=True):
     """All films on the card."""
 
     films: tuple[Film, ...]
+
+
+class Consent(Answer, frozen=True):
+    """What the family consented to, each by itself."""
+
+    filming: bool = False
+    supervision: bool = False
+    training: bool = False
+
+
+class Plan(Answer, frozen=True):
+    """What is said before the next film, and sealed into it."""
+
+    case: str | None = None
+    film: int | None = None
+    question: str | None = None
+    consent: Consent = Consent()
+    kind: str = "interaction"
+
+
+class Cases(Answer, frozen=True):
+    """The cases whose cards the box holds, and a sentence for each card that it cannot use."""
+
+    cases: tuple[str, ...] = ()
+    bad: tuple[str, ...] = ()
+
+
+class Check(Answer, frozen=True):
+    """One thing that a film needs: good, warning or bad, and a sentence."""
+
+    name: str
+    state: str
+    message: str
+
+
+class Checks(Answer, frozen=True):
+    """All of them."""
+
+    checks: tuple[Check, ...] = ()
+
+
+class Mark(Answer, frozen=True):
+    """A mark that stands; `at` in nanoseconds on the film's timeline."""
+
+    id: str
+    at: int
+    by: str
+    principle: str | None = None
+    note: str | None = None
+
+
+class Marks(Answer, frozen=True):
+    """The standing marks of the film that is being made, or of the last one."""
+
+    film: str | None = None
+    marks: tuple[Mark, ...] = ()
 
 
 class Queued(Answer, frozen=True):

@@ -4,22 +4,31 @@ from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask, Response, render_template, request
+from flask_babel import Babel, get_babel, get_locale
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import BaseConverter
 
-from web import security, words
+from web import catalogue, packing, words
 from web.answering import refused, wants_json
 from web.box import Box
+from web.door import GUARD, door
 from web.errors import BoxAway, Refused
 from web.live import live
+from web.pairing import Pairing
+from web.papers import papers
+from web.phones import Phones
+from web.plan import plan
 from web.reach import KEY, Eyes, eyes, glance
+from web.security import Guard
 from web.settings import Settings
 from web.shelf import shelf
 from web.simulated import simulated
+from web.trust import trust
+from web.view import View
 from web.visit import visit
 from web.watch import Watch
 
-STREAMS = 10  # live pages at once; the server keeps threads beyond these for everything else
+STREAMS = 40  # live pages at once
 
 
 class FilmName(BaseConverter):
@@ -28,48 +37,71 @@ class FilmName(BaseConverter):
     regex = "[0-9a-z]+(?:-[0-9a-z]+)+"
 
 
+class PhoneName(BaseConverter):
+    """A paired phone's name in an address."""
+
+    regex = "[0-9a-f]{8}"
+
+
 def create_app(settings: Settings, going: Callable[[], bool] = lambda: True) -> Flask:
     """An app over the control socket that the settings name. `going` turns false when live pages should end."""
-    app = Flask(__name__)
-    box = Box(Path(settings.control))
-    app.extensions[KEY] = Eyes(settings, box, Watch(box, going, STREAMS))
-    app.url_map.converters["film"] = FilmName
+    app = Flask(__name__, static_folder=None)
+    box, phones = Box(Path(settings.control)), Phones(Path(settings.state) if settings.state else None)
+    watch = Watch(box, going, STREAMS, lambda: len(phones.all()))
+    app.extensions[KEY] = Eyes(settings, box, watch, phones, Pairing(box, phones, settings.pause))
+    app.extensions[GUARD] = guard = Guard(app, settings, phones)
+    app.url_map.converters |= {"film": FilmName, "phone": PhoneName}
     app.jinja_options["trim_blocks"] = app.jinja_options["lstrip_blocks"] = True
-    app.jinja_env.globals.update(words=words, settings=settings, blank=False)
-    security.protect(app, settings.trusted)
-    for blueprint in (visit, shelf, live):
+    app.jinja_env.globals.update(words=words, settings=settings, blank=False, paired=guard.phone, get_locale=get_locale)
+    Babel(app, locale_selector=_locale)
+    packing.pack(app)
+    for blueprint in (visit, plan, shelf, live, door, trust, papers):
         app.register_blueprint(blueprint)
     if settings.simulated:
         app.register_blueprint(simulated)
     app.register_error_handler(HTTPException, _sorry)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(BoxAway, _away)
+    app.register_error_handler(OSError, _not_kept)
     app.context_processor(_said)
     app.after_request(_look_again)
     return app
 
 
+def _locale() -> str | None:
+    """The language that the phone likes best among those that there are."""
+    known = [str(locale) for locale in get_babel().instance.list_translations()]
+    return request.accept_languages.best_match(["en", *known])
+
+
 def _said() -> dict[str, str]:
-    return {"said": words.SAID.get(request.args.get("said", ""), "")}
+    return {"said": str(catalogue.SAID.get(request.args.get("said", ""), ""))}
 
 
 def _look_again(response: Response) -> Response:
-    if request.method == "POST":
+    if request.method == "POST" and response.status_code < 400:
         eyes().watch.look()
     return response
 
 
-def _page(message: str, status: int) -> Response:
+def _page(message: str, status: int, view: View | None = None) -> Response:
     if wants_json():
         return refused(message, status)
-    return Response(render_template("sorry.html", message=message, view=glance()), status)
+    return Response(render_template("sorry.html", message=message, view=view or glance()), status)
 
 
 def _sorry(error: HTTPException) -> Response | HTTPException:
     # No page can be built for a host that is not ours: there is no address to link to.
     if isinstance(error, SecurityError):
         return error
-    return _page(error.description or error.name, error.code or 500)
+    code = error.code or 500
+    # Who was turned away at the door costs the recorder nothing.
+    page = _page(str(error.description or error.name), code, View() if code in {401, 403, 429} else None)
+    if code == 401:
+        page.headers["WWW-Authenticate"] = 'Pairing realm="attune"'
+    if code == 429:
+        page.headers["Retry-After"] = "60"
+    return page
 
 
 def _refused(error: Refused) -> Response:
@@ -78,3 +110,7 @@ def _refused(error: Refused) -> Response:
 
 def _away(error: BoxAway) -> Response:
     return _page(str(error.__doc__), 503)
+
+
+def _not_kept(_: OSError) -> Response:
+    return _page(str(catalogue.NOT_KEPT), 507)

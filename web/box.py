@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import httpx
 import msgspec
 
-from web.answers import Answer, Film, Films, Marked, Queued, Refusal, Status
+from web.answers import Answer, Cases, Check, Checks, Film, Films, Marked, Marks, Plan, Queued, Refusal, Status
 from web.errors import BoxAway, Refused
 
 T = TypeVar("T", bound=Answer)
@@ -53,9 +53,45 @@ class Box:
         """End the film; returns when it is sealed."""
         self._request("POST", "/stop", timeout=LONG_PATIENCE)
 
-    def mark(self) -> Marked:
-        """Mark this moment."""
-        return self._ask("POST", "/mark", Marked, {"by": "phone"})
+    def mark(self, name: str | None = None, at: int | None = None) -> Marked:
+        """Mark the moment `at` (nanoseconds on the film's timeline), or this one. The same `name` is placed once."""
+        return self._ask("POST", "/mark", Marked, {"id": name, "at": at, "by": "phone"})
+
+    def undo(self, mark: str) -> None:
+        """Take a mark back."""
+        self._request("POST", "/undo", {"id": mark})
+
+    def name(self, mark: str, principle: str | None) -> None:
+        """Say afterwards which principle a mark stands for; None takes that back."""
+        self._request("POST", "/principle", {"id": mark, "principle": principle})
+
+    def marks(self) -> Marks:
+        """The marks that stand in the film that is being made, or in the last one."""
+        return self._ask("GET", "/marks", Marks)
+
+    def plan(self) -> Plan:
+        """What is said before the next film."""
+        return self._ask("GET", "/visit", Plan)
+
+    def set_plan(self, plan: Plan) -> None:
+        """Say it."""
+        self._request("PUT", "/visit", msgspec.to_builtins(plan))
+
+    def cases(self) -> Cases:
+        """The cases that the box has cards for."""
+        return self._ask("GET", "/cases", Cases)
+
+    def checks(self) -> tuple[Check, ...]:
+        """How the box is, thing by thing."""
+        return self._ask("GET", "/checks", Checks).checks
+
+    def paired(self) -> None:
+        """A phone has been paired: close the window. Refused if none is open."""
+        self._request("POST", "/paired")
+
+    def tell_time(self, utc: float) -> None:
+        """What time this phone says it is, in seconds since 1970."""
+        self._request("POST", "/clock", {"utc": utc})
 
     def sync(self, film: str | None = None) -> tuple[str, ...]:
         """Ask the courier to sync one film, or all; returns those that it will."""

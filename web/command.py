@@ -1,12 +1,15 @@
 """`attune web`: serves the pages under gunicorn, in this process, until it is told to stop."""
 
+import ssl
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from gunicorn.config import Config
 from gunicorn.workers.base import Worker
 
 from web.errors import BadSettings
@@ -14,16 +17,22 @@ from web.settings import Settings, read
 
 OPTIONS = {
     "workers": 1,
-    "worker_class": "gthread",
-    "threads": 16,
+    "worker_class": "web.worker.Worker",
+    "worker_connections": 2000,
+    # A request's head must arrive within this, and a quiet connection is kept for this long; in seconds.
+    "keepalive": 30,
     "timeout": 60,
-    # Open live pages never finish by themselves; what is left after this is cut.
     "graceful_timeout": 1,
+    "backlog": 2048,
+    "limit_request_line": 2048,
+    "limit_request_fields": 40,
+    "limit_request_field_size": 4096,
     # The only file that gunicorn needs is its heartbeat: keep it in memory, and open no control socket of its own.
     "worker_tmp_dir": "/dev/shm",  # noqa: S108
     "control_socket_disable": True,
     "accesslog": None,
-    "loglevel": "warning",
+    # A warning for each malformed request would let a stranger fill the journal.
+    "loglevel": "error",
     "proc_name": "attune-web",
 }
 
@@ -42,6 +51,10 @@ class Server(BaseApplication):  # type: ignore[misc]
             if name in self.cfg.settings:  # older gunicorns have no control socket to disable
                 self.cfg.set(name, value)
         self.cfg.set("bind", self.settings.bind)
+        if self.settings.tls:
+            self.cfg.set("certfile", self.settings.tls.certificate)
+            self.cfg.set("keyfile", self.settings.tls.key)
+            self.cfg.set("ssl_context", _newest_tls)
         self.cfg.set("when_ready", self._announce)
         self.cfg.set("post_fork", self._born)
 
@@ -59,12 +72,18 @@ class Server(BaseApplication):  # type: ignore[misc]
         click.echo("web: " + ", ".join(f"{listener}/" for listener in arbiter.LISTENERS))
 
 
+def _newest_tls(_: Config, default: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
+    context = default()
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    return context
+
+
 @click.command()
 @click.option(
     "--config",
     type=click.Path(path_type=Path, dir_okay=False),
     required=True,
-    help='A TOML file: control = "SOCKET", bind = "ADDRESS:PORT", simulated = true or false, hosts = ["NAME"].',
+    help='A TOML file: control = "SOCKET", bind = "ADDRESS:PORT", state = "FOLDER", tls = {certificate = …, key = …}.',
 )
 def web(config: Path) -> None:
     """Run the phone's pages.
@@ -75,5 +94,7 @@ def web(config: Path) -> None:
         settings = read(config)
     except BadSettings as error:
         raise click.UsageError(str(error)) from error
+    if settings.state:
+        Path(settings.state).mkdir(mode=0o700, parents=True, exist_ok=True)
     sys.dont_write_bytecode = True
     Server(settings).run()

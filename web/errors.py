@@ -4,7 +4,11 @@ WebError
 ├── BadSettings
 ├── BoxAway
 ├── Crowded
-└── Refused
+├── Refused
+└── NotPaired
+    ├── NoWindow
+    ├── TooOften
+    └── TwoPhones
 """
 
 
@@ -31,3 +35,23 @@ class Refused(WebError):
         super().__init__(message)
         self.status = status
         self.code = code
+
+
+class NotPaired(WebError):
+    """A phone asked to be paired, and was not. `status` is the HTTP status; the words are in the catalogue."""
+
+    status = 409
+
+
+class NoWindow(NotPaired):
+    """The box is not waiting for a phone. Hold its button until the light turns blue, then try again."""
+
+
+class TwoPhones(NotPaired):
+    """Two phones asked at once, so neither was paired. Hold the button again, and ask with one phone."""
+
+
+class TooOften(NotPaired):
+    """This phone asked too often. Wait a minute, then hold the button and ask once."""
+
+    status = 429

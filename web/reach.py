@@ -1,4 +1,4 @@
-"""How a route reaches the box: the one client and the one watch of this app."""
+"""How a route reaches the box: the one client and the one watch of this app, its phones and its pairing desk."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,8 @@ from flask import current_app
 
 from web.box import Box
 from web.errors import BoxAway, WebError
+from web.pairing import Pairing
+from web.phones import Phones
 from web.settings import Settings
 from web.view import View
 from web.watch import Watch
@@ -20,6 +22,8 @@ class Eyes:
     settings: Settings
     box: Box
     watch: Watch
+    phones: Phones
+    pairing: Pairing
 
 
 def eyes() -> Eyes:
@@ -35,10 +39,13 @@ def box() -> Box:
 
 def look() -> View:
     """The box as it is now; a view of `away` when the recorder does not answer."""
+    paired = len(eyes().phones.all())
     try:
-        return View(box().status(), box().films())
+        status = box().status()
+        checks = box().checks() if status.state in {"ready", "fault"} else ()
+        return View(status, box().films(), box().plan(), checks, box().marks(), phones=paired)
     except BoxAway:
-        return View()
+        return View(phones=paired)
 
 
 def glance() -> View:

@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from web import words
+from web import catalogue
 from web.answering import done
 from web.reach import box, look
 from web.view import View
@@ -14,7 +14,7 @@ shelf = Blueprint("shelf", __name__, url_prefix="/films/<film:name>")
 def _found(name: str) -> View:
     view = look()
     if view.status and view.film(name) is None:
-        abort(404, words.UNKNOWN_PAGE)
+        abort(404, catalogue.UNKNOWN_PAGE)
     return view
 
 
@@ -65,7 +65,7 @@ def discard(name: str) -> Response | tuple[str, int]:
     """Discard the film, if both steps were taken."""
     if request.form.get("sure") != "yes":
         view = _found(name)
-        wrong = words.NOT_SURE
+        wrong = catalogue.NOT_SURE
         return render_template("discard.html", view=view, film=view.film(name), name=name, step=2, wrong=wrong), 422
     box().discard(name)
     return done("discarded", url_for("visit.page"))

@@ -2,20 +2,22 @@
 
 from typing import NamedTuple
 
+from web.language import Later, later
+
 
 class Trouble(NamedTuple):
     """A device, what befalls it, and the words on the button."""
 
     device: str
     trouble: str
-    words: str
+    words: Later
 
 
 TROUBLES = (
-    Trouble("camera", "stall", "Stall the camera"),
-    Trouble("camera", "mend", "Mend the camera"),
-    Trouble("microphone", "unplug", "Unplug the microphone"),
-    Trouble("microphone", "mend", "Plug it in again"),
-    Trouble("card", "fill", "Fill the card"),
-    Trouble("card", "mend", "Make room again"),
+    Trouble("camera", "stall", later("Stall the camera")),
+    Trouble("camera", "mend", later("Mend the camera")),
+    Trouble("microphone", "unplug", later("Unplug the microphone")),
+    Trouble("microphone", "mend", later("Plug it in again")),
+    Trouble("card", "fill", later("Fill the card")),
+    Trouble("card", "mend", later("Make room again")),
 )

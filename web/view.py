@@ -1,20 +1,29 @@
 """What the pages show of the box at one instant: the texts and amounts that change without a new page."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from web import words
-from web.answers import Film, Status
+from web import catalogue, words
+from web.answers import Check, Film, Mark, Marks, Plan, Status
 
 QUIETEST = -60.0  # dBFS at the left end of the sound meter
 
 
 @dataclass(frozen=True)
 class View:
-    """A status and the films, as of `taken` (seconds of the monotonic clock). `status` is None when the box is away."""
+    """A status and the rest, as of `taken` (seconds of the monotonic clock). `status` is None when the box is away.
+
+    `pace` is bytes a second of each film that is being synced, by its id; `phones` how many are paired.
+    """
 
     status: Status | None = None
     films: tuple[Film, ...] = ()
+    plan: Plan = field(default_factory=Plan)
+    checks: tuple[Check, ...] = ()
+    marks: Marks = field(default_factory=Marks)
+    pace: Mapping[str, float] = field(default_factory=dict)
+    phones: int = 0
     taken: float = field(default_factory=time.monotonic)
 
     @property
@@ -45,9 +54,25 @@ class View:
         waited = time.monotonic() - self.taken if self.status.state == "filming" else 0.0
         return self.status.film.elapsed + waited
 
+    @property
+    def running(self) -> str | None:
+        """The id of the film that is being made or sealed."""
+        return self.status.film.id if self.status and self.status.film else None
+
+    @property
+    def last(self) -> Mark | None:
+        """The last mark of the film that is being made."""
+        if not self.marks.marks or self.marks.film != self.running:
+            return None
+        return max(self.marks.marks, key=lambda mark: mark.at)
+
     def film(self, name: str) -> Film | None:
         """The film of that id."""
         return next((film for film in self.films if film.id == name), None)
+
+    def marks_of(self, name: str) -> tuple[Mark, ...]:
+        """The marks of a film in their order, if the recorder still knows them."""
+        return tuple(sorted(self.marks.marks, key=lambda mark: mark.at)) if self.marks.film == name else ()
 
     def texts(self) -> dict[str, str]:
         """Every text that may change while a page is open, by name."""
@@ -57,15 +82,19 @@ class View:
                 "light": words.light(self.status.light),
                 "room": words.room(self.status.space.minutes),
                 "sound": words.sound(self.status.sound.level),
-                "clock": words.CLOCKS.get(self.status.clock.source, self.status.clock.source),
+                "clock": str(catalogue.CLOCKS.get(self.status.clock.source, self.status.clock.source)),
+                "films": words.films(len(self.films)),
+                "phones": words.phones(self.phones),
             }
             if self.status.film:
                 found |= {
                     "time": words.running(self.elapsed),
                     "marks": words.marks(self.status.film.marks),
                     "limit": words.running(self.status.film.limit),
+                    "last": words.running(self.last.at / 1e9) if self.last else "",
+                    "last-more": words.mark(self.last) if self.last else "",
                 }
-        return found | {f"sync-{film.id}": words.progress(film) for film in self.kept}
+        return found | {f"sync-{film.id}": words.progress(film, self.pace.get(film.id)) for film in self.kept}
 
     def amounts(self) -> dict[str, tuple[float, float]]:
         """Every bar that may move while a page is open: how far, of how much."""

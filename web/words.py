@@ -1,75 +1,90 @@
-"""Every word that the pages say about the box, in one place: states, light, troubles, films, amounts."""
+"""Every word that the pages say about the box, put together: states, light, troubles, films, amounts."""
 
 from datetime import UTC, datetime
 
-from web.answers import Film, Light, Status, Trouble
+from web.answers import Check, Consent, Film, Light, Mark, Status, Trouble
+from web.catalogue import (
+    AUTHORITY,
+    AUTHORITY_WHY,
+    CHECK_STATES,
+    CHECKS,
+    CLOCKS,
+    COLOURS,
+    CONSENTS,
+    DEVICES,
+    FILM_STATES,
+    KINDS,
+    LIGHT_OFF,
+    MARKED_BY,
+    NO_FRAMING,
+    NOT_IN_FILM,
+    NOT_KEPT,
+    NOT_PAIRED,
+    NOT_SURE,
+    OLD_PAGE,
+    PAIR_FIRST,
+    PAIRING,
+    PATTERNS,
+    PRINCIPLES,
+    SAID,
+    SPOKEN,
+    STATES,
+    SYNC_STATES,
+    TOO_LATE,
+    TOO_MUCH,
+    TROUBLES,
+    UNKNOWN_PAGE,
+)
+from web.language import _, plural
+
+__all__ = [
+    "AUTHORITY",
+    "AUTHORITY_WHY",
+    "CHECKS",
+    "CHECK_STATES",
+    "CLOCKS",
+    "COLOURS",
+    "CONSENTS",
+    "DEVICES",
+    "FILM_STATES",
+    "KINDS",
+    "LIGHT_OFF",
+    "MARKED_BY",
+    "NOT_IN_FILM",
+    "NOT_KEPT",
+    "NOT_PAIRED",
+    "NOT_SURE",
+    "NO_FRAMING",
+    "OLD_PAGE",
+    "PAIRING",
+    "PAIR_FIRST",
+    "PATTERNS",
+    "PRINCIPLES",
+    "SAID",
+    "SPOKEN",
+    "STATES",
+    "SYNC_STATES",
+    "TOO_LATE",
+    "TOO_MUCH",
+    "TROUBLES",
+    "UNKNOWN_PAGE",
+]
 
 
-def _(text: str) -> str:
-    """Mark a sentence for translation; the catalogue comes with the translations."""
-    return text
+def consent(given: Consent) -> str:
+    """What was ticked, in one line."""
+    ticked = [str(said) for key, said in CONSENTS.items() if getattr(given, key)]
+    return "; ".join(ticked) or _("Nothing ticked yet")
 
 
-STATES = {
-    "starting": (_("Starting"), _("The box is getting ready. This takes a few seconds.")),
-    "ready": (_("Ready to film"), _("Press the button on the box, or start here.")),
-    "filming": (_("Filming"), _("Press the button on the box, or tap Mark, when you see a good moment.")),
-    "sealing": (_("Sealing the film"), _("Leave the box plugged in. This takes a few seconds.")),
-    "fault": (_("Cannot film now"), _("When this is mended, the box is ready again by itself.")),
-    "away": (_("No answer from the box"), _("Check that the box has power. This page tries again by itself.")),
-}
-PAIRING = (_("Waiting for a phone"), _("A new phone can be paired for one minute."))
+def spoken() -> dict[str, str]:
+    """What the live page says by itself, when nobody else can."""
+    return {key: str(said) for key, said in SPOKEN.items()}
 
-COLOURS = {"amber": _("Amber light"), "green": _("Green light"), "red": _("Red light"), "blue": _("Blue light")}
-PATTERNS = {
-    "steady": "",
-    "blink": _("blinking"),
-    "slow blink": _("blinking slowly"),
-    "fast blink": _("blinking fast"),
-}
-LIGHT_OFF = _("Light off")
 
-# The recorder's own sentence is shown for every code that is not here.
-TROUBLES: dict[str, str] = {}
-
-CLOCKS = {
-    "ntp": _("Set by the network"),
-    "rtc": _("Kept by the box"),
-    "phone": _("Set by a phone"),
-    "none": _("Not known. Films will carry no date."),
-}
-
-FILM_STATES = {
-    "filming": _("Being filmed"),
-    "complete": _("Complete"),
-    "cut short": _("Cut short, for example by a power cut. What was filmed before is safe."),
-    "damaged": _("Damaged. Sync it and ask your IT colleague before you remove it."),
-}
-
-SYNC_STATES = {
-    "waiting": _("Waiting for its turn"),
-    "copying": _("Copying to the store"),
-    "verifying": _("Checking every byte"),
-    "failed": _("Sync did not work"),
-    "done": _("Synced"),
-}
-
-SAID = {
-    "started": _("Filming has started."),
-    "stopped": _("Filming has stopped. The film is sealed."),
-    "marked": _("Marked."),
-    "syncing": _("Sync has started."),
-    "nothing": _("There is nothing to sync."),
-    "wiped": _("The film is wiped from the box."),
-    "discarded": _("The film is discarded. Nothing of it remains on the box."),
-    "pressed": _("The button was pressed."),
-    "held": _("The button was held."),
-    "simulated": _("Done."),
-}
-
-NOT_SURE = _("Tick the box to say that the family wants this film gone.")
-OLD_PAGE = _("This page is too old. Go back, load it again, and try once more.")
-UNKNOWN_PAGE = _("There is nothing at this address. The film may have been wiped or discarded.")
+def too_long(count: int, longest: int) -> str:
+    """A question that does not fit, and how to make it fit."""
+    return _("The question has {} characters. Shorten it to {} or fewer.").format(count, longest)
 
 
 def state(status: Status | None) -> str:
@@ -80,30 +95,35 @@ def state(status: Status | None) -> str:
 def title(status: Status | None) -> str:
     """The state in two or three words."""
     if status and status.state == "ready" and status.pairing:
-        return PAIRING[0]
+        return str(PAIRING[0])
     name = state(status)
-    return STATES[name][0] if name in STATES else name
+    return str(STATES[name][0]) if name in STATES else name
 
 
 def hint(status: Status | None) -> str:
     """What to do in this state."""
     if status and status.state == "ready" and status.pairing:
-        return PAIRING[1]
-    return STATES.get(state(status), ("", ""))[1]
+        return str(PAIRING[1])
+    return str(STATES.get(state(status), ("", ""))[1])
 
 
 def light(shown: Light | None) -> str:
     """The light in words: colour, then pattern."""
     if shown is None or shown.pattern == "off":
-        return LIGHT_OFF
+        return str(LIGHT_OFF)
     colour = COLOURS.get(shown.colour, shown.colour)
     pattern = PATTERNS.get(shown.pattern, shown.pattern)
-    return f"{colour}, {pattern}" if pattern else colour
+    return f"{colour}, {pattern}" if pattern else str(colour)
 
 
 def trouble(told: Trouble) -> str:
     """A fault or a warning as a sentence that says what to do."""
     return TROUBLES.get(told.code, told.message)
+
+
+def check(told: Check) -> str:
+    """The name of what was checked."""
+    return str(CHECKS.get(told.name, told.name))
 
 
 def running(seconds: float) -> str:
@@ -123,7 +143,7 @@ def length(seconds: float) -> str:
 
 def marks(count: int) -> str:
     """How many moments were marked."""
-    return {0: _("No marks yet"), 1: _("1 mark")}.get(count, _("{} marks").format(count))
+    return plural("%(num)d mark", "%(num)d marks", count) if count else _("No marks yet")
 
 
 def marked(at: int) -> str:
@@ -131,13 +151,29 @@ def marked(at: int) -> str:
     return _("Marked at {}").format(running(at / 1e9))
 
 
+def mark(placed: Mark) -> str:
+    """A mark in a list: its principle, or who made it."""
+    by = str(MARKED_BY.get(placed.by, placed.by))
+    return f"{PRINCIPLES.get(placed.principle, placed.principle)}, {by}" if placed.principle else by
+
+
 def room(minutes: float) -> str:
     """How much film fits on the card."""
     if minutes < 1:
         return _("No room for a film")
     if minutes < 120:
-        return _("Room for {} minutes of film").format(int(minutes))
+        return plural("Room for %(num)d minute of film", "Room for %(num)d minutes of film", int(minutes))
     return _("Room for {} hours of film").format(int(minutes // 60))
+
+
+def films(count: int) -> str:
+    """How many films lie on the box."""
+    return plural("%(num)d film on the box", "%(num)d films on the box", count) if count else _("No films")
+
+
+def phones(count: int) -> str:
+    """How many phones are paired."""
+    return plural("%(num)d phone paired", "%(num)d phones paired", count) if count else _("No phone paired")
 
 
 def size(count: float) -> str:
@@ -187,11 +223,21 @@ def checked(film: Film) -> datetime | None:
     return datetime.fromisoformat(utc).astimezone(UTC) if utc else None
 
 
-def progress(film: Film) -> str:
-    """How far the sync has come, in words."""
+def left(seconds: float) -> str:
+    """How long something will still take, as roughly as it is known."""
+    if seconds < 60:
+        return _("less than a minute left")
+    return plural("about %(num)d minute left", "about %(num)d minutes left", round(seconds / 60))
+
+
+def progress(film: Film, pace: float | None = None) -> str:
+    """How far the sync has come, in words; with a pace (bytes a second), how fast and for how long."""
     if film.sync is None:
         return ""
-    words = SYNC_STATES.get(film.sync.state, film.sync.state)
-    if film.sync.state in {"copying", "verifying"} and film.sync.total:
-        return _("{}: {} of {}").format(words, size(film.sync.done), size(film.sync.total))
-    return words
+    said = str(SYNC_STATES.get(film.sync.state, film.sync.state))
+    if film.sync.state not in {"copying", "verifying"} or not film.sync.total:
+        return said
+    said = _("{}: {} of {}").format(said, size(film.sync.done), size(film.sync.total))
+    if not pace:
+        return said
+    return _("{}, {} a second, {}").format(said, size(pace), left((film.sync.total - film.sync.done) / pace))

@@ -57,19 +57,21 @@ def test_by_commands(box: Box) -> None:
 def test_by_the_pages(box: Box) -> None:
     box.await_pages()
     with Phone(box.page) as phone, Phone(box.page) as screen:
+        screen.load("/box").push("Hold 2 seconds")
+        phone.load("/pair").push("The light is blue: pair this phone")
         screen.load("/box").push("Short press")
         assert box.state()["state"] == "filming"
         phone.load("/").push("Mark this moment").push("Mark this moment")
         screen.load("/box").push("Short press")
         assert box.state()["film"]["marks"] == 3
-        phone.load("/").push("Stop filming")
+        phone.load("/").push("Hold to stop")
         (film,) = [listed["id"] for listed in box.get("/films")["films"]]
         phone.follow(film)
         assert "only on the box" in phone.text
         assert not [link for link in phone.links if link.endswith("/wipe")]
         phone.push("Sync to the store")
         box.await_status(lambda _: box.get(f"/films/{film}")["receipt"] is not None)
-        phone.load(f"/films/{film}").follow("/wipe").push("Yes, wipe the film")
+        phone.load(f"/films/{film}").follow("/wipe").push("Hold to wipe the film")
     assert len(of_the_desk(box, film)) == 3
     is_gone(box, film)
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -15,6 +15,7 @@ ARGUMENTS = [
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "reduced_motion": "no-preference",
 }  # fmt: skip
+PAIRED = "the-secret-of-a-paired-phone"
 AXE = Path(__file__).parents[1] / "interop" / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -30,10 +31,12 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def phone(browser: Browser, address: str, **more: Any) -> Iterator[Page]:
-    """A page on a phone. At the end, nothing may have been complained about in its console."""
-    context = browser.new_context(**(PHONE | {"base_url": address} | more))
+def phone(browser: Browser, address: str, secret: str = PAIRED, **more: Any) -> Iterator[Page]:
+    """A page on a paired phone. At the end, nothing may have been complained about in its console."""
+    context = browser.new_context(**(PHONE | {"base_url": address, "service_workers": "block"} | more))
     context.set_default_timeout(10_000)
+    if secret:
+        context.add_cookies([{"name": "attune", "value": secret, "url": address, "sameSite": "Strict"}])
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -41,6 +44,15 @@ def phone(browser: Browser, address: str, **more: Any) -> Iterator[Page]:
     yield page
     context.close()
     assert [words for words in complaints if "Failed to load resource" not in words] == []
+
+
+def hold(button: Locator, seconds: float = 1.3) -> None:
+    """Keep a finger, or a mouse, on a button."""
+    button.scroll_into_view_if_needed()
+    button.hover()
+    button.page.mouse.down()
+    button.page.wait_for_timeout(seconds * 1000)
+    button.page.mouse.up()
 
 
 def violations(page: Page) -> list[str]:

@@ -1,10 +1,12 @@
 """What the tests of the pages share: a stand-in for the recorder, an app over it, and the app under its real server."""
 
+import json
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -12,9 +14,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
-from tests.web.browsing import chromium
+from tests.web.browsing import PAIRED, chromium
 from tests.web.standin import StandIn
 from web.app import create_app
+from web.reach import KEY
 from web.settings import Settings
 
 # httpcore leaves the socket of a connection that was refused to the garbage collector.
@@ -37,27 +40,46 @@ def standin(tmp_path: Path) -> Iterator[StandIn]:
 @pytest.fixture
 def app(standin: StandIn, tmp_path: Path) -> Iterator[Flask]:
     going = [True]
-    made = create_app(Settings(str(tmp_path / "control.sock"), simulated=True), lambda: going[0])
+    made = create_app(Settings(str(tmp_path / "control.sock"), simulated=True, pause=0.3), lambda: going[0])
     yield made
     going[0] = False
 
 
 @pytest.fixture
-def phone(app: Flask) -> FlaskClient:
+def stranger(app: Flask) -> FlaskClient:
+    """A phone that is not paired."""
     return app.test_client()
 
 
+@pytest.fixture
+def phone(app: Flask) -> FlaskClient:
+    """A phone that is."""
+    return paired(app)
+
+
+def paired(app: Flask) -> FlaskClient:
+    client = app.test_client()
+    client.set_cookie("attune", app.extensions[KEY].phones.add("computer", None), domain="127.0.0.1")
+    return client
+
+
 @contextmanager
-def serving(folder: Path, port: str = "0") -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
-    """`attune web` over the control socket in `folder`: its address and its process."""
+def serving(folder: Path, port: str = "0", more: str = "") -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+    """`attune web` over the control socket in `folder`: its address and its process. PAIRED is a phone it knows."""
     config = folder / "web.toml"
-    config.write_text(f'control = "{folder}/control.sock"\nbind = "127.0.0.1:{port}"\nsimulated = true\n')
+    state = folder / "web-state"
+    if not state.exists():
+        state.mkdir()
+        facts = [{"id": "0badcafe", "hash": sha256(PAIRED.encode()).hexdigest(), "kind": "android", "paired": None}]
+        (state / "phones.json").write_text(json.dumps(facts))
+    lines = [f'control = "{folder}/control.sock"', f'bind = "127.0.0.1:{port}"', "simulated = true", "pause = 0.5"]
+    config.write_text("\n".join([*lines, f'state = "{state}"', more, ""]))
     command = [sys.executable, "-m", "attune", "web", "--config", str(config)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:
             said = server.stdout.readline()
-            found = re.search(r"http://\S+(?=/)", said)
+            found = re.search(r"https?://\S+(?=/)", said)
             assert found, f"the server said {said!r}"
             yield found[0], server
         finally:

@@ -12,12 +12,12 @@ HOST = "http://127.0.0.1:8765"
 
 def get(phone: FlaskClient, path: str, **more: Any) -> TestResponse:
     """A page."""
-    return phone.get(path, base_url=HOST, **more)
+    return phone.get(path, base_url=HOST, headers={"Accept": "text/html"}, **more)
 
 
-def token(phone: FlaskClient) -> str:
+def token(phone: FlaskClient, page: str = "/box") -> str:
     """The token that the pages give to this phone."""
-    found = re.search(r'name="token" value="([^"]+)"', get(phone, "/box").text)
+    found = re.search(r'name="token" value="([^"]+)"', get(phone, page).text)
     assert found
     return found[1]
 

@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 import msgspec
 
+from tests.web.browsing import PAIRED
+
 Now = dict[str, Any]
 
 
@@ -34,9 +36,10 @@ class Ear:
 
 
 @contextmanager
-def listening(address: str, page: str = "visit", film: str = "") -> Iterator[Ear]:
+def listening(address: str, page: str = "visit", film: str = "", secret: str = PAIRED) -> Iterator[Ear]:
     """A phone that has a page open."""
-    with httpx.stream("GET", f"{address}/events?page={page}&film={film}", timeout=10) as response:
+    where, cookies = f"{address}/events?page={page}&film={film}", {"attune": secret}
+    with httpx.stream("GET", where, timeout=10, cookies=cookies) as response:
         assert response.headers["Content-Type"].startswith("text/event-stream")
         assert response.headers["Cache-Control"] == "no-store"
         yield Ear(response)

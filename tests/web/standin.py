@@ -77,10 +77,16 @@ class _Handler(BaseHTTPRequestHandler):
             self._do(standin.looking(), lambda world: world.get(self.path))
 
     def do_POST(self) -> None:
-        standin = self.server.standin
-        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)) or b"{}")
-        standin.asked.append(f"POST {self.path}")
-        self._do(standin.changing(), lambda world: world.post(self.path, body))
+        body = self._asked("POST")
+        self._do(self.server.standin.changing(), lambda world: world.post(self.path, body))
+
+    def do_PUT(self) -> None:
+        body = self._asked("PUT")
+        self._do(self.server.standin.changing(), lambda world: world.put(self.path, body))
+
+    def _asked(self, method: str) -> Any:
+        self.server.standin.asked.append(f"{method} {self.path}")
+        return json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)) or b"{}")
 
     def _do(self, door: AbstractContextManager[World], what: Callable[[World], Any]) -> None:
         try:

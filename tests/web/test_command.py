@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.web.browsing import PAIRED
 from tests.web.conftest import serving
 from tests.web.listening import listening
 from tests.web.standin import StandIn
@@ -29,7 +30,8 @@ def test_many_open_pages_leave_room_for_a_mark(standin: StandIn, tmp_path: Path)
     with standin.changing() as world:
         world.post("/start", {})
     with serving(tmp_path) as (address, _), ExitStack() as phones, httpx.Client() as phone:
-        for _ in range(25):
+        phone.cookies.set("attune", PAIRED)
+        for _ in range(60):
             phones.enter_context(listening(address))
         page = phone.get(address, timeout=5).text
         token = page.partition('name="token" value="')[2].partition('"')[0]
@@ -42,24 +44,32 @@ def test_writes_nothing_to_any_disk(standin: StandIn, tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
     config = tmp_path / "web.toml"
-    config.write_text(f'control = "{tmp_path}/control.sock"\nbind = "127.0.0.1:0"\nsimulated = true\n')
+    lines = [f'control = "{tmp_path}/control.sock"', 'bind = "127.0.0.1:0"', "simulated = true", "pause = 0.1"]
+    config.write_text("\n".join([*lines, f'state = "{tmp_path}/state"', ""]))
     traced = ["strace", "-f", "-qq", "-o", str(log), "-e", "trace=open,openat,creat,mkdir,mkdirat,rename,renameat2"]
     command = [*traced, sys.executable, "-m", "attune", "web", "--config", str(config)]
     # Installed code is compiled when it is installed; here it would be compiled by whichever test comes first.
     environment = {"HOME": str(home), "PATH": "/usr/bin", "PYTHONDONTWRITEBYTECODE": "1"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as server:
         assert server.stdout is not None
-        address = server.stdout.readline().split()[1].rstrip("/")
-        with listening(address) as ear, httpx.Client() as phone:
-            ear.next()
-            page = phone.get(f"{address}/box").text
-            token = page.partition('name="token" value="')[2].partition('"')[0]
-            assert phone.get(f"{address}/box/framing").status_code == 200
-            assert phone.post(f"{address}/start", data={"token": token}).status_code == 303
-        children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
-        subprocess.run(["kill", "-TERM", *children], check=True)
+        try:
+            address = server.stdout.readline().split()[1].rstrip("/")
+            with httpx.Client(base_url=address) as phone:
+                page = phone.get("/box").text
+                token = page.partition('name="token" value="')[2].partition('"')[0]
+                assert phone.get("/box/framing").status_code == 200
+                assert phone.post("/box/hold", data={"token": token}).status_code == 303
+                assert phone.post("/pair", data={"token": token}).status_code == 303
+                with listening(address, secret=phone.cookies["attune"]) as ear:
+                    ear.next()
+                    assert phone.post("/start", data={"token": token}).status_code == 303
+        finally:
+            children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+            subprocess.run(["kill", "-TERM", *children], check=True)
     written = [line for line in log.read_text().splitlines() if written_to_disk(line)]
-    assert written == []
+    assert [line for line in written if f"{tmp_path}/state" not in line] == []
+    assert sorted(path.name for path in (tmp_path / "state").iterdir()) == ["phones.json"]
+    assert phone.cookies["attune"] not in (tmp_path / "state" / "phones.json").read_text()
     assert list(home.iterdir()) == []
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import httpx
 
+from tests.web.browsing import PAIRED
 from tests.web.listening import listening
 from tests.web.standin import StandIn
 from tests.web.world import film, receipt
@@ -98,4 +99,4 @@ def test_many_phones_one_pair_of_eyes(served: str, standin: StandIn) -> None:
 
 
 def test_unknown_page(served: str) -> None:
-    assert httpx.get(f"{served}/events?page=secrets").status_code == 404
+    assert httpx.get(f"{served}/events?page=secrets", cookies={"attune": PAIRED}).status_code == 404

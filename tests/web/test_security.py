@@ -1,4 +1,4 @@
-"""What keeps other people's pages out, on every route that there is."""
+"""What keeps strangers and other people's pages out, on every route that there is."""
 
 import re
 from collections.abc import Iterator
@@ -7,17 +7,22 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.web.conftest import paired
 from tests.web.forms import HOST, get, token
 from tests.web.standin import StandIn
 from tests.web.world import film, receipt
+from web.security import BENCH, OPEN
 
 FILM = "20261122-1405-k7qm"
+LOUD = {"Accept": "text/html"}
+PICTURES = {"simulated.framing", "plan.framing", "live.events", "static"}
+BODY = {"sure": "yes", "trouble": "camera stall", "id": "00112233445566ff", "utc": "1795000000", "kind": "interaction"}
 
 
-def routes(app: Flask, method: str) -> Iterator[str]:
+def routes(app: Flask, method: str, without: set[str] = frozenset()) -> Iterator[str]:  # type: ignore[assignment]
     for rule in app.url_map.iter_rules():
-        if method in (rule.methods or ()) and rule.endpoint not in {"static", "live.events"}:
-            yield re.sub(r"<film:\w+>", FILM, rule.rule)
+        if method in (rule.methods or ()) and rule.endpoint not in {"static", "live.events", *without}:
+            yield re.sub(r"<phone:\w+>", "0badcafe", re.sub(r"<film:\w+>", FILM, rule.rule))
 
 
 @pytest.fixture(autouse=True)
@@ -29,19 +34,61 @@ def one_film(standin: StandIn) -> None:
 def test_every_post_needs_the_token(app: Flask, phone: FlaskClient, standin: StandIn) -> None:
     good = token(phone)
     posts = list(routes(app, "POST"))
-    assert len(posts) >= 8
+    assert len(posts) >= 20
     for path in posts:
-        sure = {"sure": "yes", "trouble": "camera stall"}
         attempts = [
-            phone.post(path, base_url=HOST, data=sure),
-            phone.post(path, base_url=HOST, data=sure | {"token": good[:-1] + "!"}),
-            phone.post(path, base_url=HOST, data=sure | {"token": "é"}),
-            phone.post(path, base_url=HOST, data=sure | {"token": good}, headers={"Origin": "http://elsewhere.test"}),
-            phone.post(path, base_url=HOST, data=sure | {"token": good}, headers={"Origin": "null"}),
-            app.test_client().post(path, base_url=HOST, data=sure | {"token": good}),
-            app.test_client().post(path, base_url=HOST, data=sure | {"token": ""}),
+            phone.post(path, base_url=HOST, data=BODY),
+            phone.post(path, base_url=HOST, json=BODY),
+            phone.post(path, base_url=HOST, data=BODY | {"token": good[:-1] + "!"}),
+            phone.post(path, base_url=HOST, data=BODY | {"token": "é"}),
+            phone.post(path, base_url=HOST, data=BODY | {"token": good}, headers={"X-Attune-Token": "wrong"}),
+            phone.post(path, base_url=HOST, data=BODY | {"token": good}, headers={"Origin": "http://elsewhere.test"}),
+            phone.post(path, base_url=HOST, data=BODY | {"token": good}, headers={"Origin": "null"}),
+            paired(app).post(path, base_url=HOST, data=BODY | {"token": good}),
+            paired(app).post(path, base_url=HOST, data=BODY | {"token": ""}),
         ]
         assert [answer.status_code for answer in attempts] == [403] * len(attempts), path
+    assert standin.posts() == []
+
+
+@pytest.mark.parametrize("secret", [None, "", "stale", "é"], ids=["none", "empty", "stale", "strange"])
+def test_a_stranger_changes_nothing_and_sees_nothing(
+    app: Flask, stranger: FlaskClient, standin: StandIn, secret: str | None
+) -> None:
+    with standin.changing() as world:
+        world.plan["case"], world.plan["question"] = "K-17", "why does he cry"
+    good = token(stranger, "/pair")
+    if secret is not None:
+        stranger.set_cookie("attune", secret, domain="127.0.0.1")
+    for path in routes(app, "POST", BENCH | {"door.ask"}):
+        for more in ({}, LOUD, {"Accept": "application/json"}):
+            sent = stranger.post(path, base_url=HOST, data=BODY | {"token": good}, headers=more)
+            assert sent.status_code == 401, path
+        assert stranger.post(path, base_url=HOST, json=BODY, headers={"X-Attune-Token": good}).status_code == 401
+    for path in [*routes(app, "GET", OPEN | BENCH), "/events", "/events?page=visit", "/nothing", "/films/nothing"]:
+        assert stranger.get(path, base_url=HOST).status_code == 401, path
+        page = stranger.get(path, base_url=HOST, headers=LOUD)
+        assert (page.status_code, page.headers["Location"]) == (303, "/pair"), path
+        for told in ("k7qm", "K-17", "he cry"):
+            assert told not in page.text
+    for path in [*routes(app, "GET"), *routes(app, "POST")]:
+        for method in ("PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"):
+            stranger.open(path, method=method, base_url=HOST, headers={"X-Attune-Token": good})
+    assert standin.posts() == []
+    answer = stranger.post("/pair", base_url=HOST, data={"token": good})
+    assert answer.status_code == 409
+    assert standin.posts() == []
+
+
+def test_the_bench_is_for_this_machine_only(stranger: FlaskClient, standin: StandIn) -> None:
+    here = stranger.get("/box", base_url=HOST, headers=LOUD)
+    there = stranger.get("/box", base_url=HOST, headers=LOUD, environ_base={"REMOTE_ADDR": "192.168.4.17"})
+    assert (here.status_code, there.status_code) == (200, 303)
+    assert "k7qm" not in here.text
+    good = token(stranger)
+    sent = stranger.post("/box/press", base_url=HOST, data={"token": good}, environ_base={"REMOTE_ADDR": "10.0.0.1"})
+    assert sent.status_code == 401
+    assert stranger.post("/box/press", base_url=HOST, data={"token": "wrong"}).status_code == 403
     assert standin.posts() == []
 
 
@@ -63,8 +110,8 @@ def test_foreign_hosts_get_nothing(app: Flask, phone: FlaskClient, standin: Stan
     assert len(standin.asked) == before
 
 
-def test_localhost_is_this_box_too(phone: FlaskClient) -> None:
-    assert phone.get("/", base_url="http://localhost:8765").status_code == 200
+def test_localhost_is_this_box_too(stranger: FlaskClient) -> None:
+    assert stranger.get("/pair", base_url="http://localhost:8765").status_code == 200
 
 
 def test_headers_on_every_answer(app: Flask, phone: FlaskClient) -> None:
@@ -76,22 +123,30 @@ def test_headers_on_every_answer(app: Flask, phone: FlaskClient) -> None:
         assert "unsafe" not in policy
         assert "*" not in policy
         assert headers["X-Content-Type-Options"] == "nosniff"
-        if not path.startswith("/static"):
+        assert "Strict-Transport-Security" not in headers
+        assert headers["Cache-Control"] in {"no-store", "no-cache"}, path
+        if not path.startswith("/static") and path != "/worker.js":
             assert headers["Cache-Control"] == "no-store", path
 
 
 def test_pages_keep_to_the_policy(app: Flask, phone: FlaskClient) -> None:
-    for path in routes(app, "GET"):
-        text = get(phone, path).text if path != "/box/framing" else ""
+    for path in routes(app, "GET", PICTURES | {"papers.openapi"}):
+        text = get(phone, path).text
         assert not re.search(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=", text), path
         assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", text), path
 
 
-def test_cookie(phone: FlaskClient) -> None:
-    cookie = get(phone, "/").headers["Set-Cookie"]
-    assert "HttpOnly" in cookie
-    assert "SameSite=Strict" in cookie
-    assert "Set-Cookie" not in get(phone, "/").headers
+def test_cookies(phone: FlaskClient, stranger: FlaskClient) -> None:
+    (made,) = get(stranger, "/pair").headers.getlist("Set-Cookie")
+    assert made.startswith("attune-token=")
+    kept = next(cookie for cookie in get(phone, "/").headers.getlist("Set-Cookie") if cookie.startswith("attune="))
+    for cookie in (made, kept):
+        assert "HttpOnly" in cookie
+        assert "SameSite=Strict" in cookie
+        assert "Max-Age=34560000" in cookie
+        assert "Path=/" in cookie
+        assert "Domain" not in cookie
+    assert "Set-Cookie" not in get(stranger, "/pair").headers
 
 
 def test_a_form_is_never_large_enough_for_a_file(phone: FlaskClient) -> None:

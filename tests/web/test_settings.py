@@ -5,16 +5,21 @@ from pathlib import Path
 import pytest
 
 from web.errors import BadSettings
-from web.settings import Settings, read
+from web.settings import Settings, Tls, read
 
-GOOD = 'control = "/run/attune/control.sock"\nbind = "192.168.4.1:443"\nsimulated = false\nhosts = ["attune.box"]\n'
+GOOD = (
+    'control = "/run/attune/control.sock"\nbind = "192.168.4.1:443"\nsimulated = false\nhosts = ["attune.box"]\n'
+    + 'tls = {certificate = "box.pem", key = "box.key"}\n'
+)
 
 
 def test_good(tmp_path: Path) -> None:
     file = tmp_path / "web.toml"
     file.write_text(GOOD)
     settings = read(file)
-    assert settings == Settings("/run/attune/control.sock", "192.168.4.1:443", False, ("attune.box",))
+    assert settings == Settings(
+        "/run/attune/control.sock", "192.168.4.1:443", False, ("attune.box",), tls=Tls("box.pem", "box.key")
+    )
     assert settings.trusted == ["192.168.4.1", "attune.box"]
     assert not settings.loopback
 
@@ -26,6 +31,7 @@ def test_good(tmp_path: Path) -> None:
         (('"192.168.4.1:443"', "443"), "bind"),
         (("false", '"no"'), "simulated"),
         (("[", ""), "is not right"),
+        (("tls", "#"), r"other machines can reach 192\.168\.4\.1:443, so it needs"),
     ],
 )
 def test_bad(tmp_path: Path, change: tuple[str, str], complaint: str) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from tests.web.conftest import paired
 from tests.web.forms import get, post, words
 from tests.web.standin import StandIn
 from web.app import create_app
@@ -47,7 +48,7 @@ def test_only_known_troubles(phone: FlaskClient, standin: StandIn, trouble: str)
 
 
 def test_a_real_box_has_no_such_page(standin: StandIn, tmp_path: Path) -> None:
-    phone = create_app(Settings(str(tmp_path / "control.sock"))).test_client()
+    phone = paired(create_app(Settings(str(tmp_path / "control.sock"))))
     for path in ("/box", "/box/framing"):
         assert get(phone, path).status_code == 404
     assert "simulated" not in get(phone, "/").text

@@ -12,7 +12,13 @@ def test_ready(phone: FlaskClient) -> None:
     page = get(phone, "/")
     assert page.status_code == 200
     said = words(page)
-    for word in ("Ready to film", "Start filming", "Room for 12 hours of film", "Set by the network", "Heard"):
+    for word in (
+        "Ready to film",
+        "Start filming",
+        "Room for 12 hours of film",
+        "Set by the network",
+        "Consent to filming is not ticked",
+    ):
         assert word in said
     assert '<noscript><meta http-equiv="refresh"' in page.text
 

@@ -40,6 +40,18 @@ def receipt(store: str = "the clinic's store", when: str = "2026-11-22T14:32:00Z
     return {"store": store, "when": {"utc": when, "clock": "ntp"}, "objects": 645, "bytes": 184_300_000}
 
 
+NO_PLAN = {
+    "case": None, "film": None, "question": None,
+    "consent": {"filming": False, "supervision": False, "training": False}, "kind": "interaction",
+}  # fmt: skip
+FILM = "20261122-1500-abcd"
+
+
+def placed(name: str, at: int, by: str = "button", principle: str | None = None) -> Json:
+    """A mark that stands, as the box lists it."""
+    return {"id": name, "at": at, "by": by, "principle": principle, "note": None}
+
+
 class World:
     """What is true of the box. Tests set its attributes; requests go through `get` and `post`."""
 
@@ -52,9 +64,26 @@ class World:
         self.clock = "ntp"
         self.level: float | None = -31.5
         self.films: list[Json] = []
-        self.marks = 0
+        self.marked: str | None = None
         self.began = 0.0
         self.picture = _picture()
+        self.placed: list[Json] = []
+        self.plan: Json = dict(NO_PLAN)
+        self.cases: list[str] = ["K-17", "K-23"]
+        self.bad: list[str] = []
+        self.checks = [
+            {"name": name, "state": "good", "message": "As it should be."}
+            for name in ("camera", "microphone", "card", "clock", "power", "temperature")
+        ]
+        self.told: list[float] = []
+
+    @property
+    def marks(self) -> int:
+        return len(self.placed)
+
+    @marks.setter
+    def marks(self, count: int) -> None:
+        self.placed = [placed(f"{n:016x}", n * 10**9) for n in range(1, count + 1)]
 
     @property
     def elapsed(self) -> float:
@@ -65,7 +94,7 @@ class World:
         running = None
         if self.state in {"filming", "sealing"}:
             running = {
-                "id": "20261122-1500-abcd", "elapsed": self.elapsed,
+                "id": FILM, "elapsed": self.elapsed, "zero": int(self.began * 1e9),
                 "frames": 0, "delivered": 0, "marks": self.marks, "limit": 900.0,
             }  # fmt: skip
         return {
@@ -73,21 +102,37 @@ class World:
             "pairing": self.pairing, "film": running, "fault": self.fault, "warnings": self.warnings,
             "space": {"free": 52_428_800_000, "minutes": self.minutes},
             "clock": {"source": self.clock, "monotonic": time.monotonic_ns()}, "sound": {"level": self.level},
-            "simulated": True, "films": len(self.films),
+            "simulated": True, "films": len(self.films), "case": self.plan["case"],
         }  # fmt: skip
 
     def get(self, path: str) -> Json:
-        if path == "/status":
-            return self.status()
-        if path == "/films":
-            return {"films": self.films}
-        return self.one(path.removeprefix("/films/"))
+        known: dict[str, Json] = {
+            "/status": self.status(),
+            "/films": {"films": [*self.films, *self._now()]},
+            "/visit": self.plan,
+            "/cases": {"cases": self.cases, "bad": self.bad},
+            "/checks": {"checks": self.checks},
+            "/marks": {"film": FILM if self.marked or self._now() else None, "marks": self.placed},
+        }
+        return known[path] if path in known else self.one(path.removeprefix("/films/"))
+
+    def _now(self) -> list[Json]:
+        if self.state not in {"filming", "sealing"}:
+            return []
+        return [film(FILM, state="filming", seconds=self.elapsed, marks=self.marks)]
 
     def one(self, name: str) -> Json:
-        for known in self.films:
+        for known in [*self.films, *self._now()]:
             if known["id"] == name:
                 return known
         raise WorldRefuses(404, "no-film", f"There is no film {name} on this box.")
+
+    def put(self, path: str, body: Json) -> Json:
+        assert path == "/visit"
+        if self.state == "filming":
+            raise WorldRefuses(409, "wrong-state", "The film has begun.")
+        self.plan = body
+        return body
 
     def post(self, path: str, body: Json) -> Json:
         if match := re.fullmatch(r"/films/([^/]+)/(sync|wipe|discard)", path):
@@ -96,13 +141,48 @@ class World:
 
     def _start(self, _: Json) -> Json:
         self._must_be("ready")
-        self.state, self.began, self.marks = "filming", time.monotonic(), 0
+        self.state, self.began, self.placed, self.pairing = "filming", time.monotonic(), [], False
+        self.plan = dict(NO_PLAN)
         return self.status()
 
-    def _mark(self, _: Json) -> Json:
+    def _mark(self, body: Json, by: str = "phone") -> Json:
         self._must_be("filming")
-        self.marks += 1
-        return {"id": f"{self.marks:016x}", "at": int(self.elapsed * 1e9)}
+        name = body.get("id") or f"{self.marks + 1:016x}"
+        for known in self.placed:
+            if known["id"] == name:
+                return known
+        at = body.get("at")
+        if at is not None and not 0 <= at <= self.elapsed * 1e9 + 1e9:
+            raise WorldRefuses(400, "bad-request", "A mark must lie within the film.")
+        self.marked = name
+        self.placed.append(placed(name, int(self.elapsed * 1e9) if at is None else at, by))
+        return self.placed[-1]
+
+    def _undo(self, body: Json) -> Json:
+        self.placed.remove(self._standing(body["id"]))
+        return self.status()
+
+    def _principle(self, body: Json) -> Json:
+        self._standing(body["id"])["principle"] = body["principle"]
+        return self.status()
+
+    def _standing(self, name: str) -> Json:
+        self._must_be("filming")
+        for known in self.placed:
+            if known["id"] == name:
+                return known
+        raise WorldRefuses(409, "no-mark", "There is no such mark.")
+
+    def _paired(self, _: Json) -> Json:
+        if not self.pairing:
+            raise WorldRefuses(409, "no-window", "The box waits for no phone.")
+        self.pairing = False
+        return self.status()
+
+    def _clock(self, body: Json) -> Json:
+        self.told.append(body["utc"])
+        self.clock = "phone" if self.clock == "none" else self.clock
+        return self.status()
 
     def _stop(self, _: Json) -> Json:
         self._must_be("filming")
@@ -111,7 +191,7 @@ class World:
         return self.status()
 
     def _panel_press(self, body: Json) -> Json:
-        return self._start(body) if self.state == "ready" else self._mark(body)
+        return self._start(body) if self.state == "ready" else self._mark(body, "button")
 
     def _panel_hold(self, body: Json) -> Json:
         if self.state == "ready":
@@ -142,7 +222,10 @@ class World:
     def _discard(self, one: Json) -> Json:
         if one["receipt"]:
             raise WorldRefuses(409, "receipt", "This film is in the store. Wipe it instead.")
-        self.films.remove(one)
+        if one["state"] == "filming":
+            self.state = "ready"
+        else:
+            self.films.remove(one)
         return {}
 
     def _must_be(self, state: str) -> None:

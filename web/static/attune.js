@@ -1,9 +1,24 @@
-// The live page: follows the box, fills what changed, and sends forms without leaving the page.
+// The live page: follows the box, fills what changed, sends forms without leaving the page, and keeps every tap.
 
-import { follow } from "./live.js";
+import { keepAwake } from "./awake.js";
+import { learn } from "./clock.js";
 import { send } from "./forms.js";
+import { guardHolds } from "./hold.js";
+import { follow, resume } from "./live.js";
+import { watchTaps } from "./marks.js";
 import { localise } from "./moments.js";
 
+const { page, worker } = document.body.dataset;
+
 localise(document);
-follow(document.body.dataset);
+guardHolds();
 document.addEventListener("submit", send);
+if (page === "visit") {
+  learn();
+  resume();
+  watchTaps();
+  keepAwake();
+}
+follow(document.body.dataset);
+// Without a trusted certificate there is no worker; all but a reload without Wi-Fi works all the same.
+addEventListener("load", () => navigator.serviceWorker?.register(worker).catch(() => {}));

@@ -1,9 +1,8 @@
-// The drawn box: a button to press or to hold with finger, mouse or keyboard, and what the camera sees.
+// The drawn box: a button to press or to hold with finger, mouse or keyboard.
 
 import { post } from "./forms.js";
 
 const HOLD = 2000; // ms, as on the real button
-const PICTURES = 200; // ms between looks at the camera
 
 const button = document.getElementById("push");
 let held = null;
@@ -44,26 +43,3 @@ button.addEventListener("keydown", (event) => {
 });
 button.addEventListener("keyup", (event) => [" ", "Enter"].includes(event.key) && up());
 button.addEventListener("blur", away);
-
-const picture = document.getElementById("framing");
-let number = 0;
-
-function look() {
-  if (!document.hidden) picture.src = `${picture.dataset.framing}?n=${++number}`;
-  else setTimeout(look, 1000);
-}
-
-function seen(there) {
-  picture.hidden = !there;
-  document.querySelector(".no-picture").hidden = there;
-}
-
-picture.addEventListener("load", () => {
-  seen(true);
-  setTimeout(look, PICTURES);
-});
-picture.addEventListener("error", () => {
-  seen(false);
-  setTimeout(look, 2000);
-});
-if (picture.complete) look();

@@ -1,0 +1,132 @@
+"""The server's worker: cheap connections, so that those who only hold them open cost nothing, and a limit on strangers.
+
+A greenlet for each connection reads its request; a thousand slow ones wait beside the quick. Of the connections that
+no paired phone has used yet, each address may have a few: when one more comes, the oldest is closed. So the newest, a
+phone that has just found the Wi-Fi again, always gets in.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from functools import partial
+from typing import Any
+
+import gevent
+from gevent.server import StreamServer
+from gunicorn.workers.ggevent import GeventWorker
+
+EACH = 24  # connections of strangers from one address
+ALL = 256  # and from all addresses together
+HANDSHAKE = 10  # seconds
+LET_GO = 0.2  # seconds that open pages have to notice that the server stops
+
+Environ = dict[str, Any]
+App = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+
+
+class Strangers:
+    """The connections that no paired phone has used yet, oldest first, by address."""
+
+    def __init__(self) -> None:
+        self._by_address: dict[str, OrderedDict[gevent.Greenlet, None]] = {}
+        self._count = 0
+
+    def come(self, address: str, connection: gevent.Greenlet) -> None:
+        """One more; the oldest of the address, or of the one with the most, is closed for it if there are too many."""
+        mine = self._by_address.setdefault(address, OrderedDict())
+        mine[connection] = None
+        self._count += 1
+        if len(mine) > EACH:
+            self._close(address)
+        elif self._count > ALL:
+            self._close(max(self._by_address, key=lambda known: len(self._by_address[known])))
+
+    def go(self, address: str, connection: gevent.Greenlet) -> None:
+        """It has ended, or a paired phone uses it. Idempotent."""
+        mine = self._by_address.get(address)
+        if mine is None or connection not in mine:
+            return
+        del mine[connection]
+        self._count -= 1
+        if not mine:
+            del self._by_address[address]
+
+    def _close(self, address: str) -> None:
+        oldest = next(iter(self._by_address[address]))
+        self.go(address, oldest)
+        oldest.kill(block=False)
+
+
+class Doorkeeper(StreamServer):  # type: ignore[misc]
+    """Accepts connections, and knows those of strangers."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.strangers = Strangers()
+
+    def do_handle(self, *args: Any) -> None:
+        """Give a connection a greenlet, and close one of a stranger's if there are too many."""
+        address = str(args[1][0]) if args[1] else ""
+        try:
+            connection = self.pool.spawn(self._serve, address, args)
+        except BaseException:
+            self.do_close(*args)
+            raise
+        self.strangers.come(address, connection)
+
+    def _serve(self, address: str, args: tuple[Any, ...]) -> None:
+        connection = gevent.getcurrent()
+        try:
+            self._handle(*args)
+        except OSError:
+            pass  # whoever it was spoke no TLS, or has gone
+        finally:
+            self.strangers.go(address, connection)
+            self.do_close(*args)
+
+    def wrap_socket_and_handle(self, client_socket: Any, address: Any) -> Any:
+        """Agree on keys before serving; who is slow at that is let go."""
+        with gevent.Timeout(HANDSHAKE, OSError("no handshake")):
+            secured = self.wrap_socket(client_socket, **self.ssl_args)
+        with closing(secured):
+            return self.handle(secured, address)
+
+    def knowing(self, app: App) -> App:
+        """The app, which may say that a request's connection is a paired phone's: environ["attune.known"]()."""
+
+        def served(environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
+            environ["attune.known"] = partial(self.strangers.go, environ.get("REMOTE_ADDR", ""), gevent.getcurrent())
+            return app(environ, start)
+
+        return served
+
+
+class Worker(GeventWorker):  # type: ignore[misc]
+    """Gunicorn's worker over gevent, with a doorkeeper."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.doorkeepers: list[Doorkeeper] = []
+        self.wsgi: App
+
+    def server_class(self, listener: Any, spawn: Any, ssl_context: Any = None, **_: Any) -> Doorkeeper:
+        """The server for one listener; gunicorn asks for it as if it were a class."""
+        secure = {"ssl_context": ssl_context} if ssl_context else {}
+        server = Doorkeeper(listener, handle=partial(self.handle, listener), spawn=spawn, **secure)
+        self.doorkeepers.append(server)
+        self.wsgi = server.knowing(self.wsgi)
+        return server
+
+    def handle_exit(self, sig: int, frame: Any) -> None:
+        """Stop: open pages never finish by themselves, so they are closed once they had time to notice."""
+        super().handle_exit(sig, frame)
+        gevent.spawn_later(LET_GO, self._let_go)
+
+    def _let_go(self) -> None:
+        for server in self.doorkeepers:
+            server.pool.kill(block=False)
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        """Answer what is no request with an error; a connection that was closed needs no answer."""
+        if not isinstance(exc, gevent.GreenletExit):
+            super().handle_error(req, client, addr, exc)
