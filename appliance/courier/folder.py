@@ -140,6 +140,9 @@ class FolderSession:
                     write_all(target, chunk)
             with told(self.store):
                 os.fsync(target)
+        except (StoreAway, StoreRefuses):
+            self._look_for_room(item)
+            raise
         except BaseException:
             with contextlib.suppress(OSError):
                 part.unlink()  # on a full disk it would stand in its own way
@@ -147,6 +150,13 @@ class FolderSession:
         finally:
             os.close(target)
         return part
+
+    def _look_for_room(self, item: Item) -> None:
+        """Raise StoreFull if that may be why: some drivers have other words for it."""
+        with told(self.store):
+            disk = os.statvfs(self.root)
+        if disk.f_bavail * disk.f_frsize < item.size:
+            raise StoreFull(store=self.store, cause=f"{disk.f_bavail * disk.f_frsize} bytes left")
 
     def _settle(self, film: str) -> None:
         with told(self.store):

@@ -66,6 +66,7 @@ class SftpSession:
     def __init__(self, channels: Channels, root: str, store: str) -> None:
         self._channels, self._root, self.store = channels, root, store
         self._made: set[str] = set()
+        self._seen: dict[str, dict[str, int]] = {}
 
     async def check(self) -> None:
         """Raise StoreAway unless the root is a folder."""
@@ -79,6 +80,9 @@ class SftpSession:
 
     async def claim(self, film: str, item: Item) -> bool:
         """Put `item` unless its name is taken."""
+        async with self._channel() as sftp:
+            if await sftp.exists(self._path(film, item.name)):
+                return False
         return await self._create(film, item, f".{secrets.token_hex(4)}{PART}")
 
     async def put(self, film: str, item: Item) -> None:
@@ -145,15 +149,14 @@ class SftpSession:
             try:
                 found = await sftp.readdir(self._path(film))
             except ABSENT:
-                return {}
-            return {str(each.filename): each.attrs.size or 0 for each in found if _plain(each.attrs)}
+                found = []
+            self._seen[film] = {str(each.filename): each.attrs.size or 0 for each in found if _plain(each.attrs)}
+            return self._seen[film]
 
     async def _create(self, film: str, item: Item, suffix: str) -> bool:
         final = self._path(film, item.name)
         part = final + suffix
         async with self._channel() as sftp:
-            if await sftp.exists(final):
-                return False
             await self._send(sftp, film, item, part, resume=suffix == PART)
             try:
                 await sftp.rename(part, final)  # version 3's rename never replaces
@@ -169,7 +172,7 @@ class SftpSession:
             with contextlib.suppress(asyncssh.SFTPFailure):  # it is there already; if not, opening tells
                 await sftp.mkdir(self._path(film))
             self._made.add(film)
-        at = await self._left_off(sftp, part, item) if resume else 0
+        at = await self._left_off(sftp, film, part, item) if resume else 0
         file = await sftp.open(part, GO_ON if at else FROM_START, encoding=None)
         try:
             source = chunks(item, at)
@@ -191,12 +194,12 @@ class SftpSession:
             if disk.bavail * disk.frsize < item.size:
                 raise StoreFull(store=self.store, cause=f"{disk.bavail * disk.frsize} bytes left") from error
 
-    async def _left_off(self, sftp: asyncssh.SFTPClient, part: str, item: Item) -> int:
+    async def _left_off(self, sftp: asyncssh.SFTPClient, film: str, part: str, item: Item) -> int:
         """How much of it is there from an earlier attempt. Whether those bytes are right, the proof finds out."""
-        try:
-            there = await sftp.getsize(part) or 0
-        except ABSENT:
-            return 0
+        if film in self._seen:  # one listing saves a question for each object
+            there = self._seen[film].pop(posixpath.basename(part), 0)
+        else:
+            there = await sftp.getsize(part) or 0 if await sftp.exists(part) else 0
         return there if there <= item.size else 0
 
     @asynccontextmanager

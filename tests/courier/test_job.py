@@ -134,11 +134,30 @@ def test_another_film_under_the_same_name_is_not_touched(film: Path, disk: Path)
     assert contents(disk / FILM) == theirs
 
 
-def test_our_own_facts_are_mended_if_the_store_spoiled_them(film: Path, disk: Path) -> None:
+@pytest.mark.parametrize("spoil", ["bits", "empty", "zeros", "torn", "nonsense"])
+def test_our_own_facts_are_mended_if_the_store_spoiled_them(film: Path, disk: Path, spoil: str) -> None:
     run(film, FolderStore(disk))
     facts = disk / FILM / "film.json"
-    facts.write_bytes(facts.read_bytes().replace(b"attune test", b"attune tesu"))
+    good = facts.read_bytes()
+    facts.write_bytes(
+        {
+            "bits": good.replace(b"ssh-ed25519 AAAA", b"ssh-ed25519 BBBB"),
+            "empty": b"",
+            "zeros": bytes(len(good)),
+            "torn": good[:100],
+            "nonsense": b"x" * 9000,
+        }[spoil]
+    )
     run(film, FolderStore(disk)).covers(disk / FILM)
+
+
+@pytest.mark.parametrize("theirs", [b"x" * 300, b"a"])
+def test_what_is_not_ours_at_all_is_not_touched(film: Path, disk: Path, theirs: bytes) -> None:
+    (disk / FILM).mkdir()
+    (disk / FILM / "film.json").write_bytes(theirs)
+    with pytest.raises(Taken):
+        run(film, FolderStore(disk))
+    assert contents(disk / FILM) == {"film.json": theirs}
 
 
 def test_a_damaged_film_is_copied_as_it_is_and_the_receipt_tells(film: Path, disk: Path) -> None:

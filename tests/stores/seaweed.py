@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -78,14 +79,14 @@ class Seaweed:
         self._await_bucket()
 
     def _await_bucket(self) -> None:
-        """Its door is open a little before its bucket is made."""
+        """Its door is open a little before its bucket is made, or found again after a kill."""
         options = {"endpoint": self.endpoint, "client_options": {"allow_http": True}, "region": "us-east-1"}
         keys = {name.lower().removeprefix("aws_"): secret for name, secret in self.environment.items()}
         bucket = S3Store(BUCKET, **options, **keys)
         limit = time.monotonic() + 60
         while True:
             try:
-                obstore.list_with_delimiter(bucket)
+                obstore.put(bucket, ".ready", b"yes")
             except (FileNotFoundError, BaseError):
                 assert time.monotonic() < limit
                 time.sleep(0.05)
@@ -96,4 +97,11 @@ class Seaweed:
         """End it."""
         if self._process:
             end(self._process)
+            self._process = None
+
+    def kill(self, how: signal.Signals) -> None:
+        """End it without a word, unless it has ended."""
+        if self._process:
+            self._process.send_signal(how)
+            self._process.wait()
             self._process = None

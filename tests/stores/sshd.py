@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import signal
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -81,6 +83,22 @@ class Sshd:
         if self._process:
             end(self._process)
             self._process = None
+
+    def kill_sessions(self) -> None:
+        """Kill what serves the connections that are open, as a crash would."""
+        assert self._process is not None
+        for pid in _children(self._process.pid):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
+def _children(parent: int) -> list[int]:
+    """The processes below a process, the nearest first."""
+    found = [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+    for pid in list(found):
+        with suppress(OSError):
+            found += _children(pid)
+    return found
 
 
 def new_key(path: Path) -> None:
