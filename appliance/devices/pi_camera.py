@@ -18,10 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from appliance.devices.bounded import within
-from appliance.devices.errors import CameraMissing, CameraStalled
+from appliance.devices.errors import CameraMissing, CameraStalled, DeviceError
 from appliance.devices.protocols import Faults, Picture
 
-FIRST_PICTURE = 1.2  # seconds a camera may take from its start to the first picture
+FIRST_PICTURE = 1.5  # seconds a camera may take from its start to the first picture
 STALLED = 0.5  # seconds without a picture after which it counts as stalled
 STOPPING = 1.0  # seconds given to a driver to stop; a Pi's can hang for ever after a cable fault
 VIEW_PERIOD = 200_000_000  # nanoseconds between two small pictures for framing
@@ -49,9 +49,15 @@ class PiCamera:
         self._delivery: _Delivery | None = None
 
     def start(self, pictures: Callable[[Picture], None], faults: Faults) -> None:
-        """Open the camera and deliver its pictures from a thread; a start after a fault opens it anew."""
+        """Open the camera and deliver its pictures from a thread; a start after a fault opens it anew.
+
+        Returns when the first picture has been handed over: opening takes a Pi a second or more.
+        """
         self.close()
-        self._delivery = _Delivery(self._open(), self._present, pictures, faults)
+        self._delivery = delivery = _Delivery(self._open(), self._present, pictures, faults)
+        if refused := delivery.wait():
+            self.close()
+            raise refused
 
     def view(self) -> av.VideoFrame | None:
         """The last small picture, for framing: yuv420p, half as wide and high, at most five a second."""
@@ -131,6 +137,8 @@ class _Delivery:
         self._main = camera.stream_configuration("main")
         self._lores = camera.stream_configuration("lores")
         self._live = True
+        self._begun = threading.Event()  # delivered something, or will never
+        self._refused: DeviceError | None = None
         self._handing = threading.RLock()  # held while a picture is handed over, so that none follows a close
         self._last = 0
         self._viewed = 0
@@ -144,6 +152,12 @@ class _Delivery:
             raise CameraMissing(CameraMissing.__doc__) from error
         self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
         self._thread.start()
+
+    def wait(self) -> DeviceError | None:
+        """Wait for the first picture; if none came, why."""
+        if not self._begun.wait(FIRST_PICTURE + STOPPING):
+            return CameraStalled(CameraStalled.__doc__)
+        return self._refused
 
     def end(self) -> None:
         """Deliver nothing more and let the camera go."""
@@ -163,8 +177,15 @@ class _Delivery:
             with self._handing:
                 fault, self._live = self._live, False
                 if fault:
-                    kind = CameraStalled if self._present() else CameraMissing
-                    self._faults(kind(kind.__doc__))
+                    self._tell(CameraStalled if self._present() else CameraMissing)
+            self._begun.set()
+
+    def _tell(self, kind: type[DeviceError]) -> None:
+        error = kind(kind.__doc__)
+        if self._begun.is_set():
+            self._faults(error)
+        else:
+            self._refused = error
 
     def _deliver(self) -> None:
         """Run picamera2's work whenever it says that there is some, until a close or a stall."""
@@ -194,6 +215,7 @@ class _Delivery:
         with self._handing:
             if self._live:
                 self._pictures(Picture(time, frame))
+                self._begun.set()
 
     @staticmethod
     def _frame(request: Any, name: str, stream: dict[str, Any]) -> av.VideoFrame:

@@ -37,7 +37,10 @@ class PiSound:
         self._delivery: _Delivery | None = None
 
     def start(self, sounds: Callable[[Sound], None], faults: Faults) -> None:
-        """Open the microphone and deliver its sound from a thread; a start after a fault opens it anew."""
+        """Open the microphone and deliver its sound from a thread; a start after a fault opens it anew.
+
+        Returns when the first block has been handed over: the process takes its time to start.
+        """
         self.close()
         wanted = {
             "device": self._device,
@@ -53,13 +56,10 @@ class PiSound:
             stderr=subprocess.DEVNULL,  # PortAudio in its endless loop would fill the journal
             bufsize=0,
         )
-        delivery = _Delivery(ear, self, sounds, faults)
-        try:
-            delivery.begin()
-        except MicrophoneMissing:
-            delivery.end()
-            raise
-        self._delivery = delivery
+        self._delivery = delivery = _Delivery(ear, self, sounds, faults)
+        if not delivery.begin():
+            self.close()
+            raise MicrophoneMissing(MicrophoneMissing.__doc__)
 
     def close(self) -> None:
         """Stop listening."""
@@ -79,24 +79,26 @@ class _Delivery:
         self._sounds = sounds
         self._faults = faults
         self._live = True
+        self._begun = threading.Event()  # delivered something, or will never
+        self._refused = False
         self._handing = threading.RLock()  # held while a block is handed over, so that none follows a close
         self._thread = threading.Thread(target=self._run, name="microphone", daemon=True)
         self._received = bytearray()
 
-    def begin(self) -> None:
-        """Wait for the ear's word that it listens, then deliver. Raises MicrophoneMissing if it cannot."""
+    def begin(self) -> bool:
+        """Wait for the ear's word that it listens, then deliver; false if nothing comes."""
         with contextlib.suppress(OSError):  # more than this account may have: the ordinary size must do
             fcntl.fcntl(self._out, fcntl.F_SETPIPE_SZ, PIPE)
         deadline = monotonic() + STARTING
-        while b"\n" not in self._received:
-            if not self._receive(deadline):
-                break
-        word, _, rest = bytes(self._received).partition(b"\n")
-        if word or b"\n" not in self._received:
+        while b"\n" not in self._received and self._receive(deadline):
+            pass
+        word, end, rest = bytes(self._received).partition(b"\n")
+        if word or not end:
             log.error("The microphone cannot be opened: %s", word.decode(errors="replace") or "no answer")
-            raise MicrophoneMissing(MicrophoneMissing.__doc__)
+            return False
         self._received[:] = rest
         self._thread.start()
+        return self._begun.wait(2 * STARTING) and not self._refused
 
     def end(self) -> None:
         """Deliver nothing more and let the device go."""
@@ -127,7 +129,10 @@ class _Delivery:
                 fault, self._live = self._live, False
                 if fault:
                     self._ear.kill()
-                    self._faults(MicrophoneMissing(MicrophoneMissing.__doc__))
+                    self._refused = not self._begun.is_set()
+                    if not self._refused:
+                        self._faults(MicrophoneMissing(MicrophoneMissing.__doc__))
+            self._begun.set()
 
     @property
     def _out(self) -> int:
@@ -157,4 +162,5 @@ class _Delivery:
                 if not self._live:
                     break
                 self._sounds(Sound(time, samples))
+                self._begun.set()
         return some

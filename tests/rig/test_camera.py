@@ -1,5 +1,6 @@
 """picamera2 on the virtual camera, through PiCamera."""
 
+import itertools
 import queue
 import threading
 from fractions import Fraction
@@ -97,9 +98,18 @@ def test_a_stall_is_told_once_and_a_new_start_delivers_within_two_seconds(camera
     assert received.faults.empty()
 
 
-def test_a_camera_that_never_sends_anything_stalls(camera, sensor):
+def test_a_camera_that_never_sends_anything_is_refused(camera, sensor):
+    faults = queue.Queue()
     sensor.stalled.set()
-    assert isinstance(started(camera).faults.get(timeout=3.0), CameraStalled)
+    with pytest.raises(CameraStalled):
+        camera.start(print, faults.put)
+    assert faults.empty()
+
+
+def test_a_start_returns_when_pictures_come(camera):
+    received = Received()
+    camera.start(received.pictures.put, received.faults.put)
+    assert received.pictures.qsize() >= 1
 
 
 def test_a_driver_that_does_not_stop_holds_nobody(camera, sensor):
@@ -154,8 +164,11 @@ def test_a_receiver_may_close(camera):
 def test_a_receiver_that_fails_is_told_as_a_fault(camera):
     faults = queue.Queue()
 
+    come = itertools.count()
+
     def receive(_picture):
-        raise ValueError("a bug of the receiver's")
+        if next(come) == 3:
+            raise ValueError("a bug of the receiver's")
 
     hook, threading.excepthook = threading.excepthook, lambda _: None
     try:

@@ -94,11 +94,12 @@ class Film:
 def test_a_minute_of_real_footage(box, identity, tmp_path):
     box.post("/start")
     status = box.await_status(lambda status: status["film"] and status["film"]["elapsed"] >= 60, within=90)
-    assert status["warnings"] == []
+    warned = {said["code"] for said in status["warnings"]}
     box.post("/stop")
     status = box.await_state("ready")
     box.stop(signal.SIGTERM)
     lost = json.loads((tmp_path / "sensor.json").read_text())["lost"]
+    assert warned <= ({"pictures-lost"} if lost else set())
     film = Film(box, identity, tmp_path / "film.mp4")
     apart = film.apart()
     gaps = np.diff(film.times)
@@ -153,7 +154,7 @@ def test_a_microphone_that_is_gone_and_back_leaves_silence(box, identity, tmp_pa
     box.post("/stop")
     box.await_state("ready")
     film = Film(box, identity, tmp_path / "film.mp4")
-    assert len(film.sound) / SOUND_RATE == pytest.approx(len(film.times) * PERIOD, abs=0.2)
+    assert len(film.sound) / SOUND_RATE == pytest.approx(film.times[-1] + PERIOD, abs=0.2)
     quiet = max(sum(1 for _ in run) for silent, run in itertools.groupby(np.abs(film.sound) < 1e-4) if silent)
     assert quiet > SOUND_RATE // 2
 
