@@ -8,7 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.web.browsing import phone, violations
 from tests.web.standin import StandIn
-from tests.web.world import World, film, receipt
+from tests.web.world import FILM as NOW
+from tests.web.world import World, film, placed, receipt
 
 KEPT, SAFE, CUT = "20261122-1405-k7qm", "20261120-0930-p3xd", "undated-mm2c"
 SYNC = {"state": "copying", "done": 81_000_000, "total": 184_300_000, "message": None}
@@ -23,6 +24,7 @@ def films(world: World) -> None:
 
 def filming(world: World) -> None:
     world.state, world.began, world.warnings = "filming", time.monotonic() - 312, [NO_SOUND]
+    world.placed = [placed("00112233445566ff", 192_000_000_000, "button", "receiving initiatives")]
 
 
 def fault(world: World) -> None:
@@ -37,6 +39,15 @@ def sealing(world: World) -> None:
 
 def starting(world: World) -> None:
     world.state = "starting"
+
+
+def planned(world: World) -> None:
+    films(world)
+    world.bad = ["The card of K-09 is not signed by a desk that this box knows. Ask your IT colleague for a new one."]
+    consent = {"filming": True, "supervision": False, "training": False}
+    world.plan |= {"case": "K-17", "film": 2, "question": "Why does he look away when I sing?", "consent": consent}
+    world.checks[1] |= {"state": "bad", "message": "No sound from the microphone. Check its plug."}
+    world.checks[4] |= {"state": "warning", "message": "The power supply is too weak. Use the one of the box."}
 
 
 SCENES: list[tuple[str, str, Callable[[World], None]]] = [
@@ -54,6 +65,15 @@ SCENES: list[tuple[str, str, Callable[[World], None]]] = [
     ("discard 2", f"/films/{CUT}/discard/sure", films),
     ("the box", "/box", filming),
     ("nothing", "/nothing", films),
+    ("phones", "/phones", films),
+    ("case", "/before/case", planned),
+    ("question", "/before/question", planned),
+    ("consent", "/before/consent", planned),
+    ("kind", "/before/kind", planned),
+    ("camera", "/before/camera", planned),
+    ("trust", "/trust", films),
+    ("shell", "/shell", films),
+    ("discard while filming", f"/films/{NOW}/discard", filming),
 ]
 SMALL = """() => [...document.querySelectorAll('a, button, input:not([type=hidden])')].filter(node => {
   if (node.matches('.skip, p > a:not(.button):not(.back)') && !node.closest('.bottom')) return false;

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.web.browsing import phone
+from tests.web.browsing import hold, phone
 
 
 @pytest.fixture
@@ -28,15 +28,15 @@ def test_a_whole_visit(browser: Browser, box: str, tmp_path: Path) -> None:
         page.goto("/")
         page.get_by_role("button", name="Start filming").tap(timeout=60_000)
         for count in ("1 mark", "2 marks", "3 marks"):
-            page.get_by_role("button", name="Mark").tap()
+            page.get_by_role("button", name="Mark", exact=True).tap()
             expect(page.get_by_text(count)).to_be_visible()
-        page.get_by_role("button", name="Stop filming").tap()
+        hold(page.get_by_role("button", name="Hold to stop"))
         page.get_by_role("link", name=re.compile("^Film ")).tap()
         expect(page.get_by_text("3 marks")).to_be_visible()
         page.get_by_role("button", name="Sync to the store").tap()
         expect(page.get_by_text("Every byte is in the store, checked")).to_be_visible(timeout=60_000)
         page.get_by_role("link", name="Wipe from this box").tap()
-        page.get_by_role("button", name="Yes, wipe the film").tap()
+        hold(page.get_by_role("button", name="Hold to wipe the film"))
         expect(page.get_by_text("The film is wiped from the box.")).to_be_visible()
 
         page.goto("/box")

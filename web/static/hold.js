@@ -12,7 +12,8 @@ let pressed = { button: null, at: -Infinity };
 export function guardHolds() {
   const held = (event) => event.target.closest?.("[data-hold]");
   addEventListener("pointerdown", (event) => held(event) && event.isPrimary && !event.button && down(held(event)));
-  for (const end of ["pointerup", "pointercancel", "blur"]) addEventListener(end, up, true);
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, up);
+  addEventListener("blur", (event) => (event.target === window || held(event)) && up(), true);
   addEventListener("keydown", (event) => held(event) && !event.repeat && [" ", "Enter"].includes(event.key) && down(held(event)));
   addEventListener("keyup", up);
   addEventListener("contextmenu", (event) => held(event) && event.preventDefault());

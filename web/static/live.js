@@ -91,7 +91,7 @@ function show(now) {
     dispatchEvent(new CustomEvent("attune-now", { detail: now }));
     if (now.timeless && !told) {
       told = true;
-      post(document.body.dataset.clock, { token: document.body.dataset.token, utc: Date.now() / 1000 });
+      post(document.body.dataset.tell, { token: document.body.dataset.token, utc: Date.now() / 1000 });
     }
   }
   if (before !== now.state) say(now.texts.title, "heard"); // the page shows it anyway
