@@ -108,7 +108,7 @@ def test_a_minute_of_real_footage(box, identity, tmp_path):
     print(facts)
     assert len(film.times) >= 60 * 25 - lost
     assert round(gaps.sum() / PERIOD) + 1 - len(film.times) <= lost
-    assert len(apart) >= 57
+    assert len(apart) >= 50  # a clap may fall into pictures that this machine lost
     assert abs(apart).max() < 20
 
 
