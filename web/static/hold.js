@@ -10,7 +10,7 @@ let timer = null;
 let pressed = { button: null, at: -Infinity };
 
 export function guardHolds() {
-  const held = (event) => event.target.closest?.("[data-hold]");
+  const held = (event) => event.target.closest?.("form [data-hold]");
   addEventListener("pointerdown", (event) => held(event) && event.isPrimary && !event.button && down(held(event)));
   for (const end of ["pointerup", "pointercancel"]) addEventListener(end, up);
   addEventListener("blur", (event) => (event.target === window || held(event)) && up(), true);

@@ -1,0 +1,163 @@
+"""Marks lie where the thumb touched: through lost Wi-Fi, a reload and a slow network, against the film's own clock."""
+
+import io
+import json
+import math
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+import av
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from appliance.devices.test_card import read_clock
+from tests.system.box import Box
+from tests.web.browsing import hold, phone
+from tests.web.weather import Weather
+
+RATE = 25
+NANO = 1_000_000_000
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Iterator[Box]:
+    """A whole simulated box that films its test card, whose pictures are numbered."""
+    with Box(tmp_path / "box") as made:
+        yield made.start()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(240)
+def test_ten_marks_through_bad_weather(browser: Browser, box: Box, tmp_path: Path) -> None:
+    began = scene_began(box)
+    with Weather(box.page) as weather, phone(browser, weather.address, "", service_workers="allow") as page:
+        pair(page, box)
+        page.evaluate("() => navigator.serviceWorker.ready.then(() => 0)")
+        page.get_by_role("button", name="Start filming").tap()
+        mark = page.get_by_role("button", name="Mark", exact=True)
+        mark.wait_for()
+        page.wait_for_timeout(2000)  # the phone learns the box's clock
+        weather.cut()
+        cut_at = time.monotonic()
+        touched = []
+        for number in range(10):
+            if number == 5:
+                page.reload()
+                expect(page.locator("#lost")).to_be_visible(timeout=15_000)
+            touched.append(touch(page))
+            page.wait_for_timeout(700 + 130 * (number % 3))
+        page.wait_for_timeout(max(0.0, 30 - (time.monotonic() - cut_at)) * 1000)
+        expect(page.get_by_text("Kept on this phone: 10")).to_be_visible()
+        assert box.get("/status")["film"]["marks"] == 0
+        weather.delay(0.3, jitter=0.1)
+        weather.mend()
+        expect(page.get_by_text("10 marks")).to_be_visible(timeout=60_000)
+        hold(page.get_by_role("button", name="Hold to stop"))
+        expect(page.locator(".state")).to_have_text("Ready to film", timeout=30_000)
+    (film,) = box.films.iterdir()
+    marks, clock = marks_of(box, film), film_clock(box, film, tmp_path)
+    assert len(marks) == 10, "each arrives once"
+    errors = [seen_at(clock, mark) - (touch_at / NANO - began) for mark, touch_at in zip(marks, touched, strict=True)]
+    print("errors in ms:", [round(error * 1000) for error in errors])
+    assert max(abs(error) for error in errors) <= 0.050, [round(error * 1000) for error in errors]
+
+
+def touch(page: Page) -> int:
+    """Tap the mark as a thumb does; the box's time (ns) in the middle of the touch's way to the page."""
+    box = page.locator("#mark").bounding_box()
+    assert box is not None
+    session = page.context.new_cdp_session(page)
+    point = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    before = time.monotonic_ns()
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+    after = time.monotonic_ns()
+    page.wait_for_timeout(120)  # a thumb rests: the mark lies where it came down, not where it went up
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    session.detach()
+    return (before + after) // 2
+
+
+def pair(page: Page, box: Box) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="The light is blue").wait_for()
+    box.post("/panel/hold")
+    page.get_by_role("button", name="The light is blue").tap()
+    expect(page.get_by_text("This phone is paired.")).to_be_visible()
+
+
+def scene_began(box: Box) -> float:
+    """When picture 0 of the test card was seen, in seconds of the monotonic clock: from what the camera shows."""
+    earliest, latest = -math.inf, math.inf
+    with httpx.Client(transport=httpx.HTTPTransport(uds=str(box.data / "control.sock")), base_url="http://box") as ask:
+        for _ in range(80):
+            before = time.monotonic()
+            shown = ask.get("/framing").content
+            after = time.monotonic()
+            with av.open(io.BytesIO(shown)) as picture:
+                number = read_clock(next(picture.decode(video=0)))
+            assert number is not None
+            # It had been taken when the answer came, and the next one had not when the question went.
+            latest = min(latest, after - number / RATE)
+            earliest = max(earliest, before - (number + 1) / RATE)
+    assert latest - earliest < 0.02, "the camera's clock is known well enough to judge by"
+    return (earliest + latest) / 2
+
+
+def marks_of(box: Box, film: Path) -> list[float]:
+    key = box.data / "practitioner.key"
+    shown = subprocess.run(
+        [sys.executable, "-m", "attune", "marks", film, "-i", key, "--signers", box.data / "allowed_signers", "--json"],
+        capture_output=True, check=True,
+    )  # fmt: skip
+    return sorted(mark["at"] / NANO for mark in json.loads(shown.stdout)["marks"])
+
+
+def film_clock(box: Box, film: Path, folder: Path) -> float:
+    """Seconds on the scene's clock at the film's time 0, read off its pictures."""
+    out = folder / "film.mp4"
+    key = ["-i", box.data / "practitioner.key", "--signers", box.data / "allowed_signers"]
+    subprocess.run([sys.executable, "-m", "attune", "open", film, *key, "-o", out], check=True, capture_output=True)
+    found = []
+    with av.open(str(out)) as opened:
+        for frame in opened.decode(video=0):
+            number = read_clock(frame)
+            if number is not None and frame.time is not None:
+                found.append(number / RATE - frame.time)
+    return median(found)
+
+
+def seen_at(clock: float, mark: float) -> float:
+    """What the scene's clock shows in the film at a mark."""
+    return clock + mark
+
+
+@pytest.mark.slow
+def test_the_last_mark_is_named_and_taken_back(browser: Browser, box: Box) -> None:
+    with phone(browser, box.page, "") as page, phone(browser, box.page, "") as other:
+        pair(page, box)
+        pair(other, box)
+        page.get_by_role("button", name="Start filming").tap()
+        page.get_by_role("button", name="Mark", exact=True).tap()
+        expect(page.get_by_text(re.compile(r"1 mark ·"))).to_be_visible()
+        box.post("/panel/press")
+        expect(page.get_by_text(re.compile(r"2 marks ·"))).to_be_visible()
+        expect(other.get_by_text(re.compile(r"2 marks ·"))).to_be_visible()
+        summary = other.locator("#last summary")
+        expect(summary).to_contain_text("with the button")
+        summary.tap()
+        other.get_by_role("button", name="Receiving initiatives").tap()
+        expect(page.locator("#last summary")).to_contain_text("Receiving initiatives, with the button")
+        page.locator("#last summary").tap()
+        page.get_by_role("button", name="Take this mark back").tap()
+        expect(other.get_by_text(re.compile(r"1 mark ·"))).to_be_visible()
+        expect(other.locator("#last summary")).to_contain_text("on a phone")
+        hold(page.get_by_role("button", name="Hold to stop"))
+        expect(other.locator(".state")).to_have_text("Ready to film", timeout=30_000)
+    (film,) = box.films.iterdir()
+    assert len(marks_of(box, film)) == 1
