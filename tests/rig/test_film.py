@@ -99,7 +99,8 @@ def test_a_minute_of_real_footage(box, identity, tmp_path):
     status = box.await_state("ready")
     box.stop(signal.SIGTERM)
     lost = json.loads((tmp_path / "sensor.json").read_text())["lost"]
-    assert warned <= ({"pictures-lost"} if lost else set())
+    # Only a machine that was too busy for its virtual sensor may have been too busy for the rest.
+    assert warned <= ({"pictures-lost", "sound-lost"} if lost else set())
     film = Film(box, identity, tmp_path / "film.mp4")
     apart = film.apart()
     gaps = np.diff(film.times)
