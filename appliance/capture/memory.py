@@ -3,14 +3,14 @@
 import ctypes
 
 M_MMAP_THRESHOLD = -3
-LARGE = 1 << 20
+LARGE = 128 << 10
 
 
 def give_back_large_blocks() -> None:
-    """Have glibc map each block of a megabyte or more by itself (mallopt(3)). Does nothing with another C library.
+    """Have glibc map each block of 128 KiB or more by itself (mallopt(3)). Does nothing with another C library.
 
-    By default it learns from freed pictures to keep them, on each thread's own heap: after a moment in which
-    many pictures waited, the process would stay that much larger for good.
+    So it does at first; but once a picture has been freed it takes blocks of that size from each thread's own heap,
+    and a moment in which many pictures waited would leave the process that much larger for good.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
