@@ -95,12 +95,12 @@ def _sorry(error: HTTPException) -> Response | HTTPException:
     if isinstance(error, SecurityError):
         return error
     code = error.code or 500
+    if code == 429:  # who asks too often gets the cheapest answer
+        return Response(str(error.description), code, {"Retry-After": "60"}, mimetype="text/plain")
     # Who was turned away at the door costs the recorder nothing.
-    page = _page(str(error.description or error.name), code, View() if code in {401, 403, 429} else None)
+    page = _page(str(error.description or error.name), code, View() if code in {401, 403} else None)
     if code == 401:
         page.headers["WWW-Authenticate"] = 'Pairing realm="attune"'
-    if code == 429:
-        page.headers["Retry-After"] = "60"
     return page
 
 

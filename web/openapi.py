@@ -210,6 +210,7 @@ def _responses(name: str, method: str) -> Json:
         if kind == "text/html":
             good["303"] = _answer("The page to go on to.", page)
         codes = EVERYWHERE
+    page = page | {"text/plain": {"schema": {"type": "string"}}}
     errors = {str(code): _answer(REFUSALS[code], page | _json("Error")) for code in sorted(codes)}
     return good | errors
 

@@ -28,7 +28,7 @@ OPEN = {
 }
 # The hands and eyes of a simulated box, for whoever sits at the machine that simulates it (docs/decisions/).
 BENCH = {"simulated.page", "simulated.framing", "simulated.press", "simulated.hold", "simulated.trouble"}
-STRANGERS = (300, 1 / 30)  # requests at once, then seconds for each
+STRANGERS = (300, 1 / 20)  # requests at once, then seconds for each
 
 POLICY = "; ".join(
     [

@@ -62,6 +62,11 @@ class Watch:
             self._changed.wait_for(lambda: self._version > seen, patience)
             return self._version, self._view
 
+    @property
+    def view(self) -> View:
+        """The newest view; empty while nobody watches."""
+        return self._view
+
     def look(self) -> None:
         """Look at everything soon: something was done to it."""
         self._look.set()

@@ -1,10 +1,11 @@
 """The server's worker: cheap connections, so that those who only hold them open cost nothing, and a limit on strangers.
 
-A greenlet for each connection reads its request; a thousand slow ones wait beside the quick. Of the connections that
-no paired phone has used yet, each address may have a few: when one more comes, the oldest is closed. So the newest, a
-phone that has just found the Wi-Fi again, always gets in.
+A greenlet for each connection reads its request; a thousand slow ones wait beside the quick. Connections that no paired
+phone has used yet are limited: when there are too many, the oldest of the address that has the most is closed. So the
+newest, a phone that has just found the Wi-Fi again, always gets in.
 """
 
+import resource
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from contextlib import closing
@@ -15,8 +16,9 @@ import gevent
 from gevent.server import StreamServer
 from gunicorn.workers.ggevent import GeventWorker
 
-EACH = 24  # connections of strangers from one address
-ALL = 256  # and from all addresses together
+EACH = 1200  # connections of strangers from one address: to hold one costs less than to close it and see it come again
+ALL = 1500  # and from all addresses together
+FILES = 4096  # open files that the worker may need
 HANDSHAKE = 10  # seconds
 LET_GO = 0.2  # seconds that open pages have to notice that the server stops
 
@@ -59,6 +61,9 @@ class Strangers:
 
 class Doorkeeper(StreamServer):  # type: ignore[misc]
     """Accepts connections, and knows those of strangers."""
+
+    # Newcomers a turn: a hundred at once, as is gevent's own, would keep those waiting who are already served.
+    max_accept = 4
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -108,6 +113,9 @@ class Worker(GeventWorker):  # type: ignore[misc]
         super().__init__(*args, **more)
         self.doorkeepers: list[Doorkeeper] = []
         self.wsgi: App
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if soft < FILES:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (min(FILES, hard), hard))
 
     def server_class(self, listener: Any, spawn: Any, ssl_context: Any = None, **_: Any) -> Doorkeeper:
         """The server for one listener; gunicorn asks for it as if it were a class."""

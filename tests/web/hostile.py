@@ -39,16 +39,16 @@ class Hostile:
             with suppress(OSError):
                 reader, writer = await self.connect()
                 try:
-                    await self.bother(number % 3, number, reader, writer)
+                    await self.bother(number % 10, number, reader, writer)
                 finally:
                     writer.close()
             self.done["lost"] += 1
             await asyncio.sleep(1)
 
     async def bother(self, how: int, number: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if how == 0:  # silent
+        if how < 6:  # silent
             await reader.read()
-        elif how == 1:  # a head that never ends
+        elif how < 9:  # a head that never ends
             writer.write(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n")
             while not reader.at_eof() and time.monotonic() < self.end:
                 writer.write(b"X-Slow: yes\r\n")
