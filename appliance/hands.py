@@ -54,6 +54,7 @@ class BoxHands:
         self._last: FilmNow | None = None
         self._zero: int | None = None
         self._probed: int | None = None
+        self._written = 0
         self._shown: Light | None = None
 
     @property
@@ -119,7 +120,10 @@ class BoxHands:
         self._capture.check(now)
         if situation.state == "fault" and situation.fault and situation.fault.code in ENDED_A_FILM:
             self._try_card(now, situation.fault.code)
-        self._kit.host.alive(situation.state)
+        # While filming, only pictures on the card prove that the recorder lives: else the watchdog starts it again.
+        if situation.state != "filming" or self._capture.written != self._written:
+            self._written = self._capture.written
+            self._kit.host.alive(situation.state)
 
     def _try_card(self, now: int, code: str) -> None:
         """What ended a film stays shown for a while; it is over when the card takes a file again."""

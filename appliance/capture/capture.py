@@ -156,6 +156,11 @@ class Capture:
         return self._filming.frames if self._filming else 0
 
     @property
+    def written(self) -> int:
+        """Pictures of the film that are on the card."""
+        return self._filming.written if self._filming else 0
+
+    @property
     def delivered(self) -> int:
         """Pictures that the camera delivered for the film so far."""
         return self._filming.delivered if self._filming else 0

@@ -92,6 +92,11 @@ class Filming:
         """Pictures that wait to be encoded."""
         return self._inbox.pictures
 
+    @property
+    def written(self) -> int:
+        """Pictures in segments that the sink has taken."""
+        return self._written.frames
+
     def picture(self, picture: Picture) -> None:
         """Take a picture; never blocks."""
         if picture.time < self._press or self._error:

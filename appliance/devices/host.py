@@ -4,7 +4,7 @@ import os
 import time
 from pathlib import Path
 
-from appliance.devices.protocols import Clock, ClockSource, Health
+from appliance.devices.protocols import Clock, Health
 
 # No box is older than this program. An earlier time comes from a clock whose battery is dead.
 EARLIEST = 1_767_225_600.0  # 2026-01-01
@@ -48,33 +48,3 @@ class SimulatedHost:
     def mend(self) -> None:
         """Tell the truth about the card again."""
         self._full = False
-
-
-class LinuxHost:
-    """The box itself. `root` stands before every path that is read, so that a test can lay out a system of its own."""
-
-    def __init__(self, folder: Path, root: Path = Path("/")) -> None:
-        self._folder, self._root = folder, root
-
-    def free(self) -> int:
-        """Bytes free for films on the card."""
-        return free_bytes(self._folder)
-
-    def clock(self) -> Clock:
-        """The system's clock: `ntp` once timesyncd has set it, `rtc` if it came from a clock with a battery."""
-        now = time.time()
-        return Clock(now, self._source(now))
-
-    def ready(self) -> None:
-        """Tell the service manager that the recorder works."""
-
-    def alive(self, status: str) -> None:
-        """Tell the service manager that real progress was made."""
-
-    def _source(self, now: float) -> ClockSource:
-        if (self._root / "run/systemd/timesync/synchronized").exists():
-            return "ntp"
-        flags = (self._root / "sys/class/rtc").glob("rtc*/hctosys")
-        if now >= EARLIEST and any(flag.read_text().strip() == "1" for flag in flags):
-            return "rtc"
-        return "none"
