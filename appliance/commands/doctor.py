@@ -1,0 +1,42 @@
+"""`attune doctor`: is everything well with the box, and what to do if not."""
+
+from pathlib import Path
+
+import click
+import msgspec
+
+from appliance.client import Box
+from appliance.commands.exits import told
+from appliance.commands.visit import as_json, data
+from attune.exits import Exit
+
+SIGNS = {"good": "well", "warning": "look", "bad": "BAD"}
+
+
+@click.command()
+@data
+@as_json
+def doctor(data: Path, as_json: bool) -> None:
+    """Check camera, microphone, card, clock, power and temperature, and say what to do.
+
+    The phone shows the same checks before a film.
+
+    \b
+    Example
+      attune doctor --data box
+
+    \b
+    Exit codes
+      0  all is well, or worth a look only
+      8  something keeps the box from filming well
+      1  the box is not running
+    """
+    with told(), Box(data) as box:
+        found = box.get("/checks")["checks"]
+    if as_json:
+        click.echo(msgspec.json.encode({"checks": found}).decode())
+    else:
+        for check in found:
+            click.echo(f"{SIGNS[check['state']]:<5} {check['name']:<12} {check['message']}")
+    if any(check["state"] == "bad" for check in found):
+        raise SystemExit(int(Exit.DEVICE))
