@@ -1,6 +1,7 @@
 """Watches that a device keeps delivering: tells when it does not, starts it again, tells when it is back."""
 
 import threading
+import time
 from collections.abc import Callable
 
 from appliance.capture.settings import SECOND
@@ -85,6 +86,7 @@ class Watch:
         self._close()
         if not self._closed:
             self._try()
+            self._tried = time.monotonic_ns()  # opening takes a while itself: a device gets its time after that
 
     def _try(self) -> None:
         try:
