@@ -11,14 +11,15 @@ from typing import Any, cast
 import msgspec
 
 from appliance.box import FilmShown, RecorderBox
+from appliance.bundle import TYPE
 from appliance.checks import Check
 from appliance.control import create_app
+from appliance.desk_receipt import DeskReceipt
 from appliance.status import Status
 from appliance.wipe import WipeRecord
 from appliance.wishes import Failure, MarkWish, NameWish, Progress, TimeWish, TroubleWish, UndoWish, VisitWish
 
 PAPER = Path(__file__).with_name("control.openapi.json")
-TABLE = Path(__file__).with_name("control.md")
 REFERENCE = "#/components/schemas/{name}"
 Json = dict[str, Any]
 
@@ -29,13 +30,14 @@ BODIES: dict[str, type] = {
     "POST /clock": TimeWish,
     "POST /simulate": TroubleWish,
     "PUT /visit": VisitWish,
+    "PUT /films/{film}/desk-receipt": DeskReceipt,
     "POST /films/{film}/progress": Progress,
     "POST /films/{film}/sync-failed": Failure,
 }
 ANSWERS: dict[str, type] = {
     **dict.fromkeys(("GET /status", "POST /start", "POST /stop", "POST /undo", "POST /principle"), Status),
     **dict.fromkeys(("POST /panel/press", "POST /panel/hold", "POST /paired", "POST /clock", "POST /simulate"), Status),
-    **dict.fromkeys(("GET /films/{film}", "PUT /films/{film}/receipt"), FilmShown),
+    **dict.fromkeys(("GET /films/{film}", "PUT /films/{film}/receipt", "PUT /films/{film}/desk-receipt"), FilmShown),
     **dict.fromkeys(("GET /visit", "PUT /visit"), VisitWish),
     **dict.fromkeys(("POST /films/{film}/wipe", "POST /films/{film}/discard"), WipeRecord),
 }
@@ -43,7 +45,7 @@ LISTS: dict[str, tuple[str, type]] = {"GET /films": ("films", FilmShown), "GET /
 OTHER = {
     "GET /events": "text/event-stream",
     "GET /framing": "image/jpeg",
-    "GET /films/{film}/bundle": "application/x-tar",
+    "GET /films/{film}/bundle": TYPE,
 }
 REFUSALS = {
     "400": "Malformed (exit 2).",

@@ -14,7 +14,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.web.browsing import chromium, phone
+from tests.footage import footage
+from tests.web import visiting
+from tests.web.browsing import chromium, hold, phone
 
 IMAGES = Path(__file__).parent / "img"
 SHEET = """<style>body {{ margin: 0; padding: 36px; display: flex; gap: 36px; background: {ground} }}
@@ -23,8 +25,8 @@ img {{ width: 390px; height: 844px; border-radius: 36px; box-shadow: 0 8px 40px 
 
 @contextmanager
 def box(folder: Path) -> Iterator[str]:
-    """A simulated box that films its test card: the address of its pages."""
-    command = [sys.executable, "-m", "attune", "run", "--data", str(folder)]
+    """A simulated box that films real footage: the address of its pages."""
+    command = [sys.executable, "-m", "attune", "run", "--data", str(folder), "--footage", str(footage())]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
         said = running.stdout or ()
         found = next(line for line in said if line.startswith("web: "))
@@ -47,24 +49,36 @@ class Album:
         self.page.screenshot(path=str(IMAGES / f"{name}-{self.scheme}.png"), full_page=whole)
 
 
-def visit(album: Album) -> None:
-    """A whole visit, page by page."""
+def visit(album: Album, bench: Page) -> None:
+    """A whole visit, page by page; `bench` shows the box itself."""
     page = album.page
+    bench.goto("/box")
+
+    def hold_the_button() -> None:
+        bench.get_by_role("button", name="Hold 2 seconds").tap()
+        expect(bench.locator(".light-words")).to_have_text("Blue light")
+
+    expect(bench.locator(".state")).to_have_text("Ready to film", timeout=60_000)
+    visiting.pair(page, hold_the_button, album.keep)
     page.goto("/")
-    page.get_by_role("button", name="Start filming").wait_for(timeout=60_000)
+    album.keep("start")
+    visiting.prepare(page, album.keep)
     album.keep("ready")
     page.get_by_role("button", name="Start filming").tap()
-    for count in ("1 mark", "2 marks", "3 marks"):
-        page.get_by_role("button", name="Mark").tap()
-        expect(page.get_by_text(count)).to_be_visible()
+    visiting.mark(page, 3)
     expect(page.locator("[data-clock]")).to_have_text("0:12", timeout=20_000)
     album.keep("filming", whole=False)
-    page.goto("/box")
-    expect(page.locator("#framing")).to_be_visible()
-    album.keep("box")
-    page.goto("/")
-    page.get_by_role("button", name="Stop filming").tap()
-    link = page.get_by_role("link", name=re.compile("^Film "))
+    page.locator("#last summary").tap()
+    album.keep("last-mark", whole=False)
+    page.get_by_role("button", name="Receiving initiatives").tap()
+    bench.reload()
+    expect(bench.locator("#framing")).to_be_visible()
+    Album(bench, album.scheme).keep("box")
+    page.get_by_role("link", name="The family wants it gone").tap()
+    album.keep("discard-while-filming")
+    page.get_by_role("link", name="No, keep it").tap()
+    hold(page.get_by_role("button", name="Hold to stop"))
+    link = page.get_by_role("link", name=re.compile("^Film [a-z0-9]+"))
     link.wait_for(timeout=30_000)
     album.keep("films")
     link.tap()
@@ -80,9 +94,13 @@ def visit(album: Album) -> None:
     album.keep("receipt")
     page.get_by_role("link", name="Wipe from this box").tap()
     album.keep("wipe")
-    page.get_by_role("button", name="Yes, wipe the film").tap()
+    hold(page.get_by_role("button", name="Hold to wipe the film"))
     expect(page.get_by_text("The film is wiped from the box.")).to_be_visible()
     album.keep("wiped")
+    page.get_by_role("link", name=re.compile("paired")).tap()
+    album.keep("phones")
+    page.goto("/trust")
+    album.keep("trust")
 
 
 def troubles(album: Album) -> None:
@@ -120,10 +138,11 @@ def main() -> None:
             with (
                 tempfile.TemporaryDirectory() as folder,
                 box(Path(folder)) as address,
-                phone(browser, address, color_scheme=scheme) as page,
+                phone(browser, address, "", color_scheme=scheme) as page,
+                phone(browser, address, "", color_scheme=scheme) as bench,
             ):
                 album = Album(page, scheme)
-                visit(album)
+                visit(album, bench)
                 troubles(album)
         for scheme, ground in (("light", "#dfe5df"), ("dark", "#2b3634")):
             names = [f"{name}-{scheme}" for name in ("ready", "filming", "receipt")]

@@ -1,44 +1,46 @@
-"""The pages over the real recorder and courier, as `attune run` starts them: what the stand-in must not get wrong."""
+"""The pages over the real recorder and courier, as `make run` starts them: what the stand-in must not get wrong."""
 
 import re
-import subprocess
-import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.footage import footage
+from tests.system.box import Box
+from tests.web import visiting
 from tests.web.browsing import hold, phone
 
 
 @pytest.fixture
-def box(tmp_path: Path) -> Iterator[str]:
-    """The address of a whole simulated box that films its test card."""
-    command = [sys.executable, "-m", "attune", "run", "--data", str(tmp_path / "box")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
-        assert running.stdout is not None
-        yield next(line for line in running.stdout if line.startswith("web: ")).split()[1].rstrip("/")
-        running.terminate()
+def box(tmp_path: Path) -> Iterator[Box]:
+    """A whole simulated box that films real footage."""
+    with Box(tmp_path / "box", "--footage", footage()) as made:
+        yield made.start()
+
+
+def nothing(_: str) -> None:
+    """Keep no picture."""
 
 
 @pytest.mark.slow
-def test_a_whole_visit(browser: Browser, box: str, tmp_path: Path) -> None:
-    with phone(browser, box) as page:
-        page.goto("/")
-        page.get_by_role("button", name="Start filming").tap(timeout=60_000)
-        for count in ("1 mark", "2 marks", "3 marks"):
-            page.get_by_role("button", name="Mark", exact=True).tap()
-            expect(page.get_by_text(count)).to_be_visible()
+def test_a_whole_visit(browser: Browser, box: Box) -> None:
+    with phone(browser, box.page, "") as page:
+        visiting.pair(page, lambda: box.post("/panel/hold"), nothing)
+        visiting.prepare(page, nothing)
+        page.get_by_role("button", name="Start filming").tap()
+        visiting.mark(page, 5)
         hold(page.get_by_role("button", name="Hold to stop"))
-        page.get_by_role("link", name=re.compile("^Film ")).tap()
-        expect(page.get_by_text("3 marks")).to_be_visible()
+        page.get_by_role("link", name=re.compile("^Film [a-z0-9]+")).first.tap()
+        expect(page.get_by_text("Marked moments")).to_be_visible()
+        expect(page.locator(".moments li")).to_have_count(5)
         page.get_by_role("button", name="Sync to the store").tap()
         expect(page.get_by_text("Every byte is in the store, checked")).to_be_visible(timeout=60_000)
         page.get_by_role("link", name="Wipe from this box").tap()
         hold(page.get_by_role("button", name="Hold to wipe the film"))
         expect(page.get_by_text("The film is wiped from the box.")).to_be_visible()
-
         page.goto("/box")
         for cause, said, cure in (
             ("Stall the camera", "Cannot film now", "Mend the camera"),
@@ -49,6 +51,26 @@ def test_a_whole_visit(browser: Browser, box: str, tmp_path: Path) -> None:
             page.get_by_role("button", name=cure).tap()
             expect(page.locator(".state")).to_have_text("Ready to film", timeout=30_000)
         page.get_by_role("button", name="Unplug the microphone").tap()
-        expect(page.get_by_text("No sound from the microphone. Check its plug.")).to_be_visible(timeout=30_000)
-    assert len(list((tmp_path / "box" / "store").iterdir())) == 1
-    assert [kept for kept in (tmp_path / "box" / "films").iterdir() if kept.suffix == ""] == []
+        expect(page.get_by_text("No sound from the microphone. Check its plug.").first).to_be_visible(timeout=30_000)
+    assert len(list(box.store.iterdir())) == 1
+    assert [kept for kept in box.films.iterdir() if kept.suffix == ""] == []
+
+
+@pytest.mark.slow
+def test_gone_while_filming(browser: Browser, box: Box) -> None:
+    with phone(browser, box.page, "") as page:
+        visiting.pair(page, lambda: box.post("/panel/hold"), nothing)
+        page.get_by_role("button", name="Start filming").tap()
+        visiting.mark(page, 1)
+        page.get_by_role("link", name="The family wants it gone").tap()
+        expect(page.get_by_text("The box is still filming.")).to_be_visible()
+        page.get_by_role("link", name="Continue").tap()
+        page.get_by_role("checkbox").check()
+        before = time.monotonic()
+        page.get_by_role("button", name="Discard the film").tap()
+        expect(page.get_by_text("Nothing of it remains on the box.")).to_be_visible()
+        took = time.monotonic() - before
+    assert box.get("/status")["state"] == "ready"
+    assert [kept for kept in box.films.iterdir() if kept.suffix == ""] == []
+    print(f"discarded within {took:.2f} s")
+    assert took < 2

@@ -1,0 +1,52 @@
+"""What a practitioner does on the phone, step by step, for tests and for the pictures in docs/img."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+QUESTION = "Why does he look away when I sing to him?"
+Keep = Callable[[str], None]
+
+
+def pair(page: Page, hold_the_button: Callable[[], object], keep: Keep) -> None:
+    """Pair this phone."""
+    page.goto("/")
+    ask = page.get_by_role("button", name="The light is blue")
+    ask.wait_for()
+    keep("pair")
+    hold_the_button()
+    ask.tap()
+    expect(page.get_by_text("This phone is paired.")).to_be_visible(timeout=20_000)
+
+
+def prepare(page: Page, keep: Keep) -> None:
+    """Say what this film is about, and aim the camera."""
+    page.goto("/")
+    page.get_by_role("link", name="Prepare this film").tap()
+    page.get_by_role("radio", name="Film 2").check()
+    keep("case")
+    page.get_by_role("button", name="Continue").tap()
+    page.get_by_label("What does the family ask?").fill(QUESTION)
+    keep("question")
+    page.get_by_role("button", name="Continue").tap()
+    boxes = page.get_by_role("checkbox")
+    expect(boxes).to_have_count(3)
+    assert not any(boxes.nth(number).is_checked() for number in range(3)), "none is ticked before"
+    page.get_by_role("checkbox", name="Filming").check()
+    page.get_by_role("checkbox", name="Showing it in supervision").check()
+    keep("consent")
+    page.get_by_role("button", name="Continue").tap()
+    keep("kind")
+    page.get_by_role("button", name="Continue").tap()
+    page.wait_for_function("document.getElementById('framing').naturalWidth > 0")
+    keep("camera")
+    page.get_by_role("link", name="Go on to film").tap()
+    expect(page.get_by_text(QUESTION)).to_be_visible()
+    expect(page.get_by_text("Filming; Showing it in supervision")).to_be_visible()
+
+
+def mark(page: Page, count: int) -> None:
+    """Mark that many moments."""
+    for number in range(1, count + 1):
+        page.get_by_role("button", name="Mark", exact=True).tap()
+        expect(page.locator('[data-live="marks"]')).to_have_text("1 mark" if number == 1 else f"{number} marks")
