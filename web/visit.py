@@ -60,15 +60,17 @@ def mark() -> BaseResponse:
     return done("marked", precisely=words.marked(box().mark(touch.id, at).at))
 
 
-def _in_film(touch: Touch) -> int:
-    """Where a touch lies on the film's own timeline, in ns. Answers 410 if its film is over, 422 if it cannot be."""
+def _in_film(touch: Touch) -> int | None:
+    """Where a touch lies on the film's timeline, in ns; None for its beginning. Answers 410 if it is over, or 422."""
     # What the live pages last heard will do: should that film be over, the recorder refuses the mark.
     seen = eyes().watch.view.status
     film = seen.film if seen else None
     if film is None or film.zero is None or touch.film != film.id:
         film = box().status().film
-    if film is None or film.zero is None or touch.film not in {None, film.id}:
+    if film is None or touch.film not in {None, film.id}:
         abort(410, str(catalogue.TOO_LATE))
+    if film.zero is None:
+        return None  # it has no picture yet: the recorder places the mark at its beginning
     at = round((touch.touched or 0) * 1e6) - film.zero
     if not -EARLY <= at <= time.monotonic_ns() - film.zero + EARLY:
         abort(422, str(catalogue.NOT_IN_FILM))

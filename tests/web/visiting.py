@@ -38,7 +38,7 @@ def prepare(page: Page, keep: Keep) -> None:
     page.get_by_role("button", name="Continue").tap()
     keep("kind")
     page.get_by_role("button", name="Continue").tap()
-    page.wait_for_function("document.getElementById('framing').naturalWidth > 0")
+    page.locator("#framing").evaluate("image => image.decode()")
     keep("camera")
     page.get_by_role("link", name="Go on to film").tap()
     expect(page.get_by_text(QUESTION)).to_be_visible()
