@@ -1,0 +1,30 @@
+"""The first load of the visit page is small, and everything in it may be kept but the page itself."""
+
+from playwright.sync_api import Browser, expect
+
+from tests.web.browsing import phone
+from tests.web.standin import StandIn
+
+MOST = 60 * 1024  # bytes over the wire, heads included
+
+
+def test_first_load(browser: Browser, served: str, standin: StandIn) -> None:
+    with phone(browser, served, service_workers="allow") as page:
+        session = page.context.new_cdp_session(page)
+        sizes: dict[str, int] = {}
+        session.send("Network.enable")
+        names: dict[str, str] = {}
+        session.on(
+            "Network.requestWillBeSent", lambda event: names.update({event["requestId"]: event["request"]["url"]})
+        )
+        session.on(
+            "Network.loadingFinished", lambda event: sizes.update({event["requestId"]: int(event["encodedDataLength"])})
+        )
+        page.goto("/")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Ready to film")
+        page.evaluate("() => navigator.serviceWorker.ready.then(() => 0)")
+        page.wait_for_timeout(1000)
+    whole = sum(sizes.values())
+    print(f"{whole} bytes in {len(sizes)} answers")
+    assert len(sizes) >= 12
+    assert whole <= MOST, {names.get(key, key): size for key, size in sizes.items()}
