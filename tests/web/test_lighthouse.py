@@ -1,0 +1,44 @@
+"""Lighthouse on the visit page, with its own mobile throttling: accessibility 100, performance at least 95."""
+
+import json
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.web.browsing import ARGUMENTS, PAIRED
+from tests.web.standin import StandIn
+from tests.web.world import film
+
+LIGHTHOUSE = Path(__file__).parents[1] / "interop" / "node_modules" / "lighthouse" / "cli" / "index.js"
+
+
+def scores(address: str, folder: Path) -> dict[str, float]:
+    """What Lighthouse gives the page, from 0 to 1."""
+    assert LIGHTHOUSE.exists(), "Lighthouse is missing: npm install --prefix tests/interop"
+    out = folder / "lighthouse.json"
+    command = [
+        "node", LIGHTHOUSE, f"{address}/", "--quiet", "--output=json", f"--output-path={out}",
+        "--only-categories=accessibility,performance", f"--chrome-flags={' '.join(ARGUMENTS)}",
+        "--extra-headers=" + json.dumps({"Cookie": f"attune={PAIRED}"}),
+    ]  # fmt: skip
+    environment = os.environ | {"CHROME_PATH": str(shutil.which("chromium")), "HOME": str(folder)}
+    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=120)
+    found = json.loads(out.read_text())
+    assert found["finalDisplayedUrl"] == f"{address}/", "it saw the visit, not the pairing page"
+    return {name: category["score"] for name, category in found["categories"].items()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("state", ["ready", "filming"])
+def test_the_visit_page(served: str, standin: StandIn, tmp_path: Path, state: str) -> None:
+    with standin.changing() as world:
+        world.films = [film()]
+        world.state, world.began = state, time.monotonic() - 60
+    found = scores(served, tmp_path)
+    print(state, found)
+    assert found["accessibility"] == 1.0
+    assert found["performance"] >= 0.95
