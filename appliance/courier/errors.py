@@ -8,7 +8,8 @@ CourierError
 └── lasting: somebody has to do something
     ├── BadStore         ├── StoreRefuses
     ├── NoCredential     ├── HostKeyChanged
-    ├── Taken            └── FilmGone
+    ├── Taken            ├── BoxDamaged
+    └── FilmGone
 """
 
 
@@ -72,6 +73,12 @@ class HostKeyChanged(CourierError):
 
 class Taken(CourierError):
     """The store {store} has something else under the name {film}. Nothing there was touched; look at it by hand."""
+
+    passing = False
+
+
+class BoxDamaged(CourierError):
+    """The box's own copy of {name} is damaged; the store {store} has it as it was recorded. Keep both, and ask IT."""
 
     passing = False
 

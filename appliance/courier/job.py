@@ -5,28 +5,21 @@ from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Literal
 
-from appliance.courier.card import whole
-from appliance.courier.errors import NotProven, Taken
-from appliance.courier.inventory import Inventory, take, take_begun
+from appliance.courier.claim import claim
+from appliance.courier.errors import BoxDamaged, NotProven
+from appliance.courier.inventory import Inventory, read_item, take, take_begun
 from appliance.courier.parallel import each
 from appliance.courier.proof import Told, find_wrong, receipt, same
 from appliance.courier.store import Item, Session, Store
 from appliance.receipts import Receipt
-from sealed.journal import INIT, JOURNAL, SIGNATURE
+from sealed.journal import JOURNAL, SIGNATURE
 
 Phase = Literal["copying", "verifying"]
 Progress = Callable[[Phase, int, int], Awaitable[None]]
 LAST = (JOURNAL, SIGNATURE)
-FEW = 8
-"""Bytes that may differ in a spoiled copy. Two recorders' keys differ in about forty."""
 
 
-async def sync(
-    folder: Path,
-    store: Store,
-    progress: Progress,
-    proven: set[Item] | None = None,
-) -> Receipt:
+async def sync(folder: Path, store: Store, progress: Progress, proven: set[Item] | None = None) -> Receipt:
     """Bring the film in `folder` to the store and prove that it is there. Raises CourierErrors only.
 
     Can be broken off at any point and called again: what is there already is not sent twice, and with the same set
@@ -34,14 +27,14 @@ async def sync(
     """
     film = await asyncio.to_thread(take, folder)
     async with store.connect() as session:
-        await copy(session, film, store, Tally("copying", film.size, progress))
+        items = await copy(session, film, store.parallel, Tally("copying", film.size, progress))
     tally = Tally("verifying", film.size, progress)
-    wrong = await find_wrong(store, film.film, film.items, tally.add, proven)
+    wrong = await find_wrong(store, film.film, items, tally.add, proven)
     if wrong:
-        await mend(store, film.film, wrong)
+        await mend(store, film, wrong)
         if still := await find_wrong(store, film.film, wrong, _unheard):
             raise NotProven(store=store.name, name=still[0].name)
-    return receipt(store, film)
+    return receipt(store, film, items)
 
 
 async def begin(folder: Path, store: Store) -> None:
@@ -50,79 +43,68 @@ async def begin(folder: Path, store: Store) -> None:
     Without them the film there is visibly not whole. Raises CourierErrors.
     """
     film = await asyncio.to_thread(take_begun, folder)
-    if film.items:
+    if film.paths:
         async with store.connect() as session:
-            await _claim(session, film, store)
-            await _fill(session, film, store, _unheard)
+            await Copy(session, film, _unheard).bring(film.paths, store.parallel)
 
 
-async def copy(session: Session, film: Inventory, store: Store, tally: "Tally") -> None:
+async def copy(session: Session, film: Inventory, parallel: int, tally: "Tally") -> list[Item]:
     """Put what the store lacks; the journal and its signature last, so that a film there is whole or visibly not.
 
-    An object that is there with the right size is taken for ours; the proof reads it and finds out.
+    An object that is there with the right size is taken for ours; the proof reads it and finds out. Returns what there
+    is on the box, each object read while others are on their way.
     """
-    await _claim(session, film, store)
-    put = await _fill(session, film, store, tally.add)
+    work = Copy(session, film, tally.add)
+    await work.bring((path for path in film.paths if path.name not in LAST), parallel)
     await session.settle(film.film)
-    for item in film.items:
-        if item.name in LAST:
-            await put(item)
+    await work.bring((path for path in film.paths if path.name in LAST), 1)
     await session.settle(film.film)
+    return [work.items[path.name] for path in film.paths]
 
 
-async def _fill(session: Session, film: Inventory, store: Store, told: Told) -> Callable[[Item], Awaitable[None]]:
-    """Put all but the last two that the store lacks; returns what does so for one object."""
-    there = await session.listing(film.film)
+class Copy:
+    """Brings objects of one film over one connection."""
 
-    async def put(item: Item) -> None:
-        if item.name not in there:
-            await session.put(film.film, item)
-        elif there[item.name] != item.size:
-            await session.replace(film.film, item)
-        await told(item.size)
+    def __init__(self, session: Session, film: Inventory, told: Told) -> None:
+        self._session, self._film, self._told = session, film, told
+        self._there: dict[str, int] | None = None
+        self.items: dict[str, Item] = {}
 
-    await each((item for item in film.items if item.name not in LAST), put, store.parallel)
-    return put
+    async def bring(self, paths: Iterable[Path], parallel: int) -> None:
+        """Bring these, `parallel` at once."""
+        if self._there is None:
+            await claim(self._session, self._film)
+            self._there = await self._session.listing(self._film.film)
+        await each(paths, self._one, parallel)
+
+    async def _one(self, path: Path) -> None:
+        item = self.items[path.name] = await asyncio.to_thread(read_item, path)
+        there = (self._there or {}).get(item.name)
+        if there is None:
+            await self._session.put(self._film.film, item)
+        elif there != item.size:
+            await replace(self._session, self._film, item)
+        await self._told(item.size)
 
 
-async def mend(store: Store, film: str, wrong: Iterable[Item]) -> None:
+async def mend(store: Store, film: Inventory, wrong: Iterable[Item]) -> None:
     """Put again what came back wrong."""
     async with store.connect() as session:
         for item in wrong:
-            await session.replace(film, item)
-        await session.settle(film)
+            await replace(session, film, item)
+        await session.settle(film.film)
 
 
-async def _claim(session: Session, film: Inventory, store: Store) -> None:
-    """Make sure that the film's name at the store is ours. Raises Taken, and then nothing was touched."""
-    first = film.items[0]
-    if await session.claim(film.film, first) or await same(session, film.film, first):
-        return
-    theirs = b""
-    async for chunk in session.read(film.film, first.name):
-        theirs += chunk
-        if len(theirs) > first.size:
-            break
-    if not spoiled(theirs, await asyncio.to_thread(whole, first)):
-        # What a store lost of film.json it may have kept of the header: that is never the same for two films.
-        header = next((item for item in film.items if item.name == INIT), None)
-        if header is None or not await same(session, film.film, header):
-            raise Taken(store=store.name, film=film.film)
-    await session.replace(film.film, first)
-
-
-def spoiled(theirs: bytes, ours: bytes) -> bool:
-    """Whether `theirs` is what a bad store left of `ours`: nothing, or the same but for a few bytes.
-
-    Another recorder's film.json has another key, which differs in far more.
-    """
-    if not theirs.strip(b"\0"):
-        return True
-    return len(theirs) == len(ours) and sum(a != b for a, b in zip(theirs, ours, strict=True)) <= FEW
+async def replace(session: Session, film: Inventory, item: Item) -> None:
+    """Put an object in the place of a wrong one. Raises BoxDamaged if the wrong one is that on the box."""
+    recorded = film.recorded(item)
+    if recorded != item and await same(session, film.film, recorded):
+        raise BoxDamaged(store=session.store, name=item.name)
+    await session.replace(film.film, item)
 
 
 async def _unheard(_: int) -> None:
-    """For a second pass, which the progress bar has no room for."""
+    """For a pass that the progress bar has no room for."""
 
 
 class Tally:

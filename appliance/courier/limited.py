@@ -53,6 +53,7 @@ class LimitedSession:
 
     def __init__(self, session: Session, budget: Budget) -> None:
         self._session, self._budget = session, budget
+        self.store = session.store
 
     async def listing(self, film: str) -> dict[str, int]:
         """Free."""

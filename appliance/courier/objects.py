@@ -28,8 +28,9 @@ T = TypeVar("T")
 Mode = Literal["create", "overwrite"]
 Bucket = S3Store | AzureStore | GCSStore
 KINDS: dict[str, Callable[[Address], Callable[[], Bucket]]] = {"s3": s3, "az": azure, "gs": google}
-PARALLEL = 6
+PARALLEL = 8
 MEMORY = 16 * 1024 * 1024  # bytes of objects that are held while they are sent
+AT_ONCE = 4 * CHUNK  # an object up to this size is read in one go
 PATIENCE = 60.0  # seconds for any answer, and beyond these a second for so many bytes:
 SLOWEST = 8 * 1024
 
@@ -93,6 +94,9 @@ class ObjectSession:
         """The bytes as the server gives them."""
         try:
             got = await self._ask(obstore.get_async(self._bucket, f"{film}/{name}"))
+            if got.meta["size"] <= AT_ONCE:
+                yield bytes(await self._ask(got.bytes_async(), got.meta["size"]))
+                return
             chunks = aiter(got.stream(min_chunk_size=CHUNK))
             while chunk := await self._ask(anext(chunks, b""), CHUNK):
                 yield bytes(chunk)

@@ -57,13 +57,13 @@ async def digest(stream: AsyncIterator[bytes]) -> tuple[int, str]:
     return size, sha256.hexdigest()
 
 
-def receipt(store: Store, film: Inventory) -> Receipt:
+def receipt(store: Store, film: Inventory, items: list[Item]) -> Receipt:
     """The receipt for a film of which nothing was found wrong. The box dates it when it takes it."""
     return Receipt(
         film=film.film,
         store=store.name,
         head=film.head,
-        finding=film.finding,
-        size=film.size,
-        objects=tuple(Proven(item.name, item.size, item.sha256, "read back") for item in film.items),
+        finding=film.finding(items),
+        size=sum(item.size for item in items),
+        objects=tuple(Proven(item.name, item.size, item.sha256, "read back") for item in items),
     )

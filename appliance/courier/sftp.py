@@ -22,9 +22,11 @@ from appliance.courier.errors import Missing, StoreAway, StoreFull
 from appliance.courier.sftp_channels import Channels
 from appliance.courier.sftp_errors import ABSENT, FLUSHLESS, told
 from appliance.courier.sftp_login import Account, log_in
-from appliance.courier.store import CHUNK, Abilities, Item
+from appliance.courier.store import Abilities, Item
 
 PART = ".part"
+PARALLEL = 16
+BLOCK = 255 * 1024  # bytes of one request: the most that OpenSSH takes
 FROM_START = asyncssh.FXF_WRITE | asyncssh.FXF_CREAT | asyncssh.FXF_TRUNC
 GO_ON = asyncssh.FXF_WRITE | asyncssh.FXF_CREAT
 
@@ -37,13 +39,13 @@ def at(address: Address) -> "SftpStore":
     address.query()
     account = Account(unquote(address.parts.username), host, port)
     credentials = address.credentials(f"sftp://{host}:{port}{address.parts.path}")
-    return SftpStore(account, address.path.removeprefix("/~/"), credentials, address.parallel or 4)
+    return SftpStore(account, address.path.removeprefix("/~/"), credentials, address.parallel or PARALLEL)
 
 
 class SftpStore:
     """A folder on an SFTP server, which exists already. `root` is its path there."""
 
-    def __init__(self, account: Account, root: str, credentials: Credentials, parallel: int = 4) -> None:
+    def __init__(self, account: Account, root: str, credentials: Credentials, parallel: int = PARALLEL) -> None:
         self.name = credentials.store
         self.parallel = parallel
         self._account, self._root, self._credentials = account, root, credentials
@@ -52,7 +54,7 @@ class SftpStore:
     async def connect(self) -> AsyncIterator["SftpSession"]:
         """Log in, and check that the folder is there. Raises as `log_in`, and StoreAway."""
         async with log_in(self._account, self._credentials) as connection:
-            session = SftpSession(Channels(connection, self.parallel, self.name), self._root, self.name)
+            session = SftpSession(Channels(connection, self.name), self._root, self.name)
             await session.check()
             yield session
 
@@ -111,12 +113,12 @@ class SftpSession:
         """The bytes as the server gives them."""
         async with self._channel() as sftp:
             try:
-                file = await sftp.open(self._path(film, name), "rb")
+                file = await sftp.open(self._path(film, name), "rb", block_size=blocks(sftp))
             except ABSENT as error:
                 raise Missing(name) from error
             try:
                 at = 0
-                while chunk := cast(bytes, await file.read(CHUNK, at)):
+                while chunk := cast(bytes, await file.read(BLOCK, at)):
                     yield chunk
                     at += len(chunk)
             finally:
@@ -173,12 +175,13 @@ class SftpSession:
                 await sftp.mkdir(self._path(film))
             self._made.add(film)
         at = await self._left_off(sftp, film, part, item) if resume else 0
-        file = await sftp.open(part, GO_ON if at else FROM_START, encoding=None)
+        how = GO_ON if at else FROM_START
+        file = await sftp.open(part, how, encoding=None, block_size=blocks(sftp))
         try:
             source = chunks(item, at)
             while chunk := await asyncio.to_thread(next, source, b""):
-                await file.write(chunk, at)
-                at += len(chunk)
+                for begin in range(0, len(chunk), BLOCK):
+                    at += await file.write(chunk[begin : begin + BLOCK], at)
             with contextlib.suppress(*FLUSHLESS):
                 await file.fsync()
         except asyncssh.SFTPFailure as error:
@@ -210,6 +213,13 @@ class SftpSession:
 
     def _path(self, *names: str) -> str:
         return posixpath.join(self._root, *names)
+
+
+def blocks(sftp: asyncssh.SFTPClient) -> int:
+    """How the library is to cut what we read and write: not at all (0), if the server takes blocks of ours; else as it
+    likes (-1), several under way at once."""
+    limits = sftp.limits
+    return 0 if min(limits.max_read_len, limits.max_write_len) >= BLOCK else -1
 
 
 async def _let_go(file: asyncssh.SFTPClientFile) -> None:

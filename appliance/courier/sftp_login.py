@@ -15,6 +15,7 @@ CIPHERS = ("aes128-gcm@openssh.com", "aes256-gcm@openssh.com", "chacha20-poly130
 CONNECT = 20.0  # seconds, as are the two below
 LOGIN = 30.0
 KEEPALIVE = 15.0
+PACKET = 128 * 1024  # bytes; larger ones are fewer, and each costs Python the same
 UNANSWERED = 3  # keepalives, before the line is taken for dead
 
 
@@ -49,6 +50,8 @@ async def log_in(account: Account, credentials: Credentials) -> AsyncIterator[as
             login_timeout=LOGIN,
             keepalive_interval=KEEPALIVE,
             keepalive_count_max=UNANSWERED,
+            max_pktsize=PACKET,
+            window=32 * PACKET,
         )
     except asyncssh.HostKeyNotVerifiable as error:
         raise HostKeyChanged(store=store, cause=error.reason) from error

@@ -35,7 +35,10 @@ class Session(Protocol):
     """An open connection to a store. Methods raise CourierErrors only; several may be under way at once.
 
     Bounded memory: a chunk for each call under way, and where the store takes only whole objects, that object.
+    `store` is the store's name.
     """
+
+    store: str
 
     async def listing(self, film: str) -> dict[str, int]:
         """Names and sizes of the film's objects that are there under their final names; empty when none is."""

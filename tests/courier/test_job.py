@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from appliance.courier.errors import (
+    BoxDamaged,
     CardUnreadable,
     CourierError,
     FilmGone,
@@ -170,6 +171,16 @@ def test_a_damaged_film_is_copied_as_it_is_and_the_receipt_tells(film: Path, dis
     assert contents(disk / FILM) == contents(film)
 
 
+def test_a_card_that_rots_does_not_spoil_what_the_store_has(film: Path, disk: Path) -> None:
+    run(film, FolderStore(disk))
+    good = contents(film)
+    for rotten in (good[SEGMENT][:-1] + b"\0", good[SEGMENT][:-9]):
+        (film / SEGMENT).write_bytes(rotten)
+        with pytest.raises(BoxDamaged, match=f"own copy of {SEGMENT} is damaged"):
+            run(film, FolderStore(disk))
+        assert contents(disk / FILM) == good
+
+
 def test_a_film_without_a_readable_journal_is_copied_too(film: Path, disk: Path) -> None:
     (film / "journal").write_bytes(b"nonsense")
     receipt = run(film, FolderStore(disk))
@@ -218,7 +229,7 @@ def test_memory_is_bounded_however_large_an_object(disk: Path, tmp_path: Path, s
 def test_every_error_says_what_happened_and_what_to_do() -> None:
     facts = {"store": "S", "cause": "C", "name": "N", "film": "F", "url": "U"}
     kinds = CourierError.__subclasses__()
-    assert len(kinds) == 12
+    assert len(kinds) == 13
     for kind in kinds:
         sentence = str(kind(**facts))
         assert "{" not in sentence

@@ -1,0 +1,41 @@
+"""Whose a film's name at the store is: its first object, film.json, decides."""
+
+import asyncio
+
+from appliance.courier.card import whole
+from appliance.courier.errors import Taken
+from appliance.courier.inventory import Inventory, read_item
+from appliance.courier.proof import same
+from appliance.courier.store import Session
+from sealed.journal import INIT
+
+FEW = 8
+"""Bytes that may differ in a spoiled copy. Two recorders' keys differ in about forty."""
+
+
+async def claim(session: Session, film: Inventory) -> None:
+    """Make sure that the film's name at the store is ours. Raises Taken, and then nothing was touched."""
+    first = await asyncio.to_thread(read_item, film.paths[0])
+    if await session.claim(film.film, first) or await same(session, film.film, first):
+        return
+    theirs = b""
+    async for chunk in session.read(film.film, first.name):
+        theirs += chunk
+        if len(theirs) > first.size:
+            break
+    if not spoiled(theirs, await asyncio.to_thread(whole, first)):
+        # What a store lost of film.json it may have kept of the header: that is never the same for two films.
+        header = next((path for path in film.paths if path.name == INIT), None)
+        if header is None or not await same(session, film.film, await asyncio.to_thread(read_item, header)):
+            raise Taken(store=session.store, film=film.film)
+    await session.replace(film.film, first)
+
+
+def spoiled(theirs: bytes, ours: bytes) -> bool:
+    """Whether `theirs` is what a bad store left of `ours`: nothing, or the same but for a few bytes.
+
+    Another recorder's film.json has another key, which differs in far more.
+    """
+    if not theirs.strip(b"\0"):
+        return True
+    return len(theirs) == len(ours) and sum(a != b for a, b in zip(theirs, ours, strict=True)) <= FEW

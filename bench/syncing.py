@@ -1,0 +1,130 @@
+"""Syncing 300 objects of 1 MiB to SeaweedFS and to sshd, against rclone in the same run, on the same servers.
+
+Run: `python -m bench.syncing`. What counts is the whole: our copy and our reading back of every byte, as the courier
+does them, which runs already when a film comes; against the commands `rclone copy` and `rclone check --download`. They
+run in turn, and the median of the ratios of wall times counts. We flush every object at the SFTP server; rclone none.
+"""
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.films.sample import Studio
+from tests.stores.seaweed import BUCKET, Seaweed
+from tests.stores.sshd import Sshd
+
+OBJECTS, SIZE = 300, 1 << 20
+ROUNDS = 3
+MEMORY = 120  # MiB
+RCLONE = shutil.which("rclone") or str(Path(sys.executable).with_name("rclone"))
+QUIET = ["--config", os.devnull, "--log-level", "ERROR"]
+
+
+@dataclass
+class Contest:
+    """A store: what it is called, the goal, where we go, where rclone goes, and its settings."""
+
+    name: str
+    goal: float
+    ours: Callable[[int], str]
+    credentials: Path
+    theirs: Callable[[int], str]
+    settings: dict[str, str]
+    ratios: list[float] = field(default_factory=list)
+    lines: list[tuple[float, ...]] = field(default_factory=list)
+
+    def run(self, film: Path, number: int) -> None:
+        """One round of each."""
+        command = [sys.executable, "-m", "bench.carry", film, self.ours(number), self.credentials]
+        said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        copying, verifying, peak = map(float, said.split())
+        ours = copying + verifying
+        copied, checked = (
+            self._rclone(*words, film, self.theirs(number)) for words in (["copy"], ["check", "--download"])
+        )
+        self.ratios.append((copied + checked) / ours)
+        self.lines.append((copying, verifying, ours, copied, checked, copied + checked, peak))
+
+    def told(self) -> bool:
+        """Print a line for each round, and whether the goals are met."""
+        for ratio, (copying, verifying, ours, copied, checked, theirs, peak) in zip(
+            self.ratios, self.lines, strict=True
+        ):
+            print(
+                f"{self.name:<12}{copying:9.2f}{verifying:11.2f}{ours:6.2f}{copied:13.2f}{checked:7.2f}{theirs:6.2f}"
+                f"{ratio:7.2f}{OBJECTS / ours:8.1f}{peak:9.0f}"
+            )
+        ratio, most = statistics.median(self.ratios), max(line[-1] for line in self.lines)
+        fine = ratio >= self.goal and most <= MEMORY
+        words = f"the goal is {self.goal} x; {most:.0f} MiB, the goal is {MEMORY} MiB"
+        print(f"{self.name}: {ratio:.2f} x rclone, {words}: {'PASS' if fine else 'SHORT'}")
+        return fine
+
+    def _rclone(self, *words: str | Path) -> float:
+        begin = time.perf_counter()
+        subprocess.run([RCLONE, *QUIET, *words], check=True, env=os.environ | self.settings, capture_output=True)
+        return time.perf_counter() - begin
+
+
+def main() -> int:
+    """Print a line for each round; the number of stores at which a goal was missed."""
+    with tempfile.TemporaryDirectory(prefix="attune-bench-") as folder:
+        home = Path(folder)
+        film = Studio().film(home / "films", segments=OBJECTS, size=SIZE)
+        with Seaweed(home / "seaweed") as seaweed, Sshd(home / "sshd") as sshd:
+            contests = [on_seaweed(seaweed), on_sshd(sshd)]
+            for number in range(ROUNDS):
+                for contest in contests:
+                    contest.run(film, number)
+    print("seconds      our copy  read back  all   rclone copy  check  all   ratio   MiB/s  memory/MiB")
+    return sum(not contest.told() for contest in contests)
+
+
+def on_seaweed(server: Seaweed) -> Contest:
+    """S3."""
+    keys = server.environment
+    settings = {
+        "RCLONE_CONFIG_THERE_TYPE": "s3",
+        "RCLONE_CONFIG_THERE_PROVIDER": "SeaweedFS",
+        "RCLONE_CONFIG_THERE_ENDPOINT": server.endpoint,
+        "RCLONE_CONFIG_THERE_ACCESS_KEY_ID": keys["AWS_ACCESS_KEY_ID"],
+        "RCLONE_CONFIG_THERE_SECRET_ACCESS_KEY": keys["AWS_SECRET_ACCESS_KEY"],
+    }
+    return Contest(
+        "SeaweedFS",
+        1.2,
+        lambda n: server.url(f"ours{n}"),
+        server.credentials,
+        lambda n: f"there:{BUCKET}/rclone{n}",
+        settings,
+    )
+
+
+def on_sshd(server: Sshd) -> Contest:
+    """SFTP."""
+    for number in range(ROUNDS):
+        (server.films / f"ours{number}").mkdir()
+    settings = {
+        "RCLONE_CONFIG_THERE_TYPE": "sftp",
+        "RCLONE_CONFIG_THERE_HOST": "127.0.0.1",
+        "RCLONE_CONFIG_THERE_PORT": str(server.port),
+        "RCLONE_CONFIG_THERE_USER": server.user,
+        "RCLONE_CONFIG_THERE_KEY_FILE": str(server.credentials / "store-key"),
+        "RCLONE_CONFIG_THERE_KNOWN_HOSTS_FILE": str(server.credentials / "store-known-hosts"),
+        "RCLONE_CONFIG_THERE_SHELL_TYPE": "none",
+    }
+    theirs = f"there:{server.films}/rclone"
+    return Contest(
+        "sshd", 1.0, lambda n: f"{server.url}/ours{n}", server.credentials, lambda n: f"{theirs}{n}", settings
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
