@@ -130,9 +130,16 @@ class Worker(GeventWorker):  # type: ignore[misc]
         super().handle_exit(sig, frame)
         gevent.spawn_later(LET_GO, self._let_go)
 
+    def run(self) -> None:
+        """Serve until told to stop."""
+        self._main = gevent.getcurrent()
+        super().run()
+
     def _let_go(self) -> None:
         for server in self.doorkeepers:
-            server.pool.kill(block=False)
+            server.close()
+            server.pool.kill(timeout=LET_GO)
+        gevent.kill(self._main, SystemExit(0))  # gunicorn would look again in a second
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """Answer what is no request with an error; a connection that was closed needs no answer."""

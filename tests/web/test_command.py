@@ -31,7 +31,7 @@ def test_many_open_pages_leave_room_for_a_mark(standin: StandIn, tmp_path: Path)
         world.post("/start", {})
     with serving(tmp_path) as (address, _), ExitStack() as phones, httpx.Client() as phone:
         phone.cookies.set("attune", PAIRED)
-        for _ in range(60):
+        for _ in range(45):
             phones.enter_context(listening(address))
         page = phone.get(address, timeout=5).text
         token = page.partition('name="token" value="')[2].partition('"')[0]
