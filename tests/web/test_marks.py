@@ -2,7 +2,6 @@
 
 import io
 import json
-import math
 import re
 import subprocess
 import sys
@@ -93,20 +92,19 @@ def pair(page: Page, box: Box) -> None:
 
 def scene_began(box: Box) -> float:
     """When picture 0 of the test card was seen, in seconds of the monotonic clock: from what the camera shows."""
-    earliest, latest = -math.inf, math.inf
+    seen = []
     with httpx.Client(transport=httpx.HTTPTransport(uds=str(box.data / "control.sock")), base_url="http://box") as ask:
-        for _ in range(80):
+        for _ in range(100):
             before = time.monotonic()
             shown = ask.get("/framing").content
             after = time.monotonic()
             with av.open(io.BytesIO(shown)) as picture:
                 number = read_clock(next(picture.decode(video=0)))
             assert number is not None
-            # It had been taken when the answer came, and the next one had not when the question went.
-            latest = min(latest, after - number / RATE)
-            earliest = max(earliest, before - (number + 1) / RATE)
-    assert latest - earliest < 0.02, "the camera's clock is known well enough to judge by"
-    return (earliest + latest) / 2
+            seen.append((after - before, (before + after) / 2 - number / RATE))
+    # A picture shows only after it was taken, and on a busy machine well after: the earliest of the quick looks is truest.
+    quick = sorted(seen)[: len(seen) // 2]
+    return min(began for _, began in quick)
 
 
 def marks_of(box: Box, film: Path) -> list[float]:
