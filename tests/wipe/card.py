@@ -1,0 +1,81 @@
+"""A card in an image file, and how much of a film can still be found on it, block by block."""
+
+import fcntl
+import hashlib
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+BLOCK = 4096
+ADD, REMOVE = 0x4C80, 0x4C81  # LOOP_CTL_ADD, LOOP_CTL_REMOVE, linux/loop.h
+
+
+class Card:
+    """`image` as a loop device, mounted at `at`. `trims`: whether the device passes on what is discarded."""
+
+    def __init__(self, image: Path, at: Path, options: str = "", trims: bool = True) -> None:
+        self.image, self.at, self._options = image, at, options
+        self._number = control(ADD, -1)  # one of our own: what is set for a device outlives its image
+        self._device = f"/dev/loop{self._number}"
+        subprocess.run(["losetup", self._device, image], check=True)
+        if not trims:
+            Path(f"/sys/block/loop{self._number}/queue/discard_max_bytes").write_text("0")
+
+    def mount(self) -> None:
+        """Plug it in."""
+        self.at.mkdir(exist_ok=True)
+        options = ["-o", self._options] if self._options else []
+        subprocess.run(["mount", *options, self._device, self.at], check=True)
+
+    def unmount(self) -> None:
+        """Pull it, in order."""
+        subprocess.run(["umount", self.at], check=True)
+
+    def close(self) -> None:
+        """Let go of the loop device."""
+        subprocess.run(["losetup", "--detach", self._device], check=True)
+        control(REMOVE, self._number)
+
+
+def control(wish: int, number: int) -> int:
+    """Ask for a loop device, or give one back."""
+    with Path("/dev/loop-control").open("rb+", buffering=0) as door:
+        return fcntl.ioctl(door, wish, number)
+
+
+def make(image: Path, size: int, mkfs: list[str]) -> None:
+    """An empty card of so many bytes."""
+    with image.open("wb") as file:
+        file.truncate(size)
+    subprocess.run([*mkfs, image], check=True, capture_output=True)
+
+
+@contextmanager
+def plugged(image: Path, at: Path, options: str = "", trims: bool = True) -> Iterator[Card]:
+    """The card, mounted for a while."""
+    card = Card(image, at, options, trims)
+    try:
+        card.mount()
+        try:
+            yield card
+        finally:
+            card.unmount()
+    finally:
+        card.close()
+
+
+def blocks_of(folder: Path) -> set[bytes]:
+    """The hashes of all whole blocks of a folder's files."""
+    return {block for path in folder.iterdir() for block in _blocks(path)}
+
+
+def surviving(image: Path, film: set[bytes]) -> int:
+    """How many of a film's blocks are still somewhere on the raw image."""
+    return len(film & set(_blocks(image)))
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        for _ in range(path.stat().st_size // BLOCK):
+            yield hashlib.blake2b(file.read(BLOCK), digest_size=16).digest()
