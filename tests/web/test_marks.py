@@ -102,7 +102,7 @@ def scene_began(box: Box) -> float:
                 number = read_clock(next(picture.decode(video=0)))
             assert number is not None
             seen.append((after - before, (before + after) / 2 - number / RATE))
-    # A picture shows only after it was taken, and on a busy machine well after: the earliest of the quick looks is truest.
+    # A picture shows only after it was taken, and on a busy machine later: the earliest of the quick looks is truest.
     quick = sorted(seen)[: len(seen) // 2]
     return min(began for _, began in quick)
 
