@@ -16,6 +16,9 @@ test: setup-test check   ## everything that must hold; the rig's part too where 
 	if [ $$code = 77 ]; then echo "SKIPPED: the tests in the rig; the reason stands above"; \
 	elif [ $$code = 0 ]; then tests/rig/run.sh; else exit $$code; fi
 
+test-quiet: setup-test  ## what measures quickness: a hostile phone, Lighthouse; on a machine with nothing else to do
+	$(BIN)/pytest -m quiet
+
 rig: setup       ## the Debian root in which picamera2 and PortAudio run without hardware, in ./.rig
 	tests/rig/build.sh
 
@@ -46,4 +49,4 @@ setup-test: setup .venv/.done-test  ## and what only the tests need
 clean:           ## remove what was built, not what was filmed
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache tests/interop/node_modules
 
-.PHONY: help run test rig test-rig check bench setup setup-test clean
+.PHONY: help run test test-quiet rig test-rig check bench setup setup-test clean

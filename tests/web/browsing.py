@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -36,7 +36,8 @@ def chromium() -> Iterator[Browser]:
 def phone(browser: Browser, address: str, secret: str = PAIRED, **more: Any) -> Iterator[Page]:
     """A page on a paired phone. At the end, nothing may have been complained about in its console."""
     context = browser.new_context(**(PHONE | {"base_url": address, "service_workers": "block"} | more))
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
+    expect.set_options(timeout=30_000)  # a busy machine shows late, and late is not what is tested
     if secret:
         context.add_cookies([{"name": "attune", "value": secret, "url": address, "sameSite": "Strict"}])
     page = context.new_page()

@@ -54,7 +54,7 @@ def test_writes_nothing_to_any_disk(standin: StandIn, tmp_path: Path) -> None:
         assert server.stdout is not None
         try:
             address = server.stdout.readline().split()[1].rstrip("/")
-            with httpx.Client(base_url=address) as phone:
+            with httpx.Client(base_url=address, timeout=60) as phone:
                 page = phone.get("/box").text
                 token = page.partition('name="token" value="')[2].partition('"')[0]
                 assert phone.get("/box/framing").status_code == 200

@@ -14,6 +14,8 @@ import pytest
 
 from tests.system.box import Box
 
+pytestmark = pytest.mark.quiet
+
 SECONDS = 12
 ALLOWED = 0.250
 

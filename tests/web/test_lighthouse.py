@@ -13,6 +13,8 @@ from tests.web.browsing import ARGUMENTS, PAIRED
 from tests.web.standin import StandIn
 from tests.web.world import film
 
+pytestmark = pytest.mark.quiet
+
 LIGHTHOUSE = Path(__file__).parents[1] / "interop" / "node_modules" / "lighthouse" / "cli" / "index.js"
 
 
