@@ -17,6 +17,7 @@ test: setup-test check   ## everything that must hold; the rig's part too where 
 	elif [ $$code = 0 ]; then tests/rig/run.sh; else exit $$code; fi
 
 test-quiet: setup-test  ## what measures quickness: a hostile phone, Lighthouse; on a machine with nothing else to do
+	npm install --silent --no-audit --no-fund --no-save --prefix tests/interop lighthouse@12.8.2
 	$(BIN)/pytest -m quiet
 
 rig: setup       ## the Debian root in which picamera2 and PortAudio run without hardware, in ./.rig
