@@ -14,7 +14,7 @@ MOST = 6
 
 
 class Channels:
-    """At most `most` channels, opened when needed, fewer if the server allows no more. Each may serve several at once."""
+    """At most `most` channels, opened when needed, fewer if the server allows no more. Each serves several at once."""
 
     def __init__(self, connection: asyncssh.SSHClientConnection, store: str, most: int = MOST) -> None:
         self._connection = connection
