@@ -10,11 +10,11 @@ help:            ## this list
 run: setup       ## a whole box in the foreground, on real footage, in ./box; Ctrl-C stops it
 	@$(BIN)/python -m tests.footage >/dev/null && exec $(BIN)/attune run --data $(BOX) --footage "$$($(BIN)/python -m tests.footage)" $(ARGS)
 
-test: setup-test check   ## everything that must hold; the rig's part too where the machine can (root)
+test: setup-test check   ## everything that must hold; `make test-rig` adds the Pi's own devices
 	$(BIN)/pytest
-	@tests/rig/build.sh; code=$$?; \
-	if [ $$code = 77 ]; then echo "SKIPPED: the tests in the rig; the reason stands above"; \
-	elif [ $$code = 0 ]; then tests/rig/run.sh; else exit $$code; fi
+
+test-ceph: setup-test  ## the stores' contract on Ceph (Debian: ceph-mon ceph-osd radosgw ceph-common)
+	$(BIN)/pytest -m ceph tests/stores
 
 test-quiet: setup-test  ## what measures quickness: a hostile phone, Lighthouse; on a machine with nothing else to do
 	npm install --silent --no-audit --no-fund --no-save --prefix tests/interop lighthouse@12.8.2
@@ -50,4 +50,4 @@ setup-test: setup .venv/.done-test  ## and what only the tests need
 clean:           ## remove what was built, not what was filmed
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache tests/interop/node_modules
 
-.PHONY: help run test test-quiet rig test-rig check bench setup setup-test clean
+.PHONY: help run test test-ceph test-quiet rig test-rig check bench setup setup-test clean

@@ -41,7 +41,7 @@ def refuses(signing: Signing, name: str) -> bool | None:
     }
     if signing.token:
         headers["x-amz-security-token"] = signing.token
-    headers["authorization"] = _authorization(signing, "PUT", path, headers)
+    headers["authorization"] = authorization(signing, "PUT", path, headers)
     try:
         connection = _connection(signing)
         try:
@@ -55,7 +55,8 @@ def refuses(signing: Signing, name: str) -> bool | None:
     return answer.status == 400 if answer.status in (200, 400) else None
 
 
-def _authorization(signing: Signing, method: str, path: str, headers: dict[str, str]) -> str:
+def authorization(signing: Signing, method: str, path: str, headers: dict[str, str]) -> str:
+    """The header that signs a request with these headers, all of them, and a body of the hash that they name."""
     names = sorted(headers)
     listed = "".join(f"{name}:{headers[name]}\n" for name in names)
     canonical = "\n".join((method, path, "", listed, ";".join(names), headers["x-amz-content-sha256"]))

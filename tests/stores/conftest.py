@@ -1,8 +1,12 @@
-"""Prints the fault matrix at the end of a run in which it was tried."""
+"""Prints the fault matrix at the end of a run in which it was tried; makes the marker of the Ceph job known."""
 
 import pytest
 
 from tests.stores.matrix import table
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "ceph: needs a Ceph cluster on this machine (make test-ceph)")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
