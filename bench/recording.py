@@ -25,7 +25,8 @@ from rich.console import Console
 from rich.table import Table
 
 from appliance.capture.settings import Settings
-from appliance.client import Box, NotRunning
+from appliance.client import Box
+from appliance.errors import BoxError
 from appliance.provision.laptop import Laptop
 from appliance.provision.settings import LaptopSettings
 from appliance.settings import LimitSettings
@@ -95,7 +96,7 @@ def recorder(folder: Path) -> Iterator[tuple[int, Box]]:
         try:
             ready(process, box)
             yield process.pid, box
-        except NotRunning:
+        except BoxError:
             sys.stderr.write(log.read_text())
             raise
         finally:
@@ -109,7 +110,7 @@ def ready(process: "subprocess.Popen[bytes]", box: Box) -> None:
         try:
             if box.status()["state"] == "ready":
                 return
-        except NotRunning:
+        except BoxError:
             if process.poll() is not None or time.monotonic() > deadline:
                 raise
         time.sleep(0.1)
