@@ -1,14 +1,13 @@
-"""The box itself: its room, its clock, its power and heat, and the service manager, which only this file speaks to."""
+"""The box itself: its room, its clock, its power and heat, and what it tells the service manager."""
 
 import re
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from appliance.devices.firmware import throttling
 from appliance.devices.host import EARLIEST, free_bytes
 from appliance.devices.protocols import Clock, ClockSource, Health
+from appliance.service_manager import ServiceManager
 
 HOT = 80.0  # degrees Celsius; a Pi slows down from 80 to 85 on
 
@@ -24,8 +23,7 @@ class LinuxHost:
     def __init__(self, folder: Path, root: Path = Path("/")) -> None:
         self._folder = folder
         self._root = root
-        self._status = ""
-        self._notify, self._send = _service_manager()
+        self._manager = ServiceManager()
 
     def free(self) -> int:
         """Bytes free for films on the card."""
@@ -38,17 +36,15 @@ class LinuxHost:
 
     def ready(self) -> None:
         """Tell the service manager that the recorder works."""
-        self._notify("READY=1")
+        self._manager.ready()
 
     def alive(self, status: str) -> None:
         """Feed the watchdog, after real progress only, and say in a line what is being done."""
-        line = " ".join(status.split())
-        self._notify("WATCHDOG=1" if line == self._status else f"WATCHDOG=1\nSTATUS={line}")
-        self._status = line
+        self._manager.alive(status)
 
     def stopping(self) -> None:
         """Tell the service manager that the recorder is ending, and needs time to seal."""
-        self._notify("STOPPING=1")
+        self._manager.stopping()
 
     def journal(self, message: str, priority: int = 6, **fields: str | int) -> None:
         """Write to the journal, with fields of FIELDS only; `priority` as in syslog. Raises ValueError for any other.
@@ -58,9 +54,8 @@ class LinuxHost:
         for name, value in fields.items():
             if name not in FIELDS or not PLAIN.fullmatch(str(value)):
                 raise ValueError(f"the journal takes no {name} of {value!r}")
-        self._send(
-            message, PRIORITY=priority, **{f"ATTUNE_{name.upper()}": str(value) for name, value in fields.items()}
-        )
+        named = {f"ATTUNE_{name.upper()}": str(value) for name, value in fields.items()}
+        self._manager.journal(message, priority, named)
 
     def health(self) -> Health:
         """How hot it is, and whether the power supply is too weak: by the kernel's sensors and the firmware's word."""
@@ -100,13 +95,3 @@ class LinuxHost:
             return path.read_text().strip()
         except OSError:
             return ""
-
-
-def _service_manager() -> tuple[Callable[[str], object], Callable[..., Any]]:
-    """systemd's notify and the journal's send; where there is no systemd, nobody waits for either."""
-    try:
-        import systemd.daemon
-        import systemd.journal
-    except ImportError:
-        return (lambda _: None), (lambda *_, **__: None)
-    return systemd.daemon.notify, systemd.journal.send
