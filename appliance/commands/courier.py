@@ -12,6 +12,8 @@ from appliance.commands.exits import told
 from appliance.courier.courier import Courier
 from appliance.courier.errors import BadStore
 from appliance.courier.settings import CourierSettings, read_settings
+from appliance.courier.watch import Watch
+from appliance.service_manager import ServiceManager
 from attune.exits import Exit, Failure
 
 
@@ -43,17 +45,20 @@ def courier(config: Path) -> None:
 
 async def _run(settings: CourierSettings) -> None:
     """Serve until SIGTERM or SIGINT; what is under way is broken off and taken up by the next run."""
+    watch, manager = Watch(), ServiceManager()
     try:
-        store = settings.store.open()
+        store = settings.store.open(watch)
     except BadStore as error:
         raise Failure(str(error), Exit.USAGE) from error
     control = Path(settings.control)
     with Box(control.parent, socket=control) as box:
-        courier = Courier(box, Path(settings.films), store, settings.store.early, settings.cards)
-        work = asyncio.create_task(courier.run())
+        courier = Courier(box, Path(settings.films), store, settings.store.early, settings.cards, watch)
+        work, feeding = asyncio.create_task(courier.run()), asyncio.create_task(watch.feed(manager))
         loop = asyncio.get_running_loop()
         for sign in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(sign, work.cancel)
         await asyncio.wait({work})
+        feeding.cancel()
+        manager.stopping()
         if not work.cancelled():
             work.result()

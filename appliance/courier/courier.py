@@ -8,12 +8,13 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
-from appliance.client import Box
+from appliance.client import WORK, Box
 from appliance.courier.cards import CardSettings, fetch
 from appliance.courier.errors import CourierError
 from appliance.courier.job import Phase, begin, sync
 from appliance.courier.pauses import Pauses
 from appliance.courier.store import Item, Store
+from appliance.courier.watch import Watch
 from appliance.errors import BoxError
 from appliance.films.ids import valid
 from appliance.receipts import Receipt
@@ -66,14 +67,24 @@ class Courier:
     """Serves one box and one store, one film at a time. `run` ends only when it is cancelled."""
 
     def __init__(
-        self, box: Box, films: Path, store: Store, early: bool = False, cards: CardSettings | None = None
+        self,
+        box: Box,
+        films: Path,
+        store: Store,
+        early: bool = False,
+        cards: CardSettings | None = None,
+        watch: Watch | None = None,
     ) -> None:
-        """`early`: begin with a film while it is still being made. `cards`: whose case cards to bring, and where."""
+        """`early`: begin with a film while it is still being made. `cards`: whose case cards to bring, and where.
+
+        `watch` is told of all progress.
+        """
         self._box = box
         self._films = films
         self._store = store
         self._early = 0.0 if early else inf
         self._cards, self._cards_due = cards, 0.0 if cards else inf
+        self._watch = watch or Watch()
         self._present: bool | None = None
         self._later: dict[str, Later] = {}
         self._said = 0.0
@@ -85,11 +96,15 @@ class Courier:
         while True:
             try:
                 await self.round()
+                self._watch.moved()
+                self._watch.status = "waits for films"
                 pauses.reset()
                 await asyncio.sleep(ROUND)
             except BoxError as error:
                 if not pauses.failures:
                     log.info("waits for the box: %s", error)
+                self._watch.moved()
+                self._watch.status = f"waits for the box: {error}"
                 await asyncio.sleep(pauses.next())
 
     async def round(self) -> None:
@@ -168,7 +183,8 @@ class Courier:
         pauses = Pauses(ROUND, 5)
         while True:
             try:
-                await asyncio.to_thread(self._box.put, f"/films/{receipt.film}/receipt", receipt.encode())
+                with self._watch.within(WORK):
+                    await asyncio.to_thread(self._box.put, f"/films/{receipt.film}/receipt", receipt.encode())
                 log.info(
                     "%s has all %d objects of %s, each read back", receipt.store, len(receipt.objects), receipt.film
                 )
@@ -184,6 +200,8 @@ class Courier:
     def _progress(self, film: str, effort: Effort) -> Any:
         async def told(phase: Phase, done: int, total: int) -> None:
             effort.reached = (phase == "verifying", done)
+            self._watch.moved()
+            self._watch.status = f"{film}: {phase}, {done} of {total} bytes"
             now = time.monotonic()
             if now - self._said >= TELLING or done == total:
                 self._said = now
@@ -199,6 +217,7 @@ class Courier:
             log.info("the box did not hear %s: %s", path, error)
 
     async def _ask(self, method: str, path: str, body: object = None) -> Any:
-        if method == "GET":
-            return await asyncio.to_thread(self._box.get, path)
-        return await asyncio.to_thread(self._box.post, path, body)
+        with self._watch.within(WORK):
+            if method == "GET":
+                return await asyncio.to_thread(self._box.get, path)
+            return await asyncio.to_thread(self._box.post, path, body)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from appliance.courier.store import Abilities, Item, Session, Store
+from appliance.courier.watch import Watch
 
 
 class Budget:
@@ -32,10 +33,10 @@ class Budget:
 class LimitedStore:
     """`store`, at most `rate` bytes a second. The average counts: an object is sent as fast as the line goes."""
 
-    def __init__(self, store: Store, rate: float) -> None:
+    def __init__(self, store: Store, rate: float, watch: Watch | None = None) -> None:
         self.name, self.parallel = store.name, store.parallel
         self._store = store
-        self._budget = Budget(rate)
+        self._budget = Budget(rate, sleep=(watch or Watch()).sleep)
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator["LimitedSession"]:

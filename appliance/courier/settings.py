@@ -8,8 +8,10 @@ import msgspec
 from appliance.courier.cards import CardSettings
 from appliance.courier.credentials import folder_of
 from appliance.courier.limited import LimitedStore
+from appliance.courier.patient import PatientStore
 from appliance.courier.store import Store
 from appliance.courier.stores import open_store
+from appliance.courier.watch import Watch
 from appliance.errors import BadSettings
 
 
@@ -26,10 +28,11 @@ class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     parallel: Annotated[int, msgspec.Meta(ge=1, le=64)] | None = None
     early: bool = False
 
-    def open(self) -> Store:
-        """The store. Nothing is connected yet. Raises BadStore."""
-        store = open_store(self.url, folder_of(self.credentials), self.parallel)
-        return LimitedStore(store, self.limit) if self.limit else store
+    def open(self, watch: Watch | None = None) -> Store:
+        """The store; what is waited for there is told to `watch`. Nothing is connected yet. Raises BadStore."""
+        watch = watch or Watch()
+        store = PatientStore(open_store(self.url, folder_of(self.credentials), self.parallel), watch)
+        return LimitedStore(store, self.limit, watch) if self.limit else store
 
 
 class CourierSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -27,6 +27,7 @@ from appliance.courier.store import Abilities, Item
 PART = ".part"
 PARALLEL = 16
 BLOCK = 255 * 1024  # bytes of one request: the most that OpenSSH takes
+CLOSING = 10.0  # seconds
 FROM_START = asyncssh.FXF_WRITE | asyncssh.FXF_CREAT | asyncssh.FXF_TRUNC
 GO_ON = asyncssh.FXF_WRITE | asyncssh.FXF_CREAT
 
@@ -223,9 +224,10 @@ def blocks(sftp: asyncssh.SFTPClient) -> int:
 
 
 async def _let_go(file: asyncssh.SFTPClientFile) -> None:
-    """Close a file of a connection that may be gone."""
-    with contextlib.suppress(asyncssh.Error, OSError):
-        await file.close()
+    """Close a file of a connection that may be gone, at a server that may have ceased to answer."""
+    with contextlib.suppress(asyncssh.Error, OSError, TimeoutError):
+        async with asyncio.timeout(CLOSING):
+            await file.close()
 
 
 def _plain(attrs: asyncssh.SFTPAttrs) -> bool:
