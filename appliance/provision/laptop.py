@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from appliance.provision.settings import LaptopSettings
 from sealed import sshsig
 from sealed.age import generate, parse_recipient, read_identities
+from sealed.cards import NAMESPACE, Card
 from sealed.signers import write_key
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 NAMESPACES = "attune-film,attune-receipt,attune-wipe"
 """What a box signs: films, the receipts it accepted, the records of what it wiped."""
+CASE = "DEMO-1"
+"""The demonstration case, for a box without recipients of its own; its films open with the practitioner's identity."""
 
 
 class Laptop:
@@ -55,6 +59,8 @@ class Laptop:
             parse_recipient(recipient)
         if self._settings.store.url is None:
             self._own_store.mkdir(mode=0o700, exist_ok=True)
+        if not recipients:
+            self._demonstrate_a_case()
         name = self._name()
         settings, films = self._settings, (self.data / "films").resolve()
         control = str((self.data / "control.sock").resolve())
@@ -104,3 +110,14 @@ class Laptop:
             identity = generate()
             self._write_secret(self.practitioner, f"# public key: {identity.recipient}\n{identity.secret()}\n")
         return str(read_identities(self.practitioner.read_bytes())[0].recipient)
+
+    def _demonstrate_a_case(self) -> None:
+        """One case card, signed by a desk that signed nothing else: its key is not kept."""
+        cards, desks = self.data / "cards", self.data / "desks"
+        if desks.exists():
+            return
+        cards.mkdir(mode=0o750, exist_ok=True)
+        desk = Ed25519PrivateKey.generate()
+        issued = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        Card(case=CASE, recipient=self._demonstration_recipient(), issued=issued).write(cards, desk)
+        desks.write_text(f'demonstration-desk namespaces="{NAMESPACE}" {sshsig.key_line(sshsig.public_bytes(desk))}\n')

@@ -1,5 +1,6 @@
 """The pages over the real recorder and courier, as `make run` starts them: what the stand-in must not get wrong."""
 
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.footage import footage
-from tests.system.box import Box
+from tests.system.box import Box, attune
 from tests.web import visiting
 from tests.web.browsing import hold, phone
 
@@ -52,7 +53,12 @@ def test_a_whole_visit(browser: Browser, box: Box) -> None:
             expect(page.locator(".state")).to_have_text("Ready to film", timeout=30_000)
         page.get_by_role("button", name="Unplug the microphone").tap()
         expect(page.get_by_text("No sound from the microphone. Check its plug.").first).to_be_visible(timeout=30_000)
-    assert len(list(box.store.iterdir())) == 1
+    (film,) = box.store.iterdir()
+    said = attune("marks", film, "-i", box.data / "practitioner.key", "--json")
+    assert said.returncode == 0, said.stderr
+    visit = json.loads(said.stdout)["visit"]
+    assert (visit["case"], visit["film"], visit["question"]) == (visiting.CASE, 2, visiting.QUESTION)
+    assert visit["consent"] == {"filming": True, "supervision": True, "training": False}
     assert [kept for kept in box.films.iterdir() if kept.suffix == ""] == []
 
 

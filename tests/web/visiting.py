@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+CASE = "DEMO-1"
 QUESTION = "Why does he look away when I sing to him?"
 Keep = Callable[[str], None]
 
@@ -23,6 +24,7 @@ def prepare(page: Page, keep: Keep) -> None:
     """Say what this film is about, and aim the camera."""
     page.goto("/")
     page.get_by_role("link", name="Prepare this film").tap()
+    page.get_by_role("radio", name=CASE).check()
     page.get_by_role("radio", name="Film 2").check()
     keep("case")
     page.get_by_role("button", name="Continue").tap()
@@ -41,6 +43,7 @@ def prepare(page: Page, keep: Keep) -> None:
     page.locator("#framing").evaluate("image => image.decode()")
     keep("camera")
     page.get_by_role("link", name="Go on to film").tap()
+    expect(page.get_by_text(f"{CASE}, film 2")).to_be_visible()
     expect(page.get_by_text(QUESTION)).to_be_visible()
     expect(page.get_by_text("Filming; Showing it in supervision")).to_be_visible()
 

@@ -1,0 +1,48 @@
+"""A person who has a keyboard and no pointer: Tab to what she wants, press it, and see where she is."""
+
+from playwright.sync_api import Page
+
+LONGEST = 80
+LABEL = """node => (node.labels?.[0]?.innerText || node.getAttribute('aria-label') || node.innerText || '')
+  .replace(/\\s+/g, ' ').trim()"""
+FOCUSED = f"""() => {{
+  const node = document.activeElement;
+  if (!node || node === document.body) return null;
+  const seen = [node, node.closest('label') || node].map(one => getComputedStyle(one));
+  const ring = seen.some(style => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2);
+  return {{label: ({LABEL})(node), ring}};
+}}"""
+OFFERED = f"""words => [...document.querySelectorAll('a, button, input, textarea, summary')]
+  .some(node => node.checkVisibility() && ({LABEL})(node).startsWith(words))"""
+
+
+class Keyboard:
+    """Drives a page by keys alone."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    def go_to(self, words: str) -> None:
+        """Tab until what begins with these words has the focus, which must be seen. Waits until the page offers it."""
+        self._page.wait_for_function(OFFERED, arg=words)
+        passed = []
+        for _ in range(LONGEST):
+            here = self._page.evaluate(FOCUSED)
+            if here and here["label"].startswith(words):
+                assert here["ring"], f"nobody sees that {words} has the focus"
+                return
+            passed.append(here["label"] if here else "-")
+            self._page.keyboard.press("Tab")
+        raise AssertionError(f"Tab never comes to {words!r}, only to {passed}")
+
+    def press(self, words: str, key: str = "Enter") -> None:
+        """Go to it and press it."""
+        self.go_to(words)
+        self._page.keyboard.press(key)
+
+    def hold(self, words: str, seconds: float = 1.3) -> None:
+        """Go to it and keep the space bar down."""
+        self.go_to(words)
+        self._page.keyboard.down(" ")
+        self._page.wait_for_timeout(1000 * seconds)
+        self._page.keyboard.up(" ")

@@ -1,0 +1,112 @@
+"""A keyboard alone can do everything: a whole visit on the real box, and the family's wish, without a pointer."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.system.box import Box
+from tests.web.browsing import phone
+from tests.web.keyboard import Keyboard
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Iterator[Box]:
+    with Box(tmp_path / "box") as made:
+        yield made.start().await_pages()
+
+
+@pytest.fixture
+def page(browser: Browser, box: Box) -> Iterator[Page]:
+    with phone(browser, box.page, "", has_touch=False, is_mobile=False) as page:
+        page.goto("/")
+        yield page
+
+
+@pytest.mark.slow
+def test_a_whole_visit(page: Page, box: Box) -> None:
+    keys = Keyboard(page)
+    pair(page, keys, box)
+    prepare(page, keys)
+    keys.press("Start filming")
+    expect(page.locator("[data-live=marks]")).to_have_text("No marks yet")
+    keys.press("Mark", " ")
+    expect(page.locator("[data-live=marks]")).to_have_text("1 mark")
+    keys.press("Last mark")
+    keys.press("Receiving initiatives")
+    expect(page.locator("[data-live=last-more]")).to_contain_text("Receiving initiatives")
+    keys.press("Mark")
+    expect(page.locator("[data-live=marks]")).to_have_text("2 marks")
+    keys.press("Last mark")
+    keys.press("Take this mark back")
+    expect(page.locator("[data-live=marks]")).to_have_text("1 mark")
+    keys.hold("Hold to stop")
+    keys.press("Film ")
+    keys.press("Sync to the store")
+    expect(page.get_by_text("Every byte is in the store")).to_be_visible(timeout=60_000)
+    keys.press("Wipe from this box")
+    keys.hold("Hold to wipe the film")
+    expect(page.get_by_text("The film is wiped from the box.")).to_be_visible()
+    keys.press("1 phone paired")
+    keys.press("Unpair")
+    expect(page.get_by_text("Hold the button on the box until the light turns blue")).to_be_visible()
+    assert len(list(box.store.iterdir())) == 1
+    assert box.get("/films")["films"] == []
+
+
+@pytest.mark.slow
+def test_the_family_wants_it_gone(page: Page, box: Box) -> None:
+    keys = Keyboard(page)
+    pair(page, keys, box)
+    keys.press("Start filming")
+    keys.press("The family wants it gone")
+    keys.press("Continue")
+    keys.press("The family asked", " ")
+    keys.press("Discard the film")
+    expect(page.get_by_text("Nothing of it remains on the box.")).to_be_visible()
+    assert box.get("/films")["films"] == []
+
+
+@pytest.mark.slow
+def test_two_presses_stand_for_a_hold(page: Page, box: Box) -> None:
+    """For whom holding a key is hard: switches, tremor, a screen reader."""
+    keys = Keyboard(page)
+    pair(page, keys, box)
+    keys.press("Start filming")
+    keys.press("Hold to stop")
+    expect(page.locator("#said")).to_contain_text("once more")
+    page.wait_for_timeout(1000)
+    keys.press("Hold to stop")
+    expect(page.get_by_role("heading", name="Ready to film")).to_be_visible()
+
+
+def pair(page: Page, keys: Keyboard, box: Box) -> None:
+    keys.go_to("The light is blue")
+    box.post("/panel/hold")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("This phone is paired.")).to_be_visible()
+
+
+def prepare(page: Page, keys: Keyboard) -> None:
+    keys.press("Prepare this film")
+    page.wait_for_url("**/before/case")
+    keys.go_to("No case card")
+    page.keyboard.press("ArrowUp")
+    keys.go_to("DEMO-1")
+    keys.press("Film 1", " ")
+    page.keyboard.press("ArrowRight")
+    keys.press("Continue")
+    page.wait_for_url("**/before/question")
+    keys.go_to("What does the family ask?")
+    page.keyboard.type("Why does he look away?")
+    keys.press("Continue")
+    page.wait_for_url("**/before/consent")
+    keys.press("Filming", " ")
+    keys.press("Continue")
+    page.wait_for_url("**/before/kind")
+    keys.press("Continue")
+    page.wait_for_url("**/before/camera")
+    keys.press("Go on to film")
+    expect(page.get_by_text("Why does he look away?")).to_be_visible()
+    expect(page.get_by_text("DEMO-1")).to_be_visible()
