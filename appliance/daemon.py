@@ -23,6 +23,7 @@ from appliance.film_now import Identity
 from appliance.films.shelf import Shelf
 from appliance.hands import BoxHands
 from appliance.housekeeping import Housekeeper
+from appliance.journal import keep_journal
 from appliance.kit import Kit, build
 from appliance.one import only_one
 from appliance.plan import Cases, Plan
@@ -54,6 +55,7 @@ def serve(settings: RecorderSettings) -> None:
         identity = _identity(settings)
         shelf = Shelf(folder / "films", identity.signer, (folder / "receipts", folder / "wiped"))
         kit = build(settings, shelf.folder)
+        keep_journal(kit.host)
         clock = WallClock(kit.host)
         wiper = Wiper(shelf.folder, folder / "wiped", identity.signer, clock.started)
         wiper.resume()
@@ -74,8 +76,13 @@ def _run(
     receipts = Receipts(settings.folder / "receipts", identity.signer)
     box = RecorderBox(kit, clock, plan, visit, hands, publisher, shelf, receipts, wiper, settings.folder / "desks")
     housekeeper = Housekeeper(box, settings.wipe, clock.started)
+
+    def stop(*_: object) -> None:
+        kit.host.stopping()
+        visit.close()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: visit.close())
+        signal.signal(number, stop)
     with _door(settings.folder / "control.sock", box):
         try:
             kit.panel.start(lambda at: visit.post(Press(at)), lambda at: visit.post(Hold(at)))

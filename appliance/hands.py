@@ -19,6 +19,8 @@ from appliance.kit import Kit
 from appliance.light import light
 from appliance.plan import Plan
 from appliance.status import ClockNow, FilmShort, LightShown, Publisher, Said, SoundNow, Space, Status
+from appliance.strain import Strain
+from appliance.troubles import Troubles
 from appliance.wall_clock import WallClock
 from sealed import marks
 from sealed.durable import Folder
@@ -56,6 +58,7 @@ class BoxHands:
         self._probed: int | None = None
         self._written = 0
         self._shown: Light | None = None
+        self._strain = Strain(kit.host, Troubles(post))
 
     @property
     def film_id(self) -> str | None:
@@ -73,7 +76,7 @@ class BoxHands:
         self._film, self._zero = FilmNow(self._shelf.folder, facts, identity, visit), None
         capture.begin(at, self._film, self._first)
         self._plan.take()
-        log.info("film %s begins", self._film.id)
+        log.info("film %s begins", self._film.id, extra={"fields": {"film": self._film.id}})
 
     def _first(self, picture: int) -> None:
         self._zero = picture
@@ -86,7 +89,11 @@ class BoxHands:
         try:
             ended = self._capture.end(effect.at)
             film.close(effect.reason, ended.delivered)
-            log.info("film %s ends (%s): %d pictures of %d", film.id, effect.reason, ended.frames, ended.delivered)
+            counts = {"frames": ended.frames, "delivered": ended.delivered}
+            log.info(
+                *("film %s ends (%s): %d pictures of %d", film.id, effect.reason, ended.frames, ended.delivered),
+                extra={"fields": {"film": film.id, "end": effect.reason, **counts}},
+            )
         finally:
             self._film, self._last = None, film
 
@@ -118,12 +125,14 @@ class BoxHands:
     def tend(self, now: int, situation: Situation) -> None:
         """Look after the devices, and tell the service manager that the recorder lives."""
         self._capture.check(now)
+        self._strain.check(now)
         if situation.state == "fault" and situation.fault and situation.fault.code in ENDED_A_FILM:
             self._try_card(now, situation.fault.code)
         # While filming, only pictures on the card prove that the recorder lives: else the watchdog starts it again.
         if situation.state != "filming" or self._capture.written != self._written:
             self._written = self._capture.written
-            self._kit.host.alive(situation.state)
+            pictures = f", {self._written} pictures on the card" if situation.state == "filming" else ""
+            self._kit.host.alive(situation.state + pictures)
 
     def _try_card(self, now: int, code: str) -> None:
         """What ended a film stays shown for a while; it is over when the card takes a file again."""
@@ -145,10 +154,10 @@ class BoxHands:
         self._publisher.publish(self.status(situation, now))
 
     def framing(self) -> bytes:
-        """The latest picture as JPEG. Raises Refused when there is none."""
-        if (picture := self._capture.latest) is None:
+        """What the camera sees as JPEG. Raises Refused when it sees nothing."""
+        if (frame := self._capture.view) is None:
             raise Refused("The camera shows nothing yet. Wait for the green light.")
-        return jpeg(picture)
+        return jpeg(frame)
 
     def status(self, situation: Situation, now: int) -> Status:
         """The status of docs/control.md."""

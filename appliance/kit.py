@@ -95,4 +95,4 @@ def _pi(settings: RecorderSettings, card: Path, panel: Panel, hand: Hand | None)
     shape, heard = settings.camera, settings.microphone
     camera = PiCamera(shape.width, shape.height, shape.fraction())
     microphone = PiSound(heard.device, heard.rate, heard.channels)
-    return Kit(camera, microphone, panel, LinuxHost(card), hand)
+    return Kit(camera, microphone, panel, LinuxHost(card, Path(settings.host.root)), hand)

@@ -10,7 +10,9 @@ def light(s: Situation, now: int, limits: Limits) -> Light:
         case "starting" | "fault":
             return Light("amber", "slow blink")
         case "ready":
-            return Light("green" if s.pairing_until is None else "blue")
+            if s.pairing_until is not None:
+                return Light("blue")
+            return Light("green", "blink" if s.troubles else "steady")
         case "sealing":
             return Light("red", "fast blink")
         case "filming":
@@ -18,7 +20,7 @@ def light(s: Situation, now: int, limits: Limits) -> Light:
 
 
 def _urges(s: Situation, now: int, limits: Limits) -> bool:
-    """Whether the light should draw an eye: the reminder, the last minute, or little room left."""
+    """Whether the light should draw an eye: a warning, the reminder, the last minute, or little room left."""
     seconds = s.seconds(now)
     reminding = limits.reminder <= seconds < limits.reminder + limits.reminder_lasts
-    return reminding or seconds >= limits.film - limits.last_minute or s.room_low
+    return reminding or seconds >= limits.film - limits.last_minute or s.room_low or bool(s.troubles)

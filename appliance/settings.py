@@ -49,6 +49,12 @@ class PanelSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return Pins(self.button, self.red, self.green, self.blue, self.led)
 
 
+class HostSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`root` stands before /sys, /run and /dev/vcio, where the box reads its heat, its power and who set its clock."""
+
+    root: str = "/"
+
+
 class LimitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Seconds of film: when it ends by itself, and when the light reminds."""
 
@@ -79,6 +85,7 @@ class RecorderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     camera: CameraSettings = CameraSettings()
     microphone: MicrophoneSettings = MicrophoneSettings()
     panel: PanelSettings = PanelSettings()
+    host: HostSettings = HostSettings()
     limit: LimitSettings = LimitSettings()
     wipe: WipeSettings = WipeSettings()
 

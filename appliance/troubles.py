@@ -3,11 +3,23 @@
 from collections.abc import Callable
 
 from appliance.capture.errors import CaptureError, Overrun, PicturesLost, SoundLost
-from appliance.devices.errors import DeviceError, MicrophoneMissing
+from appliance.devices.errors import (
+    CameraStalled,
+    DeviceError,
+    LowVoltage,
+    MicrophoneMissing,
+    MicrophoneSilent,
+    MicrophoneWrongRate,
+    TooHot,
+)
 from appliance.events import Event, Fault, Mended, Trouble
 
-FILM_GOES_ON = {MicrophoneMissing.code, Overrun.code, PicturesLost.code, SoundLost.code}
-"""Silence is recorded for a lost microphone, lost pictures leave a gap. Both are shown, neither ends a film."""
+FILM_GOES_ON = (
+    *(CameraStalled, PicturesLost, Overrun),
+    *(MicrophoneMissing, MicrophoneSilent, MicrophoneWrongRate, SoundLost),
+    *(TooHot, LowVoltage),
+)
+"""Silence is recorded for a lost microphone, lost pictures leave a gap. All are shown, none ends a film."""
 
 
 class Troubles:
@@ -19,7 +31,7 @@ class Troubles:
     def trouble(self, error: DeviceError | CaptureError) -> None:
         """Something went wrong."""
         message = str(error) or (type(error).__doc__ or "").strip()
-        self._post(Fault(Trouble(error.code, message, prevents=error.code not in FILM_GOES_ON)))
+        self._post(Fault(Trouble(error.code, message, prevents=not isinstance(error, FILM_GOES_ON))))
 
     def mended(self, code: str) -> None:
         """A trouble is over."""

@@ -145,11 +145,12 @@ class Visit:
             self.situation, effects = step(before, event, self._limits)
             self._changed.notify_all()
         for trouble in set(self.situation.troubles) - set(before.troubles):
-            log.warning("%s: %s", trouble.code, trouble.message)
+            log.warning("%s: %s", trouble.code, trouble.message, extra={"fields": {"trouble": trouble.code}})
         for trouble in set(before.troubles) - set(self.situation.troubles):
-            log.info("%s: over", trouble.code)
+            log.info("%s: over", trouble.code, extra={"fields": {"trouble": trouble.code}})
         if before.state != self.situation.state:
-            log.info("%s -> %s", before.state, self.situation.state)
+            state = self.situation.state
+            log.info("%s -> %s", before.state, state, extra={"fields": {"state": state}})
         for effect in effects:
             self._do(effect, answer)
         if answer is not None:

@@ -6,16 +6,19 @@ import time
 from collections import deque
 from collections.abc import Callable
 
+import av
+
 from appliance.capture.clock import SoundClock
 from appliance.capture.errors import NotFilming, PicturesLost, SoundLost, StillFilming
 from appliance.capture.filming import Ended, Filming
+from appliance.capture.hearing import Hearing
 from appliance.capture.level import Level
 from appliance.capture.losses import Losses
 from appliance.capture.memory import give_back_large_blocks
 from appliance.capture.settings import SECOND, PictureForm, Settings, SoundForm
 from appliance.capture.sink import Listener, Sink
 from appliance.capture.watch import Watch
-from appliance.devices.errors import CameraStalled, MicrophoneMissing
+from appliance.devices.errors import CameraLost, CameraStalled, MicrophoneMissing
 from appliance.devices.protocols import Camera, Microphone, Picture, Sound
 
 STALLED = 2 * SECOND
@@ -28,7 +31,9 @@ SOUND_SLACK = SECOND // 100
 """What the times of blocks may jump (ns) before sound counts as lost: they come with jitter."""
 
 RECENT = SECOND // 2
-"""Sound of so long (ns) is at hand: it comes later than the pictures of the same time, and a film begins with both."""
+"""Pictures and sound of so long (ns) are at hand: a press is known as one when the button is up again, and counts from
+when it went down. What is from before that is in no film.
+"""
 
 
 class Capture:
@@ -45,13 +50,13 @@ class Capture:
         self._eye: Watch | None = None
         self._ear: Watch | None = None
         self._listener: Listener | None = None
-        self._seen: Losses | None = None
-        self._heard: Losses | None = None
+        self._losses: tuple[Losses, Losses] | None = None
+        self._hearing: Hearing | None = None
         self._period = round(SECOND / camera.rate)
         self._sound_rate = microphone.rate if microphone else 0
         self._filming: Filming | None = None
-        self._latest: Picture | None = None
-        self._recent: deque[Sound] = deque()
+        self._seen_lately: deque[Picture] = deque()
+        self._heard_lately: deque[Sound] = deque()
         self._clock = SoundClock(microphone.rate) if microphone else None
         self._meter = Level(microphone.rate) if microphone else None
 
@@ -59,15 +64,16 @@ class Capture:
         """Start the devices. What is missing is told to the listener, and tried again at each `check`."""
         give_back_large_blocks()
         self._listener = listener
-        self._seen = Losses(PicturesLost, self._period // 2, listener)
-        self._heard = Losses(SoundLost, SOUND_SLACK, listener)
+        pictures, sound = Losses(PicturesLost, self._period // 2, listener), Losses(SoundLost, SOUND_SLACK, listener)
+        self._losses = pictures, sound
         now = time.monotonic_ns()
         camera, microphone = self._camera, self._microphone
         self._eye = eye = Watch(
-            lambda: camera.start(self._see, eye.failed), camera.close, CameraStalled, STALLED, listener
+            lambda: camera.start(self._see, eye.failed), camera.close, CameraStalled, STALLED, listener, CameraLost
         )
         eye.open(now)
         if microphone is not None:
+            self._hearing = Hearing(microphone.rate, listener)
             self._ear = ear = Watch(
                 lambda: microphone.start(self._hear, ear.failed), microphone.close, MicrophoneMissing, DEAF, listener
             )
@@ -81,8 +87,8 @@ class Capture:
             if watch is not None:
                 watch.close()
         with self._lock:
-            self._latest = None
-            self._recent.clear()
+            self._seen_lately.clear()
+            self._heard_lately.clear()
 
     def check(self, now: int) -> None:
         """Look after the devices; to be called a few times a second. Never waits for them."""
@@ -110,10 +116,10 @@ class Capture:
                 listener=self._listener,
                 on_first=on_first,
             )
-            for sound in self._recent:
+            for sound in self._heard_lately:
                 filming.sound(sound)
-            if self._latest is not None:
-                filming.picture(self._latest)
+            for picture in self._seen_lately:
+                filming.picture(picture)
 
     def end(self, at: int | None) -> Ended:
         """End the film with the last picture that is not after `at` (None: with all that came), or the next one.
@@ -142,8 +148,17 @@ class Capture:
 
     @property
     def latest(self) -> Picture | None:
-        """The last picture that the camera delivered, for framing; None while it is closed or does not deliver."""
-        return self._latest if self._eye is not None and self._eye.well else None
+        """The last picture that the camera delivered; None while it is closed or does not deliver."""
+        if self._eye is None or not self._eye.well:
+            return None
+        with self._lock:
+            return self._seen_lately[-1] if self._seen_lately else None
+
+    @property
+    def view(self) -> av.VideoFrame | None:
+        """What the camera sees, for framing: a small picture if the camera makes such; None as `latest`."""
+        latest = self.latest
+        return (self._camera.view() or latest.frame) if latest else None
 
     @property
     def level(self) -> float | None:
@@ -172,11 +187,13 @@ class Capture:
 
     def _see(self, picture: Picture) -> None:
         with self._lock:
-            self._latest = picture
+            self._seen_lately.append(picture)
+            while self._seen_lately[0].time < picture.time - RECENT:
+                self._seen_lately.popleft()
             if self._filming is not None:
                 self._filming.picture(picture)
-        if self._seen is not None:
-            self._seen.came(picture.time, picture.time + self._period)
+        if self._losses is not None:
+            self._losses[0].came(picture.time, picture.time + self._period)
         if self._eye is not None:
             self._eye.arrived(time.monotonic_ns())
 
@@ -186,11 +203,13 @@ class Capture:
         with self._lock:
             self._meter.add(sound)
             for placed in self._clock.place(sound):
-                self._recent.append(placed)
+                self._heard_lately.append(placed)
                 if self._filming is not None:
                     self._filming.sound(placed)
-            while self._recent and self._recent[0].time < sound.time - RECENT:
-                self._recent.popleft()
-        if self._heard is not None:
-            self._heard.came(sound.time, sound.time + len(sound.samples) * SECOND // self._sound_rate)
+            while self._heard_lately and self._heard_lately[0].time < sound.time - 2 * RECENT:
+                self._heard_lately.popleft()
+        if self._losses is not None:
+            self._losses[1].came(sound.time, sound.time + len(sound.samples) * SECOND // self._sound_rate)
+        if self._hearing is not None:
+            self._hearing.hear(sound)
         self._ear.arrived(time.monotonic_ns())

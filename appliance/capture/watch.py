@@ -11,9 +11,15 @@ from appliance.devices.errors import DeviceError
 RESTART = SECOND
 """Silence (ns) after which a device is started again, and time between two tries."""
 
+LASTING = 5 * SECOND
+"""Silence (ns) after which new starts are not expected to help."""
+
 
 class Watch:
-    """One device. `start` opens it, `close` closes it; `silent` is the trouble when nothing comes for `patience` ns."""
+    """One device. `start` opens it, `close` closes it; `silent` is the trouble when nothing comes for `patience` ns.
+
+    `lost` takes its place when nothing came for LASTING, though the device was started again.
+    """
 
     def __init__(
         self,
@@ -22,12 +28,14 @@ class Watch:
         silent: type[DeviceError],
         patience: int,
         listener: Listener,
+        lost: type[DeviceError] | None = None,
     ) -> None:
         self._start = start
         self._close = close
         self._silent = silent
         self._patience = patience
         self._listener = listener
+        self._lost = lost
         self._lock = threading.Lock()
         self._trouble: DeviceError | None = None
         self._last = 0
@@ -57,20 +65,29 @@ class Watch:
             self._listener.mended(trouble.code)
 
     def failed(self, error: DeviceError) -> None:
-        """The device says that it ended."""
+        """The device says that it ended, or does not open. A trouble that stands gives way to a graver one only."""
         with self._lock:
-            if self._trouble is not None or self._closed:
+            before = self._trouble
+            known = before is not None and (isinstance(error, self._silent) or type(error) is type(before))
+            if known or self._closed:
                 return
             self._trouble = error
         self._listener.trouble(error)
+        if before is not None and before.code != error.code:
+            self._listener.mended(before.code)
 
     def check(self, now: int) -> None:
         """Look at the clock: to be called a few times a second. Never waits for the device."""
         if self._closed:
             return
-        if now - self._last >= self._patience:
+        silence = now - self._last
+        if silence >= self._patience:
             self.failed(self._silent(self._silent.__doc__))
-        if now - max(self._last, self._tried) >= RESTART and not (self._starter and self._starter.is_alive()):
+        if self._lost is not None and silence >= LASTING and isinstance(self._trouble, self._silent):
+            self.failed(self._lost(self._lost.__doc__))
+        # A device that said that it ended is started again at once.
+        due = (self._trouble is not None or silence >= RESTART) and now - self._tried >= RESTART
+        if due and not (self._starter and self._starter.is_alive()):
             self._tried = now
             self._starter = threading.Thread(target=self._again, name="starter", daemon=True)
             self._starter.start()

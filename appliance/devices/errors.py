@@ -1,8 +1,9 @@
 """What can go wrong with a device.
 
 DeviceError
-├── CameraMissing      ├── CameraStalled
-├── MicrophoneMissing  ├── PanelMissing
+├── CameraMissing      ├── MicrophoneMissing    ├── PanelMissing
+├── CameraStalled      ├── MicrophoneSilent     ├── TooHot
+├── CameraLost         ├── MicrophoneWrongRate  └── LowVoltage
 └── FootageUnreadable
 """
 
@@ -20,9 +21,15 @@ class CameraMissing(DeviceError):
 
 
 class CameraStalled(DeviceError):
-    """The camera sends no pictures. Check its cable; if this comes back, switch the box off and on."""
+    """The camera sends no pictures, and is being started again. If this comes back, check its cable."""
 
     code = "camera-stalled"
+
+
+class CameraLost(DeviceError):
+    """The camera sends no pictures. Check its cable; if this comes back, switch the box off and on."""
+
+    code = CameraStalled.code  # the same trouble, which a new start did not mend
 
 
 class MicrophoneMissing(DeviceError):
@@ -31,10 +38,34 @@ class MicrophoneMissing(DeviceError):
     code = "microphone-missing"
 
 
+class MicrophoneSilent(DeviceError):
+    """The microphone hears nothing at all. Check that it is on, and not muted."""
+
+    code = "microphone-silent"
+
+
+class MicrophoneWrongRate(DeviceError):
+    """The microphone runs too fast or too slow, and its sound has gaps. Unplug it and plug it in again."""
+
+    code = "microphone-rate"
+
+
 class PanelMissing(DeviceError):
     """The button and the light were not found. The box works from the phone."""
 
     code = "panel-missing"
+
+
+class TooHot(DeviceError):
+    """The box is too hot, and may lose pictures. Give it air, and keep it out of the sun."""
+
+    code = "too-hot"
+
+
+class LowVoltage(DeviceError):
+    """The power is too weak: films may be lost. Use the box's own power supply."""
+
+    code = "low-voltage"
 
 
 class FootageUnreadable(DeviceError):

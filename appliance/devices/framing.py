@@ -4,14 +4,11 @@ from fractions import Fraction
 
 import av
 
-from appliance.devices.protocols import Picture
-
 WIDTH = 640
 
 
-def jpeg(picture: Picture, width: int = WIDTH) -> bytes:
+def jpeg(frame: av.VideoFrame, width: int = WIDTH) -> bytes:
     """The picture at `width` pixels or its own width if that is less, as one JPEG of about 30 kB."""
-    frame = picture.frame
     width = min(width, frame.width) // 2 * 2
     height = round(frame.height * width / frame.width / 2) * 2
     small = frame.reformat(width, height, format="yuvj420p")

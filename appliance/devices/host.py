@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from appliance.devices.protocols import Clock, Health
@@ -40,6 +41,13 @@ class SimulatedHost:
 
     def alive(self, status: str) -> None:
         """Nobody watches."""
+
+    def stopping(self) -> None:
+        """Nobody waits for it."""
+
+    def journal(self, message: str, priority: int, fields: Mapping[str, str | int]) -> bool:
+        """A laptop's screen is journal enough."""
+        return False
 
     def fill(self) -> None:
         """Say that the card is full, until `mend`."""

@@ -19,12 +19,13 @@ BLINKS: dict[Pattern, tuple[float, float]] = {
     "slow blink": (1.0, 1.0),
     "fast blink": (0.125, 0.125),
 }
-# A plain LED cannot show a colour. It stays on only for red, which means filming.
-PLAIN_STEADY: dict[Colour, tuple[float, float] | None] = {
-    "red": None,
-    "green": (0.1, 2.9),
-    "blue": (0.25, 0.75),
-    "amber": BLINKS["slow blink"],
+# A plain LED cannot show a colour. It stays on only for red, which means filming; ready is a flash now and then.
+PLAIN: dict[tuple[Colour, Pattern], tuple[float, float] | None] = {
+    ("red", "steady"): None,
+    ("green", "steady"): (0.1, 2.9),
+    ("green", "blink"): (0.1, 0.9),
+    ("blue", "steady"): (0.25, 0.75),
+    ("amber", "steady"): BLINKS["slow blink"],
 }
 
 
@@ -70,10 +71,12 @@ class PlainLamp:
 
     def show(self, light: Light) -> None:
         """Show it until told otherwise."""
-        times = PLAIN_STEADY[light.colour] if light.pattern == "steady" else BLINKS.get(light.pattern)
         if light.pattern == "off":
             self._led.off()
-        elif times is None:
+            return
+        known = (light.colour, light.pattern)
+        times = PLAIN[known] if known in PLAIN else BLINKS[light.pattern]
+        if times is None:
             self._led.on()
         else:
             self._led.blink(*times)

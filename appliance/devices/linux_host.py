@@ -1,7 +1,9 @@
 """The box itself: its room, its clock, its power and heat, and what it tells the service manager."""
 
+import os
 import re
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from appliance.devices.firmware import throttling
@@ -11,7 +13,7 @@ from appliance.service_manager import ServiceManager
 
 HOT = 80.0  # degrees Celsius; a Pi slows down from 80 to 85 on
 
-FIELDS = frozenset({"event", "state", "film", "fault", "clock", "seconds", "bytes", "frames", "lost"})
+FIELDS = frozenset({"state", "film", "trouble", "end", "frames", "delivered"})
 """What may be said in the journal besides the message. No name, case or note of a family is among it."""
 
 PLAIN = re.compile(r"[\w.:+-]{0,64}")
@@ -43,19 +45,19 @@ class LinuxHost:
         self._manager.alive(status)
 
     def stopping(self) -> None:
-        """Tell the service manager that the recorder is ending, and needs time to seal."""
+        """Tell the service manager that the recorder ends, and may take a while to seal."""
         self._manager.stopping()
 
-    def journal(self, message: str, priority: int = 6, **fields: str | int) -> None:
-        """Write to the journal, with fields of FIELDS only; `priority` as in syslog. Raises ValueError for any other.
+    def journal(self, message: str, priority: int, fields: Mapping[str, str | int]) -> bool:
+        """Write to the journal, `priority` as in syslog; false if the service manager keeps none for this process.
 
-        A value is a code, a number or a film's id: text that people typed never gets in.
+        Of the fields only FIELDS get in, and of these only codes, numbers and films' ids: no text that people typed.
         """
-        for name, value in fields.items():
-            if name not in FIELDS or not PLAIN.fullmatch(str(value)):
-                raise ValueError(f"the journal takes no {name} of {value!r}")
-        named = {f"ATTUNE_{name.upper()}": str(value) for name, value in fields.items()}
-        self._manager.journal(message, priority, named)
+        if not _writes_to_journal():
+            return False
+        said = {f"ATTUNE_{name.upper()}": str(value) for name, value in fields.items() if name in FIELDS}
+        self._manager.journal(message, priority, {name: text for name, text in said.items() if PLAIN.fullmatch(text)})
+        return True
 
     def health(self) -> Health:
         """How hot it is, and whether the power supply is too weak: by the kernel's sensors and the firmware's word."""
@@ -95,3 +97,9 @@ class LinuxHost:
             return path.read_text().strip()
         except OSError:
             return ""
+
+
+def _writes_to_journal() -> bool:
+    """Whether what this process says on standard error ends up in the journal (systemd.exec(5), JOURNAL_STREAM)."""
+    stream = os.fstat(2)
+    return os.environ.get("JOURNAL_STREAM") == f"{stream.st_dev}:{stream.st_ino}"

@@ -3,7 +3,7 @@
 All times are nanoseconds of CLOCK_MONOTONIC (`time.monotonic_ns()`), the only clock that a film is made by.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, Protocol
@@ -79,6 +79,10 @@ class Camera(Protocol):
         """
         ...
 
+    def view(self) -> av.VideoFrame | None:
+        """A small and recent picture for framing, yuv420p; None where there is none but the pictures themselves."""
+        ...
+
     def close(self) -> None:
         """Stop delivering; nothing arrives after the return. Idempotent, and safe after a failed start."""
         ...
@@ -139,4 +143,12 @@ class Host(Protocol):
 
     def alive(self, status: str) -> None:
         """Tell the service manager that real progress was made, and one line of what is being done."""
+        ...
+
+    def stopping(self) -> None:
+        """Tell the service manager that the recorder ends, and may take a while to seal."""
+        ...
+
+    def journal(self, message: str, priority: int, fields: Mapping[str, str | int]) -> bool:
+        """Write to the machine's journal, with fields for programs; false where there is none."""
         ...

@@ -3,6 +3,8 @@
 from collections.abc import Generator
 from contextlib import closing
 
+import av
+
 from appliance.devices.errors import CameraMissing
 from appliance.devices.protocols import Picture
 from appliance.devices.scene import Scene
@@ -24,6 +26,10 @@ class SimulatedCamera(SimulatedDevice[Picture]):
     def stall(self) -> None:
         """Send no more pictures, and say nothing, until `mend`."""
         self._stalled = True
+
+    def view(self) -> av.VideoFrame | None:
+        """Nothing but the pictures themselves."""
+        return None
 
     def _items(self, now: int) -> Generator[tuple[int, Picture]]:
         number = self.scene.next_picture(now)

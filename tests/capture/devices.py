@@ -8,7 +8,7 @@ import numpy as np
 
 from appliance.capture.errors import CaptureError
 from appliance.capture.take import Segment
-from appliance.devices.errors import CameraMissing, DeviceError, MicrophoneMissing
+from appliance.devices.errors import CameraMissing, CameraStalled, DeviceError, MicrophoneMissing
 from appliance.devices.protocols import Faults, Picture, Sound
 from tests.capture.making import frames
 
@@ -38,6 +38,13 @@ class HandCamera:
     def see(self, time: int, number: int = 0) -> None:
         if self._pictures:
             self._pictures(Picture(time, FRAMES[number % len(FRAMES)]))
+
+    def view(self) -> None:
+        """It has none."""
+
+    def stall(self) -> None:
+        if self._faults:
+            self._faults(CameraStalled(CameraStalled.__doc__))
 
     def unplug(self) -> None:
         self.there, faults = False, self._faults
@@ -83,10 +90,12 @@ class Told:
 
     def __init__(self) -> None:
         self.heard: list[str] = []
+        self.errors: list[DeviceError | CaptureError] = []
         self._change = threading.Condition()
 
     def trouble(self, error: DeviceError | CaptureError) -> None:
         assert str(error)
+        self.errors.append(error)
         self._add(error.code)
 
     def mended(self, code: str) -> None:

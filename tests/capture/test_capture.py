@@ -14,6 +14,8 @@ from appliance.capture.capture import DEAF, STALLED, Capture
 from appliance.capture.errors import CardFull, EncodingFailed, NotFilming, StillFilming, WriteFailed
 from appliance.capture.level import SILENT
 from appliance.capture.settings import SECOND
+from appliance.capture.watch import LASTING, RESTART
+from appliance.troubles import FILM_GOES_ON
 from tests.capture.devices import HandCamera, HandMicrophone, Kept, Told
 from tests.capture.making import QUICK, packets, pictures_of, plays, sound_of
 
@@ -132,6 +134,21 @@ def test_a_picture_from_after_the_press_is_kept_though_it_came_before_capture_he
     assert rig.wait_for_first() == last
 
 
+def test_pictures_from_the_last_half_second_are_kept_if_the_press_was_before_them(rig: Rig) -> None:
+    rig.play(40)
+    sink = rig.begin(press=rig.now - 10 * PERIOD)  # the button is up again when a press is known as one
+    rig.play(10)
+    assert rig.wait_for_first() == rig.now - 20 * PERIOD
+    rig.capture.end(None)
+    assert len(pictures_of(sink.data)) == 20
+
+
+def test_a_long_press_counts_from_half_a_second_before(rig: Rig) -> None:
+    rig.play(40)
+    rig.begin(press=rig.now - 30 * PERIOD)
+    assert rig.wait_for_first() == rig.now - 13 * PERIOD
+
+
 def test_a_press_later_than_the_latest_picture_waits_for_the_next(rig: Rig) -> None:
     rig.play(3)
     rig.begin(press=rig.now - PERIOD + 1)
@@ -204,6 +221,42 @@ def test_devices_that_say_nothing_are_told_once_and_started_again(rig: Rig) -> N
     rig.play(1)
     rig.told.wait_for("microphone-missing", "camera-stalled", "camera-stalled mended", "microphone-missing mended")
     assert rig.capture.latest is not None
+
+
+@pytest.fixture
+def mute() -> Iterator[Rig]:
+    """The same without a microphone."""
+    rig = Rig(microphone=False)
+    rig.capture.open(rig.told)
+    yield rig
+    rig.capture.close()
+
+
+def test_a_stalled_camera_is_started_again_at_once(mute: Rig) -> None:
+    mute.play(1)
+    mute.camera.stall()
+    mute.restart(mute.camera.started, after=RESTART)  # since it was opened
+    mute.play(1)
+    mute.told.wait_for("camera-stalled", "camera-stalled mended")
+
+
+def test_a_stall_that_a_new_start_does_not_mend_gets_graver(mute: Rig) -> None:
+    mute.play(1)
+    mute.camera.stall()
+    mute.told.wait_for("camera-stalled")
+    mute.restart(mute.camera.started, after=LASTING)
+    mute.told.wait_for("camera-stalled", "camera-stalled")
+    assert [isinstance(error, FILM_GOES_ON) for error in mute.told.errors] == [True, False]
+    mute.camera.stall()  # a new start has the same end
+    mute.camera.unplug()
+    mute.told.wait_for("camera-stalled", "camera-stalled", "camera-missing", "camera-stalled mended")
+    mute.camera.there = True
+    mute.restart(mute.camera.started, after=2 * LASTING)
+    mute.camera.stall()
+    mute.play(1)
+    mute.told.wait_for(
+        *("camera-stalled", "camera-stalled", "camera-missing", "camera-stalled mended", "camera-missing mended")
+    )
 
 
 def test_an_unplugged_camera_is_told_and_comes_back(rig: Rig, tmp_path: Path) -> None:

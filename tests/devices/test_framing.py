@@ -6,7 +6,6 @@ import av
 import pytest
 
 from appliance.devices.framing import jpeg
-from appliance.devices.protocols import Picture
 from appliance.devices.test_card import TestCard, read_clock
 
 
@@ -14,7 +13,7 @@ from appliance.devices.test_card import TestCard, read_clock
     ("size", "shown"), [((1280, 720), (640, 360)), ((1920, 1080), (640, 360)), ((320, 240), (320, 240))]
 )
 def test_the_picture_is_small_and_readable(size, shown):
-    data = jpeg(Picture(0, TestCard(*size).picture(4711)))
+    data = jpeg(TestCard(*size).picture(4711))
     assert data[:2] == b"\xff\xd8"
     assert len(data) < 60_000
     with av.open(io.BytesIO(data), format="mjpeg") as container:
@@ -24,8 +23,8 @@ def test_the_picture_is_small_and_readable(size, shown):
 
 
 def test_the_picture_itself_is_left_alone():
-    picture = Picture(0, TestCard(320, 240).picture(1))
-    before = picture.frame.to_ndarray().tobytes()
-    jpeg(picture)
-    assert picture.frame.to_ndarray().tobytes() == before
-    assert picture.frame.pts is None
+    frame = TestCard(320, 240).picture(1)
+    before = frame.to_ndarray().tobytes()
+    jpeg(frame)
+    assert frame.to_ndarray().tobytes() == before
+    assert frame.pts is None

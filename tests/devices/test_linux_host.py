@@ -99,10 +99,5 @@ def test_a_firmware_that_does_not_understand(tmp_path):
     assert throttling(tmp_path / "vcio") is None
 
 
-@pytest.mark.parametrize(
-    "fields",
-    [{"name": "x"}, {"case": "K-17"}, {"note": "x"}, {"fault": "the baby cried"}, {"film": "a\nPRIORITY=0"}],
-)
-def test_the_journal_takes_nothing_personal(system, fields):
-    with pytest.raises(ValueError, match="journal"):
-        system().journal("filming", **fields)
+def test_without_a_journal_the_host_says_so(system):
+    assert not system().journal("ready", 6, {})

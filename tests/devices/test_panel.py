@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from appliance.devices.errors import PanelMissing
-from appliance.devices.lamp import BLINKS, PLAIN_STEADY
+from appliance.devices.lamp import BLINKS, PLAIN
 from appliance.devices.panel import GpioPanel, NoPanel, Pins
 from appliance.devices.protocols import Light
 from appliance.devices.sim_panel import SimulatedPanel
@@ -52,7 +52,7 @@ def test_a_plain_led_winks_when_ready(plain):
 
 
 def test_every_state_of_the_box_looks_different_on_a_plain_led():
-    assert len({*PLAIN_STEADY.values(), *BLINKS.values()}) == len(PLAIN_STEADY) + len(BLINKS) - 1
+    assert len({*PLAIN.values(), *BLINKS.values()}) == len(PLAIN) + len(BLINKS) - 1
 
 
 def test_the_light_asked_for_before_the_start_is_shown_at_the_start():

@@ -1,7 +1,8 @@
 """A clapper for real footage: a white square in the corner and a beep, both exactly at each whole second of the scene.
 
 The square is exposed as by a sensor that collects light for the whole frame period: a square that lights up within a
-picture's time is the brighter the earlier it does. So the decoded film tells when, far finer than a frame.
+picture's time is the brighter the earlier it does. So the decoded film tells when, far finer than a frame. Beside it a
+strip says when each picture was exposed, to the microsecond.
 """
 
 from fractions import Fraction
@@ -17,6 +18,7 @@ from appliance.devices.test_card import TestCard
 SIDE = 160
 BLACK, WHITE = 16, 235
 LASTS = SECOND // 10
+BITS, CELL, HIGH = 56, 20, 32  # of the exposure time's strip: 48 bits of microseconds and 8 of their bytes' sum
 BEEP = (16000 * np.sin(np.arange(LASTS * SOUND_RATE // SECOND) * 2 * np.pi * 1000 / SOUND_RATE)).astype(np.int16)
 
 
@@ -63,12 +65,28 @@ class Painter:
             chroma[index, :, : width // 2] = planes.plane(self.frame, index + 1)
             chroma[index, : SIDE // 2, : SIDE // 2] = 128
         array[:SIDE, :SIDE] = BLACK + round((WHITE - BLACK) * self.exposed(time))
+        array[:HIGH, SIDE : SIDE + BITS * CELL] = _cells(time)
 
     def exposed(self, time):
         """The share of the picture's time in which the square is lit."""
         start = (time - self.scene.origin) % SECOND
         lit = max(0, min(start + self.period, LASTS) - start) + max(0, start + self.period - SECOND)
         return lit / self.period
+
+
+def _cells(time):
+    """A row of the strip to the right of the square: when the picture was exposed, for machines."""
+    stamp = (time // 1000).to_bytes(6, "big")
+    bits = np.unpackbits(np.frombuffer(stamp + bytes([sum(stamp) & 0xFF]), np.uint8))
+    return np.where(bits, np.uint8(WHITE), np.uint8(BLACK)).repeat(CELL)
+
+
+def read_exposure(luma):
+    """When a picture was exposed (ns, monotonic; to the microsecond), as the strip in it says."""
+    row = luma[HIGH // 2, SIDE + CELL // 2 : SIDE + BITS * CELL : CELL]
+    stamp = np.packbits(row > (BLACK + WHITE) // 2).tobytes()
+    assert sum(stamp[:6]) & 0xFF == stamp[6], "the strip cannot be read"
+    return int.from_bytes(stamp[:6], "big") * 1000
 
 
 def scene(words):

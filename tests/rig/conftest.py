@@ -1,6 +1,7 @@
 """What the tests in the rig stand on; outside it, each of them is skipped and says how to run it."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,10 @@ IN_RIG = bool(os.environ.get("ATTUNE_IN_RIG"))
 
 if IN_RIG:
     # Before anything imports picamera2.
-    from tests.rig import virtualpi
+    from tests.footage import footage
+    from tests.rig import clapper, virtualpi
+    from tests.rig.box import PiBox
+    from tests.rig.card import Card
     from tests.rig.pulse import VirtualMicrophone
     from tests.rig.speaker import Speaker
 
@@ -60,3 +64,30 @@ def play(plug):
     yield play
     for speaker in speakers:
         speaker.close()
+
+
+@pytest.fixture
+def scene():
+    """Real footage under a clapper, from now on."""
+    return clapper.scene(f"{time.monotonic_ns()} {footage()}")
+
+
+@pytest.fixture
+def box(tmp_path, play, monkeypatch, scene):
+    """A recorder on the virtual camera, microphone and pins, filming that scene. Not started: `begin` does that."""
+    play(scene)
+    made = PiBox(tmp_path, f"{scene.origin} {footage()}", monkeypatch.setenv)
+    with made:
+        yield made
+    made.close()
+
+
+@pytest.fixture
+def small_card(tmp_path, box):
+    """A card of 192 MiB under the box's films. Let go of before the recorder is asked to end."""
+    box.films.mkdir()
+    card = Card(tmp_path, box.films, 192 << 20)
+    yield card
+    card.thaw()
+    box.stop()
+    card.close()

@@ -1,40 +1,81 @@
-"""Gives an `attune` in the rig its virtual camera, looking at the scene that the environment names.
+"""Gives an `attune` in the rig its virtual camera and pins, and tests a door to their physical side.
 
-ATTUNE_RIG_SCENE   when the scene began (ns, monotonic), a space, and the footage (none: the test card)
-ATTUNE_RIG_REPORT  a file for what the sensor counted since its last start: pictures exposed, and lost by this machine
-
-SIGUSR1 stalls the sensor or lets it go on; SIGUSR2 pulls its plug or puts it back.
+ATTUNE_RIG_SCENE  when the scene began (ns, monotonic), a space, and the footage (none: the test card)
+ATTUNE_RIG_DOOR   a Unix socket that answers the words of `Door`, one line each, in JSON
 """
 
-import atexit
+import contextlib
 import json
 import os
-import signal
-from pathlib import Path
+import socketserver
+import threading
+import time
 
+from gpiozero import Device
+from gpiozero.pins.mock import MockFactory, MockPWMPin
+
+from appliance.devices.lamp import COLOURS
+from appliance.devices.panel import Pins
 from tests.rig import virtualpi
 from tests.rig.clapper import Painter, scene
 
-
-def report():
-    counts = {"exposed": virtualpi.camera.exposed, "lost": virtualpi.camera.lost}
-    Path(os.environ["ATTUNE_RIG_REPORT"]).write_text(json.dumps(counts))
+PINS = Pins()
 
 
-def stall(*_):
-    if virtualpi.camera.stalled.is_set():
-        virtualpi.camera.stalled.clear()
-    else:
+class Door(socketserver.StreamRequestHandler):
+    """What a test may do: a line `WORD` or `WORD NUMBER`, and the method of that name answers."""
+
+    def handle(self):
+        for line in self.rfile:
+            word, *numbers = line.decode().split()
+            answer = getattr(self, word)(*map(float, numbers))
+            with contextlib.suppress(BrokenPipeError):
+                self.wfile.write(json.dumps(answer).encode() + b"\n")
+
+    def stall(self):
+        """The sensor takes no more pictures."""
         virtualpi.camera.stalled.set()
 
+    def hang(self):
+        """The sensor takes no more pictures until the camera is started anew."""
+        virtualpi.camera.restart_helps = True
+        virtualpi.camera.stalled.set()
 
-def unplug(*_):
-    virtualpi.camera.plugged = not virtualpi.camera.plugged
+    def unplug(self):
+        """The camera's cable comes off."""
+        virtualpi.camera.plugged = False
+
+    def mend(self):
+        """The camera is well again."""
+        virtualpi.camera.mend()
+
+    def counts(self):
+        """Pictures that the sensor took since the camera was started, and ticks that this machine lost."""
+        return {"exposed": virtualpi.camera.exposed, "lost": virtualpi.camera.lost}
+
+    def press(self, seconds):
+        """A finger pushes the button for so long; when it went down (ns), and when it was up."""
+        button = Device.pin_factory.pin(PINS.button)
+        down = time.monotonic_ns()
+        button.drive_low()
+        time.sleep(seconds)
+        button.drive_high()
+        return [down, time.monotonic_ns()]
+
+    def light(self, seconds):
+        """What is seen of the light in so many seconds: colours, and None for dark."""
+        seen, until = set(), time.monotonic() + seconds
+        while time.monotonic() < until:
+            values = tuple(Device.pin_factory.pin(pin).state for pin in (PINS.red, PINS.green, PINS.blue))
+            seen.add(next((colour for colour, shown in COLOURS.items() if shown == values), None))
+            time.sleep(0.01)
+        return sorted(map(str, seen))
 
 
 def main():
-    """Set the scene."""
+    """Set the scene, connect the pins, open the door."""
     virtualpi.camera.scene = Painter(scene(os.environ["ATTUNE_RIG_SCENE"]))
-    signal.signal(signal.SIGUSR1, stall)
-    signal.signal(signal.SIGUSR2, unplug)
-    atexit.register(report)
+    Device.pin_factory = MockFactory(pin_class=MockPWMPin)
+    door = socketserver.ThreadingUnixStreamServer(os.environ["ATTUNE_RIG_DOOR"], Door)
+    door.daemon_threads = True
+    threading.Thread(target=door.serve_forever, name="rig door", daemon=True).start()

@@ -7,6 +7,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from tests.rig.priority import HARDWARE, under
+
 # Without norewinds a capture loses up to 1.6 s of sound, and nothing says so.
 SCRIPT = """
 load-module module-native-protocol-unix auth-anonymous=1 socket={folder}/native
@@ -16,8 +18,7 @@ set-default-source virtmic.monitor
 """
 
 
-# A sound card waits for nobody, and what stands in for it must not wait for what else runs where tests run.
-FIRST = ("nice", "-n", "-18")
+FIRST = under(HARDWARE)
 RAW = ("--raw", "--format=s16le", "--rate=48000", "--channels=1")
 
 

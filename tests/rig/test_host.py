@@ -1,11 +1,12 @@
 """LinuxHost with the real systemd library: what arrives at the service manager and in the journal."""
 
+import os
 import socket
-from pathlib import Path
 
 import pytest
 
 from appliance.devices.linux_host import LinuxHost
+from tests.rig.manager import JOURNAL
 
 
 @pytest.fixture
@@ -48,14 +49,38 @@ def test_without_a_service_manager_nothing_happens(tmp_path, monkeypatch):
     host.alive("ready")
 
 
-def test_the_journal_gets_the_message_and_its_fields(listen, tmp_path):
-    journal = listen(Path("/run/systemd/journal/socket"))
-    LinuxHost(tmp_path).journal("A fault", priority=3, fault="camera-stalled", film="20261122-1405-k7qm", frames=312)
+@pytest.fixture
+def service(tmp_path, monkeypatch):
+    """A host in a process whose standard error goes to the journal."""
+    said = os.fstat(2)
+    monkeypatch.setenv("JOURNAL_STREAM", f"{said.st_dev}:{said.st_ino}")
+    return LinuxHost(tmp_path)
+
+
+def test_the_journal_gets_the_message_and_its_fields(listen, service):
+    journal = listen(JOURNAL)
+    fields = {"trouble": "camera-stalled", "film": "20261122-1405-k7qm", "frames": 312}
+    assert service.journal("A fault", 3, fields)
     lines = set(journal.recv(4000).decode().splitlines())
     assert {
         "MESSAGE=A fault",
         "PRIORITY=3",
-        "ATTUNE_FAULT=camera-stalled",
+        "ATTUNE_TROUBLE=camera-stalled",
         "ATTUNE_FILM=20261122-1405-k7qm",
         "ATTUNE_FRAMES=312",
     } <= lines
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"name": "x"}, {"case": "K-17"}, {"note": "x"}, {"trouble": "the baby cried"}, {"film": "a\nPRIORITY=0"}],
+)
+def test_nothing_personal_gets_into_the_journals_fields(listen, service, fields):
+    journal = listen(JOURNAL)
+    assert service.journal("filming", 6, fields)
+    assert "ATTUNE_" not in journal.recv(4000).decode()
+
+
+def test_a_service_that_the_journal_does_not_hear_is_told(listen, tmp_path, monkeypatch):
+    monkeypatch.setenv("JOURNAL_STREAM", "1:1")
+    assert not LinuxHost(tmp_path).journal("ready", 6, {})

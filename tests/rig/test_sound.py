@@ -8,11 +8,12 @@ from time import monotonic
 import numpy as np
 import pytest
 
+from appliance.capture.hearing import Hearing
 from appliance.devices.errors import MicrophoneMissing
-from appliance.devices.hearing import Hearing
 from appliance.devices.pi_sound import BLOCKS, PiSound
 from appliance.devices.scene import SECOND, SOUND_RATE, Scene
 from appliance.devices.test_card import TestCard
+from tests.capture.devices import Told
 
 
 @pytest.fixture
@@ -171,9 +172,9 @@ def test_a_receiver_that_fails_is_told_as_a_fault(microphone):
         threading.excepthook = hook
 
 
-def test_a_dead_microphone_is_seen(microphone):
-    hearing = Hearing(microphone.rate)
+def test_a_microphone_that_hears_nothing_is_told(microphone):
+    told = Told()
+    hearing = Hearing(microphone.rate, told)
     for sound in started(microphone).take(5.5):
         hearing.hear(sound)
-    assert hearing.dead
-    assert hearing.lost == 0
+    assert told.heard == ["microphone-silent"]

@@ -25,6 +25,8 @@ from pathlib import Path
 import libcamera
 import numpy as np
 
+from tests.rig.priority import HARDWARE, raise_thread
+
 
 class _Anything:
     """Has every public name."""
@@ -119,6 +121,7 @@ class VirtualCamera:
     def __init__(self):
         self.plugged = True
         self.stalled = threading.Event()
+        self.restart_helps = False  # a stalled sensor works again once the camera was started anew
         self.stop_lasts = 0.0  # seconds that the driver takes to stop, as a Pi's does after a cable fault
         self.exposed = 0  # pictures that the sensor took since the camera started
         self.lost = 0  # of its ticks, those that this machine missed; not the product's fault
@@ -126,7 +129,7 @@ class VirtualCamera:
 
     def mend(self):
         """Undo every trouble."""
-        self.plugged, self.stop_lasts = True, 0.0
+        self.plugged, self.stop_lasts, self.restart_helps = True, 0.0, False
         self.stalled.clear()
 
 
@@ -144,6 +147,7 @@ class SensorClock(threading.Thread):
         self.ended = threading.Event()
 
     def run(self):
+        raise_thread(HARDWARE)
         tick = time.monotonic()
         while True:
             tick += self.period
@@ -195,6 +199,9 @@ def _start_clock(self, controls=None):
     if limits:
         _periods[self.id] = limits[0] / 1e6
     camera.exposed = camera.lost = 0
+    if camera.restart_helps:
+        camera.restart_helps = False
+        camera.stalled.clear()
     _clocks[self.id] = SensorClock(self, _periods.get(self.id, 1 / 30))
     _clocks[self.id].start()
 
