@@ -16,9 +16,9 @@ test: setup-test check   ## everything that must hold; `make test-rig` adds the 
 test-ceph: setup-test  ## the stores' contract on Ceph (Debian: ceph-mon ceph-osd radosgw ceph-common)
 	$(BIN)/pytest -m ceph tests/stores
 
-test-quiet: setup-test  ## what measures quickness: a hostile phone, Lighthouse; on a machine with nothing else to do
+test-quiet: setup-test  ## what measures quickness: Lighthouse; on a machine with nothing else to do
 	npm install --silent --no-audit --no-fund --no-save --prefix tests/interop lighthouse@12.8.2
-	$(BIN)/pytest -m quiet
+	$(BIN)/pytest -m quiet tests/web
 
 rig: setup       ## the Debian root in which picamera2 and PortAudio run without hardware, in ./.rig
 	tests/rig/build.sh

@@ -14,8 +14,6 @@ import pytest
 
 from tests.system.box import Box
 
-pytestmark = pytest.mark.quiet
-
 SECONDS = 12
 ALLOWED = 0.250
 
