@@ -14,6 +14,7 @@ from gunicorn.workers.base import Worker
 
 from web.errors import BadSettings
 from web.settings import Settings, read
+from web.tending import Tended
 
 OPTIONS = {
     "workers": 1,
@@ -64,6 +65,10 @@ class Server(BaseApplication):  # type: ignore[misc]
 
         worker = self.worker
         return create_app(self.settings, lambda: worker is None or bool(worker.alive))
+
+    def run(self) -> None:
+        """Serve until told to stop."""
+        Tended(self).run()
 
     def _born(self, _arbiter: Arbiter, worker: Worker) -> None:
         self.worker = worker
