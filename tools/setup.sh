@@ -14,6 +14,10 @@ if [ "$1" = test ]; then
   need age age; need ffmpeg ffmpeg; need ssh-keygen openssh-client; need strace strace; need chromium chromium
   need npm npm; need curl curl; need setpriv util-linux; need /usr/sbin/mkfs.ext4 e2fsprogs
   need /usr/sbin/mkfs.vfat dosfstools; need /usr/sbin/sshd openssh-server; need faketime faketime; need openssl openssl
+  need /usr/sbin/mkfs.exfat exfatprogs
+  # Where the kernel has no driver for a USB disk's file system, one in user space stands for it.
+  grep -qw vfat /proc/filesystems || need fusefat fusefat
+  grep -qw exfat /proc/filesystems || need /usr/sbin/mount.exfat-fuse exfat-fuse
   [ "$(id -u)" != 0 ] || need mmdebstrap mmdebstrap
 fi
 if [ ${#missing[@]} -gt 0 ]; then
