@@ -1,17 +1,20 @@
 """What the box can be asked to do, as the control socket offers it. Every method raises BoxError when it does not."""
 
+import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 
+from appliance import said
 from appliance.bundle import Bundle
 from appliance.checks import Check
 from appliance.desk_receipt import DeskReceipt
 from appliance.desk_receipt import check as check_desk
 from appliance.errors import BadRequest, DeviceFault, NoSuchFilm, Refused
 from appliance.events import SECOND, Mark, Name, Paired, Start, Stop, Undo
+from appliance.films.errors import CardFailed
 from appliance.films.film import Film
 from appliance.films.shelf import Shelf
 from appliance.hands import BoxHands
@@ -27,6 +30,8 @@ from appliance.wipe import Wiper, WipeRecord
 from appliance.wishes import ConsentWish, MarkWish, NameWish, Progress, VisitWish
 from sealed.facts import Started
 from sealed.marks import Consent, Visit
+
+log = logging.getLogger("attune.box")
 
 
 class ReceiptShown(msgspec.Struct, frozen=True):
@@ -236,12 +241,14 @@ class RecorderBox:
 
     def _take(self, folder: Path, receipt: Receipt, desk: str | None) -> None:
         film, taken = folder.name, self._receipts.accept(folder, receipt, self._clock.started(), desk)
+        log.info("%s: %s. %s", film, said.RECEIPT, taken.words())
         self._tell(film, Sync("done", taken.size, taken.size))
 
     def wipe(self, film: str) -> WipeRecord:
         """Remove a film that has a receipt."""
         self._closed(film)
-        return self._removed(self._wiper.wipe(film, self._receipts.require(film)))
+        receipt = self._receipts.require(film)
+        return self._removed(film, lambda: self._wiper.wipe(film, receipt))
 
     def discard(self, film: str) -> WipeRecord:
         """Remove a film without a receipt; one that is being made is stopped first."""
@@ -249,9 +256,16 @@ class RecorderBox:
             if self._visit.situation.state == "filming":
                 self.stop()
             self._visit.settle()
-        return self._removed(self._wiper.discard(film))
+        return self._removed(film, lambda: self._wiper.discard(film))
 
-    def _removed(self, record: WipeRecord) -> WipeRecord:
+    def _removed(self, film: str, remove: Callable[[], WipeRecord]) -> WipeRecord:
+        try:
+            record = remove()
+        except OSError as error:
+            raise CardFailed(
+                f"The card failed while {film} was removed ({error.strerror}). "
+                "The box goes on with it when it starts again; if that does not help, have the card looked at."
+            ) from error
         self._desk.forget(record.film)
         self._publisher.publish(self.status(), changed=True)
         return record

@@ -1,5 +1,6 @@
 """The recorder's only door: HTTP and JSON on a Unix socket (docs/control.md). Routes only; the work is the box's."""
 
+import logging
 from typing import TypeVar
 
 import msgspec
@@ -11,6 +12,8 @@ from appliance.desk_receipt import DeskReceipt
 from appliance.errors import BadRequest, BoxError
 from appliance.wishes import Failure, MarkWish, NameWish, Progress, TimeWish, TroubleWish, UndoWish, VisitWish
 
+log = logging.getLogger("attune.control")
+
 T = TypeVar("T")
 JSON = "application/json"
 
@@ -21,6 +24,9 @@ def create_app(box: RecorderBox) -> Flask:
 
     @app.errorhandler(BoxError)
     def refused(error: BoxError) -> Response:
+        if request.method != "GET" and request.path.startswith("/films/"):
+            # What a person is told of a film stands in the journal too, in one line whatever was asked.
+            log.warning("%s", " ".join(f"{request.method} {request.path}: {error}".split()))
         return answer({"error": error.code, "message": str(error), "exit": error.exit}, error.http)
 
     def status() -> Response:

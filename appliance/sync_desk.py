@@ -1,9 +1,14 @@
 """Which films wait for the courier, and how far it is: the notice board between the phone and the courier."""
 
+import logging
 from threading import Lock
 from typing import Literal
 
 import msgspec
+
+from appliance import said
+
+log = logging.getLogger("attune.sync")
 
 SyncState = Literal["waiting", "copying", "verifying", "failed", "done"]
 
@@ -28,7 +33,7 @@ class SyncDesk:
         """Put a film on the board, unless the courier has it in hand."""
         with self._lock:
             if (sync := self._films.get(film)) is None or sync.state in ("failed", "done"):
-                self._films[film] = Sync("waiting")
+                self._note(film, Sync("waiting"))
 
     def wanted(self) -> list[str]:
         """The films that wait, or that a courier began and did not end: a new courier takes them up again."""
@@ -38,7 +43,15 @@ class SyncDesk:
     def put(self, film: str, sync: Sync) -> None:
         """Note what the courier says."""
         with self._lock:
-            self._films[film] = sync
+            self._note(film, sync)
+
+    def _note(self, film: str, sync: Sync) -> None:
+        before = self._films.get(film)
+        self._films[film] = sync
+        if before is None or before.state != sync.state:
+            level = logging.WARNING if sync.state == "failed" else logging.INFO
+            why = f": {sync.message}" if sync.message else ""
+            log.log(level, "%s: %s%s", film, said.SYNC[sync.state], why)
 
     def of(self, film: str) -> Sync | None:
         """How a film's sync stands; None when nobody asked."""

@@ -14,6 +14,7 @@ from typing import Literal
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from appliance import said
 from appliance.errors import NoSuchFilm
 from appliance.films.contents import files
 from appliance.films.errors import NotAFilm
@@ -129,9 +130,8 @@ class Wiper:
         record = msgspec.structs.replace(record, ended=self._now(), trim=trim(self._shelf))
         self._papers.put(film, msgspec.json.encode(record) + b"\n")
         self._forget(film)
-        log.info(
-            "%s: removed (%s), %d files, %d bytes, %s", film, record.why, len(record.objects), record.size, record.trim
-        )
+        words, count = said.REMOVED[record.why], len(record.objects)
+        log.info("%s: %s %d files, %d bytes, %s", film, words, count, record.size, record.trim)
         return record
 
     def _intended(self, film: str, doomed: Path) -> WipeRecord:

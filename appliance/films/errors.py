@@ -3,19 +3,26 @@
 BoxError
 ├── NoSuchFilm (appliance.errors)
 ├── BadReceipt            what was handed over is no receipt of this box
+├── CardFailed            the card failed while a film was removed from it
 └── Refused (appliance.errors)
     ├── NoReceipt             nothing proves that a store has the film
     ├── ReceiptDoesNotCover   something proves it, but not for every byte that is here now
     └── NotAFilm              the folder holds what no film holds
 """
 
-from appliance.errors import BadRequest, Refused
+from appliance.errors import BadRequest, DeviceFault, Refused
 
 
 class BadReceipt(BadRequest):
     """The receipt is malformed, or not signed by this box."""
 
     code = "bad-receipt"
+
+
+class CardFailed(DeviceFault):
+    """The card failed while the film was removed. The box goes on with it when it starts again."""
+
+    code = "card-failed"
 
 
 class NoReceipt(Refused):
