@@ -38,6 +38,7 @@ def courier(config: Path) -> None:
       url = "file:///media/films"
     """
     logging.basicConfig(level=logging.INFO, format="courier: %(message)s")
+    logging.getLogger("asyncssh").setLevel(logging.ERROR)  # what matters of it is in our own errors
     with told():
         settings = read_settings(config)
         asyncio.run(_run(settings))
