@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-BENCHES = ("sealing", "opening", "recording")
+BENCHES = ("sealing", "opening", "recording", "syncing", "many", "wiping")
 
 
 def main() -> int:

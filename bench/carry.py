@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from appliance.courier.job import sync
-from appliance.courier.stores import open_store
+from appliance.courier.settings import StoreSettings
 
 
 async def main(film: Path, url: str, credentials: Path) -> None:
@@ -21,7 +21,8 @@ async def main(film: Path, url: str, credentials: Path) -> None:
         seen[phase] = time.perf_counter()
 
     begin = time.perf_counter()
-    (await sync(film, open_store(url, credentials), progress)).covers(film)
+    store = StoreSettings(url, credentials=str(credentials)).open()
+    (await sync(film, store, progress)).covers(film)
     end = time.perf_counter()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{seen['copying'] - begin:.3f} {end - seen['copying']:.3f} {peak:.0f}")
