@@ -10,8 +10,9 @@ help:            ## this list
 run: setup       ## a whole box in the foreground, on real footage, in ./box; Ctrl-C stops it
 	@$(BIN)/python -m tests.footage >/dev/null && exec $(BIN)/attune run --data $(BOX) --footage "$$($(BIN)/python -m tests.footage)" $(ARGS)
 
-test: setup-test check   ## everything that must hold; `make test-rig` adds the Pi's own devices
+test: setup-test check   ## everything that must hold, the Pi's own devices in the rig too (as root)
 	$(BIN)/pytest
+	tests/rig/suite.sh
 
 test-ceph: setup-test  ## the stores' contract on Ceph (Debian: ceph-mon ceph-osd radosgw ceph-common)
 	$(BIN)/pytest -m ceph tests/stores
@@ -23,8 +24,8 @@ test-quiet: setup-test  ## what measures quickness: Lighthouse; on a machine wit
 rig: setup       ## the Debian root in which picamera2 and PortAudio run without hardware, in ./.rig
 	tests/rig/build.sh
 
-test-rig: rig    ## the tests of the Pi's own devices, in the rig
-	tests/rig/run.sh
+test-rig: setup  ## the tests of the Pi's own devices, in the rig; it is built if need be
+	tests/rig/suite.sh
 
 check: setup     ## ruff, mypy, import contracts
 	$(BIN)/ruff check

@@ -13,7 +13,7 @@ from tests.system.box import Box, Status, attune
 
 PERIOD = 0.04
 FAULT = {"colour": "amber", "pattern": "slow blink"}
-FILMING = {"colour": "red", "pattern": "steady"}
+WARNED = {"colour": "red", "pattern": "blink"}
 READY = {"colour": "green", "pattern": "steady"}
 
 
@@ -71,8 +71,8 @@ def test_a_camera_that_fails_before_the_first_picture_leaves_no_film(box: Box) -
 def test_pictures_that_are_lost_leave_gaps_and_the_film_goes_on_in_time(box: Box, tmp_path: Path) -> None:
     good(box, "press")
     good(box, "simulate", "camera", "drop")
-    status = box.await_status(lambda status: status["film"]["elapsed"] >= 2)
-    assert (status["state"], status["light"]) == ("filming", FILMING)
+    status = box.await_status(lambda status: status["film"]["elapsed"] >= 2 and bool(status["warnings"]))
+    assert (status["state"], status["light"]) == ("filming", WARNED)
     good(box, "simulate", "camera", "mend")
     since = box.get("/status")["film"]["elapsed"]
     box.await_status(lambda status: status["film"]["elapsed"] >= since + 1)
@@ -94,7 +94,7 @@ def test_a_film_goes_on_without_its_microphone(box: Box, tmp_path: Path) -> None
     good(box, "simulate", "microphone", "unplug")
     told = box.await_status(lambda status: bool(status["warnings"]))
     (warning,) = told["warnings"]
-    assert (told["state"], told["fault"], told["light"]) == ("filming", None, FILMING)
+    assert (told["state"], told["fault"], told["light"]) == ("filming", None, WARNED)
     assert (warning["code"], told["sound"]["level"]) == ("microphone-missing", None)
     assert warning["message"] in good(box, "press")
     deaf = box.get("/status")["film"]["elapsed"]

@@ -1,0 +1,17 @@
+#!/bin/bash
+# Builds the rig if it is not there and runs its suite: the part of `make test` that needs the Pi's own libraries.
+#
+# usage: suite.sh [PYTEST ARGUMENT…]
+#
+# A machine that can never have the rig says why, and is content: everything else has been proved.
+set -uo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+
+"$here/build.sh"
+status=$?
+if [ $status = 77 ]; then
+    echo "SKIPPED: tests/rig, the suite of the Pi's own devices. The reason is in the line above."
+    exit 0
+fi
+[ $status = 0 ] || { echo "the rig cannot be built (exit $status)"; exit $status; }
+exec "$here/run.sh" pytest tests/rig "$@"
