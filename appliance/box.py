@@ -9,7 +9,7 @@ import msgspec
 
 from appliance import said
 from appliance.bundle import Bundle
-from appliance.checks import Check
+from appliance.checks import Check, told
 from appliance.desk_receipt import DeskReceipt
 from appliance.desk_receipt import check as check_desk
 from appliance.errors import BadRequest, DeviceFault, NoSuchFilm, Refused
@@ -116,7 +116,7 @@ class RecorderBox:
 
     def checks(self) -> list[Check]:
         """The checks before a film."""
-        return self._hands.checks()
+        return told(self._hands.checks(), self._visit.situation.troubles)
 
     def cases(self) -> dict[str, object]:
         """The cases that a film can be sealed to, and what is wrong with other cards."""

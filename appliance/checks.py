@@ -1,5 +1,6 @@
 """The checks before a film: each device and the box itself, in a sentence that says what to do."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
@@ -7,10 +8,13 @@ import msgspec
 from appliance.capture.capture import Capture
 from appliance.devices.errors import CameraMissing, MicrophoneMissing
 from appliance.devices.protocols import ClockSource, Host
+from appliance.events import Trouble
 
 State = Literal["good", "warning", "bad"]
 SILENT = -80.0
 """dBFS below which a microphone hears nothing: a room with people in it is far louder."""
+ABOUT = {"too-hot": "temperature", "low-voltage": "power"}
+"""What a trouble is about, where its code does not begin with the check's name."""
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -48,6 +52,17 @@ def checks(capture: Capture, host: Host, clock: ClockSource, minutes: int, neede
         known = "" if health.temperature is None else f" ({health.temperature:.0f} °C)"
         found.append(Check("temperature", "good", f"The box is not too hot{known}."))
     return found
+
+
+def told(found: Sequence[Check], troubles: Sequence[Trouble]) -> list[Check]:
+    """The checks in the words of the troubles that stand: one thing that is wrong is told in one way everywhere."""
+    standing = {ABOUT.get(trouble.code, trouble.code.partition("-")[0]): trouble for trouble in troubles}
+    return [_told(check, standing[check.name]) if check.name in standing else check for check in found]
+
+
+def _told(check: Check, trouble: Trouble) -> Check:
+    state: State = "bad" if trouble.prevents or check.state == "bad" else "warning"
+    return Check(check.name, state, trouble.message)
 
 
 def _camera(capture: Capture) -> Check:

@@ -26,7 +26,10 @@ img {{ width: 390px; height: 844px; border-radius: 36px; box-shadow: 0 8px 40px 
 @contextmanager
 def box(folder: Path) -> Iterator[str]:
     """A simulated box that films real footage: the address of its pages."""
-    command = [sys.executable, "-m", "attune", "run", "--data", str(folder), "--footage", str(footage())]
+    settings = folder / "settings.toml"
+    settings.write_text(visiting.SLOW_STORE)
+    command = [sys.executable, "-m", "attune", "run", "--data", str(folder / "box"), "--config", str(settings)]
+    command += ["--footage", str(footage())]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
         said = running.stdout or ()
         found = next(line for line in said if line.startswith("web: "))
@@ -89,8 +92,7 @@ def visit(album: Album, bench: Page) -> None:
     page.get_by_role("button", name="Discard the film").tap()
     album.keep("discard-2")
     page.get_by_role("link", name="No, keep it").tap()
-    page.get_by_role("button", name="Sync to the store").tap()
-    expect(page.get_by_text("Every byte is in the store")).to_be_visible(timeout=60_000)
+    visiting.sync(page, album.keep)
     album.keep("receipt")
     page.get_by_role("link", name="Wipe from this box").tap()
     album.keep("wipe")

@@ -18,7 +18,7 @@ from tests.web.browsing import hold, phone
 @pytest.fixture
 def box(tmp_path: Path) -> Iterator[Box]:
     """A whole simulated box that films real footage."""
-    with Box(tmp_path / "box", "--footage", footage()) as made:
+    with Box(tmp_path / "box", "--footage", footage(), config=visiting.SLOW_STORE) as made:
         yield made.start()
 
 
@@ -37,8 +37,7 @@ def test_a_whole_visit(browser: Browser, box: Box) -> None:
         page.get_by_role("link", name=re.compile("^Film [a-z0-9]+")).first.tap()
         expect(page.get_by_text("Marked moments")).to_be_visible()
         expect(page.locator(".moments li")).to_have_count(5)
-        page.get_by_role("button", name="Sync to the store").tap()
-        expect(page.get_by_text("Every byte is in the store, checked")).to_be_visible(timeout=60_000)
+        visiting.sync(page, nothing)
         page.get_by_role("link", name="Wipe from this box").tap()
         hold(page.get_by_role("button", name="Hold to wipe the film"))
         expect(page.get_by_text("The film is wiped from the box.")).to_be_visible()

@@ -1,11 +1,17 @@
 """What a practitioner does on the phone, step by step, for tests and for the pictures in docs/img."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
 CASE = "DEMO-1"
 QUESTION = "Why does he look away when I sing to him?"
+SLOW_STORE = """
+[store]
+limit = 300_000
+"""
+"""Bytes a second, so that there is time to see how far a sync is."""
 Keep = Callable[[str], None]
 
 
@@ -53,3 +59,15 @@ def mark(page: Page, count: int) -> None:
     for number in range(1, count + 1):
         page.get_by_role("button", name="Mark", exact=True).tap()
         expect(page.locator('[data-live="marks"]')).to_have_text("1 mark" if number == 1 else f"{number} marks")
+
+
+def sync(page: Page, keep: Keep) -> None:
+    """Copy the film of this page to the store, and see how far it is on the way: bytes, rate, time left."""
+    page.get_by_role("button", name="Sync to the store").tap()
+    words = page.get_by_text(re.compile(r"^Copying to the store: [1-9]\d* .B of \d+ .B, .*a second, .* left"))
+    expect(words).to_be_visible()
+    bar = page.get_by_role("progressbar", name="Sync")
+    first = float(bar.get_attribute("value") or 0)
+    keep("syncing")
+    page.wait_for_function("value => document.querySelector('progress').value > value", arg=first)
+    expect(page.get_by_text("Every byte is in the store, checked")).to_be_visible(timeout=60_000)
