@@ -6,12 +6,12 @@ from appliance.courier.errors import CardUnreadable, FilmGone
 from appliance.courier.store import CHUNK, Item
 
 
-def chunks(item: Item, start: int = 0) -> Iterator[bytes]:
-    """The bytes of a file from `start` on, at most CHUNK at a time. Raises CardUnreadable, FilmGone."""
+def chunks(item: Item, start: int = 0, most: int = CHUNK) -> Iterator[bytes]:
+    """The bytes of a file from `start` on, `most` at a time. Raises CardUnreadable, FilmGone."""
     try:
         with item.path.open("rb", buffering=0) as file:
             file.seek(start)
-            while chunk := file.read(CHUNK):
+            while chunk := file.read(most):
                 yield chunk
     except OSError as error:
         if not item.path.parent.is_dir():

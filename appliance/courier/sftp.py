@@ -27,6 +27,7 @@ from appliance.courier.store import Abilities, Item
 PART = ".part"
 PARALLEL = 16
 BLOCK = 255 * 1024  # bytes of one request: the most that OpenSSH takes
+AT_ONCE = 8 * BLOCK  # bytes that are read from the card in one go
 CLOSING = 10.0  # seconds
 FROM_START = asyncssh.FXF_WRITE | asyncssh.FXF_CREAT | asyncssh.FXF_TRUNC
 GO_ON = asyncssh.FXF_WRITE | asyncssh.FXF_CREAT
@@ -118,10 +119,13 @@ class SftpSession:
             except ABSENT as error:
                 raise Missing(name) from error
             try:
-                at = 0
-                while chunk := cast(bytes, await file.read(BLOCK, at)):
-                    yield chunk
+                at, more = 0, True
+                while more:
+                    chunk = cast(bytes, await file.read(BLOCK, at))
                     at += len(chunk)
+                    more = len(chunk) == BLOCK  # less is only ever read at the end of a file: section 6.4
+                    if chunk:
+                        yield chunk
             finally:
                 await _let_go(file)
 
@@ -179,10 +183,12 @@ class SftpSession:
         how = GO_ON if at else FROM_START
         file = await sftp.open(part, how, encoding=None, block_size=blocks(sftp))
         try:
-            source = chunks(item, at)
+            source = chunks(item, at, AT_ONCE)
             while chunk := await asyncio.to_thread(next, source, b""):
                 for begin in range(0, len(chunk), BLOCK):
                     at += await file.write(chunk[begin : begin + BLOCK], at)
+                if at >= item.size:
+                    break
             with contextlib.suppress(*FLUSHLESS):
                 await file.fsync()
         except asyncssh.SFTPFailure as error:
