@@ -3,6 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 BOX ?= box
+USUAL := not quiet and not ceph
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -11,7 +12,8 @@ run: setup       ## a whole box in the foreground, on real footage, in ./box; Ct
 	@$(BIN)/python -m tests.footage >/dev/null && exec $(BIN)/attune run --data $(BOX) --footage "$$($(BIN)/python -m tests.footage)" $(ARGS)
 
 test: setup-test check   ## everything that must hold, the Pi's own devices in the rig too (as root)
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile -m "not alone and $(USUAL)"
+	$(BIN)/pytest -m "alone and $(USUAL)"
 	tests/rig/suite.sh
 
 test-ceph: setup-test  ## the stores' contract on Ceph (Debian: ceph-mon ceph-osd radosgw ceph-common)

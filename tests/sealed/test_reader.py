@@ -76,7 +76,11 @@ def test_progress_adds_up(film: Path) -> None:
     assert told == sorted(told)
 
 
-@pytest.mark.parametrize("text", ["", f"stranger {Box().key_line}", f'box-07 namespaces="file" {BOX.key_line}'])
+@pytest.mark.parametrize(
+    "text",
+    ["", f"stranger {Box().key_line}", f'box-07 namespaces="file" {BOX.key_line}'],
+    ids=["nobody", "a stranger", "for other papers"],
+)
 def test_unknown_recorder(film: Path, text: str) -> None:
     report = examine(film, Signers.parse(text))
     assert report.finding is Finding.UNKNOWN_RECORDER
