@@ -14,6 +14,7 @@ from waitress import create_server
 
 from appliance.box import RecorderBox
 from appliance.capture.capture import Capture
+from appliance.capture.coder import choose
 from appliance.capture.settings import Settings
 from appliance.control import create_app
 from appliance.devices.errors import PanelMissing
@@ -69,7 +70,9 @@ def serve(settings: RecorderSettings) -> None:
 def _run(
     settings: RecorderSettings, kit: Kit, clock: WallClock, shelf: Shelf, identity: Identity, wiper: Wiper
 ) -> None:
-    publisher, limits, coding = Publisher(), settings.limit.limits(), Settings()
+    publisher, limits, shape = Publisher(), settings.limit.limits(), settings.camera
+    wanted = shape.encoder if settings.devices == "pi" else "libx264"
+    coding = Settings(coder=choose(wanted, shape.width, shape.height, shape.fraction()))
     capture = Capture(kit.camera, kit.microphone, coding)
     visit, plan = Visit(limits), Plan(Cases(settings.folder / "cards", settings.folder / "desks"))
     hands = BoxHands(kit, clock, plan, capture, shelf, identity, limits, coding, publisher, visit.post)

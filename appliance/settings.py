@@ -12,11 +12,15 @@ from appliance.events import Limits
 
 
 class CameraSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Size in pixels, and pictures a second as a number or a fraction ("30000/1001")."""
+    """Size in pixels, and pictures a second as a number or a fraction ("30000/1001").
+
+    `encoder`: the Pi's own (`v4l2m2m`), x264 (`libx264`), or the first if it does what a film needs (`auto`).
+    """
 
     width: int = 1280
     height: int = 720
     rate: str = "25"
+    encoder: Literal["auto", "v4l2m2m", "libx264"] = "auto"
 
     def fraction(self) -> Fraction:
         """The rate as an exact number."""

@@ -1,15 +1,18 @@
 """The camera and the microphone, open and warm; what they see and hear, into a film when one is wanted."""
 
 import contextlib
+import logging
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 
 import av
 
 from appliance.capture.clock import SoundClock
-from appliance.capture.errors import NotFilming, PicturesLost, SoundLost, StillFilming
+from appliance.capture.coder import X264
+from appliance.capture.errors import NotFilming, PicturesLost, SoundLost, StillFilming, UnfitCoder
 from appliance.capture.filming import Ended, Filming
 from appliance.capture.hearing import Hearing
 from appliance.capture.level import Level
@@ -20,6 +23,8 @@ from appliance.capture.sink import Listener, Sink
 from appliance.capture.watch import Watch
 from appliance.devices.errors import CameraLost, CameraStalled, MicrophoneMissing
 from appliance.devices.protocols import Camera, Microphone, Picture, Sound
+
+log = logging.getLogger("attune.capture")
 
 STALLED = 2 * SECOND
 """No picture for so long (ns) is a stalled camera."""
@@ -130,6 +135,9 @@ class Capture:
         if filming is None:
             raise NotFilming
         ended = filming.end(at)
+        if ended.error is not None and isinstance(ended.error.__cause__, UnfitCoder):
+            self._settings = replace(self._settings, coder=X264)
+            log.warning("films are encoded by x264 from now on: %s", ended.error.__cause__)
         with self._lock:
             self._filming = None
         return ended

@@ -3,8 +3,8 @@
 CaptureError
 ├── Overrun            ├── WriteFailed
 ├── PicturesLost       │   └── CardFull
-├── SoundLost          └── EncodingFailed
-├── NotFilming
+├── SoundLost          ├── EncodingFailed
+├── NotFilming         └── UnfitCoder
 └── StillFilming
 """
 
@@ -52,6 +52,12 @@ class EncodingFailed(CaptureError):
     """The film could not be encoded, and has been ended. What was filmed is kept. Switch the box off and on."""
 
     code = "encoding-failed"
+
+
+class UnfitCoder(CaptureError):
+    """This encoder does not do what a film needs. Set `encoder = "libx264"` in the settings."""
+
+    code = "unfit-coder"
 
 
 class NotFilming(CaptureError):

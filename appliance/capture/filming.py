@@ -152,7 +152,8 @@ class Filming:
             if not self._inbox.pictures:
                 self._hand_over(take.overdue(time.monotonic_ns()), self.delivered)
         if not self._error:
-            self._hand_over(take.finish(), self.delivered)
+            for segment in take.finish():
+                self._hand_over(segment, self.delivered)
 
     def _keep(self, picture: Picture, delivered: int, take: Take) -> None:
         segment = take.picture(picture)

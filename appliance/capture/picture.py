@@ -1,14 +1,18 @@
-"""H.264: one packet out for each picture in, at once, with key frames only where a segment begins."""
+"""H.264: one packet out for each picture in, in the same order, with a key frame where a segment begins."""
 
 from fractions import Fraction
+from math import ceil
 from typing import TypeAlias
 
 import av
 from av import Packet
+from av.codec.context import Flags
 from av.container import OutputContainer
 from av.video.frame import PictureType
 from av.video.stream import VideoStream
 
+from appliance.capture.coder import X264
+from appliance.capture.errors import UnfitCoder
 from appliance.capture.settings import SECOND, PictureForm, Settings
 
 PicturePacket: TypeAlias = "Packet[VideoStream]"
@@ -22,9 +26,10 @@ _TICK = Fraction(1, TIME_SCALE)
 def add_pictures(container: OutputContainer, form: PictureForm, settings: Settings) -> VideoStream:
     """Add the picture stream to a container that has not started, and set its encoder up.
 
-    No B-frames and no lookahead: a picture that went in is out, so a segment can close with its last picture.
+    With x264 no B-frames and no lookahead: a picture that went in is out, so a segment can close with its last picture.
     """
-    options = {
+    coder = settings.coder
+    x264 = {
         "preset": settings.preset,
         "tune": "zerolatency",
         "crf": str(settings.crf),
@@ -32,12 +37,18 @@ def add_pictures(container: OutputContainer, form: PictureForm, settings: Settin
         "bufsize": str(settings.peak),
         "sc_threshold": "0",
     }
-    stream = container.add_stream("libx264", rate=form.rate, options=options)
+    stream = container.add_stream(coder.name, rate=form.rate, options=x264 if coder is X264 else dict(coder.options))
+    if not isinstance(stream, VideoStream):
+        raise UnfitCoder(f"{coder.name} is no encoder for pictures")
     stream.width, stream.height, stream.pix_fmt = form.width, form.height, "yuv420p"
     encoder = stream.codec_context
     encoder.time_base = _TICK
     encoder.thread_count = settings.threads
     encoder.gop_size = 1 << 20  # x264 must not choose key frames of its own: each segment's first picture is one
+    if coder.headers:
+        encoder.flags &= ~int(Flags.global_header)
+        encoder.extradata = coder.headers
+        encoder.gop_size = 10 * ceil(form.rate)
     stream.time_base = _TICK
     return stream
 
@@ -50,12 +61,22 @@ class PictureEncoder:
         self._duration = round(TIME_SCALE / form.rate)
         self._last = -1
 
-    def encode(self, frame: av.VideoFrame, at: int, *, key: bool) -> PicturePacket:
-        """The packet of the picture at film time `at` (ns). Time stamps are made to rise by one tick at least."""
+    def encode(self, frame: av.VideoFrame, at: int, *, key: bool) -> list[PicturePacket]:
+        """What is ready after the picture at film time `at` (ns) went in: that one, or some from before.
+
+        Time stamps are made to rise by one tick at least.
+        """
         self._last = max(self._last + 1, (at * TIME_SCALE + SECOND // 2) // SECOND)
         frame.pts = self._last
         frame.time_base = _TICK
         frame.pict_type = PictureType.I if key else PictureType.NONE
-        (packet,) = self._encoder.encode(frame)
-        packet.duration = self._duration
-        return packet
+        return self._timed(self._encoder.encode(frame))
+
+    def finish(self) -> list[PicturePacket]:
+        """What was held back. Nothing can be encoded afterwards."""
+        return self._timed(self._encoder.encode(None))
+
+    def _timed(self, packets: list[PicturePacket]) -> list[PicturePacket]:
+        for packet in packets:
+            packet.duration = self._duration
+        return packets

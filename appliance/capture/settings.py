@@ -7,6 +7,8 @@ from math import ceil
 from types import MappingProxyType
 from typing import Literal
 
+from appliance.capture.coder import X264, Coder
+
 SECOND = 1_000_000_000
 """Nanoseconds in a second: every time in this part is in nanoseconds."""
 
@@ -50,10 +52,13 @@ class Settings:
     `superfast` keeps the quality of `veryfast` at 60 % of its CPU for 14 % more bytes; `ultrafast` loses quality and
     doubles the bytes (720p25 footage, SSIM 0.987, 0.986, 0.978).
 
+    `coder` makes the pictures H.264; preset, quality and threads are x264's alone.
+
     `crf` is constant quality, lower is better; `peak` caps what a second of pictures may take, in bits; `threads`
     are x264's, which cuts each picture into as many slices. Sound is given in bits a second by number of channels.
     """
 
+    coder: Coder = X264
     preset: str = "superfast"
     crf: int = 23
     peak: int = 8_000_000

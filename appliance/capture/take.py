@@ -1,8 +1,9 @@
 """One film being made: pictures and sound go in, segments come out. It owns no device, no clock and no thread."""
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from appliance.capture.errors import UnfitCoder
 from appliance.capture.mux import Muxer
 from appliance.capture.picture import PictureEncoder, PicturePacket
 from appliance.capture.settings import SECOND, PictureForm, Settings, SoundForm
@@ -31,6 +32,20 @@ class Segment:
     frames: int
 
 
+@dataclass(slots=True)
+class _Open:
+    """A segment that is not given out yet: film times (ns) of its first picture and of the end of its last so far.
+
+    `full`: no picture comes any more; `inside`: so many of its pictures the encoder still holds back.
+    """
+
+    first: int
+    end: int
+    full: bool = False
+    inside: int = 0
+    packets: list[PicturePacket] = field(default_factory=list)
+
+
 class Take:
     """A film from the first picture that is not before `press` (ns, monotonic) on. `audio` None: a film without sound.
 
@@ -48,10 +63,9 @@ class Take:
         self._audio = audio
         self._timeline: Timeline | None = None
         self._waiting: deque[Sound] = deque()
-        self._picture_packets: list[PicturePacket] = []
+        self._open: deque[_Open] = deque()
         self._sound_packets: list[SoundPacket] = []
         self._start = 0
-        self._first = 0
         self._segments = 0
         self.zero: int | None = None
         self.frames = 0
@@ -66,7 +80,7 @@ class Take:
     @property
     def open(self) -> bool:
         """Whether there are pictures that no segment given out holds."""
-        return bool(self._picture_packets)
+        return bool(self._open)
 
     @property
     def heard(self) -> int:
@@ -83,18 +97,22 @@ class Take:
             self.zero = picture.time
             self._timeline = Timeline(self._audio, self.zero) if self._audio else None
         at = picture.time - self.zero
-        # The picture that should have closed the segment never came: the next one closes it.
-        done = self._close() if self._picture_packets and self._slots(at) >= self._per_segment else None
+        growing = self._open[-1] if self._open and not self._open[-1].full else None
+        if growing and self._slots(growing, at) >= self._per_segment:
+            growing.full, growing = True, None  # the picture that should have closed it never came
         if self.frames:
             self.missed += max(0, round((at - self.end) / self._period))
-        if not self._picture_packets:
-            self._first = at
-        self._picture_packets.append(self._pictures.encode(picture.frame, at, key=not self._picture_packets))
+        begins = growing is None
+        if growing is None:
+            self._open.append(growing := _Open(at, at))
         self.frames += 1
-        self.end = at + self._period
+        growing.inside += 1
+        growing.end = self.end = at + self._period
+        growing.full = self._slots(growing, self.end) >= self._per_segment
+        self._arrive(self._pictures.encode(picture.frame, at, key=begins))
         if self._timeline and self.end - self._timeline.until >= BATCH:
             self._listen()
-        return self._close() if self._slots(self.end) >= self._per_segment else done
+        return self._complete()
 
     def sound(self, sound: Sound) -> None:
         """Keep a block of sound. Its place is by its time, so it may come before or after the pictures of that time."""
@@ -104,12 +122,13 @@ class Take:
 
     def overdue(self, now: int) -> Segment | None:
         """The open segment, if it began a second ago or more: pictures stay away, and a crash must not take more."""
-        if self.zero is None or not self._picture_packets or now - self.zero - self._first < SECOND:
+        if self.zero is None or not self._open or now - self.zero - self._open[0].first < SECOND:
             return None
-        return self._close()
+        self._open[-1].full = True
+        return self._complete()
 
-    def finish(self) -> Segment | None:
-        """End the film where its last picture ends; sound is cut or filled up to there. The last segment, if any.
+    def finish(self) -> list[Segment]:
+        """End the film where its last picture ends; sound is cut or filled up to there. What had not been given out.
 
         Without a picture since the last segment there is none, and sound that was still on its way is left out.
         """
@@ -120,17 +139,30 @@ class Take:
             self._sound_packets += self._sound.finish()
             self._timeline = None
         self._waiting.clear()
-        last = self._close() if self._picture_packets else None
+        if self._open:
+            self._arrive(self._pictures.finish())
+        for segment in self._open:
+            segment.full, segment.inside = True, 0
+        rest = list(iter(self._complete, None))
         self.close()
-        return last
+        return rest
 
     def close(self) -> None:
         """Let go of the encoders; `finish` has done it. Idempotent, and nothing else works afterwards."""
         self._muxer.close()
 
-    def _slots(self, at: int) -> int:
+    def _slots(self, segment: _Open, at: int) -> int:
         """How many pictures fit between the segment's first and film time `at`."""
-        return round((at - self._first) / self._period)
+        return round((at - segment.first) / self._period)
+
+    def _arrive(self, packets: list[PicturePacket]) -> None:
+        """Put pictures that come out of the encoder where they belong. Raises UnfitCoder."""
+        for packet in packets:
+            segment = next(segment for segment in self._open if segment.inside)
+            if not segment.packets and not packet.is_keyframe:
+                raise UnfitCoder("a segment would have begun without a key frame")
+            segment.packets.append(packet)
+            segment.inside -= 1
 
     def _end_of(self, sound: Sound) -> int:
         """When the block's last sample had been heard (ns, monotonic)."""
@@ -148,10 +180,18 @@ class Take:
         if not self._waiting and self.end - self._timeline.until > PATIENCE:
             self._sound_packets += self._sound.encode(self._timeline.fill(self.end - PATIENCE // 2))
 
-    def _close(self) -> Segment:
+    def _complete(self) -> Segment | None:
+        """The oldest segment, if all of it has come out of the encoder."""
+        if not self._open or not self._open[0].full or self._open[0].inside:
+            return None
         self._listen()
+        segment = self._open.popleft()
+        sound, self._sound_packets = self._sound_packets, []
+        if self._open and self._audio:
+            due = segment.end * self._audio.rate
+            self._sound_packets = [packet for packet in sound if (packet.pts or 0) * SECOND >= due]
+            sound = sound[: len(sound) - len(self._sound_packets)]
         self._segments += 1
-        data = self._muxer.fragment(self._segments, self._picture_packets, self._sound_packets)
-        segment = Segment(data, self._start, self.end, len(self._picture_packets))
-        self._picture_packets, self._sound_packets, self._start = [], [], self.end
-        return segment
+        data = self._muxer.fragment(self._segments, segment.packets, sound)
+        start, self._start = self._start, segment.end
+        return Segment(data, start, segment.end, len(segment.packets))

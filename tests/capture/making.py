@@ -67,9 +67,9 @@ def make(
             take.sound(item)
         elif segment := take.picture(item):
             film.segments.append(segment)
-    if segment := take.finish():
-        film.segments.append(segment)
-        film.finished = True
+    last = take.finish()
+    film.segments += last
+    film.finished = bool(last)
     film.missed = take.missed
     return film
 

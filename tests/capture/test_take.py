@@ -148,7 +148,7 @@ def test_no_picture_no_segment() -> None:
     take = Take(SMALL, MONO, QUICK, PRESS)
     take.sound(Sound(PRESS, tone(0.02)))
     assert take.picture(Picture(PRESS - 1, frames(1)[0])) is None
-    assert take.finish() is None
+    assert take.finish() == []
     assert (take.zero, take.frames) == (None, 0)
 
 
