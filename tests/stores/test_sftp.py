@@ -18,6 +18,7 @@ from appliance.courier.errors import (
     StoreRefuses,
 )
 from appliance.courier.proof import same
+from appliance.courier.sftp import AT_ONCE, BLOCK
 from appliance.courier.sftp_errors import told
 from appliance.courier.store import CHUNK, Abilities, Store
 from appliance.courier.stores import open_store
@@ -73,6 +74,21 @@ class TestSftpWithOneChannel(StoreContract):
 
 def reach(sshd: Sshd, credentials: Path | None, path: str = "/one") -> None:
     in_session(open_store(f"{sshd.url}{path}", credentials), lambda session: session.listing(FILM))
+
+
+@pytest.mark.parametrize("size", [BLOCK - 1, BLOCK, BLOCK + 1, AT_ONCE, AT_ONCE + 1])
+def test_blocks_are_put_and_read_to_the_end(store: Store, tmp_path: Path, size: int) -> None:
+    sent = item(tmp_path, os.urandom(size))
+    in_session(store, lambda session: session.put(FILM, sent))
+    assert in_session(store, lambda session: same(session, FILM, sent))
+
+
+def test_more_than_was_put_is_not_the_same(store: Store, folder: Path, tmp_path: Path) -> None:
+    sent = item(tmp_path, os.urandom(BLOCK))
+    in_session(store, lambda session: session.put(FILM, sent))
+    with (folder / FILM / sent.name).open("ab") as file:
+        file.write(b"x")
+    assert not in_session(store, lambda session: same(session, FILM, sent))
 
 
 def test_it_flushes(store: Store) -> None:
