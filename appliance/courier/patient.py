@@ -15,19 +15,19 @@ SLOWEST = 2048  # several objects at once share a slow line
 
 
 class PatientStore:
-    """`store`, and a `watch` that is told of every wait."""
+    """`store`, and a `watch` that is told of every wait. `patience` in seconds, `slowest` in bytes a second."""
 
-    def __init__(self, store: Store, watch: Watch, patience: float = PATIENCE) -> None:
+    def __init__(self, store: Store, watch: Watch, patience: float = PATIENCE, slowest: float = SLOWEST) -> None:
         self.name, self.parallel = store.name, store.parallel
-        self._store, self._watch, self._patience = store, watch, patience
+        self._store = store
+        self._wait = Wait(store.name, watch, patience, slowest)
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator["PatientSession"]:
         """As the store's own, and StoreAway when it takes too long."""
-        wait = Wait(self.name, self._watch, self._patience)
         async with AsyncExitStack() as stack:
-            session = await wait.for_(stack.enter_async_context(self._store.connect()))
-            yield PatientSession(session, wait)
+            session = await self._wait.for_(stack.enter_async_context(self._store.connect()))
+            yield PatientSession(session, self._wait)
 
     def present(self) -> bool | None:
         """Whether it is there."""
@@ -37,12 +37,12 @@ class PatientStore:
 class Wait:
     """Waits for one store."""
 
-    def __init__(self, store: str, watch: Watch, patience: float) -> None:
-        self._store, self._watch, self._patience = store, watch, patience
+    def __init__(self, store: str, watch: Watch, patience: float, slowest: float) -> None:
+        self._store, self._watch, self._patience, self._slowest = store, watch, patience, slowest
 
     async def for_(self, answer: Awaitable[T], size: int = 0) -> T:
         """An answer about so many bytes. Raises StoreAway when it takes too long."""
-        seconds = self._patience + size / SLOWEST
+        seconds = self._patience + size / self._slowest
         with self._watch.within(seconds):
             try:
                 async with asyncio.timeout(seconds):

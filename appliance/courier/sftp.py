@@ -28,7 +28,7 @@ PART = ".part"
 PARALLEL = 16
 BLOCK = 255 * 1024  # bytes of one request: the most that OpenSSH takes
 AT_ONCE = 8 * BLOCK  # bytes that are read from the card in one go
-CLOSING = 10.0  # seconds
+CLOSING = 2.0  # seconds
 FROM_START = asyncssh.FXF_WRITE | asyncssh.FXF_CREAT | asyncssh.FXF_TRUNC
 GO_ON = asyncssh.FXF_WRITE | asyncssh.FXF_CREAT
 

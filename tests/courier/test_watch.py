@@ -124,10 +124,10 @@ def test_the_service_manager_hears_ready_and_then_what_is_done_as_long_as_someth
 
 def test_a_store_that_ceases_to_answer_is_away(film: Path, disk: Path) -> None:
     with pytest.raises(StoreAway, match="it takes too long"):
-        run(film, PatientStore(HangingStore(disk), Watch(), patience=-10))
+        run(film, PatientStore(HangingStore(disk), Watch(), patience=0.05, slowest=1e9))
     run(film, FolderStore(disk))
     with pytest.raises(StoreAway, match="it takes too long"):
-        run(film, PatientStore(HangingStore(disk), Watch(), patience=-600))
+        run(film, PatientStore(HangingStore(disk), Watch(), patience=0.05, slowest=1e9))
 
 
 def test_while_a_store_is_waited_for_the_courier_lives_and_afterwards_it_does_not(film: Path, disk: Path) -> None:

@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,7 +20,9 @@ from appliance.courier.errors import (
     StoreFull,
     StoreRefuses,
 )
+from appliance.courier.patient import PatientStore
 from appliance.courier.stores import open_store
+from appliance.courier.watch import Watch
 from tests.courier.faulty import FaultyStore
 from tests.films.sample import Studio
 from tests.stores.disks import Disk, missing, plugged
@@ -328,6 +331,30 @@ def test_an_s3_secret_is_wrong(s3: Make, seaweed: Seaweed, tmp_path: Path, spoil
             secret.write_text("another")
     outcome = attempt(trial.film, open_store(trial.place.url(), credentials))
     trial.judge(outcome, StoreRefuses, NoCredential)
+
+
+# --- a server that takes the call, and at some byte ceases to answer ---
+
+
+@pytest.mark.parametrize("kind", ["sftp", "s3"])
+def test_a_server_hangs_at_some_byte(kind: str, sftp: Make, s3: Make, sshd: Sshd, seaweed: Seaweed) -> None:
+    for seed in range(5):
+        trial = {"sftp": sftp, "s3": s3}[kind]("server hangs", seed)
+        over = threading.Event()
+        at = 6000 + trial.somewhere()
+        with TcpProxy(sshd.port if kind == "sftp" else seaweed.port, [at], over.wait) as proxy:
+            match trial.place:
+                case S3Place():
+                    url, credentials = trial.place.url(f"http://127.0.0.1:{proxy.port}"), seaweed.credentials
+                case SftpPlace():
+                    url, credentials = trial.place.url(proxy.port), trial.place.credentials
+                case _:
+                    raise AssertionError
+            store = PatientStore(open_store(url, credentials), Watch(), patience=2, slowest=1e6)
+            outcome = attempt(trial.film, store)
+            over.set()
+        assert proxy.cut == 1
+        trial.judge(outcome, StoreAway)
 
 
 # --- the clock ---
