@@ -3,7 +3,6 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 BOX ?= box
-USUAL := not quiet and not ceph
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -11,10 +10,8 @@ help:            ## this list
 run: setup       ## a whole box in the foreground, on real footage, in ./box; Ctrl-C stops it
 	@$(BIN)/python -m tests.footage >/dev/null && exec $(BIN)/attune run --data $(BOX) --footage "$$($(BIN)/python -m tests.footage)" $(ARGS)
 
-test: setup-test check   ## everything that must hold, the Pi's own devices in the rig too (as root)
-	$(BIN)/pytest -n 2 --dist loadfile -m "not alone and $(USUAL)"
-	$(BIN)/pytest -m "alone and $(USUAL)"
-	tests/rig/suite.sh
+test: setup-test ## everything that must hold, the Pi's own devices in the rig too (as root)
+	tools/test.sh
 
 test-ceph: setup-test  ## the stores' contract on Ceph (Debian: ceph-mon ceph-osd radosgw ceph-common)
 	$(BIN)/pytest -m ceph tests/stores

@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-ALONE = {"capture", "control", "devices", "recorder", "system", "web/test_hostile.py", "web/test_marks.py"}
+ALONE = {
+    *("control", "devices", "system"),
+    *("capture/test_any_devices.py", "capture/test_simulated.py", "web/test_hostile.py", "web/test_marks.py"),
+}
 """Folders and files; all else may run beside other tests."""
 
 
