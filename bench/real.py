@@ -22,6 +22,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import av
 from rich.console import Console
 from rich.table import Table
 
@@ -106,10 +107,9 @@ def recorder(folder: Path, seconds: int) -> tuple[float, int]:
         spent = spend(box.pid, seconds)
         box.stop_film()
         report = box.report(name, "stopped")
-        lost = box.hand("counts")["lost"]
     box.close()
-    if lost > seconds:
-        raise RuntimeError(f"this machine is too busy: its virtual sensor lost {lost} pictures")
+    if report["frames"] < 24.5 * report["seconds"]:
+        raise RuntimeError(f"this machine is too busy: the film has {report['frames']} pictures only")
     size = sum(part.stat().st_size for part in (folder / "box/films" / name).glob("*.m4s.age"))
     return spent, round(8 * size / report["seconds"])
 
@@ -128,7 +128,13 @@ def picamera2(folder: Path, seconds: int, bits: int) -> float:
         if process.stdout is None or process.stdout.readline() != b"filming\n":
             raise RuntimeError("picamera2 does not film")
         time.sleep(WARM)
-        return spend(process.pid, seconds)
+        spent = spend(process.pid, seconds)
+    if bits:
+        with av.open(str(folder / "film.mp4")) as film:
+            kept = film.streams.video[0].frames
+        if kept < 25 * seconds:
+            raise RuntimeError(f"picamera2 kept {kept} pictures only")
+    return spent
 
 
 def spend(process: int, seconds: int) -> float:

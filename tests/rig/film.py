@@ -53,6 +53,10 @@ class Film:
         shown = max(number for number, exposed in enumerate(self.exposed) if exposed <= instant)
         return self.times[shown] + (instant - self.exposed[shown]) / 1e9
 
+    def missing(self):
+        """How many pictures would fit into the gaps."""
+        return sum(round(real / PERIOD) - 1 for _, real, _ in self.gaps())
+
     def gaps(self):
         """Where pictures are missing: (number of the picture before, s between the exposures, s in the film)."""
         both = zip(pairwise(self.exposed), pairwise(self.times), strict=True)

@@ -115,7 +115,8 @@ def test_a_microphone_that_is_gone_and_back_leaves_silence(box, tmp_path, plug):
     box.stop_film()
     film = opened(box, name, tmp_path)
     report = box.report(name, "stopped")
-    assert report["frames"] == len(film.times) == round(film.times[-1] * 25) + 1
+    assert report["frames"] == len(film.times)
+    assert film.missing() <= box.hand("counts")["lost"]
     assert len(film.sound) / SOUND_RATE == pytest.approx(film.times[-1] + 0.04, abs=0.1)
     quiet = max(sum(1 for _ in run) for silent, run in itertools.groupby(np.abs(film.sound) < 1e-4) if silent)
     assert quiet > SOUND_RATE // 2
@@ -133,7 +134,7 @@ def test_a_card_that_fills_up_is_told_and_ends_the_film_while_there_is_room(box,
     told(box, status, "card-full", "sync and wipe a film", ["None", "amber"], 2 * BLINK)
     film = opened(box, name, tmp_path)
     assert box.report(name, "space")["frames"] == len(film.times) >= 50
-    assert not film.gaps()
+    assert film.missing() <= box.hand("counts")["lost"]
     small_card.empty()
     box.await_state("ready")
 
@@ -160,8 +161,7 @@ def test_a_card_that_stops_taking_anything_loses_nothing_in_silence(box, small_c
     assert 5 < held < 15
     assert report["frames"] == len(film.times)
     assert lost > 0
-    missing = sum(round(real / 0.04) - 1 for _, real, _ in film.gaps())
-    assert 0 <= missing - lost <= box.hand("counts")["lost"]
+    assert 0 <= film.missing() - lost <= box.hand("counts")["lost"]
 
 
 def test_heat_and_weak_power_are_told_and_the_film_goes_on(box, tmp_path):
