@@ -46,7 +46,7 @@ def prepare(page: Page, keep: Keep) -> None:
     page.get_by_role("button", name="Continue").tap()
     keep("kind")
     page.get_by_role("button", name="Continue").tap()
-    page.locator("#framing").evaluate("image => image.decode()")
+    page.wait_for_function("() => document.querySelector('#framing').naturalWidth > 0")
     keep("camera")
     page.get_by_role("link", name="Go on to film").tap()
     expect(page.get_by_text(f"{CASE}, film 2")).to_be_visible()
