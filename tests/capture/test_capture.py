@@ -13,7 +13,7 @@ import pytest
 from appliance.capture.capture import DEAF, STALLED, Capture
 from appliance.capture.errors import CardFull, EncodingFailed, NotFilming, StillFilming, WriteFailed
 from appliance.capture.level import SILENT
-from appliance.capture.settings import SECOND
+from appliance.capture.settings import SECOND, Settings
 from appliance.capture.watch import LASTING, RESTART
 from appliance.troubles import FILM_GOES_ON
 from tests.capture.devices import HandCamera, HandMicrophone, Kept, Told
@@ -26,10 +26,10 @@ BLOCK = 20_000_000
 class Rig:
     """Capture with devices that are played by hand, on a clock that begins now."""
 
-    def __init__(self, microphone: bool = True) -> None:
+    def __init__(self, microphone: bool = True, settings: Settings = QUICK) -> None:
         self.camera, self.told = HandCamera(), Told()
         self.microphone = HandMicrophone() if microphone else None
-        self.capture = Capture(self.camera, self.microphone, QUICK)
+        self.capture = Capture(self.camera, self.microphone, settings)
         self.now = time.monotonic_ns()
         self.pictures = 0
         self._first = threading.Event()

@@ -15,11 +15,13 @@ from appliance.capture.errors import UnfitCoder
 from appliance.capture.settings import Settings
 from appliance.devices.protocols import Picture
 from tests.capture.making import MONO, blocks, frames, make, picture_times, pictures_of, plays, sound_of
+from tests.capture.test_capture import Rig
 from tests.capture.test_take import SMALL, tone
 
 AHEAD = {"preset": "ultrafast", "bf": "0", "rc-lookahead": "5", "sync-lookahead": "0", "sc_threshold": "0"}
 LATE = Coder("libx264", MappingProxyType(AHEAD | {"x264-params": "mbtree=1:bframes=0"}))
 DEAF = Coder("mpeg4")
+STUBBORN = Coder("libx265", MappingProxyType({"preset": "ultrafast", "x265-params": "log-level=none:bframes=0"}))
 RATE = Fraction(25)
 
 
@@ -61,3 +63,31 @@ def test_a_film_by_an_encoder_that_holds_pictures_back(count: int, tmp_path: Pat
     assert len(sound_of(film.data)) == pytest.approx(count * 1920, abs=1024)
     assert all(pictures_of(film.init + segment.data)[0].key_frame for segment in film.segments)
     plays(film.data, tmp_path)
+
+
+def test_one_that_makes_no_key_frames_when_it_is_asked_is_not_fit() -> None:
+    with pytest.raises(UnfitCoder, match="no key frames"):
+        tried(STUBBORN, SMALL.width, SMALL.height, RATE)
+
+
+def test_a_segment_that_would_begin_without_a_key_frame_is_refused() -> None:
+    pictures = [Picture(*both) for both in zip(picture_times(60, RATE), frames(60), strict=True)]
+    with pytest.raises(UnfitCoder, match="without a key frame"):
+        make(pictures, blocks(tone(2.4)), video=SMALL, audio=MONO, settings=Settings(coder=STUBBORN))
+
+
+def test_an_encoder_that_makes_no_key_frame_in_mid_film_ends_it_and_films_no_more(tmp_path: Path) -> None:
+    rig = Rig(microphone=False, settings=Settings(coder=STUBBORN))
+    rig.capture.open(rig.told)
+    first = rig.begin()
+    rig.play(60)
+    rig.told.wait_for("encoding-failed")
+    ended = rig.capture.end(None)
+    assert (ended.frames, [segment.frames for segment in first.segments]) == (24, [24])
+    assert len(pictures_of(first.data)) == 24
+    second = rig.begin()
+    rig.play(60)
+    assert rig.capture.end(None).error is None
+    rig.capture.close()
+    assert [segment.frames for segment in second.segments] == [24, 24, 12]
+    plays(second.data, tmp_path)
