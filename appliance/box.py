@@ -1,53 +1,23 @@
-"""What the box can be asked to do, as the control socket offers it. Every method raises BoxError when it does not."""
+"""What the box can be asked to do in a visit, as the control socket offers it. A method that cannot raises BoxError."""
 
-import logging
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import msgspec
 
-from appliance import said
-from appliance.bundle import Bundle
 from appliance.checks import Check, told
-from appliance.desk_receipt import DeskReceipt
-from appliance.desk_receipt import check as check_desk
-from appliance.errors import BadRequest, DeviceFault, NoSuchFilm, Refused
+from appliance.errors import BadRequest, DeviceFault, Refused
 from appliance.events import SECOND, Mark, Name, Paired, Start, Stop, Undo
-from appliance.films.errors import CardFailed
-from appliance.films.film import Film
-from appliance.films.shelf import Shelf
 from appliance.hands import BoxHands
 from appliance.kit import Kit
 from appliance.plan import Plan
-from appliance.receipts import Receipt, Receipts, decode
 from appliance.recorder import NO_ROOM
 from appliance.status import Publisher, Status
-from appliance.sync_desk import Sync, SyncDesk
 from appliance.visit import Visit as Loop
 from appliance.wall_clock import WallClock
-from appliance.wipe import Wiper, WipeRecord
-from appliance.wishes import ConsentWish, MarkWish, NameWish, Progress, VisitWish
+from appliance.wishes import ConsentWish, MarkWish, NameWish, VisitWish
 from sealed.facts import Started
 from sealed.marks import Consent, Visit
-
-log = logging.getLogger("attune.box")
-
-
-class ReceiptShown(msgspec.Struct, frozen=True):
-    """A receipt in short."""
-
-    store: str
-    when: Started
-    objects: int
-    size: int = msgspec.field(name="bytes")
-
-
-class FilmShown(Film, frozen=True):
-    """FILM of docs/control.md: a film on the card, how its sync stands, and its receipt."""
-
-    sync: Sync | None = None
-    receipt: ReceiptShown | None = None
 
 
 class RecorderBox:
@@ -61,17 +31,9 @@ class RecorderBox:
         visit: Loop,
         hands: BoxHands,
         publisher: Publisher,
-        shelf: Shelf,
-        receipts: Receipts,
-        wiper: Wiper,
-        desks: Path,
     ) -> None:
         self._kit, self._clock, self._plan = kit, clock, plan
         self._visit, self._hands, self._publisher = visit, hands, publisher
-        self._shelf, self._receipts, self._wiper = shelf, receipts, wiper
-        self._desk, self._desks = SyncDesk(), desks
-
-    # --- the visit ---
 
     def status(self) -> Status:
         """The status now."""
@@ -185,104 +147,21 @@ class RecorderBox:
             raise BadRequest(f"A {device} does not {trouble}. There are: {known}.")
         cause()
 
-    # --- the films ---
+    @property
+    def making(self) -> str | None:
+        """The film that is being made."""
+        return self._hands.film_id
 
-    def films(self) -> list[FilmShown]:
-        """All films on the box."""
-        return [self._shown(film) for film in self._shelf.films(self._hands.film_id)]
+    def finish(self) -> None:
+        """End the film that is being made, if there is one; returns when it is sealed."""
+        if self._visit.situation.state == "filming":
+            self.stop()
+        self._visit.settle()
 
-    def film(self, film: str) -> FilmShown:
-        """One film."""
-        making = self._hands.film_id
-        try:
-            return self._shown(self._shelf.film(film, making))
-        except NoSuchFilm:
-            if film != making:
-                raise
-            return FilmShown(film, 0, 0.0, 0, 0, "filming")  # its folder comes with its first object
-
-    def ask_sync(self, film: str | None) -> list[str]:
-        """Ask the courier for one film, or for all that have no receipt."""
-        if film is not None:
-            self._closed(film)
-            self._desk.ask(film)
-            return [film]
-        films = [f.id for f in self._shelf.films() if f.id != self._hands.film_id and self._receipts.of(f.id) is None]
-        for each in films:
-            self._desk.ask(each)
-        return films
-
-    def wanted(self) -> list[str]:
-        """What waits for the courier."""
-        return self._desk.wanted()
-
-    def progress(self, film: str, progress: Progress) -> None:
-        """The courier's progress."""
-        self._shelf.path(film)
-        self._tell(film, Sync(progress.state, progress.done, progress.total))
-
-    def sync_failed(self, film: str, message: str) -> None:
-        """The courier gave up."""
-        self._shelf.path(film)
-        self._tell(film, Sync("failed", message=message))
-
-    def receipt(self, film: str, receipt: bytes) -> None:
-        """Take a receipt: checked against every byte of the film, signed, kept."""
-        self._take(self._closed(film), decode(receipt), None)
-
-    def desk_receipt(self, film: str, paper: DeskReceipt) -> None:
-        """The same, from a desk that imported the film's bundle and signed for it."""
-        folder = self._closed(film)
-        self._take(folder, *check_desk(paper, self._desks))
-
-    def bundle(self, film: str) -> Bundle:
-        """A film as one tar."""
-        return Bundle(self._closed(film))
-
-    def _take(self, folder: Path, receipt: Receipt, desk: str | None) -> None:
-        film, taken = folder.name, self._receipts.accept(folder, receipt, self._clock.started(), desk)
-        log.info("%s: %s. %s", film, said.RECEIPT, taken.words())
-        self._tell(film, Sync("done", taken.size, taken.size))
-
-    def wipe(self, film: str) -> WipeRecord:
-        """Remove a film that has a receipt."""
-        self._closed(film)
-        receipt = self._receipts.require(film)
-        return self._removed(film, lambda: self._wiper.wipe(film, receipt))
-
-    def discard(self, film: str) -> WipeRecord:
-        """Remove a film without a receipt; one that is being made is stopped first."""
-        if film == self._hands.film_id:
-            if self._visit.situation.state == "filming":
-                self.stop()
-            self._visit.settle()
-        return self._removed(film, lambda: self._wiper.discard(film))
-
-    def _removed(self, film: str, remove: Callable[[], WipeRecord]) -> WipeRecord:
-        try:
-            record = remove()
-        except OSError as error:
-            raise CardFailed(
-                f"The card failed while {film} was removed ({error.strerror}). "
-                "The box goes on with it when it starts again; if that does not help, have the card looked at."
-            ) from error
-        self._desk.forget(record.film)
-        self._publisher.publish(self.status(), changed=True)
-        return record
-
-    def _tell(self, film: str, sync: Sync) -> None:
-        self._desk.put(film, sync)
+    def changed(self) -> None:
+        """Tell those who follow."""
         self._publisher.publish(self.status(), changed=True)
 
-    def _closed(self, film: str) -> Path:
-        path = self._shelf.path(film)
-        if film == self._hands.film_id:
-            raise Refused("This film is still being made. Stop it first.")
-        return path
-
-    def _shown(self, film: Film) -> FilmShown:
-        receipt = self._receipts.of(film.id)
-        short = None
-        if receipt is not None:
-            short = ReceiptShown(receipt.store, receipt.when, len(receipt.objects), receipt.size)
-        return FilmShown(**msgspec.structs.asdict(film), sync=self._desk.of(film.id), receipt=short)
+    def now(self) -> Started:
+        """What time it is, as far as a clock can be trusted."""
+        return self._clock.started()

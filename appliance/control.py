@@ -10,6 +10,7 @@ from appliance.box import RecorderBox
 from appliance.bundle import TYPE, Bundle, NoSuchRange
 from appliance.desk_receipt import DeskReceipt
 from appliance.errors import BadRequest, BoxError
+from appliance.film_desk import FilmDesk
 from appliance.wishes import Failure, MarkWish, NameWish, Progress, TimeWish, TroubleWish, UndoWish, VisitWish
 
 log = logging.getLogger("attune.control")
@@ -18,7 +19,7 @@ T = TypeVar("T")
 JSON = "application/json"
 
 
-def create_app(box: RecorderBox) -> Flask:
+def create_app(box: RecorderBox, films: FilmDesk) -> Flask:
     """The door of one box."""
     app = Flask("attune-control", static_folder=None)
 
@@ -100,7 +101,7 @@ def create_app(box: RecorderBox) -> Flask:
         return status()
 
     _plan_routes(app, box)
-    _film_routes(app, box)
+    _film_routes(app, films)
     return app
 
 
@@ -123,58 +124,58 @@ def _plan_routes(app: Flask, box: RecorderBox) -> None:
         return answer({"checks": box.checks()})
 
 
-def _film_routes(app: Flask, box: RecorderBox) -> None:
+def _film_routes(app: Flask, desk: FilmDesk) -> None:
     @app.get("/films")
     def get_films() -> Response:
-        return answer({"films": box.films()})
+        return answer({"films": desk.films()})
 
     @app.get("/films/<film>")
     def get_film(film: str) -> Response:
-        return answer(box.film(film))
+        return answer(desk.film(film))
 
     @app.get("/sync")
     def get_sync() -> Response:
-        return answer({"queued": box.wanted()})
+        return answer({"queued": desk.wanted()})
 
     @app.post("/sync")
     def post_sync() -> Response:
-        return answer({"queued": box.ask_sync(None)}, 202)
+        return answer({"queued": desk.ask_sync(None)}, 202)
 
     @app.post("/films/<film>/sync")
     def post_film_sync(film: str) -> Response:
-        return answer({"queued": box.ask_sync(film)}, 202)
+        return answer({"queued": desk.ask_sync(film)}, 202)
 
     @app.post("/films/<film>/progress")
     def post_progress(film: str) -> Response:
-        box.progress(film, asked(Progress))
+        desk.progress(film, asked(Progress))
         return answer({})
 
     @app.post("/films/<film>/sync-failed")
     def post_failed(film: str) -> Response:
-        box.sync_failed(film, asked(Failure).message)
+        desk.sync_failed(film, asked(Failure).message)
         return answer({})
 
     @app.put("/films/<film>/receipt")
     def put_receipt(film: str) -> Response:
-        box.receipt(film, request.get_data())
-        return answer(box.film(film))
+        desk.receipt(film, request.get_data())
+        return answer(desk.film(film))
 
     @app.put("/films/<film>/desk-receipt")
     def put_desk_receipt(film: str) -> Response:
-        box.desk_receipt(film, asked(DeskReceipt))
-        return answer(box.film(film))
+        desk.desk_receipt(film, asked(DeskReceipt))
+        return answer(desk.film(film))
 
     @app.get("/films/<film>/bundle")
     def get_bundle(film: str) -> Response:
-        return send_bundle(box.bundle(film))
+        return send_bundle(desk.bundle(film))
 
     @app.post("/films/<film>/wipe")
     def post_wipe(film: str) -> Response:
-        return answer(box.wipe(film))
+        return answer(desk.wipe(film))
 
     @app.post("/films/<film>/discard")
     def post_discard(film: str) -> Response:
-        return answer(box.discard(film))
+        return answer(desk.discard(film))
 
 
 def send_bundle(bundle: Bundle) -> Response:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from flask import Flask
 from waitress import create_server
 
 from appliance.box import RecorderBox
@@ -20,6 +21,7 @@ from appliance.control import create_app
 from appliance.devices.errors import PanelMissing
 from appliance.errors import BadSettings
 from appliance.events import DevicesReady, Fault, Hold, Press, Trouble
+from appliance.film_desk import FilmDesk
 from appliance.film_now import Identity
 from appliance.films.shelf import Shelf
 from appliance.hands import BoxHands
@@ -77,8 +79,9 @@ def _run(
     visit, plan = Visit(limits), Plan(Cases(settings.folder / "cards", settings.folder / "desks"))
     hands = BoxHands(kit, clock, plan, capture, shelf, identity, limits, coding, publisher, visit.post)
     receipts = Receipts(settings.folder / "receipts", identity.signer)
-    box = RecorderBox(kit, clock, plan, visit, hands, publisher, shelf, receipts, wiper, settings.folder / "desks")
-    housekeeper = Housekeeper(box, settings.wipe, clock.started)
+    box = RecorderBox(kit, clock, plan, visit, hands, publisher)
+    films = FilmDesk(box, shelf, receipts, wiper, settings.folder / "desks")
+    housekeeper = Housekeeper(box, films, settings.wipe)
 
     def stop(*_: object) -> None:
         kit.host.stopping()
@@ -86,7 +89,7 @@ def _run(
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    with _door(settings.folder / "control.sock", box):
+    with _door(settings.folder / "control.sock", create_app(box, films)):
         try:
             kit.panel.start(lambda at: visit.post(Press(at)), lambda at: visit.post(Hold(at)))
         except PanelMissing as error:
@@ -115,7 +118,7 @@ def _identity(settings: RecorderSettings) -> Identity:
 
 
 @contextmanager
-def _door(path: Path, box: RecorderBox) -> Iterator[None]:
+def _door(path: Path, app: Flask) -> Iterator[None]:
     """Serve the control socket from threads of its own. What is left of a socket is from a recorder that died."""
     with suppress(FileNotFoundError):
         path.unlink()
@@ -126,7 +129,7 @@ def _door(path: Path, box: RecorderBox) -> Iterator[None]:
     finally:
         os.umask(mask)
     logging.getLogger("waitress").setLevel(logging.WARNING)  # a phone that goes away is no news
-    server = create_server(create_app(box), sockets=[door], threads=THREADS, clear_untrusted_proxy_headers=True)
+    server = create_server(app, sockets=[door], threads=THREADS, clear_untrusted_proxy_headers=True)
     thread = threading.Thread(target=server.run, name="door", daemon=True)
     thread.start()
     try:

@@ -4,12 +4,12 @@ It never makes room: a film without a receipt stays, however full the card is.
 """
 
 import logging
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Event, Thread
 
-from appliance.box import FilmShown, RecorderBox
+from appliance.box import RecorderBox
 from appliance.errors import BoxError
+from appliance.film_desk import FilmDesk, FilmShown
 from appliance.settings import WipeSettings
 from sealed.facts import Started
 
@@ -30,8 +30,8 @@ def due(film: FilmShown, settings: WipeSettings, now: Started) -> bool:
 class Housekeeper:
     """Looks at the shelf from a thread of its own, and wipes what is due when nobody is filming."""
 
-    def __init__(self, box: RecorderBox, settings: WipeSettings, now: Callable[[], Started]) -> None:
-        self._box, self._settings, self._now = box, settings, now
+    def __init__(self, box: RecorderBox, films: FilmDesk, settings: WipeSettings) -> None:
+        self._box, self._films, self._settings = box, films, settings
         self._over = Event()
         self._thread = Thread(target=self._run, name="housekeeping", daemon=True)
 
@@ -49,12 +49,12 @@ class Housekeeper:
     def look(self) -> list[str]:
         """Wipe what is due; the films' ids."""
         wiped = []
-        for film in self._box.films():
+        for film in self._films.films():
             if self._over.is_set() or self._box.status().state != "ready":
                 break
-            if due(film, self._settings, self._now()):
+            if due(film, self._settings, self._box.now()):
                 try:
-                    self._box.wipe(film.id)
+                    self._films.wipe(film.id)
                     wiped.append(film.id)
                 except (BoxError, OSError) as error:
                     log.warning("%s: not wiped: %s", film.id, error)

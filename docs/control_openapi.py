@@ -10,11 +10,12 @@ from typing import Any, cast
 
 import msgspec
 
-from appliance.box import FilmShown, RecorderBox
+from appliance.box import RecorderBox
 from appliance.bundle import TYPE
 from appliance.checks import Check
 from appliance.control import create_app
 from appliance.desk_receipt import DeskReceipt
+from appliance.film_desk import FilmDesk, FilmShown
 from appliance.status import Status
 from appliance.wipe import WipeRecord
 from appliance.wishes import Failure, MarkWish, NameWish, Progress, TimeWish, TroubleWish, UndoWish, VisitWish
@@ -63,7 +64,7 @@ REFUSAL = {
 
 def document() -> Json:
     """The document of the recorder as it is."""
-    app = create_app(cast(RecorderBox, None))
+    app = create_app(cast(RecorderBox, None), cast(FilmDesk, None))
     paths: dict[str, Json] = {}
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
         path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)

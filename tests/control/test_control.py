@@ -54,7 +54,7 @@ def refusal(answer: httpx.Response, status: int, code: str, leaves_with: int) ->
 def test_the_document_names_exactly_the_routes_there_are() -> None:
     document = (ROOT / "docs/control.md").read_text()
     written = {(method, path) for row in ROW.findall(document) for method, path in ROUTE.findall(row)}
-    app = create_app(object())  # type: ignore[arg-type]  # only its map is looked at
+    app = create_app(object(), object())  # type: ignore[arg-type]  # only its map is looked at
     there = {
         (method, rule.rule.replace("<film>", "ID"))
         for rule in app.url_map.iter_rules()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.box import FilmShown, ReceiptShown
+from appliance.film_desk import FilmShown, ReceiptShown
 from appliance.housekeeping import due
 from appliance.settings import WipeSettings
 from sealed.facts import Started
