@@ -20,7 +20,8 @@ from tests.web.browsing import chromium, hold, phone
 
 IMAGES = Path(__file__).parent / "img"
 SHEET = """<style>body {{ margin: 0; padding: 36px; display: flex; gap: 36px; background: {ground} }}
-img {{ width: 390px; height: 844px; border-radius: 36px; box-shadow: 0 8px 40px rgb(0 0 0 / .25) }}</style>{images}"""
+img {{ width: 390px; height: 844px; object-fit: cover; object-position: top; border-radius: 36px;
+  box-shadow: 0 8px 40px rgb(0 0 0 / .25) }}</style>{images}"""
 
 
 @contextmanager
@@ -68,7 +69,7 @@ def visit(album: Album, bench: Page) -> None:
     visiting.prepare(page, album.keep)
     album.keep("ready")
     page.get_by_role("button", name="Start filming").tap()
-    visiting.mark(page, 3)
+    visiting.mark(page, 3, pause=2)
     expect(page.locator("[data-clock]")).to_have_text("0:12", timeout=20_000)
     album.keep("filming", whole=False)
     page.locator("#last summary").tap()

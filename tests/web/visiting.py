@@ -54,9 +54,10 @@ def prepare(page: Page, keep: Keep) -> None:
     expect(page.get_by_text("Filming; Showing it in supervision")).to_be_visible()
 
 
-def mark(page: Page, count: int) -> None:
-    """Mark that many moments."""
+def mark(page: Page, count: int, pause: float = 0) -> None:
+    """Mark that many moments, so many seconds apart."""
     for number in range(1, count + 1):
+        page.wait_for_timeout(1000 * pause)
         page.get_by_role("button", name="Mark", exact=True).tap()
         expect(page.locator('[data-live="marks"]')).to_have_text("1 mark" if number == 1 else f"{number} marks")
 
