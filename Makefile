@@ -16,7 +16,7 @@ test: setup-test ## everything that must hold, the Pi's own devices in the rig t
 test-ceph: setup-test  ## the stores' contract on Ceph (Debian: ceph-mon ceph-osd radosgw ceph-common)
 	$(BIN)/pytest -m ceph tests/stores
 
-test-quiet: setup-test  ## what measures quickness: a hostile phone, Lighthouse; on a machine with nothing else to do
+test-quiet: setup-test  ## how quick the pages are, by Lighthouse; on a machine with nothing else to do
 	npm install --silent --no-audit --no-fund --no-save --prefix tests/interop lighthouse@12.8.2
 	$(BIN)/pytest -m quiet tests/web
 

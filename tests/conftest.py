@@ -7,11 +7,13 @@ import pytest
 HERE = Path(__file__).parent
 ALONE = {
     "devices",
-    *("capture/test_any_devices.py", "capture/test_simulated.py", "web/test_marks.py"),
+    *("capture/test_any_devices.py", "capture/test_simulated.py"),
+    *("web/test_hostile.py", "web/test_marks.py"),
     *("system/test_faults_simulated.py", "system/test_gone.py", "system/test_power_cut.py"),
     *("system/test_sixty_seconds.py", "system/test_whole_visit.py"),
 }
 """Folders and files; all else may run beside other tests."""
+assert not [name for name in ALONE if not (HERE / name).exists()]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

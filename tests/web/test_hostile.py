@@ -8,21 +8,21 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 
 import httpx
 import pytest
 
 from tests.system.box import Box
 
-pytestmark = pytest.mark.quiet
-
 SECONDS = 12
 ALLOWED = 0.250
 
 
 @pytest.fixture
-def box(tmp_path: Path) -> Iterator[Box]:
-    with Box(tmp_path / "box") as made:
+def box() -> Iterator[Box]:
+    """A box whose card is never slow: each mark waits until it is on the card, and here it is the phones that count."""
+    with TemporaryDirectory(dir="/dev/shm") as folder, Box(Path(folder) / "box") as made:
         yield made.start()
 
 
@@ -63,8 +63,7 @@ def test_a_hostile_phone(box: Box, source: str) -> None:
     phone.send("/start")
     calm = median(phone.mark(fresh=number % 2 == 1) for number in range(10))
     host, _, port = box.page.removeprefix("http://").partition(":")
-    # A hostile phone has a processor of its own: here it must not take the box's.
-    command = ["nice", "-n", "19", sys.executable, "-m", "tests.web.hostile", host, port, source, str(SECONDS)]
+    command = [sys.executable, "-m", "tests.web.hostile", host, port, source, str(SECONDS)]
     times, marks = [], 10
     with subprocess.Popen(command, stdout=subprocess.PIPE) as attack:
         while attack.poll() is None:
