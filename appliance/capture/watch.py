@@ -9,7 +9,12 @@ from appliance.capture.sink import Listener
 from appliance.devices.errors import DeviceError
 
 RESTART = SECOND
-"""Silence (ns) after which a device is started again, and time between two tries."""
+"""Time (ns) between two starts of a device."""
+
+MUTE = 3 * SECOND // 2
+"""Silence (ns) after which a device that says nothing is started again. Real ones tell of a stall much sooner; a start
+loses what a device that was merely held up still has to give.
+"""
 
 LASTING = 5 * SECOND
 """Silence (ns) after which new starts are not expected to help."""
@@ -86,7 +91,7 @@ class Watch:
         if self._lost is not None and silence >= LASTING and isinstance(self._trouble, self._silent):
             self.failed(self._lost(self._lost.__doc__))
         # A device that said that it ended is started again at once.
-        due = (self._trouble is not None or silence >= RESTART) and now - self._tried >= RESTART
+        due = (self._trouble is not None or silence >= MUTE) and now - self._tried >= RESTART
         if due and not (self._starter and self._starter.is_alive()):
             self._tried = now
             self._starter = threading.Thread(target=self._again, name="starter", daemon=True)

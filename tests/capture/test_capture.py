@@ -14,7 +14,7 @@ from appliance.capture.capture import DEAF, STALLED, Capture
 from appliance.capture.errors import CardFull, EncodingFailed, NotFilming, StillFilming, WriteFailed
 from appliance.capture.level import SILENT
 from appliance.capture.settings import SECOND, Settings
-from appliance.capture.watch import LASTING, RESTART
+from appliance.capture.watch import LASTING, MUTE
 from appliance.troubles import FILM_GOES_ON
 from tests.capture.devices import HandCamera, HandMicrophone, Kept, Told
 from tests.capture.making import QUICK, packets, pictures_of, plays, sound_of
@@ -212,7 +212,7 @@ def test_devices_that_say_nothing_are_told_once_and_started_again(rig: Rig) -> N
     assert rig.microphone is not None
     rig.play(5)
     assert rig.capture.latest is not None
-    rig.restart(rig.camera.started, rig.microphone.started, after=DEAF)
+    rig.restart(rig.microphone.started, after=DEAF)
     rig.told.wait_for("microphone-missing")
     rig.restart(rig.camera.started, rig.microphone.started, after=STALLED)
     rig.told.wait_for("microphone-missing", "camera-stalled")
@@ -235,7 +235,7 @@ def mute() -> Iterator[Rig]:
 def test_a_stalled_camera_is_started_again_at_once(mute: Rig) -> None:
     mute.play(1)
     mute.camera.stall()
-    mute.restart(mute.camera.started, after=RESTART)  # since it was opened
+    mute.restart(mute.camera.started, after=MUTE)  # since it was opened
     mute.play(1)
     mute.told.wait_for("camera-stalled", "camera-stalled mended")
 
