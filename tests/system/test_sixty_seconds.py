@@ -6,7 +6,6 @@ The test card is filmed at the same time on a second box, which seals for a post
 import json
 import subprocess
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from tests.footage import footage
 from tests.system import watching
 from tests.system.box import FIRST, Box, attune, key_of
 from tests.system.watching import RATE
+from tests.system.witness import Witness
 
 pytestmark = pytest.mark.slow
 
@@ -26,6 +26,9 @@ PERIOD = 0.04
 LOOP = 132
 """Pictures in a turn of the footage, which takes 5.28 s exactly; its sound is trimmed to that."""
 TOLERANCE = 0.020
+TRIES = 3
+STANDSTILL = 0.5
+"""Seconds without a processor after which a camera may truly have lost pictures."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,19 @@ class Filmed:
 
 
 @pytest.fixture(scope="module")
-def films(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Filmed, Filmed]]:
-    """The footage (X25519), and the test card (post-quantum)."""
-    folder = tmp_path_factory.mktemp("minute")
+def films(tmp_path_factory: pytest.TempPathFactory) -> tuple[Filmed, Filmed]:
+    """The footage (X25519), and the test card (post-quantum); made again if the machine itself stood still."""
+    for _ in range(TRIES):
+        folder = tmp_path_factory.mktemp("minute")
+        with Witness() as machine:
+            made = filmed(folder)
+        print(f"the machine stood still for {machine.longest * 1000:.0f} ms at most")
+        if machine.longest < STANDSTILL:
+            break
+    return made
+
+
+def filmed(folder: Path) -> tuple[Filmed, Filmed]:
     key = folder / "key.txt"
     subprocess.run(["age-keygen", "-o", key], check=True, capture_output=True)
     bunny = Box(folder / "bunny", "--footage", footage(), "--recipient", key_of(key))
@@ -55,7 +68,8 @@ def films(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Filmed, Fi
         time.sleep(zero + SECONDS - PERIOD / 2 - time.monotonic())
         bunny.post("/stop")
         card.post("/stop")
-        yield opened(bunny, key), opened(card, card.data / "practitioner.key")
+        print(bunny.said.read_text(errors="replace"))
+        return opened(bunny, key), opened(card, card.data / "practitioner.key")
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +84,12 @@ def card(films: tuple[Filmed, Filmed]) -> Filmed:
 
 def test_every_picture_is_there(bunny: Filmed) -> None:
     _, times = watching.pictures(bunny.opened)
-    print(f"{len(times)} pictures, {bunny.report['delivered']} delivered")
+    gaps = [
+        (round(float(times[at]), 2), round(float(gap), 2))
+        for at, gap in enumerate(np.diff(times))
+        if gap > 1.5 * PERIOD
+    ]
+    print(f"{len(times)} pictures, {bunny.report['delivered']} delivered, gaps (at, s): {gaps}")
     assert abs(len(times) - bunny.report["delivered"]) <= 1
     assert abs(len(times) - SECONDS / PERIOD) <= 1
     assert len(times) == bunny.report["frames"]
