@@ -1,4 +1,4 @@
-"""The real footage, decoded once: its pictures, and its sound at 48 kHz in mono."""
+"""The real footage, decoded once: its pictures, and its sound at 48 kHz in mono. And capture, played by hand."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ import av
 import numpy as np
 import pytest
 
+from tests.capture.by_hand import Rig
 from tests.capture.making import Samples
 from tests.footage import footage
 
@@ -24,3 +25,12 @@ def bunny_sound() -> Samples:
     with av.open(footage()) as container:
         pieces = [piece for frame in [*container.decode(audio=0), None] for piece in mono.resample(frame)]
     return np.concatenate([piece.to_ndarray()[0] for piece in pieces])[:, None]
+
+
+@pytest.fixture
+def rig() -> Iterator[Rig]:
+    """Capture with a camera and a microphone, open."""
+    rig = Rig()
+    rig.capture.open(rig.told)
+    yield rig
+    rig.capture.close()

@@ -14,8 +14,8 @@ from appliance.capture.coder import HARDWARE, X264, Coder, choose, headers, trie
 from appliance.capture.errors import UnfitCoder
 from appliance.capture.settings import Settings
 from appliance.devices.protocols import Picture
+from tests.capture.by_hand import Rig
 from tests.capture.making import MONO, blocks, frames, make, picture_times, pictures_of, plays, sound_of
-from tests.capture.test_capture import Rig
 from tests.capture.test_take import SMALL, tone
 
 AHEAD = {"preset": "ultrafast", "bf": "0", "rc-lookahead": "5", "sync-lookahead": "0", "sc_threshold": "0"}

@@ -1,0 +1,69 @@
+"""Filming onto a card that fails or is slow, and pictures that cannot be encoded: what is kept, and who is told."""
+
+import errno
+from pathlib import Path
+
+import pytest
+
+from appliance.capture.errors import CardFull, EncodingFailed, WriteFailed
+from tests.capture.by_hand import Rig
+from tests.capture.devices import Kept
+from tests.capture.making import pictures_of, plays
+
+
+@pytest.mark.parametrize(
+    ("cause", "error"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), CardFull),
+        (OSError(errno.EIO, "Input/output error"), WriteFailed),
+        (ValueError("something else"), WriteFailed),
+    ],
+)
+def test_a_card_that_fails_ends_the_film_and_keeps_what_was_written(
+    rig: Rig, cause: Exception, error: type[WriteFailed]
+) -> None:
+    sink = rig.begin(Kept(fails=cause, at=2))
+    rig.play(100)
+    rig.told.wait_for(error.code)
+    rig.play(50)
+    ended = rig.capture.end(None)
+    assert type(ended.error) is error
+    assert ended.error.__cause__ is cause
+    assert (ended.frames, ended.delivered) == (48, 48)
+    assert len(pictures_of(sink.data)) == 48
+    again = rig.begin()
+    rig.play(10)
+    assert rig.capture.end(None).frames == 10
+    assert len(again.segments) == 1
+
+
+def test_pictures_that_cannot_be_encoded_end_the_film(rig: Rig) -> None:
+    sink = rig.begin()
+    rig.play(30)
+    sink.wait_for(1)
+    rig.camera.width = 63  # H.264 wants even numbers
+    rig.capture.end(None)
+    rig.begin()
+    rig.play(3)
+    rig.told.wait_for(EncodingFailed.code)
+    assert rig.capture.end(None).frames == 0
+
+
+def test_a_slow_card_is_told_when_pictures_are_lost_and_the_rest_is_kept(rig: Rig, tmp_path: Path) -> None:
+    sink = Kept()
+    sink.gate.clear()
+    rig.begin(sink)
+    rig.play(10 * 24)  # one segment in the writer's hands, eight waiting, one that cannot be handed over
+    assert rig.told.heard == []
+    rig.play(60, keeps_up=False)  # 37 pictures wait, the others are lost
+    rig.told.wait_for("overrun")
+    sink.gate.set()
+    rig.catch_up()
+    rig.play(1)
+    rig.told.wait_for("overrun", "overrun mended")
+    rig.play(10)
+    ended = rig.capture.end(None)
+    assert ended.delivered == rig.pictures
+    assert ended.delivered - 60 < ended.frames < ended.delivered - 10
+    assert len(pictures_of(sink.data)) == ended.frames
+    plays(sink.data, tmp_path)

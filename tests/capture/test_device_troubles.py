@@ -1,0 +1,138 @@
+"""Filming with devices that are not there, are lost, or say nothing: what it does to a film, and who is told."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from appliance.capture.capture import DEAF, STALLED
+from appliance.capture.settings import SECOND
+from appliance.capture.watch import LASTING, MUTE
+from appliance.troubles import FILM_GOES_ON
+from tests.capture.by_hand import Rig
+from tests.capture.making import packets, pictures_of, plays, sound_of
+
+
+def test_without_a_microphone_films_have_no_sound_track(tmp_path: Path) -> None:
+    rig = Rig(microphone=False)
+    rig.capture.open(rig.told)
+    sink = rig.begin()
+    rig.play(30)
+    rig.capture.end(None)
+    rig.capture.close()
+    assert packets(sink.data, tmp_path, "a") == []
+    assert rig.capture.level is None
+
+
+def test_a_missing_microphone_is_told_and_films_go_without_sound(tmp_path: Path) -> None:
+    rig = Rig()
+    assert rig.microphone is not None
+    rig.microphone.there = False
+    rig.capture.open(rig.told)
+    rig.told.wait_for("microphone-missing")
+    sink = rig.begin()
+    rig.play(30)
+    rig.capture.end(None)
+    rig.capture.close()
+    assert packets(sink.data, tmp_path, "a") == []
+
+
+def test_a_microphone_lost_in_mid_film_is_silence_until_it_is_back(rig: Rig) -> None:
+    assert rig.microphone is not None
+    sink = rig.begin()
+    rig.play(50)
+    rig.microphone.unplug()
+    rig.told.wait_for("microphone-missing")
+    assert rig.capture.level is None
+    rig.play(75)
+    rig.microphone.there = True
+    rig.restart(rig.camera.started, rig.microphone.started)
+    rig.play(50)
+    rig.told.wait_for("microphone-missing", "microphone-missing mended")
+    rig.capture.end(None)
+    heard = np.abs(sound_of(sink.data)[:, 0])
+    tenths = heard[: 70 * 4800].reshape(70, 4800).max(axis=1) > 0.05
+    assert tenths[:19].all()
+    assert not tenths[21:49].any()
+    assert tenths[51:].all()
+
+
+def test_devices_that_say_nothing_are_told_once_and_started_again(rig: Rig) -> None:
+    assert rig.microphone is not None
+    rig.play(5)
+    assert rig.capture.latest is not None
+    rig.restart(rig.microphone.started, after=DEAF)
+    rig.told.wait_for("microphone-missing")
+    rig.restart(rig.camera.started, rig.microphone.started, after=STALLED)
+    rig.told.wait_for("microphone-missing", "camera-stalled")
+    assert rig.capture.latest is None
+    rig.restart(rig.camera.started, rig.microphone.started, after=STALLED + 2 * SECOND)
+    rig.play(1)
+    rig.told.wait_for("microphone-missing", "camera-stalled", "camera-stalled mended", "microphone-missing mended")
+    assert rig.capture.latest is not None
+
+
+@pytest.fixture
+def mute() -> Iterator[Rig]:
+    """The same without a microphone."""
+    rig = Rig(microphone=False)
+    rig.capture.open(rig.told)
+    yield rig
+    rig.capture.close()
+
+
+def test_a_stalled_camera_is_started_again_at_once(mute: Rig) -> None:
+    mute.play(1)
+    mute.camera.stall()
+    mute.restart(mute.camera.started, after=MUTE)  # since it was opened
+    mute.play(1)
+    mute.told.wait_for("camera-stalled", "camera-stalled mended")
+
+
+def test_a_stall_that_a_new_start_does_not_mend_gets_graver(mute: Rig) -> None:
+    mute.play(1)
+    mute.camera.stall()
+    mute.told.wait_for("camera-stalled")
+    mute.restart(mute.camera.started, after=LASTING)
+    mute.told.wait_for("camera-stalled", "camera-stalled")
+    assert [isinstance(error, FILM_GOES_ON) for error in mute.told.errors] == [True, False]
+    mute.camera.stall()  # a new start has the same end
+    mute.camera.unplug()
+    mute.told.wait_for("camera-stalled", "camera-stalled", "camera-missing", "camera-stalled mended")
+    mute.camera.there = True
+    mute.restart(mute.camera.started, after=2 * LASTING)
+    mute.camera.stall()
+    mute.play(1)
+    mute.told.wait_for(
+        *("camera-stalled", "camera-stalled", "camera-missing", "camera-stalled mended", "camera-missing mended")
+    )
+
+
+def test_an_unplugged_camera_is_told_and_comes_back(rig: Rig, tmp_path: Path) -> None:
+    assert rig.microphone is not None
+    sink = rig.begin()
+    rig.play(30)
+    rig.camera.unplug()
+    rig.told.wait_for("camera-missing")
+    assert rig.capture.latest is None
+    rig.play(25)
+    rig.camera.there = True
+    rig.restart(rig.camera.started, rig.microphone.started)
+    rig.play(30)
+    assert "camera-missing mended" in rig.told.heard
+    ended = rig.capture.end(None)
+    assert (ended.frames, ended.delivered) == (60, 60)
+    times = [frame.pts for frame in pictures_of(sink.data)]
+    assert times == [3600 * n for n in [*range(30), *range(55, 85)]]
+    plays(sink.data, tmp_path)
+
+
+def test_what_was_filmed_before_a_stall_is_written_within_a_second(rig: Rig) -> None:
+    sink = rig.begin()
+    rig.play(10)
+    sink.wait_for(1)
+    assert sink.segments[0].frames == 10
+    rig.now += SECOND
+    rig.play(20)
+    assert rig.capture.end(None).frames == 30
