@@ -12,7 +12,7 @@ from appliance.devices.lamp import BLINKS, PLAIN
 from appliance.devices.panel import GpioPanel, NoPanel, Pins
 from appliance.devices.protocols import Light
 from appliance.devices.sim_panel import SimulatedPanel
-from tests.devices.contract import Inbox
+from tests.devices.inbox import Inbox
 
 
 @pytest.fixture

@@ -14,8 +14,10 @@ from appliance.devices.sim_camera import SimulatedCamera
 from appliance.devices.sim_microphone import SimulatedMicrophone
 from appliance.devices.sim_panel import SimulatedPanel
 from appliance.devices.test_card import TestCard, is_flash, read_clock
-from tests.devices.contract import CameraContract, Inbox, MicrophoneContract, PanelContract
+from tests.devices.contract import CameraContract, MicrophoneContract
 from tests.devices.films import ffmpeg
+from tests.devices.inbox import Inbox
+from tests.devices.panel_contract import PanelContract
 from tests.footage import footage
 
 SECOND = 1_000_000_000

@@ -4,17 +4,18 @@ import re
 from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
+CONTRACT = "".join(path.read_text() for path in sorted((PROJECT / "tests/devices").glob("*contract.py")))
 
 
 def test_the_list_of_the_contracts_tests_is_true() -> None:
-    kept = re.findall(r"def (test_\w+)\(", (PROJECT / "tests/devices/contract.py").read_text())
+    kept = re.findall(r"def (test_\w+)\(", CONTRACT)
     told = re.findall(r"`(test_\w+)`", (PROJECT / "CONTRIBUTING.md").read_text())
     assert sorted(set(kept)) == sorted(set(told))
     assert len(told) >= 20
 
 
 def test_simulated_and_real_devices_take_the_same_suites() -> None:
-    suites = set(re.findall(r"^class (\w+Contract)\b", (PROJECT / "tests/devices/contract.py").read_text(), re.M))
+    suites = set(re.findall(r"^class (\w+Contract)\b", CONTRACT, re.M))
     simulated = (PROJECT / "tests/devices/test_simulated.py").read_text()
     real = (PROJECT / "tests/rig/test_contract.py").read_text()
     assert suites - {"DeviceContract"} <= set(re.findall(r"\((\w+Contract)\)", simulated + real))
