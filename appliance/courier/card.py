@@ -1,6 +1,7 @@
 """Reads a film's files from the box's card, in chunks; what fails here is never blamed on the store."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 
 from appliance.courier.errors import CardUnreadable, FilmGone
 from appliance.courier.store import CHUNK, Item
@@ -8,6 +9,10 @@ from appliance.courier.store import CHUNK, Item
 
 def chunks(item: Item, start: int = 0, most: int = CHUNK) -> Iterator[bytes]:
     """The bytes of a file from `start` on, `most` at a time. Raises CardUnreadable, FilmGone."""
+    if item.content is not None:
+        for at in range(start, len(item.content), most):
+            yield item.content[at : at + most]
+        return
     try:
         with item.path.open("rb", buffering=0) as file:
             file.seek(start)
@@ -19,6 +24,13 @@ def chunks(item: Item, start: int = 0, most: int = CHUNK) -> Iterator[bytes]:
         raise CardUnreadable(name=item.name, cause=error.strerror) from error
 
 
-def whole(item: Item) -> bytes:
+async def flow(item: Item, start: int, most: int) -> AsyncIterator[bytes]:
+    """The same without holding up other work: the card is read beside it."""
+    source = chunks(item, start, most)
+    while chunk := next(source, b"") if item.content is not None else await asyncio.to_thread(next, source, b""):
+        yield chunk
+
+
+async def whole(item: Item) -> bytes:
     """All bytes of a file, for stores that take only whole objects. Raises as `chunks` does."""
-    return b"".join(chunks(item))
+    return item.content if item.content is not None else await asyncio.to_thread(b"".join, chunks(item))

@@ -23,7 +23,7 @@ async def claim(session: Session, film: Inventory) -> None:
         theirs += chunk
         if len(theirs) > first.size:
             break
-    if not spoiled(theirs, await asyncio.to_thread(whole, first)):
+    if not spoiled(theirs, await whole(first)):
         # What a store lost of film.json it may have kept of the header: that is never the same for two films.
         header = next((path for path in film.paths if path.name == INIT), None)
         if header is None or not await same(session, film.film, await asyncio.to_thread(read_item, header)):

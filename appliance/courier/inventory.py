@@ -1,5 +1,6 @@
 """What there is to copy: every object of a film on the box, and how the film is judged by its journal."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,9 @@ from appliance.receipts import hash_file
 from sealed.errors import FilmError
 from sealed.journal import JOURNAL, SIGNATURE, Entry
 from sealed.vouched import Vouched, read_vouched
+
+AT_HAND = 2 * 1024 * 1024
+"""Bytes of an object that are kept between hashing and sending; the second of film in a segment is smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +87,13 @@ def take_begun(folder: Path) -> Inventory:
 
 
 def read_item(path: Path) -> Item:
-    """Read an object through, for its hash. Raises FilmGone, CardUnreadable."""
+    """Read an object through, for its hash; a small one's bytes stay at hand. Raises FilmGone, CardUnreadable."""
     try:
-        return Item(path.name, path, path.stat().st_size, hash_file(path))
+        size = path.stat().st_size
+        if size > AT_HAND:
+            return Item(path.name, path, size, hash_file(path))
+        content = path.read_bytes()
+        return Item(path.name, path, len(content), hashlib.sha256(content).hexdigest(), content)
     except OSError as error:
         if not path.parent.is_dir():
             raise FilmGone(film=path.parent.name) from error

@@ -1,6 +1,7 @@
 """One film's way to the store: copy, prove, and copy once more what the proof found wrong."""
 
 import asyncio
+import dataclasses
 from collections.abc import Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Literal
@@ -78,7 +79,8 @@ class Copy:
         await each(paths, self._one, parallel)
 
     async def _one(self, path: Path) -> None:
-        item = self.items[path.name] = await asyncio.to_thread(read_item, path)
+        item = await asyncio.to_thread(read_item, path)
+        self.items[path.name] = dataclasses.replace(item, content=None)
         there = (self._there or {}).get(item.name)
         if there is None:
             await self._session.put(self._film.film, item)

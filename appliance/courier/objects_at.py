@@ -12,7 +12,7 @@ from appliance.courier.credentials import Credentials
 from appliance.courier.errors import NoCredential
 from appliance.courier.s3_refusal import Signing
 
-LONG = timedelta(hours=12)  # the session has a patience of its own, which knows the size
+LONG = timedelta(hours=12)  # PatientStore waits less long: it knows the size
 RETRIES: Any = {
     "max_retries": 3,
     "retry_timeout": timedelta(seconds=30),

@@ -23,8 +23,6 @@ def told(store: str) -> Iterator[None]:
         yield
     except (AlreadyExistsError, FileNotFoundError):
         raise
-    except TimeoutError as error:
-        raise StoreAway(store=store, cause="it takes too long") from error
     except (BaseError, OSError, ValueError) as error:
         raise kind(error)(store=store, cause=cause(str(error))) from error
 

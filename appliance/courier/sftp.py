@@ -16,7 +16,7 @@ from urllib.parse import unquote
 import asyncssh
 
 from appliance.courier.address import Address
-from appliance.courier.card import chunks
+from appliance.courier.card import flow
 from appliance.courier.credentials import Credentials
 from appliance.courier.errors import Missing, StoreAway, StoreFull
 from appliance.courier.sftp_channels import Channels
@@ -27,7 +27,6 @@ from appliance.courier.store import Abilities, Item
 PART = ".part"
 PARALLEL = 16
 BLOCK = 255 * 1024  # bytes of one request: the most that OpenSSH takes
-AT_ONCE = 8 * BLOCK  # bytes that are read from the card in one go
 CLOSING = 2.0  # seconds
 FROM_START = asyncssh.FXF_WRITE | asyncssh.FXF_CREAT | asyncssh.FXF_TRUNC
 GO_ON = asyncssh.FXF_WRITE | asyncssh.FXF_CREAT
@@ -183,12 +182,8 @@ class SftpSession:
         how = GO_ON if at else FROM_START
         file = await sftp.open(part, how, encoding=None, block_size=blocks(sftp))
         try:
-            source = chunks(item, at, AT_ONCE)
-            while chunk := await asyncio.to_thread(next, source, b""):
-                for begin in range(0, len(chunk), BLOCK):
-                    at += await file.write(chunk[begin : begin + BLOCK], at)
-                if at >= item.size:
-                    break
+            async for block in flow(item, at, BLOCK):
+                at += await file.write(block, at)
             with contextlib.suppress(*FLUSHLESS):
                 await file.fsync()
         except asyncssh.SFTPFailure as error:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -11,12 +11,16 @@ CHUNK = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One file of a film on the box: its name in the folder, where it lies, its size in bytes and SHA-256 in hex."""
+    """One file of a film on the box: its name in the folder, where it lies, its size in bytes and SHA-256 in hex.
+
+    `content` is its bytes, while they are at hand from being hashed: then nobody need read the card again.
+    """
 
     name: str
     path: Path
     size: int
     sha256: str
+    content: bytes | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,13 @@ class StoreContract:
         assert in_session(store, lambda session: session.listing(FILM)) == {sent.name: size}
         assert in_session(store, lambda session: digest(session.read(FILM, sent.name))) == (size, sent.sha256)
 
+    @pytest.mark.parametrize("size", [0, 1, CHUNK + 1])
+    def test_bytes_that_are_at_hand_are_put_without_the_card(self, store: Store, tmp_path: Path, size: int) -> None:
+        data = os.urandom(size)
+        gone = Item("000000.m4s.age", tmp_path / "gone", size, hashlib.sha256(data).hexdigest(), data)
+        in_session(store, lambda session: session.put(FILM, gone))
+        assert in_session(store, lambda session: same(session, FILM, gone))
+
     def test_a_film_that_is_not_there_is_empty(self, store: Store) -> None:
         assert in_session(store, lambda session: session.listing(OTHER)) == {}
 
