@@ -1,8 +1,11 @@
-"""Which tests have the machine to themselves: those that measure time on a box that films."""
+"""Which tests have the machine to themselves: those that measure time on a box that films. The fault matrix's sum."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from tests.stores import matrix
 
 HERE = Path(__file__).parent
 ALONE = {
@@ -21,3 +24,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         path = item.path.relative_to(HERE)
         if ALONE & {path.parts[0], path.as_posix()}:
             item.add_marker(pytest.mark.alone)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Of processes that test side by side, each hands in the faults that it tried."""
+    if (output := getattr(session.config, "workeroutput", None)) is not None:
+        output["faults"] = [[*case, count] for case, count in matrix.counted.items()]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    for kind, fault, said, count in getattr(node, "workeroutput", {}).get("faults", []):
+        matrix.counted[kind, fault, said] += count
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if lines := list(matrix.table()):
+        terminalreporter.section("fault matrix")
+        for line in lines:
+            terminalreporter.line(line)

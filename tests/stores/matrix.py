@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from appliance.courier import errors
 from appliance.courier.errors import CourierError
@@ -18,6 +19,7 @@ from sealed.reader import Finding, examine
 from tests.films.sample import contents
 from tests.stores.places import Place
 
+P = TypeVar("P", bound=Place)
 ROOT = Path(__file__).parents[2]
 Outcome = Receipt | CourierError | None
 """A receipt, a reason, or nothing at all from a courier that was killed."""
@@ -58,10 +60,10 @@ def outcome_of(process: "subprocess.Popen[str]") -> Outcome:
     return error
 
 
-class Trial:
+class Trial(Generic[P]):
     """One fault at one place. `judge` what came of it; then the fault is gone, and the film must arrive."""
 
-    def __init__(self, kind: str, fault: str, seed: int, film: Path, place: Place) -> None:
+    def __init__(self, kind: str, fault: str, seed: int, film: Path, place: P) -> None:
         self.kind, self.fault, self.seed, self.film, self.place = kind, fault, seed, film, place
         self.chance = random.Random(f"{kind} {fault} {seed}")
         self.before = contents(film)

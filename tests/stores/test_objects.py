@@ -19,12 +19,6 @@ from tests.stores.listener import Listener
 from tests.stores.seaweed import Seaweed
 
 
-@pytest.fixture(scope="module")
-def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seaweed]:
-    with Seaweed(tmp_path_factory.mktemp("seaweed")) as server:
-        yield server
-
-
 @pytest.fixture
 def store(seaweed: Seaweed, tmp_path: Path) -> Store:
     return open_store(seaweed.url(f"{tmp_path.name}/box"), seaweed.credentials)

@@ -1,0 +1,60 @@
+"""The fault matrix of time: a server that at some byte ceases to answer, and a clock that is wrong by years."""
+
+import shutil
+import threading
+
+import pytest
+
+from appliance.courier.errors import ClockWrong, StoreAway
+from appliance.courier.patient import PatientStore
+from appliance.courier.stores import open_store
+from appliance.courier.watch import Watch
+from tests.stores.conftest import AtFolder, AtS3, AtSftp
+from tests.stores.matrix import attempt, attempt_apart, outcome_of
+from tests.stores.places import S3Place, SftpPlace
+from tests.stores.seaweed import Seaweed
+from tests.stores.sshd import Sshd
+from tests.stores.tcp_proxy import TcpProxy
+
+pytestmark = pytest.mark.slow
+FAKETIME = pytest.mark.skipif(not shutil.which("faketime"), reason="faketime is not installed")
+
+
+@pytest.mark.parametrize("kind", ["sftp", "s3"])
+def test_a_server_hangs_at_some_byte(kind: str, at_sftp: AtSftp, at_s3: AtS3, sshd: Sshd, seaweed: Seaweed) -> None:
+    for seed in range(5):
+        trial = {"sftp": at_sftp, "s3": at_s3}[kind]("server hangs", seed)
+        over = threading.Event()
+        at = 6000 + trial.somewhere()
+        with TcpProxy(sshd.port if kind == "sftp" else seaweed.port, [at], over.wait) as proxy:
+            match trial.place:
+                case S3Place():
+                    url, credentials = trial.place.url(f"http://127.0.0.1:{proxy.port}"), seaweed.credentials
+                case SftpPlace():
+                    url, credentials = trial.place.url(proxy.port), trial.place.credentials
+                case _:
+                    raise AssertionError
+            store = PatientStore(open_store(url, credentials), Watch(), patience=2, slowest=1e6)
+            outcome = attempt(trial.film, store)
+            over.set()
+        assert proxy.cut == 1
+        trial.judge(outcome, StoreAway)
+
+
+@FAKETIME
+@pytest.mark.parametrize("kind", ["folder", "sftp", "s3"])
+def test_the_clock_is_wrong_by_years(
+    kind: str, at_folder: AtFolder, at_sftp: AtSftp, at_s3: AtS3, seaweed: Seaweed
+) -> None:
+    for seed in range(4):
+        trial = {"folder": at_folder, "sftp": at_sftp, "s3": at_s3}[kind]("clock wrong by years", seed)
+        years = trial.chance.choice([-1, 1]) * trial.chance.randint(2, 20)
+        match trial.place:
+            case S3Place():
+                url, credentials = trial.place.url(), seaweed.credentials
+            case SftpPlace():
+                url, credentials = trial.place.url(), trial.place.credentials
+            case _:
+                url, credentials = trial.place.root.as_uri(), trial.film
+        under = ["env", "FAKETIME_DONT_FAKE_MONOTONIC=1", "faketime", "-f", f"{years:+}y"]
+        trial.judge(outcome_of(attempt_apart(trial.film, url, credentials, *under)), ClockWrong)

@@ -1,0 +1,128 @@
+"""Logging in to an SFTP server: whom the box trusts, who it says that it is, and how it is told when that fails."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from appliance.courier.errors import BadStore, HostKeyChanged, NoCredential, StoreAway, StoreRefuses
+from appliance.courier.stores import open_store
+from tests.films.sample import FILM
+from tests.stores.contract import in_session
+from tests.stores.sshd import Sshd, new_key
+
+
+@pytest.fixture
+def credentials(sshd: Sshd, tmp_path: Path) -> Path:
+    """A copy of the box's credentials, to be spoiled."""
+    shutil.copytree(sshd.credentials, tmp_path / "credentials")
+    return tmp_path / "credentials"
+
+
+def reach(sshd: Sshd, credentials: Path | None, path: str = "/one") -> None:
+    in_session(open_store(f"{sshd.url}{path}", credentials), lambda session: session.listing(FILM))
+
+
+def test_a_changed_host_key_is_not_talked_to(sshd: Sshd, served: Path, credentials: Path, tmp_path: Path) -> None:
+    new_key(tmp_path / "other")
+    other = (tmp_path / "other.pub").read_text()
+    (credentials / "store-known-hosts").write_text(f"[127.0.0.1]:{sshd.port} {other}")
+    with pytest.raises(HostKeyChanged, match="not trusted"):
+        reach(sshd, credentials)
+
+
+@pytest.mark.parametrize("known", ["", "# nothing\n", "elsewhere.example ssh-ed25519 AAAA\n"])
+def test_a_host_that_was_never_pinned_is_not_talked_to(sshd: Sshd, served: Path, credentials: Path, known: str) -> None:
+    (credentials / "store-known-hosts").write_text(known)
+    with pytest.raises((HostKeyChanged, NoCredential)):
+        reach(sshd, credentials)
+
+
+def test_a_host_vouched_for_by_an_authority(sshd: Sshd, served: Path, credentials: Path) -> None:
+    sign = ["ssh-keygen", "-q", "-s", sshd.home / "ca", "-h", "-I", "host", "-n", "127.0.0.1", sshd.home / "host.pub"]
+    subprocess.run(sign, check=True)
+    with Sshd(
+        sshd.home / "vouched", more=f"HostCertificate {sshd.home}/host-cert.pub\n", host=sshd.home / "host"
+    ) as vouched:
+        authority = (sshd.home / "ca.pub").read_text()
+        (vouched.credentials / "store-known-hosts").write_text(
+            f"@cert-authority [127.0.0.1]:{vouched.port} {authority}"
+        )
+        reach(vouched, vouched.credentials, "")
+
+
+def test_a_key_that_the_server_does_not_know_is_refused(sshd: Sshd, served: Path, credentials: Path) -> None:
+    for name in ("store-key", "store-key.pub"):
+        (credentials / name).unlink()
+    new_key(credentials / "store-key")
+    with pytest.raises(StoreRefuses, match="Permission denied"):
+        reach(sshd, credentials)
+
+
+def test_a_certificate_lets_a_box_in(sshd: Sshd, served: Path, credentials: Path) -> None:
+    for name in ("store-key", "store-key.pub"):
+        (credentials / name).unlink()
+    new_key(credentials / "store-key")
+    sign = ["ssh-keygen", "-q", "-s", sshd.home / "ca", "-I", "box-07", "-n", sshd.user, credentials / "store-key.pub"]
+    subprocess.run(sign, check=True)
+    reach(sshd, credentials)
+    (credentials / "store-key-cert.pub").unlink()
+    with pytest.raises(StoreRefuses):
+        reach(sshd, credentials)
+
+
+@pytest.mark.parametrize("name", ["store-key", "store-known-hosts"])
+def test_a_credential_that_is_not_there_is_named(sshd: Sshd, served: Path, credentials: Path, name: str) -> None:
+    (credentials / name).unlink()
+    with pytest.raises(NoCredential, match=f"{name}, but there is none in {credentials}"):
+        reach(sshd, credentials)
+    with pytest.raises(NoCredential, match="no folder of credentials is set"):
+        reach(sshd, None)
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"nonsense", b"\xff\xfe"])
+@pytest.mark.parametrize("name", ["store-key", "store-key-cert.pub", "store-known-hosts"])
+def test_a_credential_that_cannot_be_used_is_told(
+    sshd: Sshd, served: Path, credentials: Path, name: str, spoilt: bytes
+) -> None:
+    if (name, spoilt) == ("store-key-cert.pub", b""):
+        pytest.skip("an empty certificate is none")
+    (credentials / name).write_bytes(spoilt)
+    with pytest.raises((NoCredential, HostKeyChanged)):
+        reach(sshd, credentials)
+
+
+def test_a_key_that_everybody_may_read_is_not_used(sshd: Sshd, served: Path, credentials: Path) -> None:
+    (credentials / "store-key").chmod(0o644)
+    with pytest.raises(NoCredential, match="chmod 600"):
+        reach(sshd, credentials)
+
+
+def test_a_folder_that_is_not_there_is_away_and_not_made(sshd: Sshd) -> None:
+    with pytest.raises(StoreAway, match="no such folder"):
+        reach(sshd, sshd.credentials, "/unplugged")
+    assert not (sshd.films / "unplugged").exists()
+
+
+def test_a_server_that_is_off_is_away(tmp_path: Path) -> None:
+    server = Sshd(tmp_path)
+    with pytest.raises(StoreAway, match="refused"):
+        reach(server, server.credentials)
+
+
+def test_a_url_names_account_and_folder(tmp_path: Path) -> None:
+    store = open_store("sftp://attune@nas.example/srv/films%20here", tmp_path)
+    assert store.name == "sftp://nas.example:22/srv/films%20here"
+    assert open_store("sftp://attune@nas.example:2022/~/films").name == "sftp://nas.example:2022/~/films"
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["sftp://nas.example/films", "sftp://u@/films", "sftp://u@nas", "sftp://u@nas/", "sftp://u@nas:x/films",
+     "sftp://u:secret@nas/films", "sftp://u@nas/films?key=secret"],
+)  # fmt: skip
+def test_a_wrong_url_is_refused_without_telling_secrets(url: str) -> None:
+    with pytest.raises(BadStore) as refusal:
+        open_store(url)
+    assert "secret@" not in str(refusal.value)
