@@ -1,27 +1,20 @@
-"""The state machine against the table "The button and the light": every state, every event."""
-
-from dataclasses import replace
+"""The state machine beyond its table: what its effects say, and whatever happens, films begin and end in turn."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.devices.protocols import Light
 from appliance.events import (
     SECOND,
     BeginFilm,
-    ClosePairing,
     DevicesReady,
     EndFilm,
     Event,
     Fault,
     FirstPicture,
     Hold,
-    Limits,
     Mark,
     Mended,
-    Name,
-    OpenPairing,
     Paired,
     PlaceMark,
     Press,
@@ -31,167 +24,21 @@ from appliance.events import (
     Start,
     Stop,
     Tick,
-    Trouble,
-    Undo,
 )
-from appliance.light import light
 from appliance.recorder import NO_ROOM, step
-
-LIMITS = Limits()
-NOW = 100 * SECOND
-PLENTY = 10_000.0
-CAMERA = Trouble("camera-missing", "The camera was not found.")
-MICROPHONE = Trouble("microphone-missing", "No sound.", prevents=False)
-
-STARTING = Situation()
-READY = Situation("ready")
-PAIRING = Situation("ready", pairing_until=NOW + 30 * SECOND)
-FILMING = Situation("filming", began=NOW - 5 * SECOND, zero=NOW - 5 * SECOND)
-SEALING = replace(FILMING, state="sealing")
-FAULT = Situation("fault", (CAMERA,))
-MARK = Mark(NOW, "phone", "guiding", None)
-NAME = Name("00112233445566aa", "guiding")
-UNDO = Undo("00112233445566aa")
-
-TABLE = {
-    # (situation, event): (next state, kinds of effects)
-    ("starting", DevicesReady()): ("ready", []),
-    ("starting", Press(NOW)): ("starting", []),
-    ("starting", Hold(NOW)): ("starting", []),
-    ("starting", Start(NOW)): ("starting", [Refuse]),
-    ("starting", Paired()): ("starting", [Refuse]),
-    ("starting", Stop(NOW)): ("starting", [Refuse]),
-    ("starting", MARK): ("starting", [Refuse]),
-    ("starting", NAME): ("starting", [Refuse]),
-    ("starting", UNDO): ("starting", [Refuse]),
-    ("starting", Fault(CAMERA)): ("starting", []),
-    ("starting", Tick(NOW, PLENTY)): ("starting", []),
-    ("starting", FirstPicture(NOW)): ("starting", []),
-    ("starting", Sealed()): ("starting", []),
-    ("starting", Mended("camera-missing")): ("starting", []),
-    ("ready", DevicesReady()): ("ready", []),
-    ("ready", Press(NOW)): ("filming", [BeginFilm]),
-    ("ready", Hold(NOW)): ("ready", [OpenPairing]),
-    ("ready", Start(NOW)): ("filming", [BeginFilm]),
-    ("ready", Paired()): ("ready", [Refuse]),
-    ("ready", Stop(NOW)): ("ready", [Refuse]),
-    ("ready", MARK): ("ready", [Refuse]),
-    ("ready", NAME): ("ready", [Refuse]),
-    ("ready", UNDO): ("ready", [Refuse]),
-    ("ready", Fault(CAMERA)): ("fault", []),
-    ("ready", Fault(MICROPHONE)): ("ready", []),
-    ("ready", Tick(NOW, PLENTY)): ("ready", []),
-    ("ready", Tick(NOW, 1.0)): ("fault", []),
-    ("ready", FirstPicture(NOW)): ("ready", []),
-    ("ready", Sealed()): ("ready", []),
-    ("ready", Mended("camera-missing")): ("ready", []),
-    ("pairing", DevicesReady()): ("ready", []),
-    ("pairing", Press(NOW)): ("filming", [ClosePairing, BeginFilm]),
-    ("pairing", Hold(NOW)): ("ready", [OpenPairing]),
-    ("pairing", Start(NOW)): ("filming", [ClosePairing, BeginFilm]),
-    ("pairing", Paired()): ("ready", [ClosePairing]),
-    ("pairing", Stop(NOW)): ("ready", [Refuse]),
-    ("pairing", MARK): ("ready", [Refuse]),
-    ("pairing", NAME): ("ready", [Refuse]),
-    ("pairing", UNDO): ("ready", [Refuse]),
-    ("pairing", Fault(CAMERA)): ("fault", [ClosePairing]),
-    ("pairing", Tick(NOW, PLENTY)): ("ready", []),
-    ("pairing", Tick(NOW + 31 * SECOND, PLENTY)): ("ready", [ClosePairing]),
-    ("pairing", FirstPicture(NOW)): ("ready", []),
-    ("pairing", Sealed()): ("ready", []),
-    ("pairing", Mended("camera-missing")): ("ready", []),
-    ("filming", DevicesReady()): ("filming", []),
-    ("filming", Press(NOW)): ("filming", [PlaceMark]),
-    ("filming", Hold(NOW)): ("sealing", [EndFilm]),
-    ("filming", Start(NOW)): ("filming", [Refuse]),
-    ("filming", Paired()): ("filming", [Refuse]),
-    ("filming", Stop(NOW)): ("sealing", [EndFilm]),
-    ("filming", MARK): ("filming", [PlaceMark]),
-    ("filming", NAME): ("filming", [PlaceMark]),
-    ("filming", UNDO): ("filming", [PlaceMark]),
-    ("filming", Fault(CAMERA)): ("sealing", [EndFilm]),
-    ("filming", Fault(MICROPHONE)): ("filming", []),
-    ("filming", Tick(NOW, PLENTY)): ("filming", []),
-    ("filming", Tick(NOW, 10.0)): ("sealing", [EndFilm]),
-    ("filming", Tick(NOW + 900 * SECOND, PLENTY)): ("sealing", [EndFilm]),
-    ("filming", FirstPicture(NOW)): ("filming", []),
-    ("filming", Sealed()): ("filming", []),
-    ("filming", Mended("camera-missing")): ("filming", []),
-    ("sealing", DevicesReady()): ("sealing", []),
-    ("sealing", Press(NOW)): ("sealing", []),
-    ("sealing", Hold(NOW)): ("sealing", []),
-    ("sealing", Start(NOW)): ("sealing", [Refuse]),
-    ("sealing", Paired()): ("sealing", [Refuse]),
-    ("sealing", Stop(NOW)): ("sealing", [Refuse]),
-    ("sealing", MARK): ("sealing", [Refuse]),
-    ("sealing", NAME): ("sealing", [Refuse]),
-    ("sealing", UNDO): ("sealing", [Refuse]),
-    ("sealing", Fault(CAMERA)): ("sealing", []),
-    ("sealing", Tick(NOW, PLENTY)): ("sealing", []),
-    ("sealing", FirstPicture(NOW)): ("sealing", []),
-    ("sealing", Sealed()): ("ready", []),
-    ("sealing", Mended("camera-missing")): ("sealing", []),
-    ("fault", DevicesReady()): ("fault", []),
-    ("fault", Press(NOW)): ("fault", []),
-    ("fault", Hold(NOW)): ("fault", []),
-    ("fault", Start(NOW)): ("fault", [Refuse]),
-    ("fault", Paired()): ("fault", [Refuse]),
-    ("fault", Stop(NOW)): ("fault", [Refuse]),
-    ("fault", MARK): ("fault", [Refuse]),
-    ("fault", NAME): ("fault", [Refuse]),
-    ("fault", UNDO): ("fault", [Refuse]),
-    ("fault", Fault(MICROPHONE)): ("fault", []),
-    ("fault", Tick(NOW, PLENTY)): ("fault", []),
-    ("fault", FirstPicture(NOW)): ("fault", []),
-    ("fault", Sealed()): ("fault", []),
-    ("fault", Mended("camera-missing")): ("ready", []),
-}
-SITUATIONS = {
-    "starting": STARTING,
-    "ready": READY,
-    "pairing": PAIRING,
-    "filming": FILMING,
-    "sealing": SEALING,
-    "fault": FAULT,
-}
-
-
-@pytest.mark.parametrize(("case", "outcome"), TABLE.items(), ids=lambda v: "-".join(map(str, v))[:80])
-def test_every_row_of_the_table(case: tuple[str, Event], outcome: tuple[str, list[type]]) -> None:
-    after, effects = step(SITUATIONS[case[0]], case[1], LIMITS)
-    assert (after.state, [type(e) for e in effects]) == outcome
-
-
-def test_the_table_names_every_event_in_every_state() -> None:
-    kinds = {type(e) for _, e in TABLE}
-    assert kinds == set(Event.__args__)  # type: ignore[attr-defined]
-    for name in SITUATIONS:
-        assert {type(e) for n, e in TABLE if n == name} == kinds, name
-
-
-@pytest.mark.parametrize(
-    ("situation", "seconds", "shown"),
-    [
-        (STARTING, 0, Light("amber", "slow blink")),
-        (READY, 0, Light("green")),
-        (PAIRING, 0, Light("blue")),
-        (FILMING, 5, Light("red")),
-        (FILMING, 599, Light("red")),
-        (FILMING, 600, Light("red", "blink")),
-        (FILMING, 611, Light("red")),
-        (FILMING, 839, Light("red")),
-        (FILMING, 840, Light("red", "blink")),
-        (replace(FILMING, room_low=True), 5, Light("red", "blink")),
-        (replace(FILMING, troubles=(MICROPHONE,)), 5, Light("red", "blink")),
-        (replace(READY, troubles=(MICROPHONE,)), 0, Light("green", "blink")),
-        (replace(READY, troubles=(MICROPHONE,), pairing_until=NOW + SECOND), 0, Light("blue")),
-        (SEALING, 5, Light("red", "fast blink")),
-        (FAULT, 0, Light("amber", "slow blink")),
-    ],
+from tests.recorder.situations import (
+    CAMERA,
+    FAULT,
+    FILMING,
+    LIMITS,
+    MICROPHONE,
+    NAME,
+    NOW,
+    PLENTY,
+    READY,
+    SEALING,
+    UNDO,
 )
-def test_the_light(situation: Situation, seconds: float, shown: Light) -> None:
-    now = (situation.zero or 0) + round(seconds * SECOND)
-    assert light(situation, now, LIMITS) == shown
 
 
 @pytest.mark.parametrize(

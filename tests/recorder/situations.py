@@ -1,0 +1,30 @@
+"""One situation of each state, and the troubles and events that the tests of the state machine share."""
+
+from dataclasses import replace
+
+from appliance.events import SECOND, Limits, Mark, Name, Situation, Trouble, Undo
+
+LIMITS = Limits()
+NOW = 100 * SECOND
+PLENTY = 10_000.0
+CAMERA = Trouble("camera-missing", "The camera was not found.")
+MICROPHONE = Trouble("microphone-missing", "No sound.", prevents=False)
+
+STARTING = Situation()
+READY = Situation("ready")
+PAIRING = Situation("ready", pairing_until=NOW + 30 * SECOND)
+FILMING = Situation("filming", began=NOW - 5 * SECOND, zero=NOW - 5 * SECOND)
+SEALING = replace(FILMING, state="sealing")
+FAULT = Situation("fault", (CAMERA,))
+MARK = Mark(NOW, "phone", "guiding", None)
+NAME = Name("00112233445566aa", "guiding")
+UNDO = Undo("00112233445566aa")
+
+SITUATIONS = {
+    "starting": STARTING,
+    "ready": READY,
+    "pairing": PAIRING,
+    "filming": FILMING,
+    "sealing": SEALING,
+    "fault": FAULT,
+}

@@ -1,0 +1,35 @@
+"""What the light shows in each situation, and while a film grows long."""
+
+from dataclasses import replace
+
+import pytest
+
+from appliance.devices.protocols import Light
+from appliance.events import SECOND, Situation
+from appliance.light import light
+from tests.recorder.situations import FAULT, FILMING, LIMITS, MICROPHONE, NOW, PAIRING, READY, SEALING, STARTING
+
+
+@pytest.mark.parametrize(
+    ("situation", "seconds", "shown"),
+    [
+        (STARTING, 0, Light("amber", "slow blink")),
+        (READY, 0, Light("green")),
+        (PAIRING, 0, Light("blue")),
+        (FILMING, 5, Light("red")),
+        (FILMING, 599, Light("red")),
+        (FILMING, 600, Light("red", "blink")),
+        (FILMING, 611, Light("red")),
+        (FILMING, 839, Light("red")),
+        (FILMING, 840, Light("red", "blink")),
+        (replace(FILMING, room_low=True), 5, Light("red", "blink")),
+        (replace(FILMING, troubles=(MICROPHONE,)), 5, Light("red", "blink")),
+        (replace(READY, troubles=(MICROPHONE,)), 0, Light("green", "blink")),
+        (replace(READY, troubles=(MICROPHONE,), pairing_until=NOW + SECOND), 0, Light("blue")),
+        (SEALING, 5, Light("red", "fast blink")),
+        (FAULT, 0, Light("amber", "slow blink")),
+    ],
+)
+def test_the_light(situation: Situation, seconds: float, shown: Light) -> None:
+    now = (situation.zero or 0) + round(seconds * SECOND)
+    assert light(situation, now, LIMITS) == shown
