@@ -8,6 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
+H264 = ("-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac")
+B_FRAMES = ("-c:v", "libx264", "-preset", "veryfast", "-bf", "2", "-g", "12", "-c:a", "aac")
+NTSC = "30000/1001"
+
 # Its pitch rises all the time, so that no two places sound alike.
 CHIRP = "aevalsrc=0.3*sin(2*PI*(300+200*t)*t):d={seconds}:s={rate}"
 
@@ -51,6 +55,13 @@ def heard(source, first: int, samples: int) -> np.ndarray:
     return np.concatenate(got)[:samples]
 
 
+def turn(source, number: int) -> np.ndarray:
+    """The samples of one turn of the loop."""
+    length = source.facts.count * 48_000 / source.rate
+    start, end = round(number * length), round((number + 1) * length)
+    return heard(source, start, end - start)
+
+
 def sound_of(path: Path, channels: int = 1) -> np.ndarray:
     """All sound that ffmpeg decodes at 48 kHz, from the instant of the first picture on."""
     raw = ffmpeg("-i", path, "-vn", "-ac", channels, "-ar", "48000", "-f", "s16le", "-")
@@ -59,6 +70,17 @@ def sound_of(path: Path, channels: int = 1) -> np.ndarray:
     if offset < 0:
         return samples[-offset:]
     return np.concatenate([np.zeros((offset, channels), np.int16), samples])
+
+
+def lag(ours: np.ndarray, reference: np.ndarray, reach: int = 96) -> int:
+    """By how many samples our sound comes later than the reference, to the best fit."""
+    ours, reference = (samples[:, 0].astype(np.int32) for samples in (ours, reference))
+    middle = slice(len(ours) // 4, min(len(ours), len(reference)) - 2 * reach)
+    misfits = {
+        shift: np.abs(ours[middle] - reference[middle.start - shift : middle.stop - shift]).sum()
+        for shift in range(-reach, reach + 1)
+    }
+    return min(misfits, key=misfits.get)
 
 
 def _first(path: Path, stream: str) -> Fraction:

@@ -1,0 +1,51 @@
+"""Footage shows pictures of every shape upright, whole and undistorted."""
+
+import struct
+
+import numpy as np
+import pytest
+
+from appliance.devices.footage import Footage
+from tests.devices.films import H264, ffmpeg, film
+
+
+@pytest.mark.parametrize(
+    ("matrix", "upright", "size"),
+    [
+        ((0, 1, -1, 0), "transpose=clock", (240, 320)),
+        ((0, -1, 1, 0), "transpose=cclock", (240, 320)),
+        ((-1, 0, 0, -1), "vflip,hflip", (320, 240)),
+    ],
+)
+def test_a_turned_film_is_shown_upright(tmp_path, matrix, upright, size):
+    """A phone writes how it was held into the track's matrix (ISO 14496-12, 8.3.2)."""
+    path = film(tmp_path / "turned.mp4", *H264[:4], sound=0)
+    raw = ffmpeg("-i", path, "-vf", upright, "-pix_fmt", "yuv420p", "-frames:v", "1", "-f", "rawvideo", "-")
+    data = bytearray(path.read_bytes())
+    a, b, c, d = (value << 16 for value in matrix)
+    struct.pack_into(">9i", data, data.index(b"tkhd") + 44, a, b, 0, c, d, 0, 0, 0, 1 << 30)
+    path.write_bytes(data)
+    shown = next(Footage(path, *size).pictures(0)).to_ndarray()
+    assert shown.tobytes() == raw
+
+
+@pytest.mark.parametrize(
+    ("size", "columns", "rows"),
+    [("321x241", (0, 320), (0, 240)), ("160x240", (80, 240), (0, 240)), ("640x240", (0, 320), (60, 180))],
+)
+def test_other_shapes_are_letterboxed(tmp_path, size, columns, rows):
+    path = tmp_path / "white.mkv"
+    ffmpeg("-f", "lavfi", "-i", f"color=white:s={size}:d=0.2", "-c:v", "ffv1", "-pix_fmt", "yuv444p", path)
+    frame = next(Footage(path, 320, 240).pictures(0))
+    assert (frame.format.name, frame.width, frame.height) == ("yuv420p", 320, 240)
+    luma = frame.to_ndarray()[:240]
+    white = np.zeros((240, 320), bool)
+    white[slice(*rows), slice(*columns)] = True
+    assert (luma[white] > 200).all()
+    assert (luma[~white] == 16).all()
+
+
+def test_wide_pixels_are_shown_wide(tmp_path):
+    path = tmp_path / "anamorphic.mkv"
+    ffmpeg("-f", "lavfi", "-i", "color=white:s=160x240:d=0.2,setsar=2/1", "-c:v", "ffv1", path)
+    assert (next(Footage(path, 320, 240).pictures(0)).to_ndarray()[:240] > 200).all()
