@@ -1,4 +1,8 @@
-"""The recorder's only door: HTTP and JSON on a Unix socket (docs/control.md). Routes only; the work is the box's."""
+"""The recorder's doors: HTTP and JSON on Unix sockets (docs/control.md). Routes only; the work is the box's.
+
+One door is for whoever serves a person. The courier, which speaks to servers outside, has one that offers its work and
+nothing else: taken over, it can neither start a film nor have one gone.
+"""
 
 import logging
 from typing import TypeVar
@@ -19,16 +23,16 @@ T = TypeVar("T")
 JSON = "application/json"
 
 
-def create_app(box: RecorderBox, films: FilmDesk) -> Flask:
-    """The door of one box."""
-    app = Flask("attune-control", static_folder=None)
+def create_courier_app(films: FilmDesk) -> Flask:
+    """The courier's door."""
+    app = _door("attune-courier-door")
+    _courier_routes(app, films)
+    return app
 
-    @app.errorhandler(BoxError)
-    def refused(error: BoxError) -> Response:
-        if request.method != "GET" and request.path.startswith("/films/"):
-            # What a person is told of a film stands in the journal too, in one line whatever was asked.
-            log.warning("%s", " ".join(f"{request.method} {request.path}: {error}".split()))
-        return answer({"error": error.code, "message": str(error), "exit": error.exit}, error.http)
+
+def create_app(box: RecorderBox, films: FilmDesk) -> Flask:
+    """The door of one box, with all that it can be asked."""
+    app = _door("attune-control")
 
     def status() -> Response:
         return answer(box.status())
@@ -102,6 +106,20 @@ def create_app(box: RecorderBox, films: FilmDesk) -> Flask:
 
     _plan_routes(app, box)
     _film_routes(app, films)
+    _courier_routes(app, films)
+    return app
+
+
+def _door(name: str) -> Flask:
+    app = Flask(name, static_folder=None)
+
+    @app.errorhandler(BoxError)
+    def refused(error: BoxError) -> Response:
+        if request.method != "GET" and request.path.startswith("/films/"):
+            # What a person is told of a film stands in the journal too, in one line whatever was asked.
+            log.warning("%s", " ".join(f"{request.method} {request.path}: {error}".split()))
+        return answer({"error": error.code, "message": str(error), "exit": error.exit}, error.http)
+
     return app
 
 
@@ -125,17 +143,9 @@ def _plan_routes(app: Flask, box: RecorderBox) -> None:
 
 
 def _film_routes(app: Flask, desk: FilmDesk) -> None:
-    @app.get("/films")
-    def get_films() -> Response:
-        return answer({"films": desk.films()})
-
     @app.get("/films/<film>")
     def get_film(film: str) -> Response:
         return answer(desk.film(film))
-
-    @app.get("/sync")
-    def get_sync() -> Response:
-        return answer({"queued": desk.wanted()})
 
     @app.post("/sync")
     def post_sync() -> Response:
@@ -144,21 +154,6 @@ def _film_routes(app: Flask, desk: FilmDesk) -> None:
     @app.post("/films/<film>/sync")
     def post_film_sync(film: str) -> Response:
         return answer({"queued": desk.ask_sync(film)}, 202)
-
-    @app.post("/films/<film>/progress")
-    def post_progress(film: str) -> Response:
-        desk.progress(film, asked(Progress))
-        return answer({})
-
-    @app.post("/films/<film>/sync-failed")
-    def post_failed(film: str) -> Response:
-        desk.sync_failed(film, asked(Failure).message)
-        return answer({})
-
-    @app.put("/films/<film>/receipt")
-    def put_receipt(film: str) -> Response:
-        desk.receipt(film, request.get_data())
-        return answer(desk.film(film))
 
     @app.put("/films/<film>/desk-receipt")
     def put_desk_receipt(film: str) -> Response:
@@ -176,6 +171,31 @@ def _film_routes(app: Flask, desk: FilmDesk) -> None:
     @app.post("/films/<film>/discard")
     def post_discard(film: str) -> Response:
         return answer(desk.discard(film))
+
+
+def _courier_routes(app: Flask, desk: FilmDesk) -> None:
+    @app.get("/films")
+    def get_films() -> Response:
+        return answer({"films": desk.films()})
+
+    @app.get("/sync")
+    def get_sync() -> Response:
+        return answer({"queued": desk.wanted()})
+
+    @app.post("/films/<film>/progress")
+    def post_progress(film: str) -> Response:
+        desk.progress(film, asked(Progress))
+        return answer({})
+
+    @app.post("/films/<film>/sync-failed")
+    def post_failed(film: str) -> Response:
+        desk.sync_failed(film, asked(Failure).message)
+        return answer({})
+
+    @app.put("/films/<film>/receipt")
+    def put_receipt(film: str) -> Response:
+        desk.receipt(film, request.get_data())
+        return answer(desk.film(film))
 
 
 def send_bundle(bundle: Bundle) -> Response:

@@ -17,7 +17,8 @@ from appliance.box import RecorderBox
 from appliance.capture.capture import Capture
 from appliance.capture.coder import choose
 from appliance.capture.settings import Settings
-from appliance.control import create_app
+from appliance.client import COURIER_SOCKET, SOCKET
+from appliance.control import create_app, create_courier_app
 from appliance.devices.errors import PanelMissing
 from appliance.errors import BadSettings
 from appliance.events import DevicesReady, Fault, Hold, Press, Trouble
@@ -47,6 +48,8 @@ log = logging.getLogger("attune.recorder")
 
 THREADS = 24
 """Requests at the control socket at once, each follower of /events counted."""
+
+COURIER_THREADS = 2
 
 
 def serve(settings: RecorderSettings) -> None:
@@ -89,7 +92,8 @@ def _run(
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    with _door(settings.folder / "control.sock", create_app(box, films)):
+    control, courier = settings.folder / SOCKET, settings.folder / COURIER_SOCKET
+    with _door(control, create_app(box, films)), _door(courier, create_courier_app(films), shelf.folder):
         try:
             kit.panel.start(lambda at: visit.post(Press(at)), lambda at: visit.post(Hold(at)))
         except PanelMissing as error:
@@ -118,18 +122,24 @@ def _identity(settings: RecorderSettings) -> Identity:
 
 
 @contextmanager
-def _door(path: Path, app: Flask) -> Iterator[None]:
-    """Serve the control socket from threads of its own. What is left of a socket is from a recorder that died."""
+def _door(path: Path, app: Flask, readers_of: Path | None = None) -> Iterator[None]:
+    """Serve a socket from threads of its own. What is left of a socket is from a recorder that died.
+
+    It is open to the group that may read the folder `readers_of`, else to that of the folder it lies in.
+    """
     with suppress(FileNotFoundError):
         path.unlink()
     mask = os.umask(0o117)
     try:
         door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         door.bind(str(path))
+        if readers_of is not None:
+            os.chown(path, -1, readers_of.stat().st_gid)
     finally:
         os.umask(mask)
     logging.getLogger("waitress").setLevel(logging.WARNING)  # a phone that goes away is no news
-    server = create_server(app, sockets=[door], threads=THREADS, clear_untrusted_proxy_headers=True)
+    threads = THREADS if readers_of is None else COURIER_THREADS
+    server = create_server(app, sockets=[door], threads=threads, clear_untrusted_proxy_headers=True)
     thread = threading.Thread(target=server.run, name="door", daemon=True)
     thread.start()
     try:

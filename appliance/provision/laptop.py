@@ -9,6 +9,7 @@ from typing import Any
 import tomli_w
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from appliance.client import COURIER_SOCKET, SOCKET
 from appliance.provision.settings import LaptopSettings
 from sealed import sshsig
 from sealed.age import generate, parse_recipient, read_identities
@@ -63,7 +64,7 @@ class Laptop:
             self._demonstrate_a_case()
         name = self._name()
         settings, films = self._settings, (self.data / "films").resolve()
-        control = str((self.data / "control.sock").resolve())
+        control = str((self.data / SOCKET).resolve())
         self._write(
             "recorder",
             {
@@ -80,7 +81,8 @@ class Laptop:
         self._write("web", {"control": control, "bind": bind, "simulated": self.simulated, "state": web_state})
         data = self.data.resolve()
         cards = {"box": name, "folder": str(data / "cards"), "desks": str(data / "desks")}
-        courier = {"control": control, "films": str(films), "store": settings.courier(self.store), "cards": cards}
+        door = str((self.data / COURIER_SOCKET).resolve())
+        courier = {"control": door, "films": str(films), "store": settings.courier(self.store), "cards": cards}
         self._write("courier", courier)
 
     def _write(self, program: str, settings: dict[str, Any]) -> None:

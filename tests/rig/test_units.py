@@ -54,11 +54,11 @@ def test_accounts_and_folders(tmp_path):
     assert made.returncode == 0, made.stderr
     groups = dict(re.findall(r"^([\w-]+):.*:\d+:(.*)$", (tmp_path / "etc/group").read_text(), re.M))
     assert set(groups["attune-films"].split(",")) == {"attune-recorder", "attune-courier"}
-    assert set(groups["attune-control"].split(",")) == {"attune-recorder", "attune-web", "attune-courier"}
+    assert set(groups["attune-control"].split(",")) == {"attune-recorder", "attune-web"}
     laid = run("systemd-tmpfiles", f"--root={tmp_path}", "--create", str(SYSTEMD / "tmpfiles.d/attune.conf"))
     assert laid.returncode == 0, laid.stderr
     modes = {name: (tmp_path / "var/lib" / name).stat().st_mode & 0o7777 for name in ("attune", "attune/films")}
-    assert modes == {"attune": 0o2710, "attune/films": 0o2750}
+    assert modes == {"attune": 0o2711, "attune/films": 0o2750}
 
 
 @pytest.mark.parametrize("module", ["gunicorn.app.base", "flask", "httpx", "cryptography.hazmat.primitives.hpke"])
