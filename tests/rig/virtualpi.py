@@ -4,28 +4,24 @@ Import it before picamera2. It changes only what lies under picamera2, where a P
 
 - `pykms`, which picamera2 imports for its screen preview and Debian does not package, becomes an empty stand-in;
 - the platform is given as a Pi 5 (no hardware encoder), since the guess from /dev/video* would say Pi 4;
-- memory for pictures comes from memfd instead of /dev/dma_heap;
+- memory for pictures comes from memfd instead of /dev/dma_heap (memory.py);
 - the Raw role, which the virtual camera refuses, is answered as a USB camera answers it;
 - the virtual camera fills a buffer as soon as it is queued: a `SensorClock` queues one each frame period;
 - the virtual camera makes only NV12: where YUV420 was asked for, the chroma is taken apart in place.
 
-Tests steer the sensor through `camera`: stall it, unplug it, and read how many ticks this machine itself lost.
+Tests steer the sensor (sensor.py) through `camera`: stall it, unplug it, and read how many ticks this machine lost.
 """
 
 import importlib.util
-import mmap
-import os
 import sys
-import threading
 import time
 import types
-from collections import deque
 from pathlib import Path
 
 import libcamera
 import numpy as np
 
-from tests.rig.priority import HARDWARE, raise_thread
+from tests.rig.sensor import SensorClock, camera
 
 
 class _Anything:
@@ -58,117 +54,11 @@ _say_pi_5()
 
 import picamera2.picamera2 as p2  # noqa: E402
 import picamera2.request as p2_request  # noqa: E402
-from picamera2.allocators.allocator import Allocator, Sync  # noqa: E402
 
-
-class MemfdAllocator(Allocator):
-    """Picture memory from memfd. A buffer has one plane for luma and one for chroma, as the virtual camera wants it."""
-
-    def __init__(self):
-        super().__init__()
-        self.sync = self.Mapped
-        self.mapped_buffers = {}
-        self.frame_buffers = {}
-        self.files = []
-
-    def allocate(self, libcamera_config, _use_case):
-        self.close()
-        for stream in libcamera_config:
-            buffers = [self._buffer(stream) for _ in range(stream.buffer_count)]
-            self.frame_buffers[stream.stream] = buffers
-
-    def _buffer(self, stream):
-        file = os.memfd_create("picture")
-        os.ftruncate(file, stream.frame_size)
-        self.files.append(file)
-        luma = stream.stride * stream.size.height
-        buffer = libcamera.FrameBuffer([_plane(file, 0, luma), _plane(file, luma, stream.frame_size - luma)])
-        self.mapped_buffers[buffer] = mmap.mmap(file, stream.frame_size)
-        return buffer
-
-    def buffers(self, stream):
-        return self.frame_buffers[stream]
-
-    def close(self):
-        self.mapped_buffers = {}
-        self.frame_buffers = {}
-        for file in self.files:
-            os.close(file)
-        self.files = []
-
-    class Mapped(Sync):
-        """Memory that needs no cache flush around its use."""
-
-        def __init__(self, allocator, buffer, _write):
-            self.memory = allocator.mapped_buffers[buffer]
-
-        def __enter__(self):
-            return self.memory
-
-        def __exit__(self, *_):
-            pass
-
-
-def _plane(file, offset, length):
-    plane = libcamera.FrameBuffer.Plane()
-    plane.fd, plane.offset, plane.length = file, offset, length
-    return plane
-
-
-class VirtualCamera:
-    """What tests may do to the camera's physical side, and what they may ask of it."""
-
-    def __init__(self):
-        self.plugged = True
-        self.stalled = threading.Event()
-        self.restart_helps = False  # a stalled sensor works again once the camera was started anew
-        self.stop_lasts = 0.0  # seconds that the driver takes to stop, as a Pi's does after a cable fault
-        self.exposed = 0  # pictures that the sensor took since the camera started
-        self.lost = 0  # of its ticks, those that this machine missed; not the product's fault
-        self.scene = None  # (SensorTimestamp, array of the main stream) -> None, paints what the sensor sees
-
-    def mend(self):
-        """Undo every trouble."""
-        self.plugged, self.stop_lasts, self.restart_helps = True, 0.0, False
-        self.stalled.clear()
-
-
-camera = VirtualCamera()
-
-
-class SensorClock(threading.Thread):
-    """Hands one waiting request to the camera each period; a period in which none waits is a lost picture."""
-
-    def __init__(self, libcamera_camera, period):
-        super().__init__(name="virtual sensor", daemon=True)
-        self.target = libcamera_camera
-        self.period = period
-        self.waiting = deque()
-        self.ended = threading.Event()
-
-    def run(self):
-        raise_thread(HARDWARE)
-        tick = time.monotonic()
-        while True:
-            tick += self.period
-            late = time.monotonic() - tick
-            if late > self.period / 2:
-                missed = round(late / self.period)
-                camera.lost += missed
-                tick += missed * self.period
-            if self.ended.wait(max(0.0, tick - time.monotonic())):
-                return
-            if camera.stalled.is_set() or not camera.plugged:
-                continue
-            try:
-                _queue(self.target, self.waiting.popleft())
-                camera.exposed += 1
-            except IndexError:
-                camera.lost += 1
-
+from tests.rig.memory import MemfdAllocator  # noqa: E402
 
 _Camera = libcamera.Camera
-_acquire, _queue, _start, _stop = _Camera.acquire, _Camera.queue_request, _Camera.start, _Camera.stop
+_acquire, _start, _stop = _Camera.acquire, _Camera.start, _Camera.stop
 _generate_configuration = _Camera.generate_configuration
 _clocks = {}
 _periods = {}  # picamera2 sends the frame duration once; a real sensor keeps it over a restart
