@@ -2,7 +2,8 @@
 
 Run: `python -m bench.syncing`. What counts is the whole: our copy and our reading back of every byte, as the courier
 does them, which runs already when a film comes; against the commands `rclone copy` and `rclone check --download`. They
-run in turn, and the median of the ratios of wall times counts. We flush every object at the SFTP server; rclone none:
+run in turn, now we first and now they, after a round that only warms the servers up; the median of the ratios of wall
+times counts. We flush every object at the SFTP server; rclone none:
 so all lies on a RAM disk where there is room, and no disk is measured that only one of the two waits for. At the end
 a film of ten times as many objects, to see what memory it takes.
 """
@@ -24,7 +25,7 @@ from tests.stores.sshd import Sshd
 
 OBJECTS, SIZE = 300, 1 << 20
 LONG, SMALL = 3000, 1 << 16
-ROUNDS = 3
+ROUNDS = 5
 MEMORY = 120  # MiB
 ROOM = 8 << 30
 RCLONE = shutil.which("rclone") or str(Path(sys.executable).with_name("rclone"))
@@ -46,18 +47,21 @@ class Contest:
     long: float = 0.0
 
     def run(self, film: Path, number: int) -> None:
-        """One round of each."""
+        """One round of each; round 0 warms up and does not count."""
+        if number % 2:
+            copied, checked = self._rclone(film, number)
         copying, verifying, peak = self._carry(film, number)
+        if not number % 2:
+            copied, checked = self._rclone(film, number)
+        if number == 0:
+            return
         ours = copying + verifying
-        copied, checked = (
-            self._rclone(*words, film, self.theirs(number)) for words in (["copy"], ["check", "--download"])
-        )
         self.ratios.append((copied + checked) / ours)
         self.lines.append((copying, verifying, ours, copied, checked, copied + checked, peak))
 
     def run_long(self, film: Path) -> None:
         """What memory a long film takes."""
-        *_, self.long = self._carry(film, 0)
+        *_, self.long = self._carry(film, ROUNDS + 1)
 
     def told(self) -> bool:
         """Print a line for each round, and whether the goals are met."""
@@ -81,10 +85,13 @@ class Contest:
         said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         return tuple(map(float, said.split()))
 
-    def _rclone(self, *words: str | Path) -> float:
-        begin = time.perf_counter()
-        subprocess.run([RCLONE, *QUIET, *words], check=True, env=os.environ | self.settings, capture_output=True)
-        return time.perf_counter() - begin
+    def _rclone(self, film: Path, number: int) -> tuple[float, float]:
+        times = [time.perf_counter()]
+        for words in (["copy"], ["check", "--download"]):
+            command = [RCLONE, *QUIET, *words, film, self.theirs(number)]
+            subprocess.run(command, check=True, env=os.environ | self.settings, capture_output=True)
+            times.append(time.perf_counter())
+        return times[1] - times[0], times[2] - times[1]
 
 
 def main() -> int:
@@ -95,7 +102,7 @@ def main() -> int:
         long = Studio().film(home / "films", OTHER, LONG, SMALL)
         with Seaweed(home / "seaweed") as seaweed, Sshd(home / "sshd") as sshd:
             contests = [on_seaweed(seaweed), on_sshd(sshd)]
-            for number in range(ROUNDS):
+            for number in range(ROUNDS + 1):
                 for contest in contests:
                     contest.run(film, number)
             for contest in contests:
@@ -135,7 +142,7 @@ def on_seaweed(server: Seaweed) -> Contest:
 
 def on_sshd(server: Sshd) -> Contest:
     """SFTP."""
-    for number in range(ROUNDS):
+    for number in range(ROUNDS + 2):
         (server.films / f"ours{number}").mkdir()
     settings = {
         "RCLONE_CONFIG_THERE_TYPE": "sftp",
