@@ -26,6 +26,9 @@ rig: setup       ## the Debian root in which picamera2 and PortAudio run without
 test-rig: setup  ## the tests of the Pi's own devices, in the rig; it is built if need be
 	tests/rig/suite.sh
 
+test-vm: setup   ## the panel's contract on a real GPIO character device, in an emulated machine
+	tests/vm/run.sh
+
 check: setup     ## ruff, mypy, import contracts
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -50,4 +53,4 @@ setup-test: setup .venv/.done-test  ## and what only the tests need
 clean:           ## remove what was built, not what was filmed
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache tests/interop/node_modules
 
-.PHONY: help run test test-ceph test-quiet rig test-rig check bench setup setup-test clean
+.PHONY: help run test test-ceph test-quiet rig test-rig test-vm check bench setup setup-test clean

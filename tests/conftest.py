@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.stores import matrix
+from tests.stores.counts import counted, table
 
 HERE = Path(__file__).parent
 ALONE = {
@@ -29,17 +29,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Of processes that test side by side, each hands in the faults that it tried."""
     if (output := getattr(session.config, "workeroutput", None)) is not None:
-        output["faults"] = [[*case, count] for case, count in matrix.counted.items()]
+        output["faults"] = [[*case, count] for case, count in counted.items()]
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
     for kind, fault, said, count in getattr(node, "workeroutput", {}).get("faults", []):
-        matrix.counted[kind, fault, said] += count
+        counted[kind, fault, said] += count
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if lines := list(matrix.table()):
+    if lines := list(table()):
         terminalreporter.section("fault matrix")
         for line in lines:
             terminalreporter.line(line)

@@ -48,6 +48,11 @@ def test_the_programs_prove_that_they_work_and_never_swap(name):
     assert any(line.startswith("WatchdogSec=") for line in lines)
 
 
+def test_the_recorder_starts_where_lgpio_can_make_its_pipes():
+    lines = (SYSTEMD / "attune-recorder.service").read_text().splitlines()
+    assert {"WorkingDirectory=/tmp", "PrivateTmp=disconnected"} <= set(lines)
+
+
 def test_accounts_and_folders(tmp_path):
     (tmp_path / "etc").mkdir()
     made = run("systemd-sysusers", f"--root={tmp_path}", str(SYSTEMD / "sysusers.d/attune.conf"))

@@ -1,12 +1,10 @@
-"""The fault matrix: one trial for each fault, what must hold in every one of them, and the count of all."""
+"""The fault matrix: one trial for each fault, what must hold in every one of them. counts.py keeps the count."""
 
 import asyncio
 import os
 import random
 import subprocess
 import sys
-from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -17,15 +15,13 @@ from appliance.courier.store import Store
 from appliance.receipts import Receipt, decode
 from sealed.reader import Finding, examine
 from tests.films.sample import contents
+from tests.stores.counts import counted
 from tests.stores.places import Place
 
 P = TypeVar("P", bound=Place)
 ROOT = Path(__file__).parents[2]
 Outcome = Receipt | CourierError | None
 """A receipt, a reason, or nothing at all from a courier that was killed."""
-
-counted: Counter[tuple[str, str, str]] = Counter()
-"""How often (store, fault, outcome)."""
 
 
 async def _unheard(*_: object) -> None:
@@ -100,11 +96,3 @@ class Trial(Generic[P]):
 def not_whole(folder: Path) -> bool:
     """Whether what lies in a folder is visibly not the whole film."""
     return examine(folder).finding is not Finding.COMPLETE
-
-
-def table() -> Iterator[str]:
-    """The count of all trials, a line each."""
-    for (kind, fault, said), count in sorted(counted.items()):
-        yield f"{count:4}  {kind:<8}{fault:<36}{said}"
-    if counted:
-        yield f"{sum(counted.values()):4}  faults in all: no false receipt, no film lost"
