@@ -13,7 +13,7 @@ import msgspec
 from appliance.errors import BoxError
 
 SOCKET = "control.sock"
-COURIER_SOCKET = "courier.sock"
+COURIER_SOCKET = "courier/courier.sock"
 LONGEST_PATH = 107  # bytes that fit into sockaddr_un.sun_path beside its final zero
 CONNECT = 5.0  # seconds, as are the two below
 QUIET = 45.0  # three times the promised pause between two events

@@ -93,7 +93,7 @@ def _run(
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     control, courier = settings.folder / SOCKET, settings.folder / COURIER_SOCKET
-    with _door(control, create_app(box, films)), _door(courier, create_courier_app(films), shelf.folder):
+    with _door(control, create_app(box, films)), _door(courier, create_courier_app(films), COURIER_THREADS):
         try:
             kit.panel.start(lambda at: visit.post(Press(at)), lambda at: visit.post(Hold(at)))
         except PanelMissing as error:
@@ -122,23 +122,21 @@ def _identity(settings: RecorderSettings) -> Identity:
 
 
 @contextmanager
-def _door(path: Path, app: Flask, readers_of: Path | None = None) -> Iterator[None]:
+def _door(path: Path, app: Flask, threads: int = THREADS) -> Iterator[None]:
     """Serve a socket from threads of its own. What is left of a socket is from a recorder that died.
 
-    It is open to the group that may read the folder `readers_of`, else to that of the folder it lies in.
+    It is open to the group of its folder, which the folder hands on: the recorder's unit lets it give nothing away.
     """
+    path.parent.mkdir(mode=0o750, exist_ok=True)
     with suppress(FileNotFoundError):
         path.unlink()
     mask = os.umask(0o117)
     try:
         door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         door.bind(str(path))
-        if readers_of is not None:
-            os.chown(path, -1, readers_of.stat().st_gid)
     finally:
         os.umask(mask)
     logging.getLogger("waitress").setLevel(logging.WARNING)  # a phone that goes away is no news
-    threads = THREADS if readers_of is None else COURIER_THREADS
     server = create_server(app, sockets=[door], threads=threads, clear_untrusted_proxy_headers=True)
     thread = threading.Thread(target=server.run, name="door", daemon=True)
     thread.start()

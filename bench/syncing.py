@@ -3,9 +3,9 @@
 Run: `python -m bench.syncing`. What counts is the whole: our copy and our reading back of every byte, as the courier
 does them, which runs already when a film comes; against the commands `rclone copy` and `rclone check --download`. They
 run in turn, now we first and now they, after a round that only warms the servers up; the median of the ratios of wall
-times counts. We flush every object at the SFTP server; rclone none:
-so all lies on a RAM disk where there is room, and no disk is measured that only one of the two waits for. At the end
-a film of ten times as many objects, to see what memory it takes.
+times counts. We flush every object at the SFTP server; rclone none: so all lies on a RAM disk where there is room, and
+no disk is measured that only one of the two waits for. At the end a film of ten times as many objects, to see what
+memory it takes.
 """
 
 import os

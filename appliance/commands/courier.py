@@ -32,7 +32,7 @@ def courier(config: Path) -> None:
     Example
       attune courier --config courier.toml
     with courier.toml
-      control = "/var/lib/attune/courier.sock"
+      control = "/var/lib/attune/courier/courier.sock"
       films = "/var/lib/attune/films"
       [store]
       url = "file:///media/films"

@@ -1,5 +1,6 @@
-"""The courier's own door: its work and nothing else, open to those who may read the films."""
+"""The courier's own door: its work and nothing else, open to the group of its folder."""
 
+import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,10 +8,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from appliance.client import COURIER_SOCKET
 from appliance.control import create_app, create_courier_app
 from sealed.age import generate
 from tests.system.box import Recorder
 
+GROUP = 54321
 SMALL = "[camera]\nwidth = 320\nheight = 180\n"
 WORK = {
     ("GET", "/films"),
@@ -29,7 +32,7 @@ def recorder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recorder]:
 
 @pytest.fixture
 def door(recorder: Recorder) -> Iterator[httpx.Client]:
-    transport = httpx.HTTPTransport(uds=str(recorder.data / "courier.sock"))
+    transport = httpx.HTTPTransport(uds=str(recorder.data / COURIER_SOCKET))
     with httpx.Client(transport=transport, base_url="http://box", timeout=30) as client:
         yield client
 
@@ -58,14 +61,22 @@ def test_whoever_comes_through_it_can_ask_for_nothing_else(recorder: Recorder, d
     assert recorder.state()["state"] == "ready"
 
 
-def test_those_who_may_read_the_films_may_come_in(recorder: Recorder) -> None:
-    door, films = ((recorder.data / name).stat() for name in ("courier.sock", "films"))
-    assert stat.S_IMODE(door.st_mode) == 0o660
-    assert door.st_gid == films.st_gid
+@pytest.mark.skipif(os.geteuid() != 0, reason="gives a folder to another group: needs root")
+def test_it_is_open_to_the_group_of_its_folder_under_the_units_rules(tmp_path: Path) -> None:
+    recorder = Recorder(tmp_path / "box", [str(generate().recipient)], SMALL)
+    door = recorder.data / COURIER_SOCKET
+    door.parent.mkdir(parents=True)
+    os.chown(door.parent, -1, GROUP)
+    door.parent.chmod(0o2750)
+    rule = ["-e", "trace=/chown", "-e", "inject=/chown:error=EPERM"]  # as SystemCallFilter=~@privileged
+    with recorder.start("strace", "-D", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", *rule):
+        assert stat.S_IMODE(door.stat().st_mode) == 0o660
+        assert door.stat().st_gid == GROUP
+        assert (recorder.data / "control.sock").stat().st_gid != GROUP
 
 
 def test_it_is_gone_with_the_recorder(tmp_path: Path) -> None:
     with Recorder(tmp_path / "box", [str(generate().recipient)], SMALL).start() as recorder:
-        assert (recorder.data / "courier.sock").is_socket()
+        assert (recorder.data / COURIER_SOCKET).is_socket()
         assert recorder.stop() == 0
-        assert not (recorder.data / "courier.sock").exists()
+        assert not (recorder.data / COURIER_SOCKET).exists()

@@ -53,6 +53,9 @@ def test_the_recorder_starts_where_lgpio_can_make_its_pipes():
     assert {"WorkingDirectory=/tmp", "PrivateTmp=disconnected"} <= set(lines)
 
 
+FOLDERS = {"attune": 0o2711, "attune/films": 0o2750, "attune/courier": 0o2750}
+
+
 def test_accounts_and_folders(tmp_path):
     (tmp_path / "etc").mkdir()
     made = run("systemd-sysusers", f"--root={tmp_path}", str(SYSTEMD / "sysusers.d/attune.conf"))
@@ -62,8 +65,8 @@ def test_accounts_and_folders(tmp_path):
     assert set(groups["attune-control"].split(",")) == {"attune-recorder", "attune-web"}
     laid = run("systemd-tmpfiles", f"--root={tmp_path}", "--create", str(SYSTEMD / "tmpfiles.d/attune.conf"))
     assert laid.returncode == 0, laid.stderr
-    modes = {name: (tmp_path / "var/lib" / name).stat().st_mode & 0o7777 for name in ("attune", "attune/films")}
-    assert modes == {"attune": 0o2711, "attune/films": 0o2750}
+    modes = {name: (tmp_path / "var/lib" / name).stat().st_mode & 0o7777 for name in FOLDERS}
+    assert modes == FOLDERS
 
 
 @pytest.mark.parametrize("module", ["gunicorn.app.base", "flask", "httpx", "cryptography.hazmat.primitives.hpke"])
