@@ -138,6 +138,8 @@ class Box:
         raise _refusal(answer.status, said)
 
     def _not_running(self) -> NotRunning:
+        if self.socket != self.data / SOCKET:
+            return NotRunning(f"The box is not running: nobody answers at {self.socket}. Start the recorder.")
         return NotRunning(f"The box is not running: start it with `attune run --data {self.data}`.")
 
     def _find_address(self) -> str:

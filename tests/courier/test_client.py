@@ -63,6 +63,8 @@ def test_events_end_when_the_box_goes_away(tmp_path: Path) -> None:
 
 
 def test_nobody_listens(tmp_path: Path) -> None:
+    with Box(tmp_path, socket=tmp_path / "door") as box, pytest.raises(NotRunning, match=f"at {tmp_path}/door"):
+        box.status()
     with Box(tmp_path / "nowhere") as box:
         for ask in (box.status, lambda: next(box.events())):
             with pytest.raises(NotRunning, match="attune run --data"):
