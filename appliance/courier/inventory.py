@@ -1,5 +1,6 @@
 """What there is to copy: every object of a film on the box, and how the film is judged by its journal."""
 
+import dataclasses
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +23,8 @@ AT_HAND = 2 * 1024 * 1024
 class Inventory:
     """A film on the box. `paths` stand in the order to copy them in, `size` is the sum of their bytes.
 
-    `vouched` is what the signature vouches for; None, and `trouble` says why, if the journal is damaged.
+    `vouched` is what the signature vouches for; None, and `trouble` says why, if the journal is damaged. `entries` are
+    its objects by their names.
     """
 
     film: str
@@ -30,27 +32,24 @@ class Inventory:
     size: int
     vouched: Vouched | None
     trouble: str
+    entries: dict[str, Entry]
 
     @property
     def head(self) -> str | None:
         """The hash of the journal's last line."""
         return self.vouched.chain.prev if self.vouched else None
 
-    def entry(self, name: str) -> Entry | None:
-        """What the signed journal says about an object."""
-        return next((entry for entry in self.vouched.entries if entry.name == name), None) if self.vouched else None
-
-    def recorded(self, item: Item) -> Item:
-        """The object as it was recorded; the same again if that is how it is now, or if nobody vouches for it."""
-        entry = self.entry(item.name)
-        return Item(item.name, item.path, entry.size, entry.sha256) if entry else item
+    def recorded(self, path: Path) -> Item | None:
+        """An object as the signed journal says that it was recorded; None if nobody vouches for it."""
+        entry = self.entries.get(path.name)
+        return Item(path.name, path, entry.size, entry.sha256) if entry else None
 
     def finding(self, items: Iterable[Item]) -> str:
         """How the film is judged, now that its objects were read: `complete`, `cut short`, `damaged: …`."""
         if self.vouched is None:
             return f"damaged: {self.trouble}"
         here = {item.name: (item.size, item.sha256) for item in items}
-        there = {entry.name: (entry.size, entry.sha256) for entry in self.vouched.entries}
+        there = {entry.name: (entry.size, entry.sha256) for entry in self.entries.values()}
         wrong = [name for name, what in there.items() if here.get(name) != what]
         wrong += [name for name in here if name not in there and name not in (JOURNAL, SIGNATURE)]
         if wrong:
@@ -75,29 +74,39 @@ def take(folder: Path) -> Inventory:
         raise CardUnreadable(name=folder.name, cause=error) from error
     if not paths:
         raise FilmGone(film=folder.name)
-    return Inventory(folder.name, paths, size, vouched, trouble)
+    return Inventory(folder.name, paths, size, vouched, trouble, _entries(vouched))
 
 
 def take_begun(folder: Path) -> Inventory:
     """What the signature of a film that is being made vouches for now; nothing if that cannot be read just now."""
     vouched, trouble = _vouched(folder)
-    entries = vouched.entries if vouched else []
-    paths = tuple(folder / entry.name for entry in entries)
-    return Inventory(folder.name, paths, sum(entry.size for entry in entries), vouched, trouble)
+    entries = _entries(vouched)
+    paths = tuple(folder / name for name in entries)
+    return Inventory(folder.name, paths, sum(entry.size for entry in entries.values()), vouched, trouble, entries)
 
 
-def read_item(path: Path) -> Item:
-    """Read an object through, for its hash; a small one's bytes stay at hand. Raises FilmGone, CardUnreadable."""
+def read_item(path: Path, recorded: Item | None = None) -> Item:
+    """An object on the card, read through for its hash; a small one's bytes stay at hand.
+
+    One of the size that is `recorded` is not hashed, for the proof asks whether the store has what was recorded: should
+    the card give something else, it comes out there. Raises FilmGone, CardUnreadable.
+    """
     try:
         size = path.stat().st_size
-        if size > AT_HAND:
+        content = path.read_bytes() if size <= AT_HAND else None
+        if recorded is not None and recorded.size == size:
+            return dataclasses.replace(recorded, content=content)
+        if content is None:
             return Item(path.name, path, size, hash_file(path))
-        content = path.read_bytes()
         return Item(path.name, path, len(content), hashlib.sha256(content).hexdigest(), content)
     except OSError as error:
         if not path.parent.is_dir():
             raise FilmGone(film=path.parent.name) from error
         raise CardUnreadable(name=path.name, cause=error.strerror) from error
+
+
+def _entries(vouched: Vouched | None) -> dict[str, Entry]:
+    return {entry.name: entry for entry in vouched.entries} if vouched else {}
 
 
 def _vouched(folder: Path) -> tuple[Vouched | None, str]:

@@ -30,12 +30,13 @@ async def sync(folder: Path, store: Store, progress: Progress, proven: set[Item]
     async with store.connect() as session:
         items = await copy(session, film, store.parallel, Tally("copying", film.size, progress))
     tally = Tally("verifying", film.size, progress)
-    wrong = await find_wrong(store, film.film, items, tally.add, proven)
+    wrong = await find_wrong(store, film.film, items.values(), tally.add, proven)
     if wrong:
-        await mend(store, film, wrong)
-        if still := await find_wrong(store, film.film, wrong, _unheard):
+        mended = await mend(store, film, wrong)
+        if still := await find_wrong(store, film.film, mended, _unheard):
             raise NotProven(store=store.name, name=still[0].name)
-    return receipt(store, film, items)
+        items |= {item.name: item for item in mended}
+    return receipt(store, film, [items[path.name] for path in film.paths])
 
 
 async def begin(folder: Path, store: Store) -> None:
@@ -49,18 +50,18 @@ async def begin(folder: Path, store: Store) -> None:
             await Copy(session, film, _unheard).bring(film.paths, store.parallel)
 
 
-async def copy(session: Session, film: Inventory, parallel: int, tally: "Tally") -> list[Item]:
+async def copy(session: Session, film: Inventory, parallel: int, tally: "Tally") -> dict[str, Item]:
     """Put what the store lacks; the journal and its signature last, so that a film there is whole or visibly not.
 
-    An object that is there with the right size is taken for ours; the proof reads it and finds out. Returns what there
-    is on the box, each object read while others are on their way.
+    An object that is there with the right size is taken for ours; the proof reads it and finds out. Returns what the
+    store must have, by the names: what the journal recorded, or what there is on the box.
     """
     work = Copy(session, film, tally.add)
     await work.bring((path for path in film.paths if path.name not in LAST), parallel)
     await session.settle(film.film)
     await work.bring((path for path in film.paths if path.name in LAST), 1)
     await session.settle(film.film)
-    return [work.items[path.name] for path in film.paths]
+    return work.items
 
 
 class Copy:
@@ -79,9 +80,9 @@ class Copy:
         await each(paths, self._one, parallel)
 
     async def _one(self, path: Path) -> None:
-        item = await asyncio.to_thread(read_item, path)
+        there = (self._there or {}).get(path.name)
+        item = await asyncio.to_thread(read_item, path, self._film.recorded(path) if there is None else None)
         self.items[path.name] = dataclasses.replace(item, content=None)
-        there = (self._there or {}).get(item.name)
         if there is None:
             await self._session.put(self._film.film, item)
         elif there != item.size:
@@ -89,18 +90,22 @@ class Copy:
         await self._told(item.size)
 
 
-async def mend(store: Store, film: Inventory, wrong: Iterable[Item]) -> None:
-    """Put again what came back wrong."""
+async def mend(store: Store, film: Inventory, wrong: Iterable[Item]) -> list[Item]:
+    """Put again what came back wrong. Returns what there is of it on the box."""
+    mended: list[Item] = []
     async with store.connect() as session:
-        for item in wrong:
+        for path in [item.path for item in wrong]:
+            item = await asyncio.to_thread(read_item, path)
             await replace(session, film, item)
+            mended.append(dataclasses.replace(item, content=None))
         await session.settle(film.film)
+    return mended
 
 
 async def replace(session: Session, film: Inventory, item: Item) -> None:
     """Put an object in the place of a wrong one. Raises BoxDamaged if the wrong one is that on the box."""
-    recorded = film.recorded(item)
-    if recorded != item and await same(session, film.film, recorded):
+    recorded = film.recorded(item.path)
+    if recorded and recorded != item and await same(session, film.film, recorded):
         raise BoxDamaged(store=session.store, name=item.name)
     await session.replace(film.film, item)
 

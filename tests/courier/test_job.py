@@ -171,6 +171,23 @@ def test_a_damaged_film_is_copied_as_it_is_and_the_receipt_tells(film: Path, dis
     assert contents(disk / FILM) == contents(film)
 
 
+@pytest.mark.parametrize("size", [4096, 3 * CHUNK])
+def test_what_a_card_gave_wrong_once_is_sent_again(disk: Path, tmp_path: Path, studio: Studio, size: int) -> None:
+    film = studio.film(tmp_path / "films", size=size)
+    good = contents(film)
+    (film / SEGMENT).write_bytes(b"wrong" + good[SEGMENT][5:])
+
+    async def mends_itself(phase: str, done: int, total: int) -> None:
+        if phase == "verifying":
+            (film / SEGMENT).write_bytes(good[SEGMENT])
+
+    store = FaultyStore(disk)
+    receipt = asyncio.run(sync(film, store, mends_itself))
+    assert receipt.finding == "complete"
+    assert contents(disk / FILM) == good
+    assert store.sent.count(SEGMENT) == 2
+
+
 def test_a_card_that_rots_does_not_spoil_what_the_store_has(film: Path, disk: Path) -> None:
     run(film, FolderStore(disk))
     good = contents(film)

@@ -125,6 +125,7 @@ def test_azure_is_asked_to_create_only(listener: Listener, tmp_path: Path) -> No
     assert said["if-none-match"] == "*"
     assert said["authorization"].startswith("SharedKey service:")
     assert said["x-ms-blob-type"] == "BlockBlob"
+    assert said["x-ms-blob-content-type"] == "application/vnd.age"
 
 
 def test_azure_takes_a_token_too(listener: Listener, tmp_path: Path) -> None:
@@ -142,6 +143,7 @@ def test_google_is_asked_to_create_only(listener: Listener, tmp_path: Path) -> N
     how, path, said = listener.heard[-1]
     assert (how, unquote(path)) == ("PUT", f"/films/box/{FILM}/000000.m4s.age")
     assert said["x-goog-if-generation-match"] == "0"
+    assert said["content-type"] == "application/vnd.age"
 
 
 def test_s3_is_sent_both_checksums_and_create_only(listener: Listener, tmp_path: Path) -> None:
@@ -157,6 +159,14 @@ def test_s3_is_sent_both_checksums_and_create_only(listener: Listener, tmp_path:
     assert "x-amz-checksum-sha256" in said
     assert "/eu-west-2/s3/" in said["authorization"]
     assert said["x-amz-security-token"] == "store-session-token"
+    assert said["content-type"] == "application/vnd.age"
+
+
+def test_what_is_not_sealed_is_not_called_sealed(listener: Listener, tmp_path: Path) -> None:
+    secret(tmp_path, "store-sas-token", "sv=2024&sig=abc")
+    store = open_store(f"az://service/films?endpoint={listener.url}", tmp_path)
+    in_session(store, lambda session: session.put(FILM, item(tmp_path, b"bytes", "journal")))
+    assert listener.heard[-1][2]["x-ms-blob-content-type"] == "application/octet-stream"
 
 
 @pytest.mark.parametrize("kind", ["az://service/films", "gs://films"])
