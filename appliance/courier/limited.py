@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from appliance.courier.store import Abilities, Item, Session, Store
+from appliance.courier.store import Abilities, Chunk, Item, Session, Store
 from appliance.courier.watch import Watch
 
 
@@ -79,7 +79,7 @@ class LimitedSession:
         """Free."""
         await self._session.settle(film)
 
-    async def read(self, film: str, name: str) -> AsyncIterator[bytes]:
+    async def read(self, film: str, name: str) -> AsyncIterator[Chunk]:
         """Each chunk is paid for when it came: the line itself then holds back the next."""
         async for chunk in self._session.read(film, name):
             await self._budget.take(len(chunk))

@@ -22,7 +22,7 @@ from appliance.courier.objects_at import azure, google, s3, s3_signing
 from appliance.courier.objects_errors import told
 from appliance.courier.room import Room
 from appliance.courier.s3_refusal import Signing, refuses
-from appliance.courier.store import CHUNK, Abilities, Item
+from appliance.courier.store import CHUNK, Abilities, Chunk, Item
 
 T = TypeVar("T")
 Mode = Literal["create", "overwrite"]
@@ -88,16 +88,16 @@ class ObjectSession:
     async def settle(self, film: str) -> None:
         """What such a store has said yes to is as safe as it ever gets."""
 
-    async def read(self, film: str, name: str) -> AsyncIterator[bytes]:
+    async def read(self, film: str, name: str) -> AsyncIterator[Chunk]:
         """The bytes as the server gives them."""
         try:
             got = await self._ask(obstore.get_async(self._bucket, f"{film}/{name}"))
             if got.meta["size"] <= AT_ONCE:
-                yield bytes(await self._ask(got.bytes_async()))
+                yield memoryview(await self._ask(got.bytes_async()))
                 return
             chunks = aiter(got.stream(min_chunk_size=CHUNK))
             while chunk := await self._ask(anext(chunks, b"")):
-                yield bytes(chunk)
+                yield memoryview(chunk)
         except FileNotFoundError as error:
             raise Missing(name) from error
 

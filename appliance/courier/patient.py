@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from typing import TypeVar
 
 from appliance.courier.errors import StoreAway
-from appliance.courier.store import CHUNK, Abilities, Item, Session, Store
+from appliance.courier.store import CHUNK, Abilities, Chunk, Item, Session, Store
 from appliance.courier.watch import Watch
 
 T = TypeVar("T")
@@ -78,7 +78,7 @@ class PatientSession:
         """In time."""
         await self._wait.for_(self._session.settle(film))
 
-    async def read(self, film: str, name: str) -> AsyncIterator[bytes]:
+    async def read(self, film: str, name: str) -> AsyncIterator[Chunk]:
         """Each chunk in time."""
         async with aclosing(self._session.read(film, name)) as chunks:  # type: ignore[type-var]
             while chunk := await self._wait.for_(anext(chunks, b""), CHUNK):

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from appliance.courier.errors import Missing
 from appliance.courier.inventory import Inventory
 from appliance.courier.parallel import each
-from appliance.courier.store import Item, Session, Store
+from appliance.courier.store import Chunk, Item, Session, Store
 from appliance.receipts import Proven, Receipt
 
 Told = Callable[[int], Awaitable[None]]
@@ -48,7 +48,7 @@ async def same(session: Session, film: str, item: Item) -> bool:
     return (size, sha256) == (item.size, item.sha256)
 
 
-async def digest(stream: AsyncIterator[bytes]) -> tuple[int, str]:
+async def digest(stream: AsyncIterator[Chunk]) -> tuple[int, str]:
     """Length and SHA-256 of a stream."""
     size, sha256 = 0, hashlib.sha256()
     async for chunk in stream:

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Protocol
 
 CHUNK = 1024 * 1024
+Chunk = bytes | memoryview
+"""A piece of an object as it came back; what a library holds is looked at where it lies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Session(Protocol):
         """Return when everything put so far survives a power cut at the store, as far as the store knows how."""
         ...
 
-    def read(self, film: str, name: str) -> AsyncIterator[bytes]:
+    def read(self, film: str, name: str) -> AsyncIterator[Chunk]:
         """The object's bytes as the store has them, past every cache of ours. Raises Missing when it is not there."""
         ...
 
