@@ -3,9 +3,10 @@
 Run: `python -m bench.syncing`. What counts is the whole: our copy and our reading back of every byte, as the courier
 does them, which runs already when a film comes; against the commands `rclone copy` and `rclone check --download`. They
 run in turn, now we first and now they, after a round that only warms the servers up; the median of the ratios of wall
-times counts. We flush every object at the SFTP server; rclone none: so all lies on a RAM disk where there is room, and
-no disk is measured that only one of the two waits for. At the end a film of ten times as many objects, to see what
-memory it takes.
+times counts. Each finds an empty place, and what it brought is removed afterwards, so that nobody pays for the memory
+that others filled. We flush every object at the SFTP server; rclone none: so all lies on a RAM disk where there is
+room, and no disk is measured that only one of the two waits for. At the end a film of ten times as many objects, to see
+what memory it takes.
 """
 
 import os
@@ -15,33 +16,38 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.films.sample import FILM, OTHER, Studio
-from tests.stores.seaweed import BUCKET, Seaweed
+from tests.stores.seaweed import Seaweed
 from tests.stores.sshd import Sshd
 
 OBJECTS, SIZE = 300, 1 << 20
 LONG, SMALL = 3000, 1 << 16
 ROUNDS = 5
 MEMORY = 120  # MiB
-ROOM = 8 << 30
+ROOM = 3 << 30
 RCLONE = shutil.which("rclone") or str(Path(sys.executable).with_name("rclone"))
+VOLUME = 2048
+"""MiB in a volume of SeaweedFS: a film does not wait for the next to be made. SeaweedFS's own default is 30,000."""
 UNIT = Path(__file__).parents[1] / "systemd/attune-courier.service"
 QUIET = ["--config", os.devnull, "--log-level", "ERROR"]
 
 
 @dataclass
 class Contest:
-    """A store: what it is called, the goal, where we go, where rclone goes, and its settings."""
+    """A store: what it is called, the goal, how a place in it is made and removed, its addresses for us and for rclone,
+    our credentials and rclone's settings."""
 
     name: str
     goal: float
-    ours: Callable[[int], str]
+    place: Callable[[str], AbstractContextManager[None]]
+    ours: str
     credentials: Path
-    theirs: Callable[[int], str]
+    theirs: str
     settings: dict[str, str]
     ratios: list[float] = field(default_factory=list)
     lines: list[tuple[float, ...]] = field(default_factory=list)
@@ -50,10 +56,10 @@ class Contest:
     def run(self, film: Path, number: int) -> None:
         """One round of each; round 0 warms up and does not count."""
         if number % 2:
-            copied, checked = self._rclone(film, number)
-        copying, verifying, peak = self._carry(film, number)
+            copied, checked = self._rclone(film)
+        copying, verifying, peak = self._carry(film)
         if not number % 2:
-            copied, checked = self._rclone(film, number)
+            copied, checked = self._rclone(film)
         if number == 0:
             return
         ours = copying + verifying
@@ -62,7 +68,7 @@ class Contest:
 
     def run_long(self, film: Path) -> None:
         """What memory a long film takes."""
-        *_, self.long = self._carry(film, ROUNDS + 1)
+        *_, self.long = self._carry(film)
 
     def told(self) -> bool:
         """Print a line for each round, and whether the goals are met."""
@@ -81,19 +87,20 @@ class Contest:
         print(f"{self.name}: {ratio:.2f} x rclone, {words}: {'PASS' if fine else 'SHORT'}")
         return fine
 
-    def _carry(self, film: Path, number: int) -> tuple[float, ...]:
-        command = [sys.executable, "-m", "bench.carry", film, self.ours(number), self.credentials]
-        environment = os.environ | in_its_unit()
-        said = subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout
-        return tuple(map(float, said.split()))
+    def _carry(self, film: Path) -> tuple[float, ...]:
+        with self.place("ours"):
+            command = [sys.executable, "-m", "bench.carry", film, self.ours, self.credentials]
+            environment = os.environ | in_its_unit()
+            said = subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout
+            return tuple(map(float, said.split()))
 
-    def _rclone(self, film: Path, number: int) -> tuple[float, float]:
-        times = [time.perf_counter()]
-        for words in (["copy"], ["check", "--download"]):
-            command = [RCLONE, *QUIET, *words, film, self.theirs(number)]
-            subprocess.run(command, check=True, env=os.environ | self.settings, capture_output=True)
-            times.append(time.perf_counter())
-        return times[1] - times[0], times[2] - times[1]
+    def _rclone(self, film: Path) -> tuple[float, float]:
+        with self.place("theirs"):
+            times = [time.perf_counter()]
+            for words in (["copy"], ["check", "--download"]):
+                rclone(self.settings, *words, str(film), self.theirs)
+                times.append(time.perf_counter())
+            return times[1] - times[0], times[2] - times[1]
 
 
 def main() -> int:
@@ -102,7 +109,7 @@ def main() -> int:
         home = Path(folder)
         film = Studio().film(home / "films", FILM, OBJECTS, SIZE)
         long = Studio().film(home / "films", OTHER, LONG, SMALL)
-        with Seaweed(home / "seaweed") as seaweed, Sshd(home / "sshd") as sshd:
+        with Seaweed(home / "seaweed", VOLUME) as seaweed, Sshd(home / "sshd") as sshd:
             contests = [on_seaweed(seaweed), on_sshd(sshd)]
             for number in range(ROUNDS + 1):
                 for contest in contests:
@@ -130,7 +137,7 @@ def ram() -> str | None:
 
 
 def on_seaweed(server: Seaweed) -> Contest:
-    """S3."""
+    """S3. A place is a bucket, with an object in it already: a service's bucket is not new."""
     keys = server.environment
     settings = {
         "RCLONE_CONFIG_THERE_TYPE": "s3",
@@ -139,20 +146,22 @@ def on_seaweed(server: Seaweed) -> Contest:
         "RCLONE_CONFIG_THERE_ACCESS_KEY_ID": keys["AWS_ACCESS_KEY_ID"],
         "RCLONE_CONFIG_THERE_SECRET_ACCESS_KEY": keys["AWS_SECRET_ACCESS_KEY"],
     }
-    return Contest(
-        "SeaweedFS",
-        1.2,
-        lambda n: server.url(f"ours{n}"),
-        server.credentials,
-        lambda n: f"there:{BUCKET}/rclone{n}",
-        settings,
-    )
+
+    @contextmanager
+    def place(name: str) -> Iterator[None]:
+        rclone(settings, "mkdir", f"there:{name}")
+        rclone(settings, "copyto", __file__, f"there:{name}/older")
+        try:
+            yield
+        finally:
+            rclone(settings, "purge", f"there:{name}")
+
+    ours = f"s3://ours/films?endpoint={server.endpoint}"
+    return Contest("SeaweedFS", 1.2, place, ours, server.credentials, "there:theirs/films", settings)
 
 
 def on_sshd(server: Sshd) -> Contest:
-    """SFTP."""
-    for number in range(ROUNDS + 2):
-        (server.films / f"ours{number}").mkdir()
+    """SFTP. A place is a folder."""
     settings = {
         "RCLONE_CONFIG_THERE_TYPE": "sftp",
         "RCLONE_CONFIG_THERE_HOST": "127.0.0.1",
@@ -162,10 +171,22 @@ def on_sshd(server: Sshd) -> Contest:
         "RCLONE_CONFIG_THERE_KNOWN_HOSTS_FILE": str(server.credentials / "store-known-hosts"),
         "RCLONE_CONFIG_THERE_SHELL_TYPE": "none",
     }
-    theirs = f"there:{server.films}/rclone"
-    return Contest(
-        "sshd", 1.0, lambda n: f"{server.url}/ours{n}", server.credentials, lambda n: f"{theirs}{n}", settings
-    )
+
+    @contextmanager
+    def place(name: str) -> Iterator[None]:
+        (server.films / name).mkdir()
+        try:
+            yield
+        finally:
+            shutil.rmtree(server.films / name)
+
+    theirs = f"there:{server.films}/theirs"
+    return Contest("sshd", 1.0, place, f"{server.url}/ours", server.credentials, theirs, settings)
+
+
+def rclone(settings: dict[str, str], *words: str) -> None:
+    """One command of rclone's."""
+    subprocess.run([RCLONE, *QUIET, *words], check=True, env=os.environ | settings, capture_output=True)
 
 
 if __name__ == "__main__":

@@ -20,10 +20,10 @@ BUCKET = "films"
 
 
 class Seaweed:
-    """`home` gets its data and the box's credentials."""
+    """`home` gets its data and the box's credentials; `volume`: MiB after which the server fills the next volume."""
 
-    def __init__(self, home: Path) -> None:
-        self.home = home
+    def __init__(self, home: Path, volume: int = 128) -> None:
+        self.home, self._volume = home, volume
         (home / "data").mkdir(parents=True, exist_ok=True)
         self.credentials = home / "credentials"
         self.credentials.mkdir(exist_ok=True)
@@ -71,7 +71,13 @@ class Seaweed:
             "-ip.bind=127.0.0.1",
             f"-s3.port={self.port}",
         ]
-        command += [*ports, "-admin.ui=false", "-webdav=false", f"-bucket={BUCKET}"]
+        command += [
+            *ports,
+            "-admin.ui=false",
+            "-webdav=false",
+            f"-master.volumeSizeLimitMB={self._volume}",
+            f"-bucket={BUCKET}",
+        ]
         with (self.home / "log").open("ab") as log:
             environment = os.environ | self.environment
             self._process = subprocess.Popen(command, stdout=log, stderr=log, env=environment, cwd=self.home)
