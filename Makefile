@@ -35,7 +35,7 @@ check: setup     ## ruff, mypy, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: setup-test  ## ratios to age and ffmpeg, in one run
+bench: setup-test  ## ratios to age, ffmpeg and rclone, in one run
 	$(BIN)/python -m bench
 
 setup: .venv/.done   ## the Python environment

@@ -9,20 +9,19 @@ from tests.stores.counts import counted, table
 
 HERE = Path(__file__).parent
 ALONE = {
-    "devices",
+    *("devices/test_panel.py", "devices/test_simulated.py"),
     *("capture/test_any_devices.py", "capture/test_simulated.py"),
     *("web/test_hostile.py", "web/test_marks.py"),
     *("system/test_faults_simulated.py", "system/test_gone.py", "system/test_power_cut.py"),
     *("system/test_sixty_seconds.py", "system/test_whole_visit.py"),
 }
-"""Folders and files; all else may run beside other tests."""
+"""All others may run beside each other."""
 assert not [name for name in ALONE if not (HERE / name).exists()]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        path = item.path.relative_to(HERE)
-        if ALONE & {path.parts[0], path.as_posix()}:
+        if item.path.relative_to(HERE).as_posix() in ALONE:
             item.add_marker(pytest.mark.alone)
 
 
