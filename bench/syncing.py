@@ -16,11 +16,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.places import Place, on_seaweed, on_sshd, rclone
 from tests.films.sample import FILM, OTHER, Studio
 from tests.stores.seaweed import Seaweed
 from tests.stores.sshd import Sshd
@@ -30,25 +29,17 @@ LONG, SMALL = 3000, 1 << 16
 ROUNDS = 5
 MEMORY = 120  # MiB
 ROOM = 3 << 30
-RCLONE = shutil.which("rclone") or str(Path(sys.executable).with_name("rclone"))
 VOLUME = 2048
 """MiB in a volume of SeaweedFS: a film does not wait for the next to be made. SeaweedFS's own default is 30,000."""
 UNIT = Path(__file__).parents[1] / "systemd/attune-courier.service"
-QUIET = ["--config", os.devnull, "--log-level", "ERROR"]
 
 
 @dataclass
 class Contest:
-    """A store: what it is called, the goal, how a place in it is made and removed, its addresses for us and for rclone,
-    our credentials and rclone's settings."""
+    """We and rclone at one server, and how many times as fast we are to be."""
 
-    name: str
+    place: Place
     goal: float
-    place: Callable[[str], AbstractContextManager[None]]
-    ours: str
-    credentials: Path
-    theirs: str
-    settings: dict[str, str]
     ratios: list[float] = field(default_factory=list)
     lines: list[tuple[float, ...]] = field(default_factory=list)
     long: float = 0.0
@@ -76,7 +67,7 @@ class Contest:
             self.ratios, self.lines, strict=True
         ):
             print(
-                f"{self.name:<12}{copying:9.2f}{verifying:11.2f}{ours:6.2f}{copied:13.2f}{checked:7.2f}{theirs:6.2f}"
+                f"{self.place.name:<12}{copying:9.2f}{verifying:11.2f}{ours:6.2f}{copied:13.2f}{checked:7.2f}{theirs:6.2f}"
                 f"{ratio:7.2f}{OBJECTS / ours:8.1f}{peak:9.0f}"
             )
         ratio, most = statistics.median(self.ratios), max(self.long, *(line[-1] for line in self.lines))
@@ -84,21 +75,21 @@ class Contest:
         words = (
             f"the goal is {self.goal} x; {most:.0f} MiB ({self.long:.0f} with {LONG} objects), the goal is {MEMORY} MiB"
         )
-        print(f"{self.name}: {ratio:.2f} x rclone, {words}: {'PASS' if fine else 'SHORT'}")
+        print(f"{self.place.name}: {ratio:.2f} x rclone, {words}: {'PASS' if fine else 'SHORT'}")
         return fine
 
     def _carry(self, film: Path) -> tuple[float, ...]:
-        with self.place("ours"):
-            command = [sys.executable, "-m", "bench.carry", film, self.ours, self.credentials]
+        with self.place.empty("ours"):
+            command = [sys.executable, "-m", "bench.carry", film, self.place.ours, self.place.credentials]
             environment = os.environ | in_its_unit()
             said = subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout
             return tuple(map(float, said.split()))
 
     def _rclone(self, film: Path) -> tuple[float, float]:
-        with self.place("theirs"):
+        with self.place.empty("theirs"):
             times = [time.perf_counter()]
             for words in (["copy"], ["check", "--download"]):
-                rclone(self.settings, *words, str(film), self.theirs)
+                rclone(self.place.settings, *words, str(film), self.place.theirs)
                 times.append(time.perf_counter())
             return times[1] - times[0], times[2] - times[1]
 
@@ -110,7 +101,7 @@ def main() -> int:
         film = Studio().film(home / "films", FILM, OBJECTS, SIZE)
         long = Studio().film(home / "films", OTHER, LONG, SMALL)
         with Seaweed(home / "seaweed", VOLUME) as seaweed, Sshd(home / "sshd") as sshd:
-            contests = [on_seaweed(seaweed), on_sshd(sshd)]
+            contests = [Contest(on_seaweed(seaweed), 1.2), Contest(on_sshd(sshd), 1.0)]
             for number in range(ROUNDS + 1):
                 for contest in contests:
                     contest.run(film, number)
@@ -134,59 +125,6 @@ def ram() -> str | None:
         return str(shm)
     print("on the disk: there is no room on a RAM disk")
     return None
-
-
-def on_seaweed(server: Seaweed) -> Contest:
-    """S3. A place is a bucket, with an object in it already: a service's bucket is not new."""
-    keys = server.environment
-    settings = {
-        "RCLONE_CONFIG_THERE_TYPE": "s3",
-        "RCLONE_CONFIG_THERE_PROVIDER": "SeaweedFS",
-        "RCLONE_CONFIG_THERE_ENDPOINT": server.endpoint,
-        "RCLONE_CONFIG_THERE_ACCESS_KEY_ID": keys["AWS_ACCESS_KEY_ID"],
-        "RCLONE_CONFIG_THERE_SECRET_ACCESS_KEY": keys["AWS_SECRET_ACCESS_KEY"],
-    }
-
-    @contextmanager
-    def place(name: str) -> Iterator[None]:
-        rclone(settings, "mkdir", f"there:{name}")
-        rclone(settings, "copyto", __file__, f"there:{name}/older")
-        try:
-            yield
-        finally:
-            rclone(settings, "purge", f"there:{name}")
-
-    ours = f"s3://ours/films?endpoint={server.endpoint}"
-    return Contest("SeaweedFS", 1.2, place, ours, server.credentials, "there:theirs/films", settings)
-
-
-def on_sshd(server: Sshd) -> Contest:
-    """SFTP. A place is a folder."""
-    settings = {
-        "RCLONE_CONFIG_THERE_TYPE": "sftp",
-        "RCLONE_CONFIG_THERE_HOST": "127.0.0.1",
-        "RCLONE_CONFIG_THERE_PORT": str(server.port),
-        "RCLONE_CONFIG_THERE_USER": server.user,
-        "RCLONE_CONFIG_THERE_KEY_FILE": str(server.credentials / "store-key"),
-        "RCLONE_CONFIG_THERE_KNOWN_HOSTS_FILE": str(server.credentials / "store-known-hosts"),
-        "RCLONE_CONFIG_THERE_SHELL_TYPE": "none",
-    }
-
-    @contextmanager
-    def place(name: str) -> Iterator[None]:
-        (server.films / name).mkdir()
-        try:
-            yield
-        finally:
-            shutil.rmtree(server.films / name)
-
-    theirs = f"there:{server.films}/theirs"
-    return Contest("sshd", 1.0, place, f"{server.url}/ours", server.credentials, theirs, settings)
-
-
-def rclone(settings: dict[str, str], *words: str) -> None:
-    """One command of rclone's."""
-    subprocess.run([RCLONE, *QUIET, *words], check=True, env=os.environ | settings, capture_output=True)
 
 
 if __name__ == "__main__":
