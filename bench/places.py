@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from tests.stores.seaweed import Seaweed
 from tests.stores.sshd import Sshd
 
 RCLONE = shutil.which("rclone") or str(Path(sys.executable).with_name("rclone"))
+CLEARING = 2.0
+"""Seconds in which SeaweedFS removes a bucket's volumes, after it has said that the bucket is gone."""
 QUIET = ["--config", os.devnull, "--log-level", "ERROR"]
 
 
@@ -53,6 +56,7 @@ def on_seaweed(server: Seaweed) -> Place:
             yield
         finally:
             rclone(settings, "purge", f"there:{name}")
+            time.sleep(CLEARING)
 
     ours = f"s3://ours/films?endpoint={server.endpoint}"
     return Place("SeaweedFS", empty, ours, server.credentials, "there:theirs/films", settings)

@@ -28,7 +28,7 @@ T = TypeVar("T")
 Mode = Literal["create", "overwrite"]
 Bucket = S3Store | AzureStore | GCSStore
 KINDS: dict[str, Callable[[Address], Callable[[], Bucket]]] = {"s3": s3, "az": azure, "gs": google}
-PARALLEL = 8
+PARALLEL = 12
 MEMORY = 16 * 1024 * 1024  # bytes of objects that are held while they are sent
 AT_ONCE = 4 * CHUNK  # an object up to this size is read in one go
 
