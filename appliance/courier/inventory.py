@@ -16,7 +16,7 @@ from sealed.journal import JOURNAL, SIGNATURE, Entry
 from sealed.vouched import Vouched, read_vouched
 
 AT_HAND = 2 * 1024 * 1024
-"""Bytes of an object that are kept between hashing and sending; the second of film in a segment is smaller."""
+"""Bytes of an object that are kept between reading and sending; the second of film in a segment is smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Inventory:
         if self.vouched is None:
             return f"damaged: {self.trouble}"
         here = {item.name: (item.size, item.sha256) for item in items}
-        there = {entry.name: (entry.size, entry.sha256) for entry in self.entries.values()}
+        there = {name: (entry.size, entry.sha256) for name, entry in self.entries.items()}
         wrong = [name for name, what in there.items() if here.get(name) != what]
         wrong += [name for name in here if name not in there and name not in (JOURNAL, SIGNATURE)]
         if wrong:

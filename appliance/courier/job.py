@@ -94,8 +94,8 @@ async def mend(store: Store, film: Inventory, wrong: Iterable[Item]) -> list[Ite
     """Put again what came back wrong. Returns what there is of it on the box."""
     mended: list[Item] = []
     async with store.connect() as session:
-        for path in [item.path for item in wrong]:
-            item = await asyncio.to_thread(read_item, path)
+        for bad in wrong:
+            item = await asyncio.to_thread(read_item, bad.path)
             await replace(session, film, item)
             mended.append(dataclasses.replace(item, content=None))
         await session.settle(film.film)

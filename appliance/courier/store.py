@@ -15,7 +15,7 @@ Chunk = bytes | memoryview
 class Item:
     """One file of a film on the box: its name in the folder, where it lies, its size in bytes and SHA-256 in hex.
 
-    `content` is its bytes, while they are at hand from being hashed: then nobody need read the card again.
+    `content` is its bytes, while they are at hand: then nobody need read the card again.
     """
 
     name: str
