@@ -8,7 +8,7 @@ help:            ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
 run: setup       ## a whole box in the foreground, on real footage, in ./box; Ctrl-C stops it
-	@$(BIN)/python -m tests.footage >/dev/null && exec $(BIN)/attune run --data $(BOX) --footage "$$($(BIN)/python -m tests.footage)" $(ARGS)
+	@$(BIN)/python -m tests.support.footage >/dev/null && exec $(BIN)/attune run --data $(BOX) --footage "$$($(BIN)/python -m tests.support.footage)" $(ARGS)
 
 test: setup-test ## everything that must hold, the Pi's own devices in the rig too (as root)
 	tools/test.sh
@@ -35,8 +35,8 @@ check: setup     ## ruff, mypy, import contracts
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: setup-test  ## ratios to age, ffmpeg and rclone, in one run
-	$(BIN)/python -m bench
+benchmarks: setup-test  ## ratios to age, ffmpeg and rclone, in one run
+	$(BIN)/python -m benchmarks
 
 setup: .venv/.done   ## the Python environment
 
@@ -53,4 +53,4 @@ setup-test: setup .venv/.done-test  ## and what only the tests need
 clean:           ## remove what was built, not what was filmed
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache tests/interop/node_modules
 
-.PHONY: help run test test-ceph test-quiet rig test-rig test-vm check bench setup setup-test clean
+.PHONY: help run test test-ceph test-quiet rig test-rig test-vm check benchmarks setup setup-test clean

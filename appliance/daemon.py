@@ -13,36 +13,36 @@ from pathlib import Path
 from flask import Flask
 from waitress import create_server
 
-from appliance.box import RecorderBox
+from appliance.api.film_service import FilmDesk
+from appliance.api.server import create_app, create_courier_app
+from appliance.api.visit_service import RecorderBox
 from appliance.capture.capture import Capture
-from appliance.capture.coder import choose
+from appliance.capture.encoder_choice import choose
 from appliance.capture.settings import Settings
-from appliance.client import COURIER_SOCKET, SOCKET
-from appliance.control import create_app, create_courier_app
 from appliance.devices.errors import PanelMissing
 from appliance.errors import BadSettings
-from appliance.events import DevicesReady, Fault, Hold, Press, Trouble
-from appliance.film_desk import FilmDesk
-from appliance.film_now import Identity
+from appliance.films.auto_wipe import Housekeeper
+from appliance.films.receipts import Receipts
 from appliance.films.shelf import Shelf
-from appliance.hands import BoxHands
-from appliance.housekeeping import Housekeeper
-from appliance.journal import keep_journal
-from appliance.kit import Kit, build
-from appliance.one import only_one
-from appliance.plan import Cases, Plan
-from appliance.receipts import Receipts
-from appliance.settings import RecorderSettings
-from appliance.status import Publisher
-from appliance.troubles import Troubles
-from appliance.visit import Visit
-from appliance.wall_clock import WallClock
-from appliance.wipe import Wiper
+from appliance.films.wipe import Wiper
+from appliance.recorder.actions import BoxHands
+from appliance.recorder.active_film import Identity
+from appliance.recorder.alarms import Troubles
+from appliance.recorder.events import DevicesReady, Fault, Hold, Press, Trouble
+from appliance.recorder.hardware import Kit, build
+from appliance.recorder.loop import Visit
+from appliance.recorder.next_visit import Cases, Plan
+from appliance.recorder.settings import RecorderSettings
+from appliance.recorder.status import Publisher
+from appliance.recorder.wall_clock import WallClock
+from appliance.system.journald import keep_journal
+from appliance.system.lock import only_one
 from attune import __version__
+from control.client import COURIER_SOCKET, SOCKET
 from sealed.age import parse_recipient
 from sealed.age.errors import AgeError
 from sealed.errors import SealedError
-from sealed.signers import read_key
+from sealed.ssh.allowed_signers import read_key
 
 log = logging.getLogger("attune.recorder")
 

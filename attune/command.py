@@ -14,7 +14,7 @@ COMMANDS = {
     "marks": ("desk.commands.marks", "List the marks of a film."),
     "run": ("appliance.commands.run", "Run a whole box on this machine."),
     "recorder": ("appliance.commands.recorder", "Run the recorder: films, seals, wipes."),
-    "web": ("web.command", "Run the phone's pages."),
+    "web": ("web.server.command", "Run the phone's pages."),
     "courier": ("appliance.commands.courier", "Run the courier: copies films to the store."),
     "press": ("appliance.commands.visit:press", "Press the button: start filming, or mark."),
     "hold": ("appliance.commands.visit:hold", "Hold the button: stop filming, or open pairing."),

@@ -9,7 +9,7 @@ import click
 from attune.exits import Exit, Failure
 from desk.exits import told
 from sealed.errors import FilmError, Finding, NothingFilmed, SealedError, SignersError
-from sealed.signers import Signers
+from sealed.ssh.allowed_signers import Signers
 
 EXITS = {
     Finding.UNKNOWN_RECORDER: Exit.UNKNOWN_RECORDER,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sealed.facts import Started
+from sealed.film.facts import Started
 
 CLOCKS = {
     "ntp": "by a clock set over the network",

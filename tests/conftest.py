@@ -7,6 +7,8 @@ import pytest
 
 from tests.stores.counts import counted, table
 
+pytest_plugins = ["tests.support.fixtures"]
+
 HERE = Path(__file__).parent
 ALONE = {
     *("devices/test_panel.py", "devices/test_simulated.py"),

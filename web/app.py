@@ -8,25 +8,26 @@ from flask_babel import Babel, get_babel, get_locale
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import BaseConverter
 
-from web import catalogue, packing, words
-from web.answering import refused, wants_json
+from web.access.guard import Guard
+from web.access.pairing import Pairing
+from web.access.phones import Phones
 from web.box import Box
-from web.door import GUARD, door
+from web.context import KEY, Eyes, eyes, glance
 from web.errors import BoxAway, Refused
-from web.live import live
-from web.pairing import Pairing
-from web.papers import papers
-from web.phones import Phones
-from web.plan import plan
-from web.reach import KEY, Eyes, eyes, glance
-from web.security import Guard
+from web.live.feed import Watch
+from web.live.view import View
+from web.pages.before import plan
+from web.pages.film import shelf
+from web.pages.forms import refused, wants_json
+from web.pages.live import live
+from web.pages.offline import papers
+from web.pages.pair import GUARD, door
+from web.pages.simulated import simulated
+from web.pages.trust import trust
+from web.pages.visit import visit
+from web.server import static_files
 from web.settings import Settings
-from web.shelf import shelf
-from web.simulated import simulated
-from web.trust import trust
-from web.view import View
-from web.visit import visit
-from web.watch import Watch
+from web.text import catalogue, text
 
 STREAMS = 40  # live pages at once
 
@@ -52,9 +53,9 @@ def create_app(settings: Settings, going: Callable[[], bool] = lambda: True) -> 
     app.extensions[GUARD] = guard = Guard(app, settings, phones)
     app.url_map.converters |= {"film": FilmName, "phone": PhoneName}
     app.jinja_options["trim_blocks"] = app.jinja_options["lstrip_blocks"] = True
-    app.jinja_env.globals.update(words=words, settings=settings, blank=False, paired=guard.phone, get_locale=get_locale)
+    app.jinja_env.globals.update(words=text, settings=settings, blank=False, paired=guard.phone, get_locale=get_locale)
     Babel(app, locale_selector=_locale)
-    packing.pack(app)
+    static_files.pack(app)
     for blueprint in (visit, plan, shelf, live, door, trust, papers):
         app.register_blueprint(blueprint)
     if settings.simulated:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import httpx
 import msgspec
 
-from web.answers import Answer, Cases, Check, Checks, Film, Films, Marked, Marks, Plan, Queued, Refusal, Status
+from control.messages import Answer, Cases, Check, Checks, Film, Films, Marked, Marks, Plan, Queued, Refusal, Status
 from web.errors import BoxAway, Refused
 
 T = TypeVar("T", bound=Answer)

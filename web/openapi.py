@@ -6,9 +6,9 @@ import msgspec
 from flask import Flask
 from werkzeug.routing import Rule
 
-from web import plan, visit
-from web.answers import Status
-from web.troubles import TROUBLES
+from control.messages import Status
+from web.pages import before, visit
+from web.text.faults import TROUBLES
 
 Json = dict[str, Any]
 
@@ -56,10 +56,10 @@ BODIES: dict[str, type[msgspec.Struct]] = {
     "visit.undo": visit.Which,
     "visit.principle": visit.Which,
     "visit.clock": visit.Told,
-    "plan.choose_case": plan.CaseChosen,
-    "plan.ask_question": plan.Asked,
-    "plan.give_consent": plan.Consented,
-    "plan.choose_kind": plan.KindChosen,
+    "plan.choose_case": before.CaseChosen,
+    "plan.ask_question": before.Asked,
+    "plan.give_consent": before.Consented,
+    "plan.choose_kind": before.KindChosen,
     "shelf.discard": Sure,
     "simulated.trouble": TroubleAsked,
 }

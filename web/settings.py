@@ -9,7 +9,7 @@ from web.errors import BadSettings
 
 
 class Tls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The certificate that the bench issued for this box (PEM, with its chain), and its key (PEM)."""
+    """The certificate that the benchmarks issued for this box (PEM, with its chain), and its key (PEM)."""
 
     certificate: str
     key: str

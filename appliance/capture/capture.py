@@ -10,17 +10,17 @@ from dataclasses import replace
 
 import av
 
-from appliance.capture.clock import SoundClock
-from appliance.capture.coder import X264
+from appliance.capture.device_watchdog import Watch
+from appliance.capture.encoder_choice import X264
 from appliance.capture.errors import NotFilming, PicturesLost, SoundLost, StillFilming, UnfitCoder
-from appliance.capture.filming import Ended, Filming
-from appliance.capture.hearing import Hearing
+from appliance.capture.gap_detector import Losses
 from appliance.capture.level import Level
-from appliance.capture.losses import Losses
-from appliance.capture.memory import give_back_large_blocks
+from appliance.capture.malloc import give_back_large_blocks
+from appliance.capture.mic_check import Hearing
+from appliance.capture.pipeline import Ended, Filming
+from appliance.capture.ports import Listener, Sink
 from appliance.capture.settings import SECOND, PictureForm, Settings, SoundForm
-from appliance.capture.sink import Listener, Sink
-from appliance.capture.watch import Watch
+from appliance.capture.sound_clock import SoundClock
 from appliance.devices.errors import CameraLost, CameraStalled, MicrophoneMissing
 from appliance.devices.protocols import Camera, Microphone, Picture, Sound
 

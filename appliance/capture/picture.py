@@ -11,7 +11,7 @@ from av.container import OutputContainer
 from av.video.frame import PictureType
 from av.video.stream import VideoStream
 
-from appliance.capture.coder import X264
+from appliance.capture.encoder_choice import X264
 from appliance.capture.errors import UnfitCoder
 from appliance.capture.settings import SECOND, PictureForm, Settings
 

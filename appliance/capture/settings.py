@@ -7,7 +7,7 @@ from math import ceil
 from types import MappingProxyType
 from typing import Literal
 
-from appliance.capture.coder import X264, Coder
+from appliance.capture.encoder_choice import X264, Coder
 
 SECOND = 1_000_000_000
 """Nanoseconds in a second: every time in this part is in nanoseconds."""

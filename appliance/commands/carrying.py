@@ -6,9 +6,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
-from appliance.client import Box
-from appliance.courier.job import Phase, sync
-from appliance.courier.store import Store
+from appliance.courier.sync import Phase, sync
+from control.client import Box
+from stores.store import Store
 
 
 def carry(box: Box, films: list[str], store: Store, quiet: bool) -> None:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from appliance.client import Box
 from appliance.commands.exits import told
-from appliance.courier.courier import Courier
-from appliance.courier.errors import BadStore
+from appliance.courier.progress_watchdog import Watch
+from appliance.courier.service import Courier
 from appliance.courier.settings import CourierSettings, read_settings
-from appliance.courier.watch import Watch
-from appliance.service_manager import ServiceManager
+from appliance.system.systemd import ServiceManager
 from attune.exits import Exit, Failure
+from control.client import Box
+from stores.errors import BadStore
 
 
 @click.command()

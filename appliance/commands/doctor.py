@@ -5,10 +5,10 @@ from pathlib import Path
 import click
 import msgspec
 
-from appliance.client import Box
 from appliance.commands.exits import told
 from appliance.commands.visit import as_json, data
 from attune.exits import Exit
+from control.client import Box
 
 SIGNS = {"good": "well", "warning": "look", "bad": "BAD"}
 

@@ -7,7 +7,6 @@ from typing import Any
 import click
 import msgspec
 
-from appliance.client import Box
 from appliance.commands import words
 from appliance.commands.carrying import carry
 from appliance.commands.exits import told
@@ -16,6 +15,7 @@ from appliance.commands.visit import as_json, data
 from appliance.commands.waiting import wait_for
 from appliance.courier.settings import StoreSettings
 from attune.exits import Exit, Failure
+from control.client import Box
 
 film_argument = click.argument("film", metavar="FILM")
 

@@ -9,14 +9,14 @@ import msgspec
 
 from appliance.commands.storing import credentials_option, store_meant, store_told, url_option
 from appliance.commands.visit import as_json, data
-from appliance.courier.again import gone_wrong
-from appliance.courier.store import Store
+from appliance.courier.reverify import gone_wrong
 from appliance.films.errors import BadReceipt
-from appliance.receipts import NAMESPACE, Receipt, decode
+from appliance.films.receipts import NAMESPACE, Receipt, decode
 from attune.exits import Exit, Failure
-from sealed import sshsig
 from sealed.errors import SealedError, SignatureError
-from sealed.signers import Signers
+from sealed.ssh import sshsig
+from sealed.ssh.allowed_signers import Signers
+from stores.store import Store
 
 WORST = (Exit.DAMAGED, Exit.UNKNOWN_RECORDER)
 

@@ -28,7 +28,7 @@ def recorder(config: Path) -> None:
       attune recorder --config /etc/attune/recorder.toml
     """
     from appliance.daemon import serve  # noqa: PLC0415 - loads the encoders, which --help does not need
-    from appliance.settings import read_settings  # noqa: PLC0415
+    from appliance.recorder.settings import read_settings  # noqa: PLC0415
 
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="recorder: %(message)s")
     sys.dont_write_bytecode = True  # nothing but films is written while the recorder runs

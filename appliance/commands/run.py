@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from appliance.commands.exits import told
-from appliance.one import only_one
-from appliance.provision.laptop import Laptop
-from appliance.provision.settings import read_laptop_settings
-from appliance.supervisor import Program, Supervisor
+from appliance.system.lock import only_one
+from appliance.system.supervisor import Program, Supervisor
+from provision.laptop import Laptop
+from provision.settings import read_laptop_settings
 
 PROGRAMS = ("recorder", "courier", "web")
 

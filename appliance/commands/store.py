@@ -8,8 +8,8 @@ import msgspec
 
 from appliance.commands.storing import credentials_option, store_meant, store_told, url_option
 from appliance.commands.visit import as_json
-from appliance.courier.check import Checked, check
 from attune.exits import Exit, Failure
+from stores.check import Checked, check
 
 ANSWERS = {True: "yes", False: "no", None: "not known"}
 

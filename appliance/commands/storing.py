@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from appliance.commands.exits import told
-from appliance.courier.errors import BadStore, CourierError, NoCredential
 from appliance.courier.settings import StoreSettings, read_settings
-from appliance.courier.store import Store
 from attune.exits import Exit, Failure
+from stores.errors import BadStore, CourierError, NoCredential
+from stores.store import Store
 
 url_option = click.option(
     "--store",

@@ -6,8 +6,8 @@ from typing import Any
 import click
 import msgspec
 
-from appliance.client import Box
 from appliance.commands.exits import told
+from control.client import Box
 
 data = click.option(
     "--data",

@@ -7,8 +7,8 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
-from appliance.client import Box
 from attune.exits import Failure
+from control.client import Box
 
 LOOK = 0.2
 NOT_BEGUN = 60.0

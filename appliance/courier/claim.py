@@ -2,12 +2,12 @@
 
 import asyncio
 
-from appliance.courier.card import whole
-from appliance.courier.errors import Taken
 from appliance.courier.inventory import Inventory, read_item
-from appliance.courier.proof import same
-from appliance.courier.store import Session
-from sealed.journal import INIT
+from appliance.courier.verify import same
+from sealed.film.journal import INIT
+from stores.errors import Taken
+from stores.local_file import whole
+from stores.store import Session
 
 FEW = 8
 """Bytes that may differ in a spoiled copy. Two recorders' keys differ in about forty."""

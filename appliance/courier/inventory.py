@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.courier.errors import CardUnreadable, FilmGone, StillFilming
-from appliance.courier.store import Item
 from appliance.films.contents import objects
 from appliance.films.errors import NotAFilm
-from appliance.receipts import hash_file
+from appliance.films.receipts import hash_file
 from sealed.errors import FilmError
-from sealed.journal import JOURNAL, SIGNATURE, Entry
-from sealed.vouched import Vouched, read_vouched
+from sealed.film.journal import JOURNAL, SIGNATURE, Entry
+from sealed.film.verified import Vouched, read_vouched
+from stores.errors import CardUnreadable, FilmGone, StillFilming
+from stores.store import Item
 
 AT_HAND = 2 * 1024 * 1024
 """Bytes of an object that are kept between reading and sending; the second of film in a segment is smaller."""

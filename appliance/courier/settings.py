@@ -5,14 +5,14 @@ from typing import Annotated
 
 import msgspec
 
-from appliance.courier.cards import CardSettings
-from appliance.courier.credentials import folder_of
-from appliance.courier.limited import LimitedStore
-from appliance.courier.patient import PatientStore
-from appliance.courier.store import Store
-from appliance.courier.stores import open_store
-from appliance.courier.watch import Watch
+from appliance.courier.case_cards import CardSettings
+from appliance.courier.progress_watchdog import Watch
 from appliance.errors import BadSettings
+from stores.credentials import folder_of
+from stores.registry import open_store
+from stores.store import Store
+from stores.throttle import LimitedStore
+from stores.timeouts import PatientStore
 
 
 class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from appliance.films.errors import NotAFilm
 from sealed.durable import TEMPORARY
-from sealed.journal import FACTS, INIT, JOURNAL, SIGNATURE
+from sealed.film.journal import FACTS, INIT, JOURNAL, SIGNATURE
 
 SEALED = re.compile(r"[0-9]{6}\.[a-z0-9]+\.age", re.ASCII)
 PLACES = {FACTS: 0, INIT: 1, JOURNAL: 3, SIGNATURE: 4}

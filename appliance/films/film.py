@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from sealed.errors import FilmError
-from sealed.vouched import Vouched, read_vouched
+from sealed.film.verified import Vouched, read_vouched
 
 FilmState = Literal["filming", "complete", "cut short", "damaged"]
 TRIES = 5

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 
-from sealed.facts import FILM_ID, film_id
+from sealed.film.facts import FILM_ID, film_id
 
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"  # none that is taken for another when read aloud or copied by hand
 

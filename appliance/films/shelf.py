@@ -12,11 +12,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from appliance.errors import NoSuchFilm
 from appliance.films.film import Film, look
 from appliance.films.ids import new_id, valid
-from appliance.shred import destroy
+from appliance.films.shred import destroy
 from sealed.durable import TEMPORARY
 from sealed.errors import SealedError
-from sealed.journal import JOURNAL
-from sealed.repair import Repair, beginnings, close_cut
+from sealed.film.journal import JOURNAL
+from sealed.film.recovery import Repair, beginnings, close_cut
 
 log = logging.getLogger("attune.films")
 

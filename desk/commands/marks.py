@@ -10,8 +10,8 @@ from desk import words
 from desk.identities import identity_option, load
 from desk.judging import film_argument, judged, read_signers, signers_option
 from sealed.errors import CutShort
-from sealed.marks import Mark, Record, Visit, standing
-from sealed.opening import open_marks
+from sealed.film.decrypt import open_marks
+from sealed.film.records import Mark, Record, Visit, standing
 
 
 @click.command()

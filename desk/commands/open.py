@@ -14,8 +14,8 @@ from desk.judging import film_argument, judged, read_signers, signers_option
 from desk.output import check_free, whole_file
 from desk.progress import progress
 from sealed.errors import CutShort
-from sealed.opening import open_film
-from sealed.reader import examine
+from sealed.film.decrypt import open_film
+from sealed.film.reader import examine
 
 
 @click.command("open")

@@ -11,7 +11,7 @@ from desk import words
 from desk.judging import EXITS, film_argument, judged, read_signers, signers_option
 from desk.progress import progress
 from sealed.errors import Finding
-from sealed.reader import ERRORS, Report, examine
+from sealed.film.reader import ERRORS, Report, examine
 
 
 @click.command()

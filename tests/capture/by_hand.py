@@ -6,7 +6,7 @@ import time
 from appliance.capture.capture import Capture
 from appliance.capture.settings import SECOND, Settings
 from tests.capture.devices import HandCamera, HandMicrophone, Kept, Told
-from tests.capture.making import QUICK
+from tests.support.making_films import QUICK
 
 PERIOD = 40_000_000
 BLOCK = 20_000_000

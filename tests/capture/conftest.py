@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from tests.capture.by_hand import Rig
-from tests.capture.making import Samples
-from tests.footage import footage
+from tests.support.footage import footage
+from tests.support.making_films import Samples
 
 
 @pytest.fixture(scope="module")

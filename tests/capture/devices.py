@@ -7,10 +7,10 @@ from fractions import Fraction
 import numpy as np
 
 from appliance.capture.errors import CaptureError
-from appliance.capture.take import Segment
+from appliance.capture.film_encoder import Segment
 from appliance.devices.errors import CameraMissing, CameraStalled, DeviceError, MicrophoneMissing
 from appliance.devices.protocols import Faults, Picture, Sound
-from tests.capture.making import frames
+from tests.support.making_films import frames
 
 FRAMES = frames(50)
 

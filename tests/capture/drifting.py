@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 import av
 import numpy as np
 
-from appliance.capture.clock import SoundClock
 from appliance.capture.settings import SECOND, SoundForm
+from appliance.capture.sound_clock import SoundClock
 from appliance.capture.timeline import Timeline, joined
 from appliance.devices.protocols import Sound
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from appliance.capture.mux import boxes
 from appliance.capture.settings import SECOND, PictureForm
 from appliance.devices.protocols import Picture
-from tests.capture.making import MONO, PRESS, Film, blocks, frames, make, picture_times
+from tests.support.making_films import MONO, PRESS, Film, blocks, frames, make, picture_times
 
 PICTURES = frames(120)
 SOUND = np.random.default_rng(5).integers(-3000, 3000, (48_000 * 13, 1)).astype(np.int16)

@@ -9,7 +9,7 @@ from appliance.capture.errors import NotFilming, StillFilming
 from appliance.capture.level import SILENT
 from appliance.capture.settings import SECOND
 from tests.capture.by_hand import BLOCK, PERIOD, Rig
-from tests.capture.making import pictures_of, plays, sound_of
+from tests.support.making_films import pictures_of, plays, sound_of
 
 
 @pytest.mark.parametrize("count", [1, 10, 24, 25, 60])

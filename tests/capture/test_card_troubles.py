@@ -8,7 +8,7 @@ import pytest
 from appliance.capture.errors import CardFull, EncodingFailed, WriteFailed
 from tests.capture.by_hand import Rig
 from tests.capture.devices import Kept
-from tests.capture.making import pictures_of, plays
+from tests.support.making_films import pictures_of, plays
 
 
 @pytest.mark.parametrize(

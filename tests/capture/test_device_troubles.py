@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from appliance.capture.capture import DEAF, STALLED
+from appliance.capture.device_watchdog import LASTING, MUTE
 from appliance.capture.settings import SECOND
-from appliance.capture.watch import LASTING, MUTE
-from appliance.troubles import FILM_GOES_ON
+from appliance.recorder.alarms import FILM_GOES_ON
 from tests.capture.by_hand import Rig
-from tests.capture.making import packets, pictures_of, plays, sound_of
+from tests.support.making_films import packets, pictures_of, plays, sound_of
 
 
 def test_without_a_microphone_films_have_no_sound_track(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from appliance.capture.settings import Settings, SoundForm
 from appliance.devices.protocols import Picture
-from tests.capture.making import (
+from tests.support.making_films import (
     HD,
     PRESS,
     Film,

@@ -9,13 +9,13 @@ import pytest
 
 from appliance.capture.capture import Capture
 from appliance.capture.settings import SECOND
-from appliance.devices.footage import Footage
-from appliance.devices.scene import Scene
-from appliance.devices.sim_camera import SimulatedCamera
-from appliance.devices.sim_microphone import SimulatedMicrophone
+from appliance.devices.simulated.camera import SimulatedCamera
+from appliance.devices.simulated.footage import Footage
+from appliance.devices.simulated.microphone import SimulatedMicrophone
+from appliance.devices.simulated.scene import Scene
 from tests.capture.devices import Kept, Told
-from tests.capture.making import QUICK, Samples, lag, pictures_of, plays, small, sound_of
-from tests.footage import footage
+from tests.support.footage import footage
+from tests.support.making_films import QUICK, Samples, lag, pictures_of, plays, small, sound_of
 
 WIDTH, HEIGHT = 320, 180
 

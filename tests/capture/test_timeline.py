@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from appliance.capture.settings import SECOND, SoundForm
 from appliance.capture.timeline import Timeline, joined
 from appliance.devices.protocols import Sound
-from tests.capture.making import MONO, PRESS, Samples, blocks
+from tests.support.making_films import MONO, PRESS, Samples, blocks
 
 RATE = MONO.rate
 

@@ -9,8 +9,8 @@ from click.testing import CliRunner, Result
 from attune.command import main
 from attune.exits import Exit
 from sealed.age import generate
-from sealed.marks import Mark
-from tests.sealed.films import INIT, SPAN, Box
+from sealed.film.records import Mark
+from tests.support.small_films import INIT, SPAN, Box
 
 BOX = Box()
 

@@ -14,9 +14,9 @@ from click.testing import CliRunner, Result
 from attune.command import main
 from attune.exits import Exit
 from sealed.age import generate, seal_with_passphrase
-from tests.interop import terminal
-from tests.sealed.films import INIT, OTHER, SEGMENTS, Box, contents, lay_down
 from tests.sealed.tampering import DEEDS, Tampering, snapshot
+from tests.support import terminal
+from tests.support.small_films import INIT, OTHER, SEGMENTS, Box, contents, lay_down
 
 BOX = Box()
 PLAINTEXT = b"".join([INIT, *SEGMENTS])
@@ -220,7 +220,7 @@ def test_help_teaches() -> None:
 
 @pytest.mark.slow
 def test_dozens_of_tamperings_by_the_real_commands(tmp_path: Path, key: Path, signers: Path, desk: Path) -> None:
-    """As tests/sealed/test_tampering.py, but with the whole program around it."""
+    """As tests/sealed/film/test_tampering.py, but with the whole program around it."""
     pristine = contents(BOX.film(tmp_path / "films"))
     other = contents(BOX.film(tmp_path / "films", OTHER))
     chance = random.Random(20261122)

@@ -10,7 +10,7 @@ import pytest
 
 from attune.exits import Exit, Failure
 from desk.output import whole_file
-from tests.sealed.films import contents, open_files
+from tests.support.small_films import contents, open_files
 
 both_ways = pytest.mark.parametrize("nameless", [True, False])
 

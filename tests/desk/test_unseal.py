@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from attune.command import main
 from attune.exits import Exit
 from sealed.age import Identity, generate, seal, seal_with_passphrase
-from tests.interop import terminal
+from tests.support import terminal
 
 PLAINTEXT = os.urandom(200_000)
 ATTUNE = [sys.executable, "-c", "from attune.command import main; main()"]

@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from attune.command import main
 from attune.exits import Exit
-from tests.sealed.films import OTHER, Box, contents
+from tests.support.small_films import OTHER, Box, contents
 
 BOX = Box()
 

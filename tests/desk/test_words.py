@@ -3,7 +3,7 @@
 import pytest
 
 from desk import words
-from sealed.facts import Started
+from sealed.film.facts import Started
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from appliance.devices.errors import CameraMissing, MicrophoneMissing
-from tests.devices.inbox import Inbox
+from tests.support.inbox import Inbox
 
 SECOND = 1_000_000_000
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 import pytest
 
 from appliance.devices.protocols import Light
-from tests.devices.inbox import PATIENCE, Inbox
+from tests.support.inbox import PATIENCE, Inbox
 
 SECOND = 1_000_000_000
 

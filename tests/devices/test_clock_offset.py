@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from appliance.devices.clock_offset import ClockOffset
+from appliance.devices.real.clock_offset import ClockOffset
 
 
 def test_the_offset_of_another_clock_is_its_smallest():

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from appliance.devices.errors import FootageUnreadable
-from appliance.devices.footage import Footage
-from tests.devices.films import B_FRAMES, H264, NTSC, digest, ffmpeg, film, heard, pictures_of, sound_of
-from tests.footage import footage
+from appliance.devices.simulated.footage import Footage
+from tests.support.footage import footage
+from tests.support.odd_films import B_FRAMES, H264, NTSC, digest, ffmpeg, film, heard, pictures_of, sound_of
 
 
 def test_three_turns_of_real_footage_are_what_ffmpeg_decodes():

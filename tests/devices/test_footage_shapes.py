@@ -5,8 +5,8 @@ import struct
 import numpy as np
 import pytest
 
-from appliance.devices.footage import Footage
-from tests.devices.films import H264, ffmpeg, film
+from appliance.devices.simulated.footage import Footage
+from tests.support.odd_films import H264, ffmpeg, film
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from appliance.devices.footage import Footage
-from appliance.devices.test_card import TestCard, read_clock
-from tests.devices.films import B_FRAMES, H264, NTSC, ffmpeg, film, heard, lag, sound_of, turn
-from tests.footage import footage
+from appliance.devices.simulated.footage import Footage
+from appliance.devices.simulated.test_card import TestCard, read_clock
+from tests.support.footage import footage
+from tests.support.odd_films import B_FRAMES, H264, NTSC, ffmpeg, film, heard, lag, sound_of, turn
 
 ODD = {
     "ntsc.mp4": (B_FRAMES, {"rate": NTSC, "sound": 44_100}),

@@ -6,7 +6,7 @@ import av
 import pytest
 
 from appliance.devices.framing import jpeg
-from appliance.devices.test_card import TestCard, read_clock
+from appliance.devices.simulated.test_card import TestCard, read_clock
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from appliance.devices.host import SimulatedHost
+from appliance.devices.simulated.host import SimulatedHost
 
 
 def test_a_simulated_host_has_the_real_room_until_it_is_filled(tmp_path):

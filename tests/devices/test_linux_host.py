@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from appliance.devices.firmware import ANSWERED, GET_THROTTLED, MESSAGE, Throttling, answer, question, throttling
-from appliance.devices.linux_host import LinuxHost
+from appliance.devices.real.firmware import ANSWERED, GET_THROTTLED, MESSAGE, Throttling, answer, question, throttling
+from appliance.devices.real.linux_host import LinuxHost
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from appliance.devices.errors import PanelMissing
-from appliance.devices.lamp import BLINKS, PLAIN
-from appliance.devices.panel import GpioPanel, NoPanel, Pins
 from appliance.devices.protocols import Light
-from appliance.devices.sim_panel import SimulatedPanel
-from tests.devices.inbox import Inbox
+from appliance.devices.real.lamp import BLINKS, PLAIN
+from appliance.devices.real.panel import GpioPanel, NoPanel, Pins
+from appliance.devices.simulated.panel import SimulatedPanel
+from tests.support.inbox import Inbox
 
 
 @pytest.fixture

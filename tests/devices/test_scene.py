@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.devices.scene import Scene
-from appliance.devices.test_card import TestCard
+from appliance.devices.simulated.scene import Scene
+from appliance.devices.simulated.test_card import TestCard
 
 ORIGIN = 123_456_789_012_345
 RATES = [Fraction(25), Fraction(30_000, 1001), Fraction(24_000, 1001), Fraction(60), Fraction(7)]

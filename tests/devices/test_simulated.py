@@ -8,17 +8,17 @@ import numpy as np
 import pytest
 
 from appliance.devices.errors import FootageUnreadable
-from appliance.devices.footage import Footage
-from appliance.devices.scene import Scene
-from appliance.devices.sim_camera import SimulatedCamera
-from appliance.devices.sim_microphone import SimulatedMicrophone
-from appliance.devices.sim_panel import SimulatedPanel
-from appliance.devices.test_card import TestCard, is_flash, read_clock
+from appliance.devices.simulated.camera import SimulatedCamera
+from appliance.devices.simulated.footage import Footage
+from appliance.devices.simulated.microphone import SimulatedMicrophone
+from appliance.devices.simulated.panel import SimulatedPanel
+from appliance.devices.simulated.scene import Scene
+from appliance.devices.simulated.test_card import TestCard, is_flash, read_clock
 from tests.devices.contract import CameraContract, MicrophoneContract
-from tests.devices.films import ffmpeg
-from tests.devices.inbox import Inbox
 from tests.devices.panel_contract import PanelContract
-from tests.footage import footage
+from tests.support.footage import footage
+from tests.support.inbox import Inbox
+from tests.support.odd_films import ffmpeg
 
 SECOND = 1_000_000_000
 

@@ -7,9 +7,9 @@ import av
 import numpy as np
 import pytest
 
-from appliance.devices.digits import GLYPHS, draw
-from appliance.devices.test_card import TestCard, is_flash, read_clock
-from tests.devices.films import heard
+from appliance.devices.simulated.digits import GLYPHS, draw
+from appliance.devices.simulated.test_card import TestCard, is_flash, read_clock
+from tests.support.odd_films import heard
 
 RATES = [Fraction(25), Fraction(30), Fraction(30_000, 1001), Fraction(50), Fraction(7)]
 

@@ -7,8 +7,8 @@ import pytest
 
 from appliance.errors import NoSuchFilm
 from appliance.films.shelf import Shelf
-from sealed.reader import Finding, examine
-from tests.films.sample import FILM, OTHER, Studio, contents
+from sealed.film.reader import Finding, examine
+from tests.support.sample_film import FILM, OTHER, Studio, contents
 
 
 @pytest.fixture

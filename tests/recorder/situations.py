@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from appliance.events import SECOND, Limits, Mark, Name, Situation, Trouble, Undo
+from appliance.recorder.events import SECOND, Limits, Mark, Name, Situation, Trouble, Undo
 
 LIMITS = Limits()
 NOW = 100 * SECOND

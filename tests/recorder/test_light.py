@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from appliance.devices.protocols import Light
-from appliance.events import SECOND, Situation
-from appliance.light import light
+from appliance.recorder.events import SECOND, Situation
+from appliance.recorder.light import light
 from tests.recorder.situations import FAULT, FILMING, LIMITS, MICROPHONE, NOW, PAIRING, READY, SEALING, STARTING
 
 

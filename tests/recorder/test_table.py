@@ -2,7 +2,7 @@
 
 import pytest
 
-from appliance.events import (
+from appliance.recorder.events import (
     SECOND,
     BeginFilm,
     ClosePairing,
@@ -23,7 +23,7 @@ from appliance.events import (
     Stop,
     Tick,
 )
-from appliance.recorder import step
+from appliance.recorder.machine import step
 from tests.recorder.situations import CAMERA, LIMITS, MARK, MICROPHONE, NAME, NOW, PLENTY, SITUATIONS, UNDO
 
 TABLE = {

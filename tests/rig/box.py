@@ -7,9 +7,9 @@ import time
 
 from tests.rig.manager import JOURNAL, Listener, environment
 from tests.rig.priority import RECORDER, under
-from tests.system.box import Recorder, attune, key_of
+from tests.support.box_process import Recorder, attune, key_of
 from web.app import create_app
-from web.reach import KEY
+from web.context import KEY
 from web.settings import Settings
 
 SETTINGS = """

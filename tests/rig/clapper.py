@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
-from appliance.devices import planes
-from appliance.devices.footage import Footage
-from appliance.devices.scene import SECOND, SOUND_RATE, Scene
-from appliance.devices.test_card import TestCard
+from appliance.devices import yuv
+from appliance.devices.simulated.footage import Footage
+from appliance.devices.simulated.scene import SECOND, SOUND_RATE, Scene
+from appliance.devices.simulated.test_card import TestCard
 
 SIDE = 160
 BLACK, WHITE = 16, 235
@@ -59,10 +59,10 @@ class Painter:
         while self.number < number:
             self.frame, self.number = next(self.pictures), self.number + 1
         rows, width = self.frame.height, self.frame.width
-        array[:rows, :width] = planes.plane(self.frame, 0)
+        array[:rows, :width] = yuv.plane(self.frame, 0)
         chroma = array[rows:].reshape(2, rows // 2, -1)
         for index in (0, 1):
-            chroma[index, :, : width // 2] = planes.plane(self.frame, index + 1)
+            chroma[index, :, : width // 2] = yuv.plane(self.frame, index + 1)
             chroma[index, : SIDE // 2, : SIDE // 2] = 128
         array[:SIDE, :SIDE] = BLACK + round((WHITE - BLACK) * self.exposed(time))
         array[:HIGH, SIDE : SIDE + BITS * CELL] = _cells(time)

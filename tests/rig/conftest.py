@@ -10,12 +10,12 @@ IN_RIG = bool(os.environ.get("ATTUNE_IN_RIG"))
 
 if IN_RIG:
     # Before anything imports picamera2.
-    from tests.footage import footage
     from tests.rig import clapper, virtualpi
     from tests.rig.box import PiBox
     from tests.rig.card import Card
     from tests.rig.pulse import VirtualMicrophone
     from tests.rig.speaker import Speaker
+    from tests.support.footage import footage
 
 
 def pytest_collection_modifyitems(items):

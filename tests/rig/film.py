@@ -5,9 +5,9 @@ from itertools import pairwise
 import av
 import numpy as np
 
-from appliance.devices import planes
+from appliance.devices import yuv
 from sealed.age import read_identities
-from sealed.opening import open_film
+from sealed.film.decrypt import open_film
 from tests.rig.clapper import SIDE, claps_heard, claps_seen, read_exposure
 
 PERIOD = 0.04
@@ -24,7 +24,7 @@ class Film:
         self.times, self.exposed, self.lights, sound = [], [], [], []
         with av.open(str(out)) as container:
             for frame in container.decode(container.streams.video[0]):
-                luma = planes.plane(frame, 0)
+                luma = yuv.plane(frame, 0)
                 self.times.append(float(frame.time))
                 self.exposed.append(read_exposure(luma))
                 self.lights.append((float(frame.time), luma[:SIDE, :SIDE].copy()))

@@ -14,8 +14,8 @@ import time
 from gpiozero import Device
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
-from appliance.devices.lamp import COLOURS
-from appliance.devices.panel import Pins
+from appliance.devices.real.lamp import COLOURS
+from appliance.devices.real.panel import Pins
 from tests.rig import virtualpi
 from tests.rig.clapper import Painter, scene
 

@@ -10,7 +10,7 @@ import time
 
 import numpy as np
 
-from appliance.devices.scene import SOUND_RATE
+from appliance.devices.simulated.scene import SOUND_RATE
 from tests.rig.pulse import FIRST, RAW
 
 SECOND = 1_000_000_000
@@ -20,7 +20,7 @@ BETWEEN = SOUND_RATE // 5
 
 
 class Speaker:
-    """Plays from the end of the constructor until `close`. `scene` is an appliance.devices.scene.Scene."""
+    """Plays from the end of the constructor until `close`. `scene` is an appliance.devices.simulated.scene.Scene."""
 
     def __init__(self, scene):
         self.scene = scene

@@ -2,8 +2,8 @@
 
 import pytest
 
-from sealed import marks
-from sealed.opening import open_marks
+from sealed.film import records
+from sealed.film.decrypt import open_marks
 from tests.rig.film import PERIOD, Film
 
 MILLISECOND = 1_000_000
@@ -28,7 +28,7 @@ def test_every_film_begins_with_the_press_and_every_mark_lies_where_it_was(box, 
         lost = box.hand("counts")["lost"] - lost
         film = Film(box.films / name, box.identity, tmp_path / f"{name}.mp4")
         wait = film.exposed[0] - down
-        placed = marks.standing(open_marks(film.folder, film.identities))
+        placed = records.standing(open_marks(film.folder, film.identities))
         assert len(placed) == 2
         off += [mark.at - film.at(press) * 1e9 for mark, press in zip(placed, pressed, strict=True)]
         waits.append(wait)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from appliance.devices.errors import CameraMissing, CameraStalled
-from appliance.devices.pi_camera import PiCamera
+from appliance.devices.real.pi_camera import PiCamera
 
 
 @pytest.fixture

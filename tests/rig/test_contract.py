@@ -2,8 +2,8 @@
 
 import pytest
 
-from appliance.devices.pi_camera import PiCamera
-from appliance.devices.pi_sound import PiSound
+from appliance.devices.real.pi_camera import PiCamera
+from appliance.devices.real.pi_sound import PiSound
 from tests.devices.contract import CameraContract, MicrophoneContract
 
 

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from appliance.devices.scene import SOUND_RATE
+from appliance.devices.simulated.scene import SOUND_RATE
 from tests.rig.box import BLINK, now, trouble
 from tests.rig.film import Film
 

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from appliance.devices.linux_host import LinuxHost
+from appliance.devices.real.linux_host import LinuxHost
 from tests.rig.manager import JOURNAL
 
 

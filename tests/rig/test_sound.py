@@ -8,11 +8,11 @@ from time import monotonic, monotonic_ns
 import numpy as np
 import pytest
 
-from appliance.capture.hearing import Hearing
+from appliance.capture.mic_check import Hearing
 from appliance.devices.errors import MicrophoneMissing
-from appliance.devices.pi_sound import BLOCKS, PiSound
-from appliance.devices.scene import SECOND, SOUND_RATE, Scene
-from appliance.devices.test_card import TestCard
+from appliance.devices.real.pi_sound import BLOCKS, PiSound
+from appliance.devices.simulated.scene import SECOND, SOUND_RATE, Scene
+from appliance.devices.simulated.test_card import TestCard
 from tests.capture.devices import Told
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.sealed.films import OTHER, contents, lay_down
 from tests.sealed.spoiling import BOX
+from tests.support.small_films import OTHER, contents, lay_down
 
 
 @pytest.fixture(scope="session")

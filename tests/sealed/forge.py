@@ -4,10 +4,10 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sealed import sshsig
 from sealed.age import Identity, header_mac, seal
-from sealed.journal import NAMESPACE, Chain, encode
-from tests.sealed.films import Box, lay_down
+from sealed.film.journal import NAMESPACE, Chain, encode
+from sealed.ssh import sshsig
+from tests.support.small_films import Box, lay_down
 
 
 def sign(folder: Path, signer: Ed25519PrivateKey, lines: list[bytes]) -> None:

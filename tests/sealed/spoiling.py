@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.sealed.films import Box
+from tests.support.small_films import Box
 
 BOX = Box()
 THIRD = "000002.m4s.age"

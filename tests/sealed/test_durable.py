@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sealed.durable import Bytes, Disk, Folder
-from tests.sealed.films import open_files
+from tests.support.small_films import open_files
 
 
 class Told(Disk):

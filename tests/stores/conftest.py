@@ -6,21 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.films.sample import Studio
 from tests.stores.matrix import Trial
 from tests.stores.places import FolderPlace, S3Place, SftpPlace
-from tests.stores.seaweed import Seaweed
-from tests.stores.sshd import Sshd
+from tests.support.sample_film import Studio
+from tests.support.seaweed import Seaweed
+from tests.support.sshd import Sshd
 
 AtFolder = Callable[[str, int], Trial[FolderPlace]]
 AtSftp = Callable[[str, int], Trial[SftpPlace]]
 AtS3 = Callable[[str, int], Trial[S3Place]]
-
-
-@pytest.fixture(scope="module")
-def sshd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sshd]:
-    with Sshd(tmp_path_factory.mktemp("sshd")) as server:
-        yield server
 
 
 @pytest.fixture
@@ -30,12 +24,6 @@ def served(sshd: Sshd) -> Iterator[Path]:
     folder.mkdir()
     yield folder
     shutil.rmtree(folder)
-
-
-@pytest.fixture(scope="module")
-def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seaweed]:
-    with Seaweed(tmp_path_factory.mktemp("seaweed")) as server:
-        yield server
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,10 @@ from typing import TypeVar
 
 import pytest
 
-from appliance.courier.errors import Missing
-from appliance.courier.proof import digest, same
-from appliance.courier.store import CHUNK, Item, Session, Store
-from tests.films.sample import FILM, OTHER
+from appliance.courier.verify import digest, same
+from stores.errors import Missing
+from stores.store import CHUNK, Item, Session, Store
+from tests.support.sample_film import FILM, OTHER
 
 T = TypeVar("T")
 

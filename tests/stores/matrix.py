@@ -8,15 +8,15 @@ import sys
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from appliance.courier import errors
-from appliance.courier.errors import CourierError
-from appliance.courier.job import sync
-from appliance.courier.store import Store
-from appliance.receipts import Receipt, decode
-from sealed.reader import Finding, examine
-from tests.films.sample import contents
+from appliance.courier.sync import sync
+from appliance.films.receipts import Receipt, decode
+from sealed.film.reader import Finding, examine
+from stores import errors
+from stores.errors import CourierError
+from stores.store import Store
 from tests.stores.counts import counted
 from tests.stores.places import Place
+from tests.support.sample_film import contents
 
 P = TypeVar("P", bound=Place)
 ROOT = Path(__file__).parents[2]

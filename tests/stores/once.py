@@ -7,9 +7,9 @@ import asyncio
 import sys
 from pathlib import Path
 
-from appliance.courier.errors import CourierError
-from appliance.courier.job import sync
-from appliance.courier.stores import open_store
+from appliance.courier.sync import sync
+from stores.errors import CourierError
+from stores.registry import open_store
 
 
 async def _unheard(*_: object) -> None:

@@ -8,12 +8,12 @@ from typing import Protocol
 import obstore
 from obstore.store import S3Store
 
-from appliance.courier.folder import FolderStore
-from appliance.courier.store import Store
-from appliance.courier.stores import open_store
-from tests.films.sample import contents
-from tests.stores.seaweed import BUCKET, Seaweed
-from tests.stores.sshd import Sshd
+from stores.folder import FolderStore
+from stores.registry import open_store
+from stores.store import Store
+from tests.support.sample_film import contents
+from tests.support.seaweed import BUCKET, Seaweed
+from tests.support.sshd import Sshd
 
 
 class Place(Protocol):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Self
 
-from tests.stores.ports import free_port
+from tests.support.ports import free_port
 
 RESET = struct.pack("ii", 1, 0)  # SO_LINGER: closing sends a reset
 CHUNK = 4096

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from appliance.courier.again import gone_wrong
-from appliance.courier.errors import CourierError
-from appliance.courier.job import sync
-from appliance.courier.store import Abilities, Store
-from appliance.courier.stores import open_store
-from appliance.receipts import Receipt
-from tests.films.sample import FILM, Studio
-from tests.stores.ceph import Ceph, missing
+from appliance.courier.reverify import gone_wrong
+from appliance.courier.sync import sync
+from appliance.films.receipts import Receipt
+from stores.errors import CourierError
+from stores.registry import open_store
+from stores.store import Abilities, Store
 from tests.stores.contract import StoreContract, in_session
+from tests.support.ceph import Ceph, missing
+from tests.support.sample_film import FILM, Studio
 
 pytestmark = [pytest.mark.ceph, pytest.mark.slow, pytest.mark.skipif(missing() is not None, reason=missing() or "")]
 

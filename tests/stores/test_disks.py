@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from appliance.courier.errors import BadStore, StoreAway
-from appliance.courier.folder import FolderStore
-from appliance.courier.proof import same
-from appliance.courier.store import Store
-from appliance.courier.stores import open_store
-from appliance.courier.usb import UsbStore
-from tests.films.sample import FILM
+from appliance.courier.verify import same
+from stores.errors import BadStore, StoreAway
+from stores.folder import FolderStore
+from stores.registry import open_store
+from stores.store import Store
+from stores.usb import UsbStore
 from tests.stores.contract import StoreContract, in_session, item
-from tests.stores.disks import Disk, missing, plugged
+from tests.support.disks import Disk, missing, plugged
+from tests.support.sample_film import FILM
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="mounts a file system: needs root")
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from appliance.courier.errors import NotProven, StoreAway, StoreFull
-from tests.courier.faulty import FaultyStore
+from stores.errors import NotProven, StoreAway, StoreFull
 from tests.stores.conftest import AtFolder
-from tests.stores.disks import Disk, missing, plugged
 from tests.stores.matrix import Trial, attempt, attempt_apart, not_whole, outcome_of
 from tests.stores.places import FolderPlace
+from tests.support.disks import Disk, missing, plugged
+from tests.support.faulty_store import FaultyStore
 
 pytestmark = pytest.mark.slow
 ROOT_ONLY = pytest.mark.skipif(os.geteuid() != 0, reason="mounts a file system: needs root")

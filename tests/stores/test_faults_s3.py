@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from appliance.courier.errors import (
+from stores.errors import (
     NoCredential,
     NotProven,
     StoreAway,
     StoreFull,
     StoreRefuses,
 )
-from appliance.courier.stores import open_store
+from stores.registry import open_store
 from tests.stores.conftest import AtS3
 from tests.stores.http_proxy import Deed, HttpProxy
 from tests.stores.matrix import attempt, attempt_apart, outcome_of
-from tests.stores.seaweed import Seaweed
 from tests.stores.tcp_proxy import TcpProxy
+from tests.support.seaweed import Seaweed
 
 pytestmark = pytest.mark.slow
 

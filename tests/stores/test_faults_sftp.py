@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.courier.errors import (
+from stores.errors import (
     HostKeyChanged,
     NoCredential,
     NotProven,
@@ -14,13 +14,13 @@ from appliance.courier.errors import (
     StoreFull,
     StoreRefuses,
 )
-from appliance.courier.stores import open_store
+from stores.registry import open_store
 from tests.stores.conftest import AtSftp
 from tests.stores.hostile_sftp import Deed as Lie
 from tests.stores.hostile_sftp import HostileSftp
 from tests.stores.matrix import attempt, attempt_apart, outcome_of
-from tests.stores.sshd import Sshd, new_key
 from tests.stores.tcp_proxy import TcpProxy
+from tests.support.sshd import Sshd, new_key
 
 pytestmark = pytest.mark.slow
 ROOT_ONLY = pytest.mark.skipif(os.geteuid() != 0, reason="mounts a file system: needs root")

@@ -5,16 +5,16 @@ import threading
 
 import pytest
 
-from appliance.courier.errors import ClockWrong, StoreAway
-from appliance.courier.patient import PatientStore
-from appliance.courier.stores import open_store
-from appliance.courier.watch import Watch
+from appliance.courier.progress_watchdog import Watch
+from stores.errors import ClockWrong, StoreAway
+from stores.registry import open_store
+from stores.timeouts import PatientStore
 from tests.stores.conftest import AtFolder, AtS3, AtSftp
 from tests.stores.matrix import attempt, attempt_apart, outcome_of
 from tests.stores.places import S3Place, SftpPlace
-from tests.stores.seaweed import Seaweed
-from tests.stores.sshd import Sshd
 from tests.stores.tcp_proxy import TcpProxy
+from tests.support.seaweed import Seaweed
+from tests.support.sshd import Sshd
 
 pytestmark = pytest.mark.slow
 FAKETIME = pytest.mark.skipif(not shutil.which("faketime"), reason="faketime is not installed")

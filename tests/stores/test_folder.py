@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from appliance.courier.errors import BadStore, CardUnreadable, StoreAway, StoreFull, StoreRefuses
-from appliance.courier.folder import FolderSession, FolderStore
-from appliance.courier.store import Item
-from appliance.courier.stores import open_store
-from tests.films.sample import FILM
+from stores.errors import BadStore, CardUnreadable, StoreAway, StoreFull, StoreRefuses
+from stores.folder import FolderSession, FolderStore
+from stores.registry import open_store
+from stores.store import Item
 from tests.stores.contract import StoreContract, in_session, item
+from tests.support.sample_film import FILM
 
 ROOT_ONLY = pytest.mark.skipif(os.geteuid() != 0, reason="mounts a file system: needs root")
 
@@ -82,7 +82,7 @@ def test_a_read_only_disk_refuses(small: Path, tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_no_error_of_the_system_is_left_unmapped(number: int, kind: type[Exception]) -> None:
-    from appliance.courier.folder import told
+    from stores.folder import told
 
     with pytest.raises(kind, match=os.strerror(number)), told("file:///disk"):
         raise OSError(number, os.strerror(number))

@@ -8,15 +8,15 @@ from urllib.parse import unquote
 
 import pytest
 
-from appliance.courier.errors import BadStore, ClockWrong, NoCredential, StoreAway, StoreFull, StoreRefuses
-from appliance.courier.objects_errors import cause, told
-from appliance.courier.room import Room
-from appliance.courier.store import Abilities, Store
-from appliance.courier.stores import open_store
-from tests.films.sample import FILM
+from appliance.courier.memory_budget import Room
+from stores.errors import BadStore, ClockWrong, NoCredential, StoreAway, StoreFull, StoreRefuses
+from stores.objects.errors import cause, told
+from stores.registry import open_store
+from stores.store import Abilities, Store
 from tests.stores.contract import StoreContract, in_session, item
 from tests.stores.listener import Listener
-from tests.stores.seaweed import Seaweed
+from tests.support.sample_film import FILM
+from tests.support.seaweed import Seaweed
 
 
 @pytest.fixture

@@ -8,15 +8,15 @@ from pathlib import Path
 import asyncssh
 import pytest
 
-from appliance.courier.errors import StoreAway, StoreFull, StoreRefuses
-from appliance.courier.proof import same
-from appliance.courier.sftp import BLOCK
-from appliance.courier.sftp_errors import told
-from appliance.courier.store import CHUNK, Abilities, Store
-from appliance.courier.stores import open_store
-from tests.films.sample import FILM
+from appliance.courier.verify import same
+from stores.errors import StoreAway, StoreFull, StoreRefuses
+from stores.registry import open_store
+from stores.sftp.errors import told
+from stores.sftp.store import BLOCK
+from stores.store import CHUNK, Abilities, Store
 from tests.stores.contract import StoreContract, in_session, item
-from tests.stores.sshd import Sshd
+from tests.support.sample_film import FILM
+from tests.support.sshd import Sshd
 
 ROOT_ONLY = pytest.mark.skipif(os.geteuid() != 0, reason="mounts a file system: needs root")
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from appliance.courier.errors import BadStore, HostKeyChanged, NoCredential, StoreAway, StoreRefuses
-from appliance.courier.stores import open_store
-from tests.films.sample import FILM
+from stores.errors import BadStore, HostKeyChanged, NoCredential, StoreAway, StoreRefuses
+from stores.registry import open_store
 from tests.stores.contract import in_session
-from tests.stores.sshd import Sshd, new_key
+from tests.support.sample_film import FILM
+from tests.support.sshd import Sshd, new_key
 
 
 @pytest.fixture

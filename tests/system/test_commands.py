@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from attune.command import COMMANDS
-from tests.system.box import Recorder, Text, attune, key_of
+from tests.support.box_process import Recorder, Text, attune, key_of
 
 CODES = {
     0: "fine",

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.system import watching
-from tests.system.box import Box, Status, attune
+from tests.support import watching
+from tests.support.box_process import Box, Status, attune
 
 PERIOD = 0.04
 FAULT = {"colour": "amber", "pattern": "slow blink"}

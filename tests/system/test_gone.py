@@ -7,7 +7,7 @@ from threading import Thread
 
 import pytest
 
-from tests.system.box import Box
+from tests.support.box_process import Box
 
 ALLOWED = 2.0
 HELD = 2.0

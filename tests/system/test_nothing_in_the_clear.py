@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.footage import footage
-from tests.system.box import Recorder, attune, key_of
-from tests.system.runs import Haystack
-from tests.system.tracing import STRACE, Touch, touches
+from tests.support.box_process import Recorder, attune, key_of
+from tests.support.footage import footage
+from tests.support.runs import Haystack
+from tests.support.tracing import STRACE, Touch, touches
 
 SECONDS = 6
 NO_FILE = re.compile(r"/dev/null|(?:socket|pipe|anon_inode|UNIX|UNIX-STREAM):.*")

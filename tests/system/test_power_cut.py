@@ -17,13 +17,13 @@ from pathlib import Path
 import av
 import pytest
 
-from appliance.devices.test_card import read_clock
+from appliance.devices.simulated.test_card import read_clock
 from sealed.age import read_identities
 from sealed.errors import Finding
-from sealed.opening import open_film
-from sealed.reader import examine
-from sealed.signers import Signers
-from tests.system.box import FIRST, Recorder, attune, key_of
+from sealed.film.decrypt import open_film
+from sealed.film.reader import examine
+from sealed.ssh.allowed_signers import Signers
+from tests.support.box_process import FIRST, Recorder, attune, key_of
 
 pytestmark = pytest.mark.slow
 

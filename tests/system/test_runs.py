@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from tests.system.runs import RUN, Haystack
+from tests.support.runs import RUN, Haystack
 
 NOISE = random.Random(64)
 HAY = [NOISE.randbytes(10_000) for _ in range(3)]

@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.footage import footage
-from tests.system import watching
-from tests.system.box import FIRST, Box, attune, key_of
-from tests.system.watching import RATE
-from tests.system.witness import Witness
+from tests.support import watching
+from tests.support.box_process import FIRST, Box, attune, key_of
+from tests.support.footage import footage
+from tests.support.watching import RATE
+from tests.support.witness import Witness
 
 pytestmark = pytest.mark.slow
 

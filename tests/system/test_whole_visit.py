@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.footage import footage
-from tests.system.box import Box, attune
-from tests.system.phone import Phone
-from tests.system.processes import ended_with
-from tests.system.runs import Haystack
+from tests.support.box_process import Box, attune
+from tests.support.footage import footage
+from tests.support.phone import Phone
+from tests.support.processes import ended_with
+from tests.support.runs import Haystack
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,9 @@ import gpiozero
 import pytest
 
 from appliance.devices.errors import PanelMissing
-from appliance.devices.panel import GpioPanel, Pins
-from tests.devices.inbox import Inbox
+from appliance.devices.real.panel import GpioPanel, Pins
 from tests.devices.panel_contract import PanelContract
+from tests.support.inbox import Inbox
 from tests.vm.header import Header
 
 
@@ -71,7 +71,7 @@ def test_lgpio_makes_its_pipes_where_it_is_started(folder: str, found: bool) -> 
     # With pins of its own: this process does not give back to the kernel what it had once.
     script = """if True:
         from appliance.devices.errors import PanelMissing
-        from appliance.devices.panel import GpioPanel, Pins
+        from appliance.devices.real.panel import GpioPanel, Pins
         try:
             GpioPanel(Pins(5, 6, 13, 19)).start(print, print)
         except PanelMissing as error:

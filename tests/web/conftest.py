@@ -17,7 +17,7 @@ from playwright.sync_api import Browser
 from tests.web.browsing import PAIRED, chromium
 from tests.web.standin import StandIn
 from web.app import create_app
-from web.reach import KEY
+from web.context import KEY
 from web.settings import Settings
 
 # httpcore leaves the socket of a connection that was refused to the garbage collector.
@@ -28,13 +28,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.parent == Path(__file__).parent:
             item.add_marker(REFUSED)
-
-
-@pytest.fixture
-def standin(tmp_path: Path) -> Iterator[StandIn]:
-    made = StandIn(tmp_path / "control.sock")
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def test_every_sentence_can_be_translated(standin: StandIn, tmp_path: Path) -> N
         world.films = [film("20261122-1405-k7qm")]
     script = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
-        "from web.app import create_app; from web.settings import Settings; from web.reach import KEY\n"
+        "from web.app import create_app; from web.settings import Settings; from web.context import KEY\n"
         "app = create_app(Settings(sys.argv[2], simulated=True)); phone = app.test_client()\n"
         "phone.set_cookie('attune', app.extensions[KEY].phones.add('computer', None), domain='127.0.0.1')\n"
         f"for path in sys.argv[3:]: print(phone.get(path, base_url={HOST!r}, headers={{'Accept-Language': 'eo'}}).text)"

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import httpx
 import pytest
 
-from tests.system.box import Box
+from tests.support.box_process import Box
 
 SECONDS = 12
 ALLOWED = 0.250

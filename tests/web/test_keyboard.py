@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.system.box import Box
+from tests.support.box_process import Box
 from tests.web.browsing import phone
 from tests.web.keyboard import Keyboard
 

@@ -15,8 +15,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from appliance.devices.test_card import read_clock
-from tests.system.box import Box
+from appliance.devices.simulated.test_card import read_clock
+from tests.support.box_process import Box
 from tests.web.browsing import hold, phone
 from tests.web.weather import Weather
 

@@ -11,9 +11,9 @@ from werkzeug.test import TestResponse
 
 from tests.web.forms import HOST, get, post, token, words
 from tests.web.standin import StandIn
+from web.access.phones import Phones
+from web.access.token_bucket import Turns
 from web.app import create_app
-from web.limits import Turns
-from web.phones import Phones
 from web.settings import Settings, Tls
 
 IPHONE = {"User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 16_0 like Mac OS X)"}

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.footage import footage
-from tests.system.box import Box, attune
+from tests.support.box_process import Box, attune
+from tests.support.footage import footage
 from tests.web import visiting
 from tests.web.browsing import hold, phone
 

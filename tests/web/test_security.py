@@ -11,7 +11,7 @@ from tests.web.conftest import paired
 from tests.web.forms import HOST, get, token
 from tests.web.standin import StandIn
 from tests.web.world import film, receipt
-from web.security import BENCH, OPEN
+from web.access.guard import BENCH, OPEN
 
 FILM = "20261122-1405-k7qm"
 LOUD = {"Accept": "text/html"}

@@ -3,9 +3,9 @@
 import msgspec
 import pytest
 
+from control.messages import Film, Light
 from tests.web.world import film, receipt
-from web import words
-from web.answers import Film, Light
+from web.text import text
 
 
 def typed(**facts: object) -> Film:
@@ -14,19 +14,19 @@ def typed(**facts: object) -> Film:
 
 @pytest.mark.parametrize(("seconds", "said"), [(0, "0:00"), (7.9, "0:07"), (760, "12:40"), (3723, "1:02:03")])
 def test_running(seconds: float, said: str) -> None:
-    assert words.running(seconds) == said
+    assert text.running(seconds) == said
 
 
 @pytest.mark.parametrize(("seconds", "said"), [(0.4, "0 s"), (59.6, "1 min"), (61, "1 min 1 s"), (600, "10 min")])
 def test_length(seconds: float, said: str) -> None:
-    assert words.length(seconds) == said
+    assert text.length(seconds) == said
 
 
 @pytest.mark.parametrize(
     ("count", "said"), [(0, "0 B"), (999, "999 B"), (1000, "1 kB"), (184_300_000, "184 MB"), (2_500_000_000, "2.5 GB")]
 )
 def test_size(count: int, said: str) -> None:
-    assert words.size(count) == said
+    assert text.size(count) == said
 
 
 @pytest.mark.parametrize(
@@ -34,18 +34,18 @@ def test_size(count: int, said: str) -> None:
     [(0, "No room for a film"), (7, "Room for 7 minutes of film"), (740, "Room for 12 hours of film")],
 )  # fmt: skip
 def test_room(minutes: float, said: str) -> None:
-    assert words.room(minutes) == said
+    assert text.room(minutes) == said
 
 
 @pytest.mark.parametrize(
     ("level", "said"), [(None, "No microphone"), (-80.0, "Nothing heard"), (-30.0, "Heard"), (-0.2, "Too loud")]
 )
 def test_sound(level: float | None, said: str) -> None:
-    assert words.sound(level) == said
+    assert text.sound(level) == said
 
 
 def test_light_never_by_colour_alone() -> None:
-    said = {words.light(Light("red", pattern)) for pattern in ("steady", "blink", "slow blink", "fast blink", "off")}
+    said = {text.light(Light("red", pattern)) for pattern in ("steady", "blink", "slow blink", "fast blink", "off")}
     assert said == {
         "Red light",
         "Red light, blinking",
@@ -56,17 +56,17 @@ def test_light_never_by_colour_alone() -> None:
 
 
 def test_film_names() -> None:
-    assert words.name("20261122-1405-k7qm") == "Film k7qm"
-    assert words.name("undated-k7qm3x") == "Film k7qm3x"
-    began = words.began("20261122-1405-k7qm")
+    assert text.name("20261122-1405-k7qm") == "Film k7qm"
+    assert text.name("undated-k7qm3x") == "Film k7qm3x"
+    began = text.began("20261122-1405-k7qm")
     assert began is not None
-    assert words.day(began) == "22 November 2026, 14:05 UTC"
-    assert words.began("undated-k7qm3x") is None
+    assert text.day(began) == "22 November 2026, 14:05 UTC"
+    assert text.began("undated-k7qm3x") is None
 
 
 def test_receipt_without_a_trusted_clock() -> None:
-    assert words.checked(typed(receipt=receipt(when=None))) is None
-    checked = words.checked(typed(receipt=receipt()))
+    assert text.checked(typed(receipt=receipt(when=None))) is None
+    checked = text.checked(typed(receipt=receipt()))
     assert checked is not None
     assert checked.isoformat() == "2026-11-22T14:32:00+00:00"
 
@@ -82,4 +82,4 @@ def test_receipt_without_a_trusted_clock() -> None:
 )
 def test_progress(state: str, said: str) -> None:
     sync = {"state": state, "done": 81_000_000, "total": 184_300_000, "message": None}
-    assert words.progress(typed(sync=sync)) == said
+    assert text.progress(typed(sync=sync)) == said

@@ -8,7 +8,7 @@ import pytest
 
 from sealed.age import Identity, generate, parse_recipient, read_identities, seal, seal_with_passphrase, unseal
 from sealed.age.scrypt import ScryptIdentity
-from tests.interop import terminal
+from tests.support import terminal
 
 PASSPHRASE = "being attentive, naïvely"
 PLAINTEXTS = [b"", b"encouraging initiatives", os.urandom(65536), os.urandom(200_000)]

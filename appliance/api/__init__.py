@@ -1,0 +1,1 @@
+"""The control socket's server: routes, and the services behind them."""

@@ -1,0 +1,167 @@
+"""What the box can be asked to do in a visit, as the control socket offers it. A method that cannot raises BoxError."""
+
+import time
+from collections.abc import Iterator
+
+import msgspec
+
+from appliance.errors import BadRequest, DeviceFault, Refused
+from appliance.recorder.actions import BoxHands
+from appliance.recorder.events import SECOND, Mark, Name, Paired, Start, Stop, Undo
+from appliance.recorder.hardware import Kit
+from appliance.recorder.loop import Visit as Loop
+from appliance.recorder.machine import NO_ROOM
+from appliance.recorder.next_visit import Plan
+from appliance.recorder.preflight import Check, told
+from appliance.recorder.status import Publisher, Status
+from appliance.recorder.wall_clock import WallClock
+from control.requests import ConsentWish, MarkWish, NameWish, VisitWish
+from sealed.film.facts import Started
+from sealed.film.records import Consent, Visit
+
+
+class RecorderBox:
+    """The box behind the control socket. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        kit: Kit,
+        clock: WallClock,
+        plan: Plan,
+        visit: Loop,
+        hands: BoxHands,
+        publisher: Publisher,
+    ) -> None:
+        self._kit, self._clock, self._plan = kit, clock, plan
+        self._visit, self._hands, self._publisher = visit, hands, publisher
+
+    def status(self) -> Status:
+        """The status now."""
+        return self._hands.status(self._visit.situation, time.monotonic_ns())
+
+    def follow(self) -> Iterator[Status]:
+        """The status now and at every change."""
+        return self._publisher.follow()
+
+    def start(self) -> None:
+        """Begin a film; returns when its first picture is kept."""
+        self._visit.ask(Start(time.monotonic_ns()))
+
+    def stop(self) -> None:
+        """End the film; returns when it is sealed."""
+        self._visit.ask(Stop(time.monotonic_ns()))
+
+    def mark(self, wish: MarkWish) -> object:
+        """Mark a moment; returns what was sealed."""
+        now = time.monotonic_ns()
+        situation = self._visit.situation
+        if wish.at is None:
+            at = now
+        elif situation.zero is None or not 0 <= wish.at <= now - situation.zero + SECOND:
+            raise BadRequest("A mark must lie within the film.")
+        else:
+            at = situation.zero + wish.at
+        return self._visit.ask(Mark(at, wish.by, wish.principle, wish.note, wish.id))
+
+    def undo(self, mark: str) -> None:
+        """Take a mark of the film being made back."""
+        self._visit.ask(Undo(mark))
+
+    def name(self, wish: NameWish) -> None:
+        """Say which principle a mark of the film being made stands for."""
+        self._visit.ask(Name(wish.id, wish.principle))
+
+    def marks(self) -> dict[str, object]:
+        """The marks of the film being made, or of the last one."""
+        film, marks = self._hands.marks()
+        return {"film": film, "marks": marks}
+
+    def checks(self) -> list[Check]:
+        """The checks before a film."""
+        return told(self._hands.checks(), self._visit.situation.troubles)
+
+    def cases(self) -> dict[str, object]:
+        """The cases that a film can be sealed to, and what is wrong with other cards."""
+        cards = self._plan.cases.read()
+        return {"cases": sorted(cards.good), "bad": list(cards.bad)}
+
+    def planned(self) -> VisitWish:
+        """What has been said for the next film."""
+        said = self._plan.visit
+        consent = ConsentWish(**msgspec.structs.asdict(said.consent))
+        return VisitWish(said.case, said.film, said.question, consent, said.about)
+
+    def plan(self, wish: VisitWish) -> None:
+        """Say it anew, for the next film."""
+        if self._visit.situation.state in ("filming", "sealing"):
+            raise Refused("A film is being made. What is said now would come too late for it.")
+        consent = Consent(**msgspec.structs.asdict(wish.consent))
+        self._plan.say(Visit(wish.case, wish.film, wish.question, consent, wish.kind))
+        self._publisher.publish(self.status(), changed=True)
+
+    def press(self) -> None:
+        """Push the simulated button, and wait for what it does."""
+        if self._kit.hand is None:
+            raise Refused("This box has a real button. Press that one.")
+        self._kit.hand.press()
+        self._visit.settle()
+        self._tell_fault()
+
+    def hold(self) -> None:
+        """Hold the simulated button, and wait for what it does."""
+        if self._kit.hand is None:
+            raise Refused("This box has a real button. Hold that one.")
+        filming = self._visit.situation.state == "filming"
+        self._kit.hand.hold()
+        self._visit.settle()
+        if not filming:  # a hold that ended a film has done what it should, whatever came then
+            self._tell_fault()
+
+    def _tell_fault(self) -> None:
+        """The button of a box in fault does nothing; who pushed it from afar is told why."""
+        if (fault := self._visit.situation.fault) is None:
+            return
+        kind = Refused if fault.code == NO_ROOM.code else DeviceFault
+        raise kind(f"The box cannot film. {fault.message}")
+
+    def paired(self) -> None:
+        """A phone has been paired: close the window."""
+        self._visit.ask(Paired())
+
+    def tell_time(self, utc: float) -> None:
+        """A phone says what time it is."""
+        self._clock.told(utc)
+
+    def framing(self) -> bytes:
+        """What the camera sees, as JPEG."""
+        if self._visit.situation.state in ("filming", "sealing") and self._kit.hand is None:
+            raise Refused("There is no framing view while filming.")
+        return self._hands.framing()
+
+    def simulate(self, device: str, trouble: str) -> None:
+        """Make a simulated device fail, or mend it."""
+        if not self._kit.troubles:
+            raise Refused("This box has real devices. They fail by themselves.")
+        if (cause := self._kit.troubles.get((device, trouble))) is None:
+            known = ", ".join(f"{device} {trouble}" for device, trouble in self._kit.troubles)
+            raise BadRequest(f"A {device} does not {trouble}. There are: {known}.")
+        cause()
+
+    @property
+    def making(self) -> str | None:
+        """The film that is being made."""
+        return self._hands.film_id
+
+    def finish(self) -> None:
+        """End the film that is being made, if there is one; returns when it is sealed."""
+        if self._visit.situation.state == "filming":
+            self.stop()
+        self._visit.settle()
+
+    def changed(self) -> None:
+        """Tell those who follow."""
+        self._publisher.publish(self.status(), changed=True)
+
+    def now(self) -> Started:
+        """What time it is, as far as a clock can be trusted."""
+        return self._clock.started()

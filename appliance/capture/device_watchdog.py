@@ -1,0 +1,117 @@
+"""Watches that a device keeps delivering: tells when it does not, starts it again, tells when it is back."""
+
+import threading
+import time
+from collections.abc import Callable
+
+from appliance.capture.ports import Listener
+from appliance.capture.settings import SECOND
+from appliance.devices.errors import DeviceError
+
+RESTART = SECOND
+"""Time (ns) between two starts of a device."""
+
+MUTE = 3 * SECOND // 2
+"""Silence (ns) after which a device that says nothing is started again. Real ones tell of a stall much sooner; a start
+loses what a device that was merely held up still has to give.
+"""
+
+LASTING = 5 * SECOND
+"""Silence (ns) after which new starts are not expected to help."""
+
+
+class Watch:
+    """One device. `start` opens it, `close` closes it; `silent` is the trouble when nothing comes for `patience` ns.
+
+    `lost` takes its place when nothing came for LASTING, though the device was started again.
+    """
+
+    def __init__(
+        self,
+        start: Callable[[], None],
+        close: Callable[[], None],
+        silent: type[DeviceError],
+        patience: int,
+        listener: Listener,
+        lost: type[DeviceError] | None = None,
+    ) -> None:
+        self._start = start
+        self._close = close
+        self._silent = silent
+        self._patience = patience
+        self._listener = listener
+        self._lost = lost
+        self._lock = threading.Lock()
+        self._trouble: DeviceError | None = None
+        self._last = 0
+        self._tried = 0
+        self._starter: threading.Thread | None = None
+        self._closed = True
+
+    @property
+    def well(self) -> bool:
+        """Whether the device delivers, as far as is known."""
+        return not self._closed and self._trouble is None
+
+    def open(self, now: int) -> None:
+        """Start the device. If it is not there, that is a trouble like any other."""
+        self._closed = False
+        self._last = self._tried = now
+        self._try()
+
+    def arrived(self, now: int) -> None:
+        """Something was delivered."""
+        self._last = now
+        if self._trouble is None:
+            return
+        with self._lock:
+            trouble, self._trouble = self._trouble, None
+        if trouble is not None:
+            self._listener.mended(trouble.code)
+
+    def failed(self, error: DeviceError) -> None:
+        """The device says that it ended, or does not open. A trouble that stands gives way to a graver one only."""
+        with self._lock:
+            before = self._trouble
+            known = before is not None and (isinstance(error, self._silent) or type(error) is type(before))
+            if known or self._closed:
+                return
+            self._trouble = error
+        self._listener.trouble(error)
+        if before is not None and before.code != error.code:
+            self._listener.mended(before.code)
+
+    def check(self, now: int) -> None:
+        """Look at the clock: to be called a few times a second. Never waits for the device."""
+        if self._closed:
+            return
+        silence = now - self._last
+        if silence >= self._patience:
+            self.failed(self._silent(self._silent.__doc__))
+        if self._lost is not None and silence >= LASTING and isinstance(self._trouble, self._silent):
+            self.failed(self._lost(self._lost.__doc__))
+        # A device that said that it ended is started again at once.
+        due = (self._trouble is not None or silence >= MUTE) and now - self._tried >= RESTART
+        if due and not (self._starter and self._starter.is_alive()):
+            self._tried = now
+            self._starter = threading.Thread(target=self._again, name="starter", daemon=True)
+            self._starter.start()
+
+    def close(self) -> None:
+        """Close the device for good. Idempotent."""
+        self._closed = True
+        if self._starter is not None:
+            self._starter.join()
+        self._close()
+
+    def _again(self) -> None:
+        self._close()
+        if not self._closed:
+            self._try()
+            self._tried = time.monotonic_ns()  # opening takes a while itself: a device gets its time after that
+
+    def _try(self) -> None:
+        try:
+            self._start()
+        except DeviceError as error:
+            self.failed(error)

@@ -1,0 +1,40 @@
+"""Sees when a device loses part of what it should deliver, and when that is over: it must not happen in silence."""
+
+from collections import deque
+
+from appliance.capture.errors import CaptureError
+from appliance.capture.ports import Listener
+from appliance.capture.settings import SECOND
+
+SPAN = 5 * SECOND
+"""How far back is looked (ns), and how long nothing may be lost until it is over."""
+
+BEARABLE = SECOND // 5
+"""What may be lost within that (ns) without a word: a picture or two on a box that has much to do."""
+
+
+class Losses:
+    """Told of each span that came: from where to where, in ns. Longer gaps than `slack` are losses.
+
+    A gap of a second or more is a device that was away, which `Watch` tells.
+    """
+
+    def __init__(self, error: type[CaptureError], slack: int, listener: Listener) -> None:
+        self._error, self._slack, self._listener = error, slack, listener
+        self._until: int | None = None
+        self._lost: deque[tuple[int, int]] = deque()
+        self._told = False
+
+    def came(self, start: int, end: int) -> None:
+        """Something came that lasts from `start` to `end`."""
+        if self._until is not None and self._slack < start - self._until < SECOND:
+            self._lost.append((start, start - self._until))
+        self._until = end
+        while self._lost and self._lost[0][0] < end - SPAN:
+            self._lost.popleft()
+        if not self._told and sum(lost for _, lost in self._lost) > BEARABLE:
+            self._told = True
+            self._listener.trouble(self._error())
+        elif self._told and not self._lost:
+            self._told = False
+            self._listener.mended(self._error.code)

@@ -1,0 +1,61 @@
+"""Sees whether a microphone really hears: one that is off or muted, or gives another number of samples than it says."""
+
+import numpy as np
+
+from appliance.capture.ports import Listener
+from appliance.capture.settings import SECOND
+from appliance.devices.errors import DeviceError, MicrophoneSilent, MicrophoneWrongRate
+from appliance.devices.protocols import Sound
+
+DEAD = 5 * SECOND
+"""Nanoseconds of one and the same value: no room is as quiet as that."""
+
+LOSS = SECOND // 50
+"""A block that comes so much later (ns) than the one before ended is a loss, and not a slow card."""
+
+WINDOW = 10 * SECOND
+"""How long samples are counted (ns) to know their rate."""
+
+WRONG_RATE = 0.02
+"""44100 for 48000 is 0.09; no card drifts as much."""
+
+
+class Hearing:
+    """Is given every block, with the time that the driver gave."""
+
+    def __init__(self, rate: int, listener: Listener) -> None:
+        self._rate, self._listener = rate, listener
+        self._next: int | None = None
+        self._quiet_since = 0
+        self._window = 0
+        self._counted = 0
+        self._gaps = 0
+        self._told: set[str] = set()
+
+    def hear(self, sound: Sound) -> None:
+        """Take in the next block; tell of what is found, and when it is over."""
+        end = sound.time + len(sound.samples) * SECOND // self._rate
+        if self._next is None:
+            self._window = self._quiet_since = sound.time
+        elif (gap := sound.time - self._next) >= LOSS:
+            self._gaps += gap
+        self._next = end
+        self._count(sound)
+        if sound.samples.size and np.ptp(sound.samples) > 0:
+            self._quiet_since = end
+        self._say(MicrophoneSilent, end - self._quiet_since >= DEAD)
+
+    def _count(self, sound: Sound) -> None:
+        span = sound.time - self._window - self._gaps
+        if span >= WINDOW:
+            self._say(MicrophoneWrongRate, abs(self._counted * SECOND / self._rate / span - 1) > WRONG_RATE)
+            self._window, self._counted, self._gaps = sound.time, 0, 0
+        self._counted += len(sound.samples)
+
+    def _say(self, kind: type[DeviceError], wrong: bool) -> None:
+        if wrong and kind.code not in self._told:
+            self._told.add(kind.code)
+            self._listener.trouble(kind(kind.__doc__))
+        elif not wrong and kind.code in self._told:
+            self._told.remove(kind.code)
+            self._listener.mended(kind.code)

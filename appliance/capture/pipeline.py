@@ -1,0 +1,209 @@
+"""One film while it is made: a thread that encodes, and a thread that has each segment sealed and written."""
+
+import errno
+import logging
+import queue
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+
+from appliance.capture.errors import CaptureError, CardFull, EncodingFailed, Overrun, WriteFailed
+from appliance.capture.film_encoder import Segment, Take
+from appliance.capture.inbox import Inbox, Numbered
+from appliance.capture.ports import Listener, Sink
+from appliance.capture.settings import SECOND, PictureForm, Settings, SoundForm
+from appliance.devices.protocols import Picture, Sound
+
+log = logging.getLogger("attune.capture")
+
+PATIENCE = SECOND // 2
+"""How long the end of a film waits (ns) for pictures and sound that are still on their way from the devices."""
+
+MOST_SEGMENTS = 8
+"""Segments that may wait for the card. Then pictures wait, and then they are lost and it is told."""
+
+PICTURES = 1.5
+"""Seconds of pictures that may wait to be encoded: 50 MB at 1280x720."""
+
+LOOK = 0.1
+"""Seconds between two looks at whether something is overdue while nothing comes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What became of a film. `frames` are in segments that the sink took without an error.
+
+    `delivered` counts what the camera delivered between the first and the last of these; `error` is what ended the
+    film before its time.
+    """
+
+    frames: int
+    delivered: int
+    error: CaptureError | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Closed:
+    """A segment on its way to the card, and how many pictures the camera had delivered by its last."""
+
+    segment: Segment
+    delivered: int
+
+
+class Filming:
+    """Give it pictures and sound from any thread; `end` ends it. `frames` and `delivered` grow meanwhile."""
+
+    def __init__(
+        self,
+        video: PictureForm,
+        audio: SoundForm | None,
+        settings: Settings,
+        press: int,
+        *,
+        sink: Sink,
+        listener: Listener,
+        on_first: Callable[[int], None],
+    ) -> None:
+        self._forms = (video, audio, settings)
+        self._press = press
+        self._sink = sink
+        self._listener = listener
+        self._on_first = on_first
+        self._inbox = Inbox(max(4, round(PICTURES * video.rate)))
+        self._closed: queue.Queue[_Closed | bytes | None] = queue.Queue(MOST_SEGMENTS)
+        self._error: CaptureError | None = None
+        self._overrun = False
+        self._end: tuple[int, int] | None = None
+        self._written = Ended(0, 0, None)
+        self.frames = 0
+        self.delivered = 0
+        self._threads = [
+            threading.Thread(target=work, name=name, daemon=True)
+            for work, name in ((self._encode, "encoder"), (self._write, "writer"))
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    @property
+    def backlog(self) -> int:
+        """Pictures that wait to be encoded."""
+        return self._inbox.pictures
+
+    @property
+    def written(self) -> int:
+        """Pictures in segments that the sink has taken."""
+        return self._written.frames
+
+    def picture(self, picture: Picture) -> None:
+        """Take a picture; never blocks."""
+        if picture.time < self._press or self._error:
+            return
+        if not self._inbox.put_picture(picture):
+            if not self._overrun:
+                self._overrun = True
+                self._listener.trouble(Overrun())
+        elif self._overrun and self._inbox.roomy:
+            self._overrun = False
+            self._listener.mended(Overrun.code)
+
+    def sound(self, sound: Sound) -> None:
+        """Take a block of sound; never blocks."""
+        if not self._error:
+            self._inbox.put_sound(sound)
+
+    def end(self, at: int | None) -> Ended:
+        """Keep what is not after `at` (ns, monotonic; None: all that came), and wait until it is written."""
+        now = time.monotonic_ns()
+        self._end = (sys.maxsize, now) if at is None else (at, max(at, now) + PATIENCE)
+        self._inbox.wake()
+        for thread in self._threads:
+            thread.join()
+        if self._overrun:
+            self._listener.mended(Overrun.code)
+        return Ended(self._written.frames, self._written.delivered, self._error)
+
+    def _encode(self) -> None:
+        try:
+            with closing(Take(*self._forms, self._press)) as take:
+                self._film(take)
+        except Exception as error:  # whatever it is, the film must be closed and a person told
+            log.exception("encoding failed")
+            self._fail(EncodingFailed(), error)
+        finally:
+            self._inbox.close()
+            self._closed.put(None)
+
+    def _film(self, take: Take) -> None:
+        self._closed.put(take.init)
+        first, past = 0, False
+        while not (self._error or self._complete(take, past)):
+            item = self._inbox.get(LOOK if self._end is None else LOOK / 5)
+            if isinstance(item, Numbered):
+                past = past or self._comes_after_end(item.picture, take)
+                if not past:
+                    first = item.number if take.zero is None else first
+                    self._keep(item.picture, item.number - first + 1, take)
+                continue
+            if item is not None:
+                take.sound(item)
+            if not self._inbox.pictures:
+                self._hand_over(take.overdue(time.monotonic_ns()), self.delivered)
+        if not self._error:
+            for segment in take.finish():
+                self._hand_over(segment, self.delivered)
+
+    def _keep(self, picture: Picture, delivered: int, take: Take) -> None:
+        segment = take.picture(picture)
+        before, self.frames, self.delivered = self.delivered, take.frames, delivered
+        if take.frames == 1:
+            self._on_first(picture.time)
+        # With the picture in a segment still open, the one that was closed ends before it.
+        self._hand_over(segment, before if take.open else delivered)
+
+    def _comes_after_end(self, picture: Picture, take: Take) -> bool:
+        """Whether a picture comes too late for the film.
+
+        If the last segment has just been closed, the film gets one picture more: without it, the sound that is still on
+        its way would have no segment to lie in.
+        """
+        if self._end is None or picture.time <= self._end[0]:
+            return False
+        return take.open or not take.frames or picture.time - self._end[0] > self._forms[0].period
+
+    def _complete(self, take: Take, past: bool) -> bool:
+        """Whether all has come that belongs to the film, or has been waited for long enough."""
+        if self._end is None:
+            return False
+        if past and (self._forms[1] is None or not take.frames or take.heard >= take.end):
+            return True
+        return time.monotonic_ns() >= self._end[1] and self._inbox.empty
+
+    def _hand_over(self, segment: Segment | None, delivered: int) -> None:
+        if segment is not None:
+            self._closed.put(_Closed(segment, delivered))
+
+    def _write(self) -> None:
+        failed = False
+        while (item := self._closed.get()) is not None:
+            if failed:
+                continue  # the encoder must never wait for a card that does not answer any more
+            try:
+                if isinstance(item, bytes):
+                    self._sink.init(item)
+                else:
+                    self._sink.segment(item.segment)
+                    frames = self._written.frames + item.segment.frames
+                    self._written = Ended(frames, item.delivered, None)
+            except Exception as error:  # whatever it is, the film must be closed and a person told
+                failed = True
+                log.exception("the film could not be written")
+                full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+                self._fail(CardFull() if full else WriteFailed(), error)
+
+    def _fail(self, error: CaptureError, cause: Exception) -> None:
+        error.__cause__ = cause
+        self._error = error
+        self._listener.trouble(error)

@@ -1,0 +1,223 @@
+"""The courier's round: ask the box what waits, bring it to the store, hand over the receipt, and never tire."""
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass, field
+from math import inf
+from pathlib import Path
+from typing import Any
+
+from appliance.courier.backoff import Pauses
+from appliance.courier.case_cards import CardSettings, fetch
+from appliance.courier.progress_watchdog import Watch
+from appliance.courier.sync import Phase, begin, sync
+from appliance.errors import BoxError
+from appliance.films.ids import valid
+from appliance.films.receipts import Receipt
+from control.client import WORK, Box
+from sealed.errors import SignersError
+from stores.errors import CourierError
+from stores.store import Item, Store
+
+log = logging.getLogger("attune.courier")
+
+ROUND = 1.0
+"""Seconds between two looks at what waits."""
+TELLING = 0.25
+"""Seconds between two words on the progress."""
+EARLY = 10.0
+"""Seconds between two looks at a film that is being made."""
+CARDS = 60.0
+"""Seconds between two looks for case cards; one more follows each sync."""
+TRIES = 3
+"""Attempts before the person is told; after that the courier goes on trying, at longer and longer intervals."""
+
+
+@dataclass
+class Later:
+    """A film that will be tried again: when (monotonic seconds), and how long the pauses have become."""
+
+    pauses: Pauses = field(default_factory=lambda: Pauses(15, 600))
+    due: float = 0.0
+
+    def postpone(self) -> None:
+        """Not now."""
+        self.due = time.monotonic() + self.pauses.next()
+
+
+@dataclass
+class Effort:
+    """What the attempts at one film came to: the furthest point, the objects proven, the pauses between attempts."""
+
+    pauses: Pauses = field(default_factory=lambda: Pauses(ROUND, 5))
+    proven: set[Item] = field(default_factory=set)
+    reached: tuple[bool, int] = (False, 0)
+    best: tuple[bool, int] = (False, 0)
+
+    def go_on(self) -> bool:
+        """After a failure: whether to try again soon. As often as an attempt comes further than all before it."""
+        if self.reached > self.best:
+            self.best = self.reached
+            self.pauses.reset()
+        return self.pauses.failures < TRIES - 1
+
+
+class Courier:
+    """Serves one box and one store, one film at a time. `run` ends only when it is cancelled."""
+
+    def __init__(
+        self,
+        box: Box,
+        films: Path,
+        store: Store,
+        early: bool = False,
+        cards: CardSettings | None = None,
+        watch: Watch | None = None,
+    ) -> None:
+        """`early`: begin with a film while it is still being made. `cards`: whose case cards to bring, and where.
+
+        `watch` is told of all progress.
+        """
+        self._box = box
+        self._films = films
+        self._store = store
+        self._early = 0.0 if early else inf
+        self._cards, self._cards_due = cards, 0.0 if cards else inf
+        self._watch = watch or Watch()
+        self._present: bool | None = None
+        self._later: dict[str, Later] = {}
+        self._said = 0.0
+
+    async def run(self) -> None:
+        """Work. A recorder that is away is waited for."""
+        pauses = Pauses(ROUND, 5)
+        log.info("the store is %s", self._store.name)
+        while True:
+            try:
+                await self.round()
+                self._watch.moved()
+                self._watch.status = "waits for films"
+                pauses.reset()
+                await asyncio.sleep(ROUND)
+            except BoxError as error:
+                if not pauses.failures:
+                    log.info("waits for the box: %s", error)
+                self._watch.moved()
+                self._watch.status = f"waits for the box: {error}"
+                await asyncio.sleep(pauses.next())
+
+    async def round(self) -> None:
+        """Everything that is due now. Raises BoxError when the box does not answer."""
+        asked = [film for film in (await self._ask("GET", "/sync"))["queued"] if valid(film)]
+        now = time.monotonic()
+        if await self._arrived():
+            for later in self._later.values():
+                later.due = now
+        due = [film for film, later in self._later.items() if later.due <= now and film not in asked]
+        for film in asked + due:
+            await self._serve(film)
+        if now >= self._early and not (asked or due):
+            self._early = now + EARLY
+            await self._begin_early()
+        if now >= self._cards_due or (asked and self._cards):
+            self._cards_due = now + CARDS
+            await self._fetch_cards()
+
+    async def _arrived(self) -> bool:
+        """Whether the store has just been plugged in."""
+        before, self._present = self._present, await asyncio.to_thread(self._store.present)
+        return self._present is True and before is False
+
+    async def _serve(self, film: str) -> None:
+        effort = Effort()
+        while True:
+            try:
+                told = self._progress(film, effort)
+                receipt = await sync(self._films / film, self._store, told, effort.proven)
+            except Exception as error:  # noqa: BLE001 - logged by _judge with its traceback
+                passing = self._judge(film, error)
+                if passing and effort.go_on():
+                    await asyncio.sleep(effort.pauses.next())
+                    continue
+                await self._give_up(film, str(error), passing)
+            else:
+                await self._hand_over(receipt)
+            return
+
+    async def _fetch_cards(self) -> None:
+        """Bring what desks sent. What fails here is tried again soon, and no film waits for it."""
+        if self._cards is not None:
+            try:
+                for case in await fetch(self._store, self._cards):
+                    log.info("the case card %s has come", case)
+            except (CourierError, SignersError, OSError) as error:
+                log.info("no case cards: %s", error)
+
+    async def _begin_early(self) -> None:
+        """Copy what is sealed of a film that is being made. What fails here is done when the film is closed."""
+        for film in (await self._ask("GET", "/films"))["films"]:
+            if film["state"] == "filming" and valid(film["id"]):
+                try:
+                    await begin(self._films / film["id"], self._store)
+                except CourierError as error:
+                    log.info("%s: not begun early: %s", film["id"], error)
+
+    def _judge(self, film: str, error: Exception) -> bool:
+        """Log a failure; whether it may pass by itself. A fault of our own must not keep other films from the store."""
+        if isinstance(error, CourierError):
+            log.warning("%s: %s", film, error)
+            return error.passing
+        log.error("%s: the courier itself failed", film, exc_info=error)
+        return True
+
+    async def _give_up(self, film: str, message: str, passing: bool) -> None:
+        if passing:
+            self._later.setdefault(film, Later()).postpone()
+        else:
+            self._later.pop(film, None)
+        await self._tell(f"/films/{film}/sync-failed", {"message": message})
+
+    async def _hand_over(self, receipt: Receipt) -> None:
+        """The box must have it: without this the work was for nothing. Waits for a recorder that starts anew."""
+        pauses = Pauses(ROUND, 5)
+        while True:
+            try:
+                with self._watch.within(WORK):
+                    await asyncio.to_thread(self._box.put, f"/films/{receipt.film}/receipt", receipt.encode())
+                log.info(
+                    "%s has all %d objects of %s, each read back", receipt.store, len(receipt.objects), receipt.film
+                )
+                break
+            except BoxError as error:
+                log.warning("%s: the receipt was not taken: %s", receipt.film, error)
+                if error.http < 500:
+                    await self._tell(f"/films/{receipt.film}/sync-failed", {"message": str(error)})
+                    break
+                await asyncio.sleep(pauses.next())
+        self._later.pop(receipt.film, None)
+
+    def _progress(self, film: str, effort: Effort) -> Any:
+        async def told(phase: Phase, done: int, total: int) -> None:
+            effort.reached = (phase == "verifying", done)
+            self._watch.moved()
+            self._watch.status = f"{film}: {phase}, {done} of {total} bytes"
+            now = time.monotonic()
+            if now - self._said >= TELLING or done == total:
+                self._said = now
+                await self._tell(f"/films/{film}/progress", {"state": phase, "done": done, "total": total})
+
+        return told
+
+    async def _tell(self, path: str, body: object) -> None:
+        """A word to the box that it may miss."""
+        try:
+            await self._ask("POST", path, body)
+        except BoxError as error:
+            log.info("the box did not hear %s: %s", path, error)
+
+    async def _ask(self, method: str, path: str, body: object = None) -> Any:
+        with self._watch.within(WORK):
+            if method == "GET":
+                return await asyncio.to_thread(self._box.get, path)
+            return await asyncio.to_thread(self._box.post, path, body)

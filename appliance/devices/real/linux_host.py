@@ -1,0 +1,105 @@
+"""The box itself: its room, its clock, its power and heat, and what it tells the service manager."""
+
+import os
+import re
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from appliance.devices.protocols import Clock, ClockSource, Health
+from appliance.devices.real.firmware import throttling
+from appliance.devices.simulated.host import EARLIEST, free_bytes
+from appliance.system.systemd import ServiceManager
+
+HOT = 80.0  # degrees Celsius; a Pi slows down from 80 to 85 on
+
+FIELDS = frozenset({"state", "film", "trouble", "end", "frames", "delivered"})
+"""What may be said in the journal besides the message. No name, case or note of a family is among it."""
+
+PLAIN = re.compile(r"[\w.:+-]{0,64}")
+
+
+class LinuxHost:
+    """Keeps the contract of `Host`. `root` stands before every path read, so that a test can lay out a system."""
+
+    def __init__(self, folder: Path, root: Path = Path("/")) -> None:
+        self._folder = folder
+        self._root = root
+        self._manager = ServiceManager()
+
+    def free(self) -> int:
+        """Bytes free for films on the card."""
+        return free_bytes(self._folder)
+
+    def clock(self) -> Clock:
+        """The wall clock, and whether the network or a clock with a battery set it, or nobody."""
+        now = time.time()
+        return Clock(now, self._source(now))
+
+    def ready(self) -> None:
+        """Tell the service manager that the recorder works."""
+        self._manager.ready()
+
+    def alive(self, status: str) -> None:
+        """Feed the watchdog, after real progress only, and say in a line what is being done."""
+        self._manager.alive(status)
+
+    def stopping(self) -> None:
+        """Tell the service manager that the recorder ends, and may take a while to seal."""
+        self._manager.stopping()
+
+    def journal(self, message: str, priority: int, fields: Mapping[str, str | int]) -> bool:
+        """Write to the journal, `priority` as in syslog; false if the service manager keeps none for this process.
+
+        Of the fields only FIELDS get in, and of these only codes, numbers and films' ids: no text that people typed.
+        """
+        if not _writes_to_journal():
+            return False
+        said = {f"ATTUNE_{name.upper()}": str(value) for name, value in fields.items() if name in FIELDS}
+        self._manager.journal(message, priority, {name: text for name, text in said.items() if PLAIN.fullmatch(text)})
+        return True
+
+    def health(self) -> Health:
+        """How hot it is, and whether the power supply is too weak: by the kernel's sensors and the firmware's word."""
+        temperature = self._temperature()
+        firmware = throttling(self._root / "dev/vcio")
+        alarm = any(self._read(sensor.parent / "in0_lcrit_alarm") == "1" for sensor in self._voltage_sensors())
+        return Health(
+            temperature=temperature,
+            hot=temperature is not None and temperature >= HOT,
+            low_voltage=alarm or (firmware is not None and firmware.low_voltage),
+            slowed=firmware is not None and firmware.slowed,
+            was_low_voltage=alarm or (firmware is not None and firmware.was_low_voltage),
+        )
+
+    def _source(self, now: float) -> ClockSource:
+        if (self._root / "run/systemd/timesync/synchronized").exists():
+            return "ntp"
+        # The kernel set the clock by it at the start; with an empty battery it would lie before this program.
+        clocks = sorted((self._root / "sys/class/rtc").glob("rtc*/hctosys"))
+        if now >= EARLIEST and any(self._read(clock) == "1" for clock in clocks):
+            return "rtc"
+        return "none"
+
+    def _temperature(self) -> float | None:
+        zones = sorted((self._root / "sys/class/thermal").glob("thermal_zone*/temp"))
+        degrees = [int(text) / 1000 for zone in zones if re.fullmatch(r"-?\d+", text := self._read(zone))]
+        return max(degrees, default=None)
+
+    def _voltage_sensors(self) -> list[Path]:
+        names = sorted((self._root / "sys/class/hwmon").glob("hwmon*/name"))
+        return [name for name in names if self._read(name) == "rpi_volt"]
+
+    @staticmethod
+    def _read(path: Path) -> str:
+        """A line of sysfs; empty if the kernel does not give it."""
+        try:
+            return path.read_text().strip()
+        except OSError:
+            return ""
+
+
+def _writes_to_journal() -> bool:
+    """Whether what this process says on standard error ends up in the journal (systemd.exec(5), JOURNAL_STREAM)."""
+    stream = os.fstat(2)
+    return os.environ.get("JOURNAL_STREAM") == f"{stream.st_dev}:{stream.st_ino}"

@@ -1,0 +1,83 @@
+"""The process that listens: PortAudio, alone, writing to standard output what the microphone hears and when.
+
+PortAudio can loop for ever when its device is unplugged (portaudio#1037), and looks for devices only once. A process of
+its own can be killed and begun anew, and the film goes on meanwhile.
+
+usage: python -m appliance.devices.real.pi_sound_process
+       '{"device": null, "rate": 48000, "channels": 1, "latency": 0.2, "block": 960}'
+
+First comes a line: empty if all is well, else why not. Then for each block a HEADER and its samples (int16). It ends
+when standard input ends, which is when the recorder does.
+"""
+
+import json
+import os
+import struct
+import sys
+import threading
+from time import monotonic
+from typing import Any
+
+from appliance.devices.real.clock_offset import ClockOffset
+
+SECOND = 1_000_000_000
+
+HEADER = struct.Struct("=qI")
+"""When the first sample was heard (ns, monotonic), and the number of samples."""
+
+SETTLING = 20
+"""Blocks at the start that only tell how the driver's clock lies to ours."""
+
+
+class Ear:
+    """Receives blocks from PortAudio and passes them on."""
+
+    def __init__(self, rate: int) -> None:
+        self._rate = rate
+        self._offset = ClockOffset()
+        self._settling = SETTLING
+
+    def hear(self, samples: Any, count: int, times: Any, _status: Any) -> None:
+        """Called by PortAudio with a block. Its clock is the wall clock or the monotonic one, as the driver likes.
+
+        An overflow needs no word: the time of what comes after it jumps.
+        """
+        # Nothing is heard before it has sounded, whatever a driver says.
+        past = max(times.currentTime, times.inputBufferAdcTime + count / self._rate)
+        first = times.inputBufferAdcTime + self._offset.offset(monotonic(), past)
+        if self._settling:
+            self._settling -= 1
+            return
+        block = memoryview(HEADER.pack(round(first * SECOND), count) + bytes(samples))
+        while block:
+            block = block[os.write(1, block) :]
+
+
+def main(device: str | None, rate: int, channels: int, latency: float, block: int) -> int:
+    """Listen until standard input ends or the stream does; the exit code tells which."""
+    try:
+        import sounddevice
+
+        ended = threading.Event()
+        stream = sounddevice.RawInputStream(
+            device=device,
+            samplerate=rate,
+            channels=channels,
+            dtype="int16",
+            blocksize=block,
+            latency=latency,
+            callback=Ear(rate).hear,
+            finished_callback=ended.set,
+        )
+        os.write(1, b"\n")
+        stream.start()
+    except Exception as error:  # noqa: BLE001  told to the recorder, who knows what it means
+        os.write(1, f"{error}".replace("\n", " ").encode() + b"\n")
+        return 1
+    threading.Thread(target=lambda: (sys.stdin.buffer.read(), os._exit(0)), daemon=True).start()
+    ended.wait()
+    return 1
+
+
+if __name__ == "__main__":
+    os._exit(main(**json.loads(sys.argv[1])))  # without PortAudio's own farewell, which can hang

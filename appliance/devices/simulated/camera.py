@@ -1,0 +1,40 @@
+"""A simulated camera: it sees a scene at its true rate, and can be told to fail."""
+
+from collections.abc import Generator
+from contextlib import closing
+
+import av
+
+from appliance.devices.errors import CameraMissing
+from appliance.devices.protocols import Picture
+from appliance.devices.simulated.device import SimulatedDevice, ahead
+from appliance.devices.simulated.scene import Scene
+
+# Pictures decoded at once. More would save little, and the first of them would come late on a slow machine.
+AHEAD = 4
+
+
+class SimulatedCamera(SimulatedDevice[Picture]):
+    """Keeps the contract of `Camera`. A picture's time is exactly when the scene shows it."""
+
+    missing = CameraMissing
+
+    def __init__(self, scene: Scene) -> None:
+        super().__init__(scene)
+        self.width, self.height, self.rate = scene.source.width, scene.source.height, scene.source.rate
+
+    def stall(self) -> None:
+        """Send no more pictures, and say nothing, until `mend`."""
+        self._stalled = True
+
+    def view(self) -> av.VideoFrame | None:
+        """Nothing but the pictures themselves."""
+        return None
+
+    def _items(self, now: int) -> Generator[tuple[int, Picture]]:
+        number = self.scene.next_picture(now)
+        with closing(self.scene.source.pictures(number)) as pictures:
+            for frame in ahead(pictures, AHEAD):
+                time = self.scene.picture_time(number)
+                yield time, Picture(time, frame)
+                number += 1

@@ -1,0 +1,64 @@
+"""Which films wait for the courier, and how far it is: the notice board between the phone and the courier."""
+
+import logging
+from threading import Lock
+from typing import Literal
+
+import msgspec
+
+from appliance.films import phrases
+
+log = logging.getLogger("attune.sync")
+
+SyncState = Literal["waiting", "copying", "verifying", "failed", "done"]
+
+
+class Sync(msgspec.Struct, frozen=True):
+    """How the sync of one film stands; `done` and `total` in bytes, `message` why it failed."""
+
+    state: SyncState
+    done: int = 0
+    total: int = 0
+    message: str | None = None
+
+
+class SyncDesk:
+    """Thread-safe. It forgets at a restart: what has no receipt is asked for again."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._films: dict[str, Sync] = {}
+
+    def ask(self, film: str) -> None:
+        """Put a film on the board, unless the courier has it in hand."""
+        with self._lock:
+            if (sync := self._films.get(film)) is None or sync.state in ("failed", "done"):
+                self._note(film, Sync("waiting"))
+
+    def wanted(self) -> list[str]:
+        """The films that wait, or that a courier began and did not end: a new courier takes them up again."""
+        with self._lock:
+            return [film for film, sync in self._films.items() if sync.state not in ("failed", "done")]
+
+    def put(self, film: str, sync: Sync) -> None:
+        """Note what the courier says."""
+        with self._lock:
+            self._note(film, sync)
+
+    def _note(self, film: str, sync: Sync) -> None:
+        before = self._films.get(film)
+        self._films[film] = sync
+        if before is None or before.state != sync.state:
+            level = logging.WARNING if sync.state == "failed" else logging.INFO
+            why = f": {sync.message}" if sync.message else ""
+            log.log(level, "%s: %s%s", film, phrases.SYNC[sync.state], why)
+
+    def of(self, film: str) -> Sync | None:
+        """How a film's sync stands; None when nobody asked."""
+        with self._lock:
+            return self._films.get(film)
+
+    def forget(self, film: str) -> None:
+        """Take a film off the board: it is gone."""
+        with self._lock:
+            self._films.pop(film, None)

@@ -1,0 +1,156 @@
+"""Removes films: those that a receipt covers (wipe), and those that a family does not want kept (discard).
+
+Once begun, it is finished, over power cuts too. An intent is written first; the renaming of the film's folder to
+`.wiping-ID` is the point of no return. Before it, a cut leaves the film as it was; after it, the next start goes on.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from threading import Lock
+from typing import Literal
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from appliance.errors import NoSuchFilm
+from appliance.films import phrases
+from appliance.films.contents import files
+from appliance.films.errors import NotAFilm
+from appliance.films.ids import valid
+from appliance.films.receipts import Receipt
+from appliance.films.shred import HOW, destroy
+from appliance.films.trim import trim
+from sealed.durable import Folder
+from sealed.film.facts import Started as When
+from sealed.ssh.signed_files import Papers
+
+log = logging.getLogger("attune.wipe")
+
+NAMESPACE = "attune-wipe"
+DOOMED = ".wiping-"
+INTENT = ".wiping"
+
+
+class Gone(msgspec.Struct, frozen=True):
+    """A file that was removed."""
+
+    name: str
+    size: int
+
+
+class By(msgspec.Struct, frozen=True):
+    """The receipt that a wipe relied on: its store, its time, and the SHA-256 of its JSON."""
+
+    store: str
+    when: When
+    sha256: str
+
+
+class WipeRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """What is left of a film on the box: that it was removed, why, how and when. `ended` is null until it is done."""
+
+    wiped: Literal[1] = 1
+    film: str
+    why: Literal["receipt", "discard", "found half wiped"]
+    receipt: By | None
+    objects: tuple[Gone, ...]
+    size: int = msgspec.field(name="bytes")
+    begun: When
+    ended: When | None = None
+    how: str = HOW
+    trim: str = ""
+
+
+class Wiper:
+    """Removes films from the folder `shelf` and leaves signed records in `records`. One wipe at a time."""
+
+    def __init__(self, shelf: Path, records: Path, key: Ed25519PrivateKey, now: Callable[[], When]) -> None:
+        self._shelf = shelf
+        self._now = now
+        self._lock = Lock()
+        self._papers = Papers(records, key, NAMESPACE)
+
+    def wipe(self, film: str, receipt: Receipt) -> WipeRecord:
+        """Remove a film that the receipt covers, checked byte by byte now.
+
+        Raises NoSuchFilm, ReceiptDoesNotCover, NotAFilm; OSError if the card fails in the middle (the next
+        `resume` goes on).
+        """
+        with self._lock:
+            folder = self._folder(film)
+            receipt.covers(folder)
+            by = By(receipt.store, receipt.when, hashlib.sha256(receipt.encode()).hexdigest())
+            return self._begin(folder, "receipt", by)
+
+    def discard(self, film: str) -> WipeRecord:
+        """Remove a film without a receipt, because a person said so. Raises NoSuchFilm, NotAFilm, OSError."""
+        with self._lock:
+            return self._begin(self._folder(film), "discard", None)
+
+    def resume(self) -> list[WipeRecord]:
+        """Finish what a power cut interrupted. Call it before the shelf is used. Raises nothing."""
+        begun = {path.name.removesuffix(INTENT) for path in self._papers.folder.glob("*" + INTENT)}
+        doomed = {path.name.removeprefix(DOOMED) for path in self._shelf.glob(DOOMED + "*")}
+        done = []
+        for film in sorted(begun | doomed):
+            if film in begun and (self._shelf / film).exists():
+                log.info("%s: the wipe had not begun; the film is kept", film)
+                self._forget(film)
+            else:
+                try:
+                    done.append(self._finish(film))
+                except (OSError, NotAFilm) as error:  # a box whose card fails must still start, and say so
+                    log.error(
+                        "%s: the wipe could not be finished, and is tried again at the next start: %s", film, error
+                    )
+        return done
+
+    def _folder(self, film: str) -> Path:
+        folder = self._shelf / film
+        if not valid(film) or not folder.is_dir() or folder.is_symlink():
+            raise NoSuchFilm(f"There is no film {film} on the box. `attune films` lists them.")
+        return folder
+
+    def _begin(self, folder: Path, why: Literal["receipt", "discard"], by: By | None) -> WipeRecord:
+        intent = _intent(folder.name, files(folder), why, by, self._now())
+        with Folder(self._papers.folder) as records:
+            records.put(folder.name + INTENT, msgspec.json.encode(intent))
+        with Folder(self._shelf) as shelf:
+            shelf.rename(folder.name, DOOMED + folder.name)
+            shelf.sync()
+        return self._finish(folder.name)
+
+    def _finish(self, film: str) -> WipeRecord:
+        doomed = self._shelf / (DOOMED + film)
+        record = self._intended(film, doomed)
+        if doomed.is_dir():
+            destroy(doomed)
+        record = msgspec.structs.replace(record, ended=self._now(), trim=trim(self._shelf))
+        self._papers.put(film, msgspec.json.encode(record) + b"\n")
+        self._forget(film)
+        words, count = phrases.REMOVED[record.why], len(record.objects)
+        log.info("%s: %s %d files, %d bytes, %s", film, words, count, record.size, record.trim)
+        return record
+
+    def _intended(self, film: str, doomed: Path) -> WipeRecord:
+        try:
+            return msgspec.json.decode((self._papers.folder / (film + INTENT)).read_bytes(), type=WipeRecord)
+        except FileNotFoundError:
+            return _intent(film, files(doomed), "found half wiped", None, self._now())
+
+    def _forget(self, film: str) -> None:
+        with Folder(self._papers.folder) as records:
+            if (self._papers.folder / (film + INTENT)).exists():
+                records.remove(film + INTENT)
+                records.sync()
+
+
+def _intent(
+    film: str, found: list[Path], why: Literal["receipt", "discard", "found half wiped"], by: By | None, now: When
+) -> WipeRecord:
+    objects = tuple(Gone(path.name, path.stat().st_size) for path in found)
+    return WipeRecord(
+        film=film, why=why, receipt=by, objects=objects, size=sum(item.size for item in objects), begun=now
+    )

@@ -1,1 +1,0 @@
-"""The bench: what IT prepares before a box goes out."""

@@ -1,0 +1,98 @@
+"""The devices of one box: real ones on a Raspberry Pi, simulated ones on a laptop. Chosen once, at the start."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from appliance.devices.protocols import Camera, Host, Microphone, Panel
+from appliance.errors import BadSettings
+from appliance.recorder.settings import RecorderSettings
+
+
+class Hand(Protocol):
+    """What pushes a simulated button."""
+
+    def press(self) -> None:
+        """A short press; returns when it has been felt."""
+
+    def hold(self) -> None:
+        """Two seconds; returns when the hold has been felt."""
+
+
+@dataclass(frozen=True)
+class Kit:
+    """Camera, microphone, panel and host, and what only a simulated box has: a hand and troubles."""
+
+    camera: Camera
+    microphone: Microphone | None
+    panel: Panel
+    host: Host
+    hand: Hand | None = None
+    troubles: Mapping[tuple[str, str], Callable[[], None]] = field(default_factory=dict)
+
+
+def build(settings: RecorderSettings, card: Path) -> Kit:
+    """The kit that the settings name. Raises BadSettings when simulated footage cannot be read."""
+    simulated = settings.devices == "simulated"
+    panel, hand = _panel(settings)
+    return _simulated(settings, card, panel, hand) if simulated else _pi(settings, card, panel, hand)
+
+
+def _panel(settings: RecorderSettings) -> tuple[Panel, Hand | None]:
+    from appliance.devices.real.panel import GpioPanel, NoPanel
+    from appliance.devices.simulated.panel import SimulatedPanel
+
+    match settings.panel.kind or ("simulated" if settings.devices == "simulated" else "gpio"):
+        case "simulated":
+            simulated = SimulatedPanel(settings.panel.pins())
+            return simulated, simulated
+        case "gpio":
+            return GpioPanel(settings.panel.pins()), None
+        case "none":
+            return NoPanel(), None
+
+
+def _simulated(settings: RecorderSettings, card: Path, panel: Panel, hand: Hand | None) -> Kit:
+    from appliance.devices.errors import DeviceError
+    from appliance.devices.simulated.camera import SimulatedCamera
+    from appliance.devices.simulated.footage import Footage
+    from appliance.devices.simulated.host import SimulatedHost
+    from appliance.devices.simulated.microphone import SimulatedMicrophone
+    from appliance.devices.simulated.scene import Scene, Source
+    from appliance.devices.simulated.test_card import TestCard
+
+    shape, channels = settings.camera, settings.microphone.channels
+    try:
+        source: Source = (
+            Footage(Path(settings.footage), shape.width, shape.height, channels)
+            if settings.footage
+            else TestCard(shape.width, shape.height, shape.fraction(), channels)
+        )
+    except DeviceError as error:
+        raise BadSettings(str(error)) from error
+    scene = Scene(source)
+    camera, microphone, host = SimulatedCamera(scene), SimulatedMicrophone(scene), SimulatedHost(card)
+    troubles = {
+        ("camera", "stall"): camera.stall,
+        ("camera", "drop"): camera.drop,
+        ("camera", "unplug"): camera.unplug,
+        ("camera", "mend"): camera.mend,
+        ("microphone", "drop"): microphone.drop,
+        ("microphone", "unplug"): microphone.unplug,
+        ("microphone", "mend"): microphone.mend,
+        ("card", "fill"): host.fill,
+        ("card", "mend"): host.mend,
+    }
+    return Kit(camera, microphone, panel, host, hand, troubles)
+
+
+def _pi(settings: RecorderSettings, card: Path, panel: Panel, hand: Hand | None) -> Kit:
+    from appliance.devices.real.linux_host import LinuxHost
+    from appliance.devices.real.pi_camera import PiCamera
+    from appliance.devices.real.pi_sound import PiSound
+
+    shape, heard = settings.camera, settings.microphone
+    camera = PiCamera(shape.width, shape.height, shape.fraction())
+    microphone = PiSound(heard.device, heard.rate, heard.channels)
+    return Kit(camera, microphone, panel, LinuxHost(card, Path(settings.host.root)), hand)

@@ -1,0 +1,87 @@
+"""The checks before a film: each device and the box itself, in a sentence that says what to do."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+import msgspec
+
+from appliance.capture.capture import Capture
+from appliance.devices.errors import CameraMissing, MicrophoneMissing
+from appliance.devices.protocols import ClockSource, Host
+from appliance.recorder.events import Trouble
+
+State = Literal["good", "warning", "bad"]
+SILENT = -80.0
+"""dBFS below which a microphone hears nothing: a room with people in it is far louder."""
+ABOUT = {"too-hot": "temperature", "low-voltage": "power"}
+"""What a trouble is about, where its code does not begin with the check's name."""
+
+
+class Check(msgspec.Struct, frozen=True):
+    """One thing that was looked at."""
+
+    name: Literal["camera", "microphone", "card", "clock", "power", "temperature"]
+    state: State
+    message: str
+
+
+CLOCKS: dict[ClockSource, tuple[State, str]] = {
+    "ntp": ("good", "The clock was set over the network."),
+    "rtc": ("good", "The clock was kept by a battery."),
+    "phone": ("good", "The clock was set by a phone."),
+    "none": ("warning", "Nobody set the clock: films will carry no date. Open the page on a paired phone."),
+}
+
+
+def checks(capture: Capture, host: Host, clock: ClockSource, minutes: int, needed: int) -> list[Check]:
+    """Look at everything. `minutes` of film fit on the card, `needed` are asked for before a film begins."""
+    health = host.health()
+    found = [_camera(capture), _microphone(capture), _card(minutes, needed), Check("clock", *CLOCKS[clock])]
+    if health.low_voltage:
+        message = "The power is too weak: films may be lost. Use the box's own power supply."
+        found.append(Check("power", "bad", message))
+    elif health.was_low_voltage:
+        message = "The power was too weak for a moment. Check the plug, or use the box's own power supply."
+        found.append(Check("power", "warning", message))
+    else:
+        found.append(Check("power", "good", "The power is strong enough."))
+    if health.hot:
+        message = f"The box is too hot ({health.temperature:.0f} °C). Give it air, and keep it out of the sun."
+        found.append(Check("temperature", "warning", message))
+    else:
+        known = "" if health.temperature is None else f" ({health.temperature:.0f} °C)"
+        found.append(Check("temperature", "good", f"The box is not too hot{known}."))
+    return found
+
+
+def told(found: Sequence[Check], troubles: Sequence[Trouble]) -> list[Check]:
+    """The checks in the words of the troubles that stand: one thing that is wrong is told in one way everywhere."""
+    standing = {ABOUT.get(trouble.code, trouble.code.partition("-")[0]): trouble for trouble in troubles}
+    return [_told(check, standing[check.name]) if check.name in standing else check for check in found]
+
+
+def _told(check: Check, trouble: Trouble) -> Check:
+    state: State = "bad" if trouble.prevents or check.state == "bad" else "warning"
+    return Check(check.name, state, trouble.message)
+
+
+def _camera(capture: Capture) -> Check:
+    if capture.latest is None:
+        return Check("camera", "bad", CameraMissing.__doc__ or "")
+    return Check("camera", "good", "The camera sees.")
+
+
+def _microphone(capture: Capture) -> Check:
+    if (level := capture.level) is None:
+        return Check("microphone", "bad", MicrophoneMissing.__doc__ or "")
+    if level < SILENT:
+        return Check(
+            "microphone", "warning", "The microphone hears nothing at all. Say something; check that it is on."
+        )
+    return Check("microphone", "good", "The microphone hears.")
+
+
+def _card(minutes: int, needed: int) -> Check:
+    if minutes < needed:
+        return Check("card", "bad", f"The card has room for {minutes} minutes only: sync and wipe a film.")
+    return Check("card", "good", f"The card has room for {minutes} minutes of film.")

@@ -1,0 +1,1 @@
+"""The machine around the programs: systemd, journald, lock files, a supervisor for laptops."""

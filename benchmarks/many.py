@@ -1,0 +1,158 @@
+"""200 boxes, each with keys and a film of its own, that sync at once into one SeaweedFS: is any of them starved?
+
+Run: `python -m benchmarks.many`. Each box is the real courier with a desk that stands for its recorder: it checks each
+receipt against the film and signs it, as the recorder does. Afterwards every object is read back through another client
+and compared with the film on its box. Goals: every receipt true, and the slowest box at most 3 x the median.
+"""
+
+import asyncio
+import hashlib
+import os
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from math import inf
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import obstore
+from obstore.store import S3Store
+
+from appliance.courier.service import Courier
+from appliance.courier.settings import StoreSettings
+from appliance.films.receipts import Receipts, decode
+from sealed.ssh.allowed_signers import read_key, write_key
+from tests.support.sample_film import WHEN, Studio
+from tests.support.seaweed import BUCKET, Seaweed
+
+BOXES, PROCESSES = 200, 4
+SEGMENTS, SIZE = 20, 40_000
+GOAL = 3.0
+LONGEST = 180.0  # seconds, after which a box counts as starved
+
+
+@dataclass
+class Desk:
+    """Stands for the recorder of one box: asks for its film, takes the receipt, keeps what failed."""
+
+    home: Path
+    film: str
+
+    def __post_init__(self) -> None:
+        self.receipts = Receipts(self.home / "receipts", read_key(self.home / "key"))
+        self.failures: list[str] = []
+        self.waiting = False
+        self.done: Future[float] = Future()
+
+    def ask(self) -> None:
+        """Ask for the film."""
+        self.waiting = True
+
+    def get(self, path: str) -> Any:
+        """The film waits until there is a receipt, or until the courier gave up: then it comes back by itself."""
+        return {"queued": [self.film] if self.waiting else []}
+
+    def post(self, path: str, body: Any = None) -> Any:
+        """Progress, or a failure."""
+        if path.endswith("/sync-failed"):
+            self.failures.append(body["message"])
+            self.waiting = False
+
+    def put(self, path: str, body: bytes) -> Any:
+        """The receipt: checked against every byte here, dated and signed."""
+        self.receipts.accept(self.home / "films" / self.film, decode(body), WHEN)
+        self.waiting = False
+        self.done.set_result(time.time())
+
+
+def make(home: Path) -> None:
+    """A box with keys and a film of its own."""
+    studio = Studio()
+    home.mkdir()
+    write_key(home / "key", studio.key)
+    studio.film(home / "films", name(home), segments=SEGMENTS, size=SIZE)
+
+
+def name(home: Path) -> str:
+    """The id of a box's film."""
+    return f"20261122-1405-{home.name}"
+
+
+def run(homes: list[Path], url: str, credentials: Path, begin: float) -> list[tuple[float, list[str]]]:
+    """These boxes, all at once from the moment `begin` on: seconds until the receipt, and what failed meanwhile."""
+
+    async def one(home: Path) -> tuple[float, list[str]]:
+        desk = Desk(home, name(home))
+        store = StoreSettings(url, credentials=str(credentials)).open()
+        courier = Courier(desk, home / "films", store)  # type: ignore[arg-type]
+        await asyncio.sleep(max(0.0, begin - time.time()))
+        desk.ask()
+        work = asyncio.create_task(courier.run())
+        with suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.wrap_future(desk.done), LONGEST)
+        work.cancel()
+        return (desk.done.result() if desk.done.done() else inf) - begin, desk.failures
+
+    async def everyone() -> list[tuple[float, list[str]]]:
+        return list(await asyncio.gather(*map(one, homes)))
+
+    return asyncio.run(everyone())
+
+
+def true(home: Path, server: Seaweed) -> bool:
+    """Whether a box has a receipt, and another client finds every byte of its film in the store, and none besides."""
+    receipt = Receipts(home / "receipts", read_key(home / "key")).of(name(home))
+    if receipt is None:
+        return False
+    keys = {key.lower().removeprefix("aws_"): secret for key, secret in server.environment.items()}
+    where = {"prefix": f"many/{name(home)}", "endpoint": server.endpoint, "client_options": {"allow_http": True}}
+    bucket = S3Store(BUCKET, **where, **keys)  # type: ignore[arg-type]
+    there = {each["path"]: each["size"] for page in obstore.list(bucket) for each in page}
+    hashes = {path: hashlib.sha256(bytes(obstore.get(bucket, path).bytes())).hexdigest() for path in there}
+    here = {path.name: path.read_bytes() for path in (home / "films" / name(home)).iterdir()}
+    return (
+        hashes == {path: hashlib.sha256(data).hexdigest() for path, data in here.items()}
+        and hashes == {item.name: item.sha256 for item in receipt.objects}
+        and there == {item.name: item.size for item in receipt.objects}
+    )
+
+
+def main() -> int:
+    """Print the figures; 1 if a goal was missed."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # the server has a connection for each object under way
+    with tempfile.TemporaryDirectory(prefix="attune-benchmarks-") as folder:
+        homes = [Path(folder) / f"b{number:03}" for number in range(BOXES)]
+        with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
+            list(pool.map(make, homes, chunksize=10))
+            size = sum(file.stat().st_size for home in homes for file in (home / "films").rglob("*") if file.is_file())
+            with Seaweed(Path(folder) / "seaweed") as server:
+                begin = time.time() + 2
+                asked = [
+                    pool.submit(run, homes[part::PROCESSES], server.url("many"), server.credentials, begin)
+                    for part in range(PROCESSES)
+                ]
+                results = [result for each in asked for result in each.result()]
+                good = sum(true(home, server) for home in homes)
+    times = sorted(seconds for seconds, _ in results)
+    failures = [failure for _, failed in results for failure in failed]
+    median = statistics.median(times)
+    print(f"{BOXES} boxes in {PROCESSES} processes on {os.cpu_count()} processors, {size / 1e6:.0f} MB in all")
+    print(f"seconds to the receipt: quickest {times[0]:.1f}, median {median:.1f}, slowest {times[-1]:.1f}")
+    print(f"{size / 1e6 / times[-1]:.0f} MB/s, each byte sent once and read back once; {len(failures)} told failures")
+    for failure in sorted(set(failures))[:5]:
+        print(f"  {failure}")
+    fine = good == BOXES and times[-1] <= GOAL * median
+    words = f"slowest {times[-1] / median:.2f} x the median, the goal is {GOAL:g} x"
+    print(f"{good} of {BOXES} receipts true, by another client; {words}: {'PASS' if fine else 'SHORT'}")
+    return int(not fine)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,125 @@
+"""A box on a laptop: its keys and the settings of its three programs, made once in one folder."""
+
+import os
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from control.client import COURIER_SOCKET, SOCKET
+from provision.settings import LaptopSettings
+from sealed.age import generate, parse_recipient, read_identities
+from sealed.papers.case_card import NAMESPACE, Card
+from sealed.ssh import sshsig
+from sealed.ssh.allowed_signers import write_key
+
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+NAMESPACES = "attune-film,attune-receipt,attune-wipe"
+"""What a box signs: films, the receipts it accepted, the records of what it wiped."""
+CASE = "DEMO-1"
+"""The demonstration case, for a box without recipients of its own; its films open with the practitioner's identity."""
+
+
+class Laptop:
+    """The files of a simulated box in `data`. Keys are made where none are, and never replaced."""
+
+    def __init__(self, data: Path, settings: LaptopSettings) -> None:
+        self.data = data
+        self._settings = settings
+
+    @property
+    def practitioner(self) -> Path:
+        """The demonstration practitioner's identity, made when no recipient was named."""
+        return self.data / "practitioner.key"
+
+    @property
+    def signers(self) -> Path:
+        """The allowed_signers file that knows this box."""
+        return self.data / "allowed_signers"
+
+    @property
+    def simulated(self) -> bool:
+        """Whether its devices are simulated."""
+        return self._settings.devices == "simulated"
+
+    @property
+    def store(self) -> str:
+        """Where the courier syncs to."""
+        return self._settings.store.url or self._own_store.resolve().as_uri()
+
+    @property
+    def _own_store(self) -> Path:
+        return self.data / "store"
+
+    def prepare(self, recipients: list[str], footage: Path | None, bind: str) -> None:
+        """Write everything that the three programs read at their start."""
+        for recipient in recipients:
+            parse_recipient(recipient)
+        if self._settings.store.url is None:
+            self._own_store.mkdir(mode=0o700, exist_ok=True)
+        if not recipients:
+            self._demonstrate_a_case()
+        name = self._name()
+        settings, films = self._settings, (self.data / "films").resolve()
+        control = str((self.data / SOCKET).resolve())
+        self._write(
+            "recorder",
+            {
+                "data": str(self.data.resolve()),
+                "name": name,
+                "key": str(self._recorder_key(name).resolve()),
+                "recipients": recipients or [self._demonstration_recipient()],
+                "devices": settings.devices,
+                **({"footage": str(footage.resolve())} if footage else {}),
+                **settings.recorder(),
+            },
+        )
+        web_state = str((self.data / "web").resolve())
+        self._write("web", {"control": control, "bind": bind, "simulated": self.simulated, "state": web_state})
+        data = self.data.resolve()
+        cards = {"box": name, "folder": str(data / "cards"), "desks": str(data / "desks")}
+        door = str((self.data / COURIER_SOCKET).resolve())
+        courier = {"control": door, "films": str(films), "store": settings.courier(self.store), "cards": cards}
+        self._write("courier", courier)
+
+    def _write(self, program: str, settings: dict[str, Any]) -> None:
+        (self.data / f"{program}.toml").write_text(tomli_w.dumps(settings))
+
+    def _write_secret(self, path: Path, text: str) -> None:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(text)
+
+    def _name(self) -> str:
+        path = self.data / "name"
+        if not path.exists():
+            path.write_text("attune-" + "".join(secrets.choice(LETTERS) for _ in range(4)) + "\n")
+        return path.read_text().strip()
+
+    def _recorder_key(self, name: str) -> Path:
+        path = self.data / "recorder.key"
+        if not path.exists():
+            key = Ed25519PrivateKey.generate()
+            line = sshsig.key_line(sshsig.public_bytes(key))
+            self.signers.write_text(f'{name} namespaces="{NAMESPACES}" {line}\n')
+            write_key(path, key)
+        return path
+
+    def _demonstration_recipient(self) -> str:
+        if not self.practitioner.exists():
+            identity = generate()
+            self._write_secret(self.practitioner, f"# public key: {identity.recipient}\n{identity.secret()}\n")
+        return str(read_identities(self.practitioner.read_bytes())[0].recipient)
+
+    def _demonstrate_a_case(self) -> None:
+        """One case card, signed by a desk that signed nothing else: its key is not kept."""
+        cards, desks = self.data / "cards", self.data / "desks"
+        if desks.exists():
+            return
+        cards.mkdir(mode=0o750, exist_ok=True)
+        desk = Ed25519PrivateKey.generate()
+        issued = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        Card(case=CASE, recipient=self._demonstration_recipient(), issued=issued).write(cards, desk)
+        desks.write_text(f'demonstration-desk namespaces="{NAMESPACE}" {sshsig.key_line(sshsig.public_bytes(desk))}\n')

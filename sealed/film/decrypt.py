@@ -1,0 +1,116 @@
+"""Opens a film: gives out its plaintext, part by part, each vouched for by the signature and by age first."""
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from sealed.age import Identity, unseal
+from sealed.age.errors import AgeError, NoKeyFits
+from sealed.errors import CutShort, Damaged, FilmError, NoKey, NothingFilmed
+from sealed.film import records
+from sealed.film.journal import RECORD, Entry
+from sealed.film.objects import check_object, read_object
+from sealed.film.reader import Progress, examine, read_facts, strays
+from sealed.film.verified import Vouched, read_vouched
+from sealed.ssh.allowed_signers import Signers
+
+WORKERS = min(4, os.cpu_count() or 1)
+AHEAD = 2  # objects in memory beyond those being worked on
+
+
+def open_film(
+    folder: Path,
+    identities: Sequence[Identity],
+    signers: Signers | None = None,
+    progress: Progress | None = None,
+) -> Iterator[bytearray]:
+    """Yield the MP4's header, then each segment's plaintext: joined, they are the film.
+
+    Each part is read once, hashed, decrypted whole in memory and authenticated before it is yielded, while threads
+    work on the next. Raises an error of sealed.errors as soon as something is wrong with the film, named as `examine`
+    names it; NoKey; NothingFilmed if no picture was kept; and CutShort after the last part of a film that was cut
+    short, so that nobody takes it for a whole one. `progress` is told the bytes done and to do.
+    """
+    vouched = read_vouched(folder, signers)
+    parts = [entry for entry in vouched.entries[1:] if not RECORD.fullmatch(entry.name)]
+    total = sum(entry.size for entry in parts)
+    done = 0
+    try:
+        _check_around(folder, vouched)
+        for entry, plaintext in zip(parts, _opened(folder, vouched, parts, identities), strict=True):
+            yield plaintext
+            done += entry.size
+            if progress:
+                progress(done, total)
+    except CutShort:
+        raise
+    except FilmError as error:
+        examine(folder, signers).check_objects()  # raises the worst of all that is wrong, not the first that was met
+        raise error
+    if not vouched.whole:
+        raise CutShort
+
+
+def open_marks(
+    folder: Path, identities: Sequence[Identity], signers: Signers | None = None
+) -> Iterator[records.Record]:
+    """Yield the records of the visit in the order they were made; `records.standing` makes marks of them.
+
+    Checks signature, journal and the records, not the segments. Raises as `open_film` does.
+    """
+    vouched = read_vouched(folder, signers)
+    read_facts(folder, vouched)
+    for entry in vouched.entries:
+        if RECORD.fullmatch(entry.name):
+            plaintext = _open_object(folder, vouched.macs, identities, entry)
+            try:
+                record = records.decode(bytes(plaintext))
+            except ValueError as error:
+                raise Damaged(f"{entry.name} does not hold a mark: {error}.") from error
+            if record:
+                yield record
+    if not vouched.whole:
+        raise CutShort
+
+
+def _check_around(folder: Path, vouched: Vouched) -> None:
+    """Check what opening does not read: the facts, the sealed records, and that nothing was added to a closed film."""
+    read_facts(folder, vouched)
+    for entry in vouched.entries:
+        if RECORD.fullmatch(entry.name):
+            check_object(folder, entry, vouched.macs, lambda _count: None)
+    if vouched.chain.end is not None and (name := next(strays(folder, vouched), None)):
+        raise Damaged(f"{name} is not in the journal.")
+    if not vouched.chain.segments:
+        raise NothingFilmed if vouched.whole else CutShort("The film was cut short before its first second was kept.")
+
+
+def _opened(
+    folder: Path, vouched: Vouched, entries: Iterable[Entry], identities: Sequence[Identity]
+) -> Iterator[bytearray]:
+    """The plaintext of each object, in order, worked on a few objects ahead."""
+    work = partial(_open_object, folder, vouched.macs, identities)
+    under_way: deque[Future[bytearray]] = deque()
+    with ThreadPoolExecutor(WORKERS, thread_name_prefix="open") as pool:
+        try:
+            for entry in entries:
+                under_way.append(pool.submit(work, entry))
+                if len(under_way) > WORKERS + AHEAD:
+                    yield under_way.popleft().result()
+            while under_way:
+                yield under_way.popleft().result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _open_object(folder: Path, macs: dict[str, str], identities: Sequence[Identity], entry: Entry) -> bytearray:
+    sealed = read_object(folder, entry, macs)
+    try:
+        return unseal(sealed, identities)
+    except NoKeyFits as error:
+        raise NoKey from error
+    except AgeError as error:
+        raise Damaged(f"{entry.name} is signed, but does not open: {error}") from error

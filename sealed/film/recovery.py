@@ -1,0 +1,85 @@
+"""Closes a film that a crash or a power cut ended: what the signature vouches for stays, the rest goes.
+
+Each step leaves a film that reads as cut short, so a cut in the middle of a repair is repaired like any other.
+"""
+
+from enum import Enum
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from sealed.durable import TEMPORARY, Disk, Folder
+from sealed.errors import Missing, SignedByAnother
+from sealed.film.facts import FILM_ID
+from sealed.film.journal import FACTS, INIT, JOURNAL, NAMESPACE, RECORD, SEGMENT, SIGNATURE, encode
+from sealed.film.reader import strays
+from sealed.film.verified import Vouched, read_vouched
+from sealed.ssh import sshsig
+
+
+class Repair(Enum):
+    """What came of a film: it was closed as cut short, it was closed already, or nothing was recorded in it."""
+
+    CLOSED = "closed"
+    ALREADY = "already"
+    EMPTY = "empty"
+
+
+def close_cut(folder: Path, signer: Ed25519PrivateKey, disk: Disk | None = None) -> Repair:
+    """Close the film in `folder`, which nobody writes any more, as cut short, and sign it.
+
+    Drops the torn or unsigned end of the journal, unsigned objects and unfinished files. A film without a signed
+    segment is left as it is and called EMPTY: whoever keeps the shelf may remove it. Reads no object, so an object
+    that the cut damaged shows when the film is examined. Raises SignedByAnother, Damaged or Missing, and then has
+    touched nothing; OSError if the card does not take it, and then it may be tried again.
+    """
+    try:
+        vouched = read_vouched(folder, None)
+    except Missing:
+        if _never_began(folder):
+            return Repair.EMPTY
+        raise
+    if vouched.key != sshsig.public_bytes(signer):
+        raise SignedByAnother
+    if vouched.chain.end is not None:
+        return Repair.ALREADY
+    if not vouched.chain.segments:
+        return Repair.EMPTY
+    with Folder(folder, disk) as files:
+        _drop_leftovers(folder, files, vouched)
+        _sign_end(files, vouched, signer)
+    return Repair.CLOSED
+
+
+def beginnings(shelf: Path) -> list[Path]:
+    """Folders of films whose beginning a cut prevented (`.ID.tmp`): nothing was recorded in them."""
+    found = (path for path in shelf.glob(f".*{TEMPORARY}") if path.is_dir() and not path.is_symlink())
+    return sorted(path for path in found if FILM_ID.fullmatch(path.name[1:].removesuffix(TEMPORARY)))
+
+
+def _never_began(folder: Path) -> bool:
+    """Whether a folder without journal or signature holds no sealed picture: only what comes before the first one."""
+    return not any(SEGMENT.fullmatch(path.name) for path in folder.iterdir())
+
+
+def _drop_leftovers(folder: Path, files: Folder, vouched: Vouched) -> None:
+    dropped = [*strays(folder, vouched), *_unfinished(folder)]
+    for name in dropped:
+        files.remove(name)
+    if dropped:
+        files.sync()
+
+
+def _unfinished(folder: Path) -> list[str]:
+    """The temporary files that a writer or a repair may leave; others' are none of our business."""
+    names = [path.name for path in folder.iterdir()]
+    finals = [name.removesuffix(TEMPORARY) for name in names if name.endswith(TEMPORARY)]
+    ours = {FACTS, INIT, JOURNAL, SIGNATURE}
+    return [name + TEMPORARY for name in finals if name in ours or SEGMENT.fullmatch(name) or RECORD.fullmatch(name)]
+
+
+def _sign_end(files: Folder, vouched: Vouched, signer: Ed25519PrivateKey) -> None:
+    raw = encode(vouched.chain.ending("cut", None))
+    vouched.chain.accept(raw)
+    files.put(JOURNAL, vouched.signed + raw)
+    files.put(SIGNATURE, sshsig.sign(signer, raw, NAMESPACE).encode())

@@ -1,0 +1,105 @@
+"""What the signature of a film vouches for: the part of a reader's judgement that needs no object of the film."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from msgspec import UNSET
+
+from sealed.errors import Damaged, SignatureError, UnknownRecorder
+from sealed.film.journal import (
+    JOURNAL,
+    LONGEST_JOURNAL,
+    LONGEST_LINE,
+    NAMESPACE,
+    SIGNATURE,
+    Chain,
+    Entry,
+    OutOfForm,
+)
+from sealed.film.objects import read_small
+from sealed.ssh import sshsig
+from sealed.ssh.allowed_signers import Signers
+
+RACES = 100  # a film grows by a line a second, so the second try wins
+
+
+@dataclass(frozen=True, slots=True)
+class Vouched:
+    """The signed lines, their bytes, the signer's public key, and the name that the list of signers gives it."""
+
+    chain: Chain
+    signed: bytes
+    key: bytes
+    name: str | None
+
+    @property
+    def entries(self) -> list[Entry]:
+        """A line for each object, in order."""
+        return self.chain.entries
+
+    @property
+    def macs(self) -> dict[str, str]:
+        """The name of each sealed object, by its MAC."""
+        return {entry.mac: entry.name for entry in self.entries if entry.mac is not UNSET}
+
+    @property
+    def whole(self) -> bool:
+        """Whether the film was closed by its recorder; if not, it was cut short."""
+        return self.chain.end is not None and self.chain.end.end != "cut"
+
+
+def read_vouched(folder: Path, signers: Signers | None) -> Vouched:
+    """Read journal and signature. Raises Missing, Damaged, or UnknownRecorder if the signer is not on a list given."""
+    text, journal = _read_both(folder)
+    try:
+        signature = sshsig.parse(text)
+    except SignatureError as error:
+        raise Damaged(f"{SIGNATURE} was changed: {error.cause}") from error
+    covered = _covered(signature, journal)
+    name = signers.name(signature.key, NAMESPACE) if signers else None
+    if signers and name is None:
+        raise UnknownRecorder(f"The film is signed by {sshsig.fingerprint(signature.key)}, which is not on the list.")
+    chain = Chain()
+    try:
+        for line in BytesIO(journal[:covered]):
+            chain.accept(line)
+    except OutOfForm as error:
+        raise Damaged(f"The journal was changed: {error}.") from error
+    _judge_rest(chain, journal[covered:])
+    return Vouched(chain, journal[:covered], signature.key, name)
+
+
+def _read_both(folder: Path) -> tuple[bytes, bytes]:
+    """Signature and journal as they were at one instant, even of a film that is being written."""
+    text = read_small(folder / SIGNATURE, sshsig.LONGEST)
+    for _ in range(RACES):
+        journal = read_small(folder / JOURNAL, LONGEST_JOURNAL)
+        before, text = text, read_small(folder / SIGNATURE, sshsig.LONGEST)
+        if text == before:
+            break
+    return text, journal
+
+
+def _covered(signature: sshsig.Signature, journal: bytes) -> int:
+    """How many bytes the signature vouches for: all whole lines, or all but the last, which a cut left unsigned."""
+    end = len(journal)
+    for _ in range(2):
+        end = journal.rfind(b"\n", 0, end) + 1
+        if end:
+            start = journal.rfind(b"\n", 0, end - 1) + 1
+            try:
+                signature.verify(journal[start:end], NAMESPACE)
+            except SignatureError:
+                end -= 1
+                continue
+            return end
+    raise Damaged("The signature does not match the journal.")
+
+
+def _judge_rest(chain: Chain, rest: bytes) -> None:
+    """Allow after the signed lines what a power cut leaves: one line, or a part of one; nothing after the end."""
+    if rest and chain.end is not None:
+        raise Damaged("Something follows the end of the journal.")
+    if len(rest) > LONGEST_LINE or b"\n" in rest[:-1]:
+        raise Damaged("The journal ends in something that no power cut leaves.")

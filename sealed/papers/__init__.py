@@ -1,0 +1,1 @@
+"""What one side signs for another: case cards, receipts, wipe records."""

@@ -1,0 +1,36 @@
+"""A receipt that comes back from a desk: whoever imports a bundle proves with its signature that it has every byte."""
+
+from pathlib import Path
+
+import msgspec
+
+from appliance.films.errors import BadReceipt
+from appliance.films.receipts import NAMESPACE, Receipt, decode
+from sealed.errors import SignatureError, SignersError
+from sealed.ssh import sshsig
+from sealed.ssh.allowed_signers import Signers
+
+
+class DeskReceipt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`receipt` is the receipt's JSON as it was signed, `signature` an armored SSHSIG over it (attune-receipt)."""
+
+    receipt: str
+    signature: str
+
+
+def check(paper: DeskReceipt, desks: Path) -> tuple[Receipt, str]:
+    """The receipt, and the name of the desk that signed it, out of the list of signers `desks`. Raises BadReceipt."""
+    body = paper.receipt.encode()
+    try:
+        signature = sshsig.parse(paper.signature.encode())
+        signature.verify(body, NAMESPACE)
+    except SignatureError as error:
+        raise BadReceipt(f"The receipt's signature is not good: {error.cause}") from error
+    try:
+        name = Signers.read(desks).name(signature.key, NAMESPACE)
+    except SignersError as error:
+        raise BadReceipt(f"This box cannot tell which desks it may believe: {error}") from error
+    if name is None:
+        who = sshsig.fingerprint(signature.key)
+        raise BadReceipt(f"The receipt is signed by {who}, which is no desk that this box knows. Ask IT.")
+    return decode(body), name

@@ -1,0 +1,1 @@
+"""OpenSSH's signatures: SSHSIG, allowed_signers, signed files."""

@@ -1,0 +1,42 @@
+"""Papers that the box signs: NAME.json, and beside it NAME.json.sig, an SSHSIG that `ssh-keygen -Y verify` checks."""
+
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from sealed.durable import Folder
+from sealed.errors import SignatureError
+from sealed.ssh import sshsig
+
+
+class Papers:
+    """A folder of signed papers of one kind: all in one namespace, all by one key. Safe to use from several threads."""
+
+    def __init__(self, folder: Path, key: Ed25519PrivateKey, namespace: str) -> None:
+        """Makes the folder if it is not there."""
+        self.folder = folder
+        self._key = key
+        self._public = sshsig.public_bytes(key)
+        self._namespace = namespace
+        folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+
+    def put(self, name: str, body: bytes) -> None:
+        """Write and sign a paper, durably. It counts from the moment that the signature is there."""
+        signature = sshsig.sign(self._key, body, self._namespace)
+        with Folder(self.folder) as folder:
+            folder.put(name + ".json", body)
+            folder.put(name + ".json.sig", signature.encode())
+
+    def get(self, name: str) -> bytes | None:
+        """A paper's bytes; None if there is none, or none that this box signed as it stands."""
+        try:
+            body = (self.folder / f"{name}.json").read_bytes()
+            signature = sshsig.parse((self.folder / f"{name}.json.sig").read_bytes())
+            signature.verify(body, self._namespace)
+        except (FileNotFoundError, SignatureError):
+            return None
+        return body if signature.key == self._public else None
+
+    def names(self) -> list[str]:
+        """The names of all papers, signed or not, in order."""
+        return sorted(path.name.removesuffix(".json") for path in self.folder.glob("*.json"))

@@ -1,0 +1,55 @@
+"""Tries a store out with a probe: written, not replaced, read back, removed; and what that says of its proofs."""
+
+import hashlib
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+import msgspec
+
+from appliance.courier.verify import same
+from stores.errors import NotProven
+from stores.store import Item, Store
+
+SIZE = 100_000
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """What a store was found to do. Null: not known, or no such thing at this kind of store.
+
+    `never_replaces`: a second object under the same name was turned away. `flushes`, `refuses_wrong_bytes`: as
+    `Abilities`. `left_behind`: the probe could not be removed; a store that forbids removing is no worse for it.
+    """
+
+    store: str
+    never_replaces: bool
+    flushes: bool | None
+    refuses_wrong_bytes: bool | None
+    left_behind: str | None
+    proof: str = "every byte read back"
+
+
+async def check(store: Store) -> Checked:
+    """Write a probe, read it back over a connection of its own, remove it. Raises CourierErrors."""
+    name = f".attune-check-{secrets.token_hex(4)}"
+    with tempfile.TemporaryDirectory(prefix="attune-check-") as folder:
+        first, second = (_probe(Path(folder) / each) for each in ("first", "second"))
+        async with store.connect() as session:
+            await session.claim(name, first)
+            await session.settle(name)
+            await session.put(name, second)
+            abilities = await session.abilities()
+        async with store.connect() as session:
+            stays, replaced = await same(session, name, first), await same(session, name, second)
+            if not (stays or replaced):
+                raise NotProven(store=store.name, name=f"{name}/{first.name}")
+            await session.remove(name, first.name)
+            left = await session.listing(name)
+    return Checked(store.name, stays, abilities.flushes, abilities.refuses, name if left else None)
+
+
+def _probe(path: Path) -> Item:
+    data = os.urandom(SIZE)
+    path.write_bytes(data)
+    return Item("probe", path, SIZE, hashlib.sha256(data).hexdigest())

@@ -1,0 +1,68 @@
+"""The secrets that a store asks for: one small file each, in one folder, never in a URL, a settings file or argv.
+
+Where systemd hands them over (LoadCredential=), the folder is $CREDENTIALS_DIRECTORY.
+"""
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from stores.errors import NoCredential
+
+LONGEST = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """The files of `folder`; `store` is the name of the store that they are for. No folder: there are none."""
+
+    store: str
+    folder: Path | None
+
+    def read(self, name: str, secret: bool = True) -> bytes:
+        """A file. Raises NoCredential when it is not there, or when everybody on the machine could read a secret."""
+        if (found := self.look(name, secret)) is None:
+            raise NoCredential(store=self.store, name=name, cause=self._where())
+        return found
+
+    def look(self, name: str, secret: bool = True) -> bytes | None:
+        """A file that may be missing; None then. Raises NoCredential when it cannot be used."""
+        if self.folder is None:
+            return None
+        path = self.folder / name
+        try:
+            with path.open("rb") as file:
+                mode = os.fstat(file.fileno()).st_mode
+                if mode & stat.S_IWOTH or (secret and mode & stat.S_IROTH):
+                    cause = f"everybody may read or change {path}: chmod 600 it"
+                    raise NoCredential(store=self.store, name=name, cause=cause)
+                return file.read(LONGEST)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise NoCredential(store=self.store, name=name, cause=f"{path} cannot be read: {error.strerror}") from error
+
+    def text(self, name: str, secret: bool = True) -> str:
+        """A file as text, without the space around it."""
+        return self._text(name, self.read(name, secret))
+
+    def look_text(self, name: str, secret: bool = True) -> str | None:
+        """The same of a file that may be missing."""
+        found = self.look(name, secret)
+        return None if found is None else self._text(name, found)
+
+    def _text(self, name: str, found: bytes) -> str:
+        try:
+            return found.decode("utf-8").strip()
+        except UnicodeDecodeError as error:
+            raise NoCredential(store=self.store, name=name, cause="what is there is not text") from error
+
+    def _where(self) -> str:
+        return f"there is none in {self.folder}" if self.folder else "no folder of credentials is set"
+
+
+def folder_of(named: str | None) -> Path | None:
+    """The folder that the settings name, or the one that systemd made."""
+    found = named or os.environ.get("CREDENTIALS_DIRECTORY")
+    return Path(found) if found else None

@@ -1,0 +1,1 @@
+"""A store of objects: S3 and its like, Azure Blob, Google Cloud."""

@@ -1,0 +1,149 @@
+"""A store of objects: S3 and what speaks like it, Azure Blob, Google Cloud. Objects are put whole, never over another.
+
+The server is sent the SHA-256 of each object and turns away what does not match, where it knows how. That catches a bad
+line early; it proves nothing, since a server that lies can repeat our own claim. The proof is reading back.
+"""
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Literal, TypeVar
+
+import obstore
+from obstore.exceptions import AlreadyExistsError
+from obstore.store import AzureStore, GCSStore, S3Store
+
+from appliance.courier.memory_budget import Room
+from stores.address import Address
+from stores.errors import Missing, StoreRefuses
+from stores.local_file import whole
+from stores.objects.errors import told
+from stores.objects.object_urls import azure, google, s3, s3_signing
+from stores.objects.s3_refusal import Signing, refuses
+from stores.store import CHUNK, Abilities, Chunk, Item
+
+T = TypeVar("T")
+Mode = Literal["create", "overwrite"]
+Bucket = S3Store | AzureStore | GCSStore
+KINDS: dict[str, Callable[[Address], Callable[[], Bucket]]] = {"s3": s3, "az": azure, "gs": google}
+PARALLEL = 12
+MEMORY = 16 * 1024 * 1024  # bytes of objects that are held while they are sent
+AT_ONCE = 4 * CHUNK  # an object up to this size is read in one go
+
+
+def at(address: Address) -> "ObjectStore":
+    """The store at `s3://bucket/prefix`, `az://account/container/prefix` or `gs://bucket/prefix`. Raises BadStore."""
+    scheme = address.parts.scheme
+    signing = (lambda: s3_signing(address)) if scheme == "s3" else None
+    return ObjectStore(KINDS[scheme](address), address.url, address.parallel or PARALLEL, signing)
+
+
+class ObjectStore:
+    """`make` opens the bucket with its secrets; the bucket exists already. `signing`: to ask S3 something special."""
+
+    def __init__(
+        self, make: Callable[[], Bucket], name: str, parallel: int, signing: Callable[[], Signing] | None
+    ) -> None:
+        self._make, self._signing = make, signing
+        self.name = name
+        self.parallel = parallel
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator["ObjectSession"]:
+        """Each request is a connection of its own; this one sees whether we are let in. Raises NoCredential too."""
+        session = ObjectSession(self._make(), self.name, self._signing)
+        await session.listing(f".probe-{secrets.token_hex(4)}")
+        yield session
+
+    def present(self) -> None:
+        """Only asking tells."""
+
+
+class ObjectSession:
+    """Films as prefixes in `bucket`."""
+
+    def __init__(self, bucket: Bucket, store: str, signing: Callable[[], Signing] | None = None) -> None:
+        self._bucket, self.store, self._signing = bucket, store, signing
+        self._room = Room(MEMORY)
+
+    async def listing(self, film: str) -> dict[str, int]:
+        """Names and sizes of what is there."""
+        found = await self._ask(obstore.list_with_delimiter_async(self._bucket, film or None))
+        return {each["path"].rpartition("/")[2]: each["size"] for each in found["objects"]}
+
+    async def claim(self, film: str, item: Item) -> bool:
+        """Put `item` unless its name is taken. Looks first: some servers replace in spite of If-None-Match."""
+        return item.name not in await self.listing(film) and await self._put(film, item, "create")
+
+    async def put(self, film: str, item: Item) -> None:
+        """Put it if its name is free. After a lost answer the name may be taken by what we put: the proof tells."""
+        await self._put(film, item, "create")
+
+    async def replace(self, film: str, item: Item) -> None:
+        """Put it over what is there."""
+        await self._put(film, item, "overwrite")
+
+    async def settle(self, film: str) -> None:
+        """What such a store has said yes to is as safe as it ever gets."""
+
+    async def read(self, film: str, name: str) -> AsyncIterator[Chunk]:
+        """The bytes as the server gives them."""
+        try:
+            got = await self._ask(obstore.get_async(self._bucket, f"{film}/{name}"))
+            if got.meta["size"] <= AT_ONCE:
+                yield memoryview(await self._ask(got.bytes_async()))
+                return
+            chunks = aiter(got.stream(min_chunk_size=CHUNK))
+            while chunk := await self._ask(anext(chunks, b"")):
+                yield memoryview(chunk)
+        except FileNotFoundError as error:
+            raise Missing(name) from error
+
+    async def remove(self, film: str, name: str) -> None:
+        """Remove it."""
+        with contextlib.suppress(FileNotFoundError):
+            await self._ask(obstore.delete_async(self._bucket, f"{film}/{name}"))
+
+    async def abilities(self) -> Abilities:
+        """How safely such a server puts an object away is its own affair. S3 is tried with bytes that are wrong."""
+        if self._signing is None:
+            return Abilities()
+        folder, name = f".probe-{secrets.token_hex(4)}", "wrong"
+        refused = await asyncio.to_thread(refuses, self._signing(), f"{folder}/{name}")
+        await self.remove(folder, name)
+        return Abilities(refuses=refused)
+
+    async def _put(self, film: str, item: Item, mode: Mode) -> bool:
+        async with self._room.of(item.size):
+            data = await whole(item)
+            path = f"{film}/{item.name}"
+            putting = obstore.put_async(
+                self._bucket,
+                path,
+                data,
+                mode=mode,
+                use_multipart=False,
+                attributes={"Content-Type": media_type(item.name)},
+            )
+            try:
+                await self._ask(putting)
+            except AlreadyExistsError:
+                return False
+            except FileNotFoundError as error:
+                raise StoreRefuses(store=self.store, cause="there is no such bucket") from error
+            return True
+
+    async def _ask(self, answer: Awaitable[T]) -> T:
+        """An answer. Raises CourierErrors, AlreadyExistsError, FileNotFoundError."""
+        with told(self.store):
+            return await answer
+
+
+def media_type(name: str) -> str:
+    """What the server is told that an object is (IANA's media types).
+
+    A server that has to guess takes an age file for text, as it begins with some, and compresses the film in vain.
+    """
+    return "application/vnd.age" if name.endswith(".age") else "application/octet-stream"

@@ -1,0 +1,30 @@
+"""From a store's URL to the store. One line for each kind."""
+
+from importlib import import_module
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from stores.address import Address
+from stores.errors import BadStore
+from stores.store import Store
+
+KINDS = {
+    "file": "folder",
+    "usb": "usb",
+    "sftp": "sftp.store",
+    "s3": "objects.store",
+    "az": "objects.store",
+    "gs": "objects.store",
+}
+"""The module of each scheme. It is imported only when asked for: a box that copies to a disk never loads SSH."""
+
+
+def open_store(url: str, credentials: Path | None = None, parallel: int | None = None) -> Store:
+    """The store at `url`; its secrets lie in the folder `credentials`. Nothing is connected yet. Raises BadStore."""
+    parts = urlsplit(url)
+    if parts.password is not None:
+        raise BadStore(url=parts._replace(netloc=parts.hostname or "").geturl(), cause="it must not hold a password")
+    if parts.scheme not in KINDS:
+        raise BadStore(url=url, cause="it must begin with " + " or ".join(f"{kind}://" for kind in KINDS))
+    store: Store = import_module(f"stores.{KINDS[parts.scheme]}").at(Address(url, credentials, parallel))
+    return store

@@ -1,0 +1,1 @@
+"""A store behind SFTP."""

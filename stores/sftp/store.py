@@ -1,0 +1,235 @@
+"""A store behind SFTP: NAME.part, resumed where it broke off, flushed, renamed; read back, since no hash call counts.
+
+Source: draft-ietf-secsh-filexfer-02 (version 3); fsync@openssh.com and posix-rename@openssh.com of OpenSSH's PROTOCOL.
+"""
+
+import asyncio
+import contextlib
+import posixpath
+import secrets
+import stat
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import cast
+from urllib.parse import unquote
+
+import asyncssh
+
+from stores.address import Address
+from stores.credentials import Credentials
+from stores.errors import Missing, StoreAway, StoreFull
+from stores.local_file import flow
+from stores.sftp.channels import Channels
+from stores.sftp.errors import ABSENT, FLUSHLESS, told
+from stores.sftp.login import Account, log_in
+from stores.store import Abilities, Item
+
+PART = ".part"
+PARALLEL = 16
+BLOCK = 255 * 1024  # bytes of one request: the most that OpenSSH takes
+CLOSING = 2.0  # seconds
+FROM_START = asyncssh.FXF_WRITE | asyncssh.FXF_CREAT | asyncssh.FXF_TRUNC
+GO_ON = asyncssh.FXF_WRITE | asyncssh.FXF_CREAT
+
+
+def at(address: Address) -> "SftpStore":
+    """The store at `sftp://user@host:22/path`, or `…/~/path` from the account's own folder. Raises BadStore."""
+    host, port = address.parts.hostname, address.port or 22
+    if not (address.parts.username and host) or address.path in ("", "/", "/~", "/~/"):
+        raise address.wrong("a folder on a server is written as sftp://user@host:22/path")
+    address.query()
+    account = Account(unquote(address.parts.username), host, port)
+    credentials = address.credentials(f"sftp://{host}:{port}{address.parts.path}")
+    return SftpStore(account, address.path.removeprefix("/~/"), credentials, address.parallel or PARALLEL)
+
+
+class SftpStore:
+    """A folder on an SFTP server, which exists already. `root` is its path there."""
+
+    def __init__(self, account: Account, root: str, credentials: Credentials, parallel: int = PARALLEL) -> None:
+        self.name = credentials.store
+        self.parallel = parallel
+        self._account, self._root, self._credentials = account, root, credentials
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator["SftpSession"]:
+        """Log in, and check that the folder is there. Raises as `log_in`, and StoreAway."""
+        async with log_in(self._account, self._credentials) as connection:
+            session = SftpSession(Channels(connection, self.name), self._root, self.name)
+            await session.check()
+            yield session
+
+    def present(self) -> None:
+        """Only asking tells."""
+
+
+class SftpSession:
+    """Films as folders below `root`."""
+
+    def __init__(self, channels: Channels, root: str, store: str) -> None:
+        self._channels, self._root, self.store = channels, root, store
+        self._made: set[str] = set()
+        self._seen: dict[str, dict[str, int]] = {}
+
+    async def check(self) -> None:
+        """Raise StoreAway unless the root is a folder."""
+        async with self._channel() as sftp:
+            if not await sftp.isdir(self._root):
+                raise StoreAway(store=self.store, cause="there is no such folder")
+
+    async def listing(self, film: str) -> dict[str, int]:
+        """Names and sizes of what is there; unfinished parts are not."""
+        return {name: size for name, size in (await self._files(film)).items() if not name.endswith(PART)}
+
+    async def claim(self, film: str, item: Item) -> bool:
+        """Put `item` unless its name is taken."""
+        async with self._channel() as sftp:
+            if await sftp.exists(self._path(film, item.name)):
+                return False
+        return await self._create(film, item, f".{secrets.token_hex(4)}{PART}")
+
+    async def put(self, film: str, item: Item) -> None:
+        """Send what is missing of it, flush, take the name if it is free."""
+        await self._create(film, item, PART)
+
+    async def replace(self, film: str, item: Item) -> None:
+        """Send all of it, flush, rename over what is there."""
+        final = self._path(film, item.name)
+        async with self._channel() as sftp:
+            await self._send(sftp, film, item, final + PART, resume=False)
+            try:
+                await sftp.posix_rename(final + PART, final)
+            except asyncssh.SFTPOpUnsupported:
+                await sftp.remove(final)
+                await sftp.rename(final + PART, final)
+
+    async def settle(self, film: str) -> None:
+        """Clear away the parts of earlier attempts. SFTP cannot flush folders: each object was flushed by itself."""
+        parts = [name for name in await self._files(film) if name.endswith(PART)]
+        async with self._channel() as sftp:
+            for name in parts:
+                await sftp.remove(self._path(film, name))
+
+    async def read(self, film: str, name: str) -> AsyncIterator[bytes]:
+        """The bytes as the server gives them."""
+        async with self._channel() as sftp:
+            try:
+                file = await sftp.open(self._path(film, name), "rb", block_size=blocks(sftp))
+            except ABSENT as error:
+                raise Missing(name) from error
+            try:
+                at, more = 0, True
+                while more:
+                    chunk = cast(bytes, await file.read(BLOCK, at))
+                    at += len(chunk)
+                    more = len(chunk) == BLOCK  # less is only ever read at the end of a file: section 6.4
+                    if chunk:
+                        yield chunk
+            finally:
+                await _let_go(file)
+
+    async def remove(self, film: str, name: str) -> None:
+        """Remove, and the folder if nothing else is in it."""
+        async with self._channel() as sftp:
+            with contextlib.suppress(*ABSENT):
+                await sftp.remove(self._path(film, name))
+            with contextlib.suppress(asyncssh.SFTPError):
+                await sftp.rmdir(self._path(film))
+            self._made.discard(film)
+
+    async def abilities(self) -> Abilities:
+        """Whether the server flushes; SFTP takes no hashes."""
+        probe = self._path(f".probe-{secrets.token_hex(4)}")
+        async with self._channel() as sftp:
+            try:
+                async with sftp.open(probe, FROM_START, encoding=None) as file:
+                    await file.fsync()
+            except FLUSHLESS:
+                return Abilities(flushes=False)
+            finally:
+                await sftp.remove(probe)
+        return Abilities(flushes=True)
+
+    async def _files(self, film: str) -> dict[str, int]:
+        async with self._channel() as sftp:
+            try:
+                found = await sftp.readdir(self._path(film))
+            except ABSENT:
+                found = []
+            self._seen[film] = {str(each.filename): each.attrs.size or 0 for each in found if _plain(each.attrs)}
+            return self._seen[film]
+
+    async def _create(self, film: str, item: Item, suffix: str) -> bool:
+        final = self._path(film, item.name)
+        part = final + suffix
+        async with self._channel() as sftp:
+            await self._send(sftp, film, item, part, resume=suffix == PART)
+            try:
+                await sftp.rename(part, final)  # version 3's rename never replaces
+            except asyncssh.SFTPError:
+                if not await sftp.exists(final):
+                    raise
+                await sftp.remove(part)
+                return False
+            return True
+
+    async def _send(self, sftp: asyncssh.SFTPClient, film: str, item: Item, part: str, resume: bool) -> None:
+        if film not in self._made:
+            with contextlib.suppress(asyncssh.SFTPFailure):  # it is there already; if not, opening tells
+                await sftp.mkdir(self._path(film))
+            self._made.add(film)
+        at = await self._left_off(sftp, film, part, item) if resume else 0
+        how = GO_ON if at else FROM_START
+        file = await sftp.open(part, how, encoding=None, block_size=blocks(sftp))
+        try:
+            async for block in flow(item, at, BLOCK):
+                at += await file.write(block, at)
+            with contextlib.suppress(*FLUSHLESS):
+                await file.fsync()
+        except asyncssh.SFTPFailure as error:
+            await self._look_for_room(sftp, item, error)
+            raise
+        finally:
+            await _let_go(file)
+
+    async def _look_for_room(self, sftp: asyncssh.SFTPClient, item: Item, error: asyncssh.SFTPFailure) -> None:
+        """Raise StoreFull if that may be why: OpenSSH calls a full disk nothing but "Failure"."""
+        with contextlib.suppress(asyncssh.SFTPError):
+            disk = await sftp.statvfs(self._root)
+            if disk.bavail * disk.frsize < item.size:
+                raise StoreFull(store=self.store, cause=f"{disk.bavail * disk.frsize} bytes left") from error
+
+    async def _left_off(self, sftp: asyncssh.SFTPClient, film: str, part: str, item: Item) -> int:
+        """How much of it is there from an earlier attempt. Whether those bytes are right, the proof finds out."""
+        if film in self._seen:  # one listing saves a question for each object
+            there = self._seen[film].pop(posixpath.basename(part), 0)
+        else:
+            there = await sftp.getsize(part) or 0 if await sftp.exists(part) else 0
+        return there if there <= item.size else 0
+
+    @asynccontextmanager
+    async def _channel(self) -> AsyncIterator[asyncssh.SFTPClient]:
+        async with self._channels.one() as sftp:
+            with told(self.store):
+                yield sftp
+
+    def _path(self, *names: str) -> str:
+        return posixpath.join(self._root, *names)
+
+
+def blocks(sftp: asyncssh.SFTPClient) -> int:
+    """How the library is to cut what we read and write: not at all (0), if the server takes blocks of ours; else as it
+    likes (-1), several under way at once."""
+    limits = sftp.limits
+    return 0 if min(limits.max_read_len, limits.max_write_len) >= BLOCK else -1
+
+
+async def _let_go(file: asyncssh.SFTPClientFile) -> None:
+    """Close a file of a connection that may be gone, at a server that may have ceased to answer."""
+    with contextlib.suppress(asyncssh.Error, OSError, TimeoutError):
+        async with asyncio.timeout(CLOSING):
+            await file.close()
+
+
+def _plain(attrs: asyncssh.SFTPAttrs) -> bool:
+    return attrs.permissions is None or stat.S_ISREG(attrs.permissions)

@@ -1,0 +1,94 @@
+"""A store behind a limit on bytes a second, both ways together: a family's line is not the service's to fill."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from appliance.courier.progress_watchdog import Watch
+from stores.store import Abilities, Chunk, Item, Session, Store
+
+
+class Budget:
+    """So many bytes a second; whoever took more than is there waits. Nothing is saved up while nobody takes."""
+
+    def __init__(
+        self,
+        rate: float,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._rate, self._clock, self._sleep = rate, clock, sleep
+        self._free_at = clock()
+
+    async def take(self, count: int) -> None:
+        """Wait until all that was taken before is paid for, then take `count` bytes."""
+        now = self._clock()
+        begin = max(now, self._free_at)
+        self._free_at = begin + count / self._rate
+        if begin > now:
+            await self._sleep(begin - now)
+
+
+class LimitedStore:
+    """`store`, at most `rate` bytes a second. The average counts: an object is sent as fast as the line goes."""
+
+    def __init__(self, store: Store, rate: float, watch: Watch | None = None) -> None:
+        self.name, self.parallel = store.name, store.parallel
+        self._store = store
+        self._budget = Budget(rate, sleep=(watch or Watch()).sleep)
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator["LimitedSession"]:
+        """A connection that keeps to the limit, together with all others of this store."""
+        async with self._store.connect() as session:
+            yield LimitedSession(session, self._budget)
+
+    def present(self) -> bool | None:
+        """Whether it is there."""
+        return self._store.present()
+
+
+class LimitedSession:
+    """Pays for the bytes of objects; small talk is free."""
+
+    def __init__(self, session: Session, budget: Budget) -> None:
+        self._session, self._budget = session, budget
+        self.store = session.store
+
+    async def listing(self, film: str) -> dict[str, int]:
+        """Free."""
+        return await self._session.listing(film)
+
+    async def claim(self, film: str, item: Item) -> bool:
+        """Paid for."""
+        await self._budget.take(item.size)
+        return await self._session.claim(film, item)
+
+    async def put(self, film: str, item: Item) -> None:
+        """Paid for."""
+        await self._budget.take(item.size)
+        await self._session.put(film, item)
+
+    async def replace(self, film: str, item: Item) -> None:
+        """Paid for."""
+        await self._budget.take(item.size)
+        await self._session.replace(film, item)
+
+    async def settle(self, film: str) -> None:
+        """Free."""
+        await self._session.settle(film)
+
+    async def read(self, film: str, name: str) -> AsyncIterator[Chunk]:
+        """Each chunk is paid for when it came: the line itself then holds back the next."""
+        async for chunk in self._session.read(film, name):
+            await self._budget.take(len(chunk))
+            yield chunk
+
+    async def remove(self, film: str, name: str) -> None:
+        """Free."""
+        await self._session.remove(film, name)
+
+    async def abilities(self) -> Abilities:
+        """Free."""
+        return await self._session.abilities()

@@ -1,0 +1,93 @@
+"""A store whose every answer is waited for, but not for ever: a server that hangs is as good as one that is away."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from typing import TypeVar
+
+from appliance.courier.progress_watchdog import Watch
+from stores.errors import StoreAway
+from stores.store import CHUNK, Abilities, Chunk, Item, Session, Store
+
+T = TypeVar("T")
+PATIENCE = 90.0  # seconds for any answer, and beyond these a second for so many bytes:
+SLOWEST = 2048  # several objects at once share a slow line
+
+
+class PatientStore:
+    """`store`, and a `watch` that is told of every wait. `patience` in seconds, `slowest` in bytes a second."""
+
+    def __init__(self, store: Store, watch: Watch, patience: float = PATIENCE, slowest: float = SLOWEST) -> None:
+        self.name, self.parallel = store.name, store.parallel
+        self._store = store
+        self._wait = Wait(store.name, watch, patience, slowest)
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator["PatientSession"]:
+        """As the store's own, and StoreAway when it takes too long."""
+        async with AsyncExitStack() as stack:
+            session = await self._wait.for_(stack.enter_async_context(self._store.connect()))
+            yield PatientSession(session, self._wait)
+
+    def present(self) -> bool | None:
+        """Whether it is there."""
+        return self._store.present()
+
+
+class Wait:
+    """Waits for one store."""
+
+    def __init__(self, store: str, watch: Watch, patience: float, slowest: float) -> None:
+        self._store, self._watch, self._patience, self._slowest = store, watch, patience, slowest
+
+    async def for_(self, answer: Awaitable[T], size: int = 0) -> T:
+        """An answer about so many bytes. Raises StoreAway when it takes too long."""
+        seconds = self._patience + size / self._slowest
+        with self._watch.within(seconds):
+            try:
+                async with asyncio.timeout(seconds):
+                    return await answer
+            except TimeoutError as error:
+                raise StoreAway(store=self._store, cause="it takes too long") from error
+
+
+class PatientSession:
+    """What the session does, each within its time."""
+
+    def __init__(self, session: Session, wait: Wait) -> None:
+        self._session, self._wait = session, wait
+        self.store = session.store
+
+    async def listing(self, film: str) -> dict[str, int]:
+        """In time."""
+        return await self._wait.for_(self._session.listing(film))
+
+    async def claim(self, film: str, item: Item) -> bool:
+        """In time."""
+        return await self._wait.for_(self._session.claim(film, item), item.size)
+
+    async def put(self, film: str, item: Item) -> None:
+        """In time."""
+        await self._wait.for_(self._session.put(film, item), item.size)
+
+    async def replace(self, film: str, item: Item) -> None:
+        """In time."""
+        await self._wait.for_(self._session.replace(film, item), item.size)
+
+    async def settle(self, film: str) -> None:
+        """In time."""
+        await self._wait.for_(self._session.settle(film))
+
+    async def read(self, film: str, name: str) -> AsyncIterator[Chunk]:
+        """Each chunk in time."""
+        async with aclosing(self._session.read(film, name)) as chunks:  # type: ignore[type-var]
+            while chunk := await self._wait.for_(anext(chunks, b""), CHUNK):
+                yield chunk
+
+    async def remove(self, film: str, name: str) -> None:
+        """In time."""
+        await self._wait.for_(self._session.remove(film, name))
+
+    async def abilities(self) -> Abilities:
+        """In time."""
+        return await self._wait.for_(self._session.abilities())

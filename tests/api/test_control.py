@@ -1,0 +1,228 @@
+"""The control socket of a real recorder, as docs/control.md describes it, over plain HTTP."""
+
+import json
+import re
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from appliance.api.server import create_app
+from sealed.age import generate
+from sealed.film.decrypt import open_marks
+from sealed.film.facts import fingerprint
+from sealed.film.records import Visit
+from sealed.papers.case_card import NAMESPACE, Card
+from sealed.ssh import sshsig
+from tests.support.box_process import Recorder
+
+ROOT = Path(__file__).parents[2]
+ROW = re.compile(r"^\| ((?:`[^`]+`(?:, | )?)+)", re.MULTILINE)
+ROUTE = re.compile(r"(GET|POST|PUT) (/[\w/.-]*)")
+SMALL = "[camera]\nwidth = 320\nheight = 180\n"
+
+
+@pytest.fixture(scope="module")
+def recorder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recorder]:
+    with Recorder(tmp_path_factory.mktemp("control") / "box", [str(generate().recipient)], SMALL).start() as recorder:
+        yield recorder
+
+
+@pytest.fixture
+def door(recorder: Recorder) -> Iterator[httpx.Client]:
+    transport = httpx.HTTPTransport(uds=str(recorder.data / "control.sock"))
+    with httpx.Client(transport=transport, base_url="http://box", timeout=30) as client:
+        yield client
+        if recorder.state()["state"] == "filming":
+            client.post("/stop")
+
+
+def refusal(answer: httpx.Response, status: int, code: str, leaves_with: int) -> str:
+    body = answer.json()
+    assert (answer.status_code, body["error"], body["exit"]) == (status, code, leaves_with)
+    assert body.keys() == {"error", "message", "exit"}
+    assert body["message"].endswith(".")
+    return str(body["message"])
+
+
+def test_the_document_names_exactly_the_routes_there_are() -> None:
+    document = (ROOT / "docs/control.md").read_text()
+    written = {(method, path) for row in ROW.findall(document) for method, path in ROUTE.findall(row)}
+    app = create_app(object(), object())  # type: ignore[arg-type]  # only its map is looked at
+    there = {
+        (method, rule.rule.replace("<film>", "ID"))
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) & {"GET", "POST", "PUT"}
+    }
+    assert written == there
+
+
+def test_a_film_by_http(door: httpx.Client) -> None:
+    begun = door.post("/start").json()
+    assert begun["state"] == "filming"
+    film = begun["film"]["id"]
+    placed = door.post("/mark", json={"principle": "guiding", "by": "phone"}).json()
+    assert door.get("/status").json()["film"]["marks"] == 1
+    assert door.post("/undo", json={"id": placed["id"]}).json()["film"]["marks"] == 0
+    assert door.get(f"/films/{film}").json()["state"] == "filming"
+    assert door.post("/stop").json()["state"] == "ready"
+    shown = door.get(f"/films/{film}").json()
+    assert shown["state"] == "complete"
+    assert shown["receipt"] is None
+    assert film in [each["id"] for each in door.get("/films").json()["films"]]
+    assert door.post(f"/films/{film}/sync").json() == {"queued": [film]}
+    assert door.get("/sync").json() == {"queued": [film]}
+    refusal(door.post(f"/films/{film}/wipe"), 409, "no-receipt", 7)
+    assert door.post(f"/films/{film}/discard").json()["why"] == "discard"
+    refusal(door.get(f"/films/{film}"), 404, "no-such-film", 2)
+    assert door.get("/sync").json() == {"queued": []}
+
+
+def test_the_same_mark_sent_twice_is_placed_once(door: httpx.Client) -> None:
+    door.post("/start")
+    wish = {"id": "00112233445566aa", "at": 0, "by": "phone"}
+    first, again = door.post("/mark", json=wish).json(), door.post("/mark", json=wish).json()
+    assert first == again
+    assert door.get("/status").json()["film"]["marks"] == 1
+
+
+def test_a_mark_lies_within_the_film(door: httpx.Client) -> None:
+    door.post("/start")
+    refusal(door.post("/mark", json={"at": -1}), 400, "request", 2)
+    refusal(door.post("/mark", json={"at": 3_600_000_000_000}), 400, "request", 2)
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/mark", {"principle": "nodding"}),
+        ("/mark", {"unknown": 1}),
+        ("/mark", {"id": "short"}),
+        ("/undo", {}),
+        ("/clock", {"utc": "noon"}),
+        ("/clock", {"utc": 0}),
+        ("/simulate", {"device": "camera", "trouble": "explode"}),
+    ],
+)
+def test_malformed_wishes_are_refused_with_the_cause(door: httpx.Client, path: str, body: object) -> None:
+    refusal(door.post(path, json=body), 400, "request", 2)
+    assert door.get("/status").json()["state"] == "ready"
+
+
+def test_what_the_state_forbids_is_refused(door: httpx.Client) -> None:
+    for path in ("/stop", "/mark", "/paired"):
+        refusal(door.post(path, json={}), 409, "refused", 7)
+    door.post("/start")
+    refusal(door.post("/start"), 409, "refused", 7)
+
+
+def test_a_path_that_leads_outside_is_no_film(door: httpx.Client) -> None:
+    for film in ("..", "%2e%2e", ".wiping-x", "20261122-1405-k7qm%2f.."):
+        assert door.get(f"/films/{film}").status_code == 404
+
+
+def test_framing_is_a_jpeg_that_nobody_keeps(door: httpx.Client) -> None:
+    answer = door.get("/framing")
+    assert answer.headers["content-type"] == "image/jpeg"
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.content.startswith(b"\xff\xd8")
+
+
+def test_followers_hear_of_changes_at_once(door: httpx.Client, recorder: Recorder) -> None:
+    heard: list[tuple[float, str]] = []
+    film_began = threading.Event()
+
+    def follow() -> None:
+        with door.stream("GET", "/events") as answer:
+            for line in answer.iter_lines():
+                if line.startswith("data: "):
+                    status: dict[str, Any] = json.loads(line.removeprefix("data: "))
+                    heard.append((time.monotonic(), status["state"]))
+                    if status["state"] == "filming":
+                        film_began.set()
+                        return
+
+    follower = threading.Thread(target=follow)
+    follower.start()
+    while not heard:
+        time.sleep(0.01)
+    recorder.post("/start")
+    assert film_began.wait(5)
+    follower.join(5)
+    assert heard[0][1] == "ready"
+
+
+def test_curl_can_do_it(recorder: Recorder) -> None:
+    curl = ["curl", "-sS", "--unix-socket", str(recorder.data / "control.sock"), "http://box/status"]
+    said = subprocess.run(curl, capture_output=True, check=True, text=True).stdout
+    assert json.loads(said)["state"] == "ready"
+
+
+def test_a_mark_gets_its_principle_afterwards_and_is_listed(door: httpx.Client) -> None:
+    film = door.post("/start").json()["film"]["id"]
+    mark = door.post("/mark", json={"by": "phone"}).json()
+    door.post("/principle", json={"id": mark["id"], "principle": "attuned interaction"})
+    listed = door.get("/marks").json()
+    assert listed == {"film": film, "marks": [mark | {"principle": "attuned interaction"}]}
+    door.post("/stop")
+    assert door.get("/marks").json() == listed
+    refusal(door.post("/principle", json={"id": mark["id"], "principle": None}), 409, "refused", 7)
+
+
+def test_what_is_said_before_a_film_is_for_one_film(door: httpx.Client) -> None:
+    said = {
+        "case": None,
+        "film": 2,
+        "question": "How do I calm her?",
+        "consent": {"filming": True, "supervision": False, "training": False},
+        "kind": "interaction",
+    }
+    nothing = door.get("/visit").json()
+    assert door.put("/visit", json=said).json() == said
+    film = door.post("/start").json()["film"]["id"]
+    refusal(door.put("/visit", json=said), 409, "refused", 7)
+    assert door.get("/visit").json() == nothing
+    door.post("/stop")
+    assert door.get(f"/films/{film}").json()["marks"] == 0
+    refusal(door.put("/visit", json=said | {"question": "?" * 501}), 400, "request", 2)
+
+
+def test_a_film_of_a_case_is_sealed_to_the_case_alone(door: httpx.Client, recorder: Recorder) -> None:
+    desk, case = Ed25519PrivateKey.generate(), generate()
+    line = f'desk namespaces="{NAMESPACE}" {sshsig.key_line(sshsig.public_bytes(desk))}\n'
+    (recorder.data / "desks").write_text(line)
+    Card(case="K-17", recipient=str(case.recipient), issued="2026-11-22T14:05:09Z").write(recorder.data / "cards", desk)
+    assert door.get("/cases").json() == {"cases": ["K-17"], "bad": []}
+    refusal(door.put("/visit", json={"case": "K-18"}), 400, "request", 2)
+    assert door.put("/visit", json={"case": "K-17", "question": "Why?"}).json()["case"] == "K-17"
+    assert door.get("/status").json()["case"] == "K-17"
+    film = door.post("/start").json()["film"]["id"]
+    assert door.get("/status").json()["case"] == "K-17"
+    door.post("/stop")
+    assert door.get("/status").json()["case"] is None
+    folder = recorder.films / film
+    assert json.loads((folder / "film.json").read_text())["recipients"] == [fingerprint(str(case.recipient))]
+    assert list(open_marks(folder, [case])) == [Visit("K-17", None, "Why?")]
+
+
+def test_the_checks_tell_what_to_do(door: httpx.Client) -> None:
+    found = {check["name"]: check for check in door.get("/checks").json()["checks"]}
+    assert found.keys() == {"camera", "microphone", "card", "clock", "power", "temperature"}
+    assert {found[name]["state"] for name in ("camera", "card", "clock", "power", "temperature")} == {"good"}
+    door.post("/simulate", json={"device": "microphone", "trouble": "unplug"})
+    recorder_hears_nothing = door.get("/checks").json()["checks"][1]
+    door.post("/simulate", json={"device": "microphone", "trouble": "mend"})
+    assert recorder_hears_nothing["state"] == "bad"
+    assert "plug" in recorder_hears_nothing["message"]
+
+
+def test_nothing_pairs_without_the_window(door: httpx.Client) -> None:
+    assert door.post("/panel/hold").json()["pairing"] is True
+    assert door.post("/paired").json()["pairing"] is False
+    refusal(door.post("/paired"), 409, "refused", 7)

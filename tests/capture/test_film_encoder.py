@@ -1,0 +1,170 @@
+"""One film, whatever the devices do: odd rates, lost pictures, a lost microphone, hardly any pictures."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from appliance.capture.film_encoder import Take
+from appliance.capture.settings import SECOND, PictureForm
+from appliance.devices.protocols import Picture, Sound
+from tests.support.making_films import (
+    MONO,
+    PRESS,
+    QUICK,
+    Film,
+    Samples,
+    blocks,
+    frames,
+    make,
+    packets,
+    picture_times,
+    pictures_of,
+    plays,
+    sound_of,
+)
+
+SMALL = PictureForm(64, 48, Fraction(25))
+
+
+def tone(seconds: float, rate: int = 48_000) -> Samples:
+    at = np.arange(round(seconds * rate)) / rate
+    return (8000 * np.sin(2 * np.pi * 440 * at)).astype(np.int16)[:, None]
+
+
+def film_of(count: int, *, without: set[int] | frozenset[int] = frozenset(), seconds: float | None = None) -> Film:
+    """A film of `count` picture times, but for those the camera lost, with a tone all along."""
+    times = picture_times(count, SMALL.rate)
+    pictures = [Picture(t, f) for n, (t, f) in enumerate(zip(times, frames(count), strict=True)) if n not in without]
+    return make(pictures, blocks(tone(seconds or count / 25 + 0.1)), video=SMALL)
+
+
+def loud(heard: np.ndarray) -> np.ndarray:
+    """Which tenths of a second are not silent."""
+    tenths = heard[: len(heard) // 4800 * 4800, 0].reshape(-1, 4800)
+    return np.sqrt((tenths**2).mean(axis=1)) > 0.01
+
+
+@pytest.mark.parametrize(
+    ("rate", "per_segment", "duration"),
+    [
+        (Fraction(25), 24, 3600),
+        (Fraction(30_000, 1001), 29, 3003),
+        (Fraction(30), 29, 3000),
+        (Fraction(50), 49, 1800),
+        (Fraction(15), 14, 6000),
+        (Fraction(5), 4, 18_000),
+        (Fraction(1), 1, 90_000),
+    ],
+)
+def test_rates(rate: Fraction, per_segment: int, duration: int, tmp_path: Path) -> None:
+    count = per_segment * 3 + 1
+    form = PictureForm(64, 48, rate)
+    pictures = [Picture(t, f) for t, f in zip(picture_times(count, rate), frames(count), strict=True)]
+    film = make(pictures, blocks(tone(float(count / rate))), video=form)
+    assert [segment.frames for segment in film.segments] == [per_segment] * 3 + [1]
+    assert all(segment.end - segment.start <= SECOND for segment in film.segments)
+    video = packets(film.data, tmp_path, "v")
+    assert [packet["pts"] for packet in video] == [duration * n for n in range(count)]
+    assert {packet["duration"] for packet in video} == {duration}
+    assert [n for n, p in enumerate(video) if "K" in p["flags"]] == [0, per_segment, 2 * per_segment, 3 * per_segment]
+    plays(film.data, tmp_path)
+
+
+def test_a_film_without_a_microphone_has_no_sound_track(tmp_path: Path) -> None:
+    pictures = [Picture(t, f) for t, f in zip(picture_times(30, SMALL.rate), frames(30), strict=True)]
+    film = make(pictures, blocks(tone(1)), video=SMALL, audio=None)
+    assert packets(film.data, tmp_path, "a") == []
+    assert len(packets(film.data, tmp_path, "v")) == 30
+    plays(film.data, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("lost", "segments"),
+    [
+        ({5}, [23, 24, 13]),
+        ({23}, [23, 24, 13]),  # the picture that closes the segment
+        ({24}, [24, 24, 12]),  # the picture that opens one
+        ({22, 23, 24, 25}, [22, 24, 11]),
+        (set(range(10, 45)), [10, 16]),  # most of two seconds
+    ],
+)
+def test_lost_pictures_leave_their_gap(lost: set[int], segments: list[int], tmp_path: Path) -> None:
+    film = film_of(61, without=lost)
+    kept = [n for n in range(61) if n not in lost]
+    video = packets(film.data, tmp_path, "v")
+    assert [packet["pts"] for packet in video] == [3600 * n for n in kept]
+    assert film.missed == len(lost)
+    assert [segment.frames for segment in film.segments] == segments
+    for segment, following in zip(film.segments, film.segments[1:], strict=False):
+        assert segment.start < segment.end == following.start
+    plays(film.data, tmp_path)
+    assert loud(sound_of(film.data)).all()
+
+
+def test_a_camera_that_trembles_is_taken_at_its_word(tmp_path: Path) -> None:
+    times = [t + (n % 5) * 3_000_000 for n, t in enumerate(picture_times(100, SMALL.rate))]
+    film = make([Picture(t, f) for t, f in zip(times, frames(100), strict=True)], blocks(tone(4.1)), video=SMALL)
+    video = packets(film.data, tmp_path, "v")
+    assert [packet["pts"] for packet in video] == [3600 * n + (n % 5) * 270 for n in range(100)]
+    assert film.missed == 0
+    plays(film.data, tmp_path)
+
+
+def test_a_lost_microphone_is_silence_and_sound_is_back_where_it_belongs(tmp_path: Path) -> None:
+    pictures = [Picture(t, f) for t, f in zip(picture_times(250, SMALL.rate), frames(250), strict=True)]
+    sounds = [s for s in blocks(tone(10.1)) if not 3 * SECOND <= s.time - PRESS < 8 * SECOND]
+    film = make(pictures, sounds, video=SMALL)
+    plays(film.data, tmp_path)
+    heard = loud(sound_of(film.data))
+    assert heard[:30].all()
+    assert heard[81:].all()
+    assert not heard[31:79].any()
+
+
+def test_a_microphone_lost_for_good_is_silence_to_the_end(tmp_path: Path) -> None:
+    film = film_of(100, seconds=1.5)
+    assert len(sound_of(film.data)) == pytest.approx(4 * 48_000, abs=1024)
+    assert loud(sound_of(film.data)).nonzero()[0].tolist() == list(range(15))
+    assert all(packets(film.init + segment.data, tmp_path, "a") for segment in film.segments)
+
+
+def test_sound_that_begins_late_begins_where_it_is_heard() -> None:
+    pictures = [Picture(t, f) for t, f in zip(picture_times(50, SMALL.rate), frames(50), strict=True)]
+    film = make(pictures, blocks(tone(1.5), start=PRESS + SECOND // 2), video=SMALL)
+    assert loud(sound_of(film.data)).nonzero()[0].tolist() == list(range(5, 20))
+
+
+@pytest.mark.parametrize("count", [1, 2, 23, 24, 25, 48])
+def test_short_films(count: int, tmp_path: Path) -> None:
+    film = film_of(count)
+    assert sum(segment.frames for segment in film.segments) == count
+    assert len(pictures_of(film.data)) == count
+    plays(film.data, tmp_path)
+
+
+def test_no_picture_no_segment() -> None:
+    take = Take(SMALL, MONO, QUICK, PRESS)
+    take.sound(Sound(PRESS, tone(0.02)))
+    assert take.picture(Picture(PRESS - 1, frames(1)[0])) is None
+    assert take.finish() == []
+    assert (take.zero, take.frames) == (None, 0)
+
+
+def test_an_open_segment_is_given_out_when_pictures_stay_away() -> None:
+    take = Take(SMALL, None, QUICK, PRESS)
+    for time, frame in zip(picture_times(10, SMALL.rate), frames(10), strict=True):
+        assert take.picture(Picture(time, frame)) is None
+    assert take.overdue(PRESS + SECOND - 1) is None
+    segment = take.overdue(PRESS + SECOND)
+    assert segment is not None
+    assert (segment.start, segment.end, segment.frames) == (0, 400_000_000, 10)
+    assert not take.open
+    assert take.overdue(PRESS + 9 * SECOND) is None
+
+
+def test_pictures_closer_than_a_tick_keep_their_order() -> None:
+    times = [PRESS, PRESS + 1, PRESS + 2, PRESS + 40_000_000]
+    film = make([Picture(t, f) for t, f in zip(times, frames(4), strict=True)], video=SMALL)
+    assert [frame.pts for frame in pictures_of(film.data)] == [0, 1, 2, 3600]

@@ -1,0 +1,112 @@
+"""Case cards on their way down: taken when a known desk signed them, left where they are in every other case."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from appliance.courier.case_cards import CardSettings, fetch
+from sealed.age import generate
+from sealed.papers.case_card import Card, Cards
+from sealed.ssh import sshsig
+from sealed.ssh.allowed_signers import Signers
+from stores.errors import StoreAway
+from stores.folder import FolderStore
+
+
+class Service:
+    """A desk, a store, and a box that believes the desk."""
+
+    def __init__(self, home: Path) -> None:
+        self.key = Ed25519PrivateKey.generate()
+        self.store = FolderStore(home / "store")
+        self.there = home / "store" / "cards" / "box-07"
+        self.there.mkdir(parents=True)
+        self.here = home / "cards"
+        self.here.mkdir()
+        self.desks = home / "desks"
+        line = sshsig.key_line(sshsig.public_bytes(self.key))
+        self.desks.write_text(f'desk-3 namespaces="attune-case" {line}\n')
+        self.recipient = str(generate().recipient)
+
+    def issue(self, case: str, day: int = 1, key: Ed25519PrivateKey | None = None) -> Card:
+        card = Card(case=case, recipient=self.recipient, issued=f"2026-11-{day:02}T09:00:00Z")
+        card.write(self.there, key or self.key)
+        return card
+
+    def fetch(self) -> list[str]:
+        return asyncio.run(fetch(self.store, CardSettings("box-07", str(self.here), str(self.desks))))
+
+    def cards(self) -> dict[str, Card]:
+        return Cards.read(self.here, Signers.read(self.desks)).good
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Service:
+    return Service(tmp_path)
+
+
+def test_cards_come_once(service: Service) -> None:
+    cards = {case: service.issue(case) for case in ("AB-12", "C3")}
+    assert service.fetch() == ["AB-12", "C3"]
+    assert service.cards() == cards
+    assert service.fetch() == []
+
+
+def test_a_newer_card_replaces_an_older_one_and_not_the_other_way_round(service: Service) -> None:
+    service.issue("AB-12", day=2)
+    service.fetch()
+    service.issue("AB-12", day=1)
+    assert service.fetch() == []
+    newest = service.issue("AB-12", day=3)
+    assert service.fetch() == ["AB-12"]
+    assert service.cards() == {"AB-12": newest}
+
+
+def test_a_card_by_a_stranger_is_left_there(service: Service) -> None:
+    service.issue("AB-12", key=Ed25519PrivateKey.generate())
+    assert service.fetch() == []
+    assert list(service.here.iterdir()) == []
+
+
+@pytest.mark.parametrize("spoil", ["body", "signature", "no signature", "name", "too long", "not a case"])
+def test_a_card_that_cannot_be_used_spoils_no_other(service: Service, spoil: str) -> None:
+    service.issue("AB-12")
+    bad = service.issue("BAD")
+    path, signature = service.there / "BAD.json", service.there / "BAD.json.sig"
+    match spoil:
+        case "body":
+            path.write_bytes(bad.encode().replace(b"2026", b"2027"))
+        case "signature":
+            signature.write_bytes(b"nonsense")
+        case "no signature":
+            signature.unlink()
+        case "name":
+            path.rename(service.there / "OTHER.json")
+            signature.rename(service.there / "OTHER.json.sig")
+        case "too long":
+            path.write_bytes(bad.encode() + b" " * 20_000)
+        case "not a case":
+            path.rename(service.there / "..bad.json")
+    assert service.fetch() == ["AB-12"]
+    assert list(service.cards()) == ["AB-12"]
+
+
+def test_no_cards_no_desks_no_store(service: Service) -> None:
+    assert service.fetch() == []
+    service.issue("AB-12")
+    service.desks.rename(service.desks.with_name("gone"))
+    assert service.fetch() == []
+    service.desks.with_name("gone").rename(service.desks)
+    service.store.root.rename(service.store.root.with_name("unplugged"))
+    with pytest.raises(StoreAway):
+        service.fetch()
+
+
+def test_a_card_that_the_card_of_the_box_lost_half_of_comes_again(service: Service) -> None:
+    service.issue("AB-12")
+    service.fetch()
+    (service.here / "AB-12.json.sig").unlink()
+    assert service.fetch() == ["AB-12"]
+    assert list(service.cards()) == ["AB-12"]

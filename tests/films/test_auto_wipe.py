@@ -1,0 +1,61 @@
+"""What the box wipes by itself: only when told to, only with a receipt old enough by clocks that can be trusted."""
+
+from pathlib import Path
+
+import pytest
+
+from appliance.api.film_service import FilmShown, ReceiptShown
+from appliance.films.auto_wipe import due
+from appliance.recorder.settings import WipeSettings
+from sealed.film.facts import Started
+from tests.support.recorder_process import Machine, until
+
+ON = WipeSettings(automatic=True, keep_days=7)
+UNTRUSTED = Started(None, "none")
+
+
+def film(receipt: Started | None) -> FilmShown:
+    shown = ReceiptShown("file:///media/films", receipt, 8, 1000) if receipt else None
+    return FilmShown("undated-k7qmab", 1000, 3.0, 3, 1, "complete", receipt=shown)
+
+
+def at(day: int, time: str = "12:00:00") -> Started:
+    return Started(f"2026-11-{day:02}T{time}Z", "ntp")
+
+
+@pytest.mark.parametrize(
+    ("settings", "receipt", "now", "wanted"),
+    [
+        (ON, at(1), at(8), True),
+        (ON, at(1), at(8, "11:59:59"), False),
+        (ON, at(1), at(30), True),
+        (ON, None, at(30), False),
+        (ON, UNTRUSTED, at(30), False),
+        (ON, at(1), UNTRUSTED, False),
+        (ON, at(20), at(1), False),  # a clock that was set back
+        (WipeSettings(), at(1), at(30), False),
+        (WipeSettings(automatic=True, keep_days=0), at(1), at(1), True),
+    ],
+)
+def test_when_a_film_is_due(settings: WipeSettings, receipt: Started | None, now: Started, wanted: bool) -> None:
+    assert due(film(receipt), settings, now) is wanted
+
+
+def test_nothing_is_wiped_by_itself_unless_somebody_says_so() -> None:
+    assert WipeSettings().automatic is False
+
+
+def test_a_box_that_was_told_to_wipes_what_is_synced_and_nothing_else(tmp_path: Path) -> None:
+    machine = Machine(tmp_path, wipe=WipeSettings(automatic=True, keep_days=0))
+    synced, stays = (machine.studio.film(machine.films, f"undated-{name}") for name in ("synced", "stays"))
+    machine.start("recorder")
+    machine.start("courier")
+    try:
+        machine.ready()
+        machine.box.post(f"/films/{synced.name}/sync")
+        until((machine.data / "wiped" / f"{synced.name}.json.sig").is_file)
+        assert not synced.exists()
+        assert stays.is_dir()
+        assert (machine.store / synced.name / "journal.sig").is_file()
+    finally:
+        machine.close()

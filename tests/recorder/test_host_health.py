@@ -1,0 +1,58 @@
+"""Heat and weak power: told when they come, and told as over when all has been well for a while."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from appliance.capture.settings import SECOND
+from appliance.devices.protocols import Health
+from appliance.devices.simulated.host import SimulatedHost
+from appliance.recorder.host_health import LOOK, OVER, Strain
+from tests.capture.devices import Told
+
+WELL = Health(temperature=50.0)
+
+
+@dataclass
+class Weather(SimulatedHost):
+    """A host whose health the test says."""
+
+    now: Health = field(default=WELL)
+
+    def health(self) -> Health:
+        return self.now
+
+
+@pytest.mark.parametrize(
+    ("health", "told"),
+    [
+        (WELL, []),
+        (Health(temperature=81.0, hot=True), ["too-hot"]),
+        (Health(temperature=70.0, slowed=True), ["too-hot"]),
+        (Health(low_voltage=True), ["low-voltage"]),
+        (Health(low_voltage=True, slowed=True), ["low-voltage"]),
+        (Health(was_low_voltage=True), []),
+        (Health(hot=True, low_voltage=True), ["low-voltage", "too-hot"]),
+    ],
+)
+def test_what_is_wrong_is_told_once_and_when_it_is_over(health: Health, told: list[str]) -> None:
+    host, heard = Weather(health), Told()
+    strain = Strain(host, heard)
+    for now in range(0, 5 * LOOK, LOOK // 2):
+        strain.check(now)
+    assert heard.heard == told
+    host.now = WELL
+    for now in range(5 * LOOK, 4 * LOOK + OVER, LOOK // 2):
+        strain.check(now)
+    assert heard.heard == told
+    strain.check(4 * LOOK + OVER)
+    assert heard.heard == [*told, *(f"{code} mended" for code in told)]
+
+
+def test_what_comes_and_goes_stays_told() -> None:
+    host, heard = Weather(), Told()
+    strain = Strain(host, heard)
+    for now in range(0, 60 * SECOND, SECOND):
+        host.now = Health(low_voltage=now % (5 * SECOND) < 2 * SECOND)
+        strain.check(now)
+    assert heard.heard == ["low-voltage"]

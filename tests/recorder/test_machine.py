@@ -1,0 +1,115 @@
+"""The state machine beyond its table: what its effects say, and whatever happens, films begin and end in turn."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from appliance.recorder.events import (
+    SECOND,
+    BeginFilm,
+    DevicesReady,
+    EndFilm,
+    Event,
+    Fault,
+    FirstPicture,
+    Hold,
+    Mark,
+    Mended,
+    Paired,
+    PlaceMark,
+    Press,
+    Refuse,
+    Sealed,
+    Situation,
+    Start,
+    Stop,
+    Tick,
+)
+from appliance.recorder.machine import NO_ROOM, step
+from tests.recorder.situations import (
+    CAMERA,
+    FAULT,
+    FILMING,
+    LIMITS,
+    MICROPHONE,
+    NAME,
+    NOW,
+    PLENTY,
+    READY,
+    SEALING,
+    UNDO,
+)
+
+
+@pytest.mark.parametrize(
+    ("event", "effect"),
+    [
+        (Hold(NOW), EndFilm(NOW, "stopped")),
+        (Stop(NOW), EndFilm(NOW, "stopped")),
+        (Fault(CAMERA), EndFilm(None, "fault")),
+        (Tick(NOW, 10.0), EndFilm(NOW, "space")),
+        (Tick(NOW + 900 * SECOND, PLENTY), EndFilm(NOW + 900 * SECOND, "limit")),
+    ],
+)
+def test_a_film_says_why_it_ended(event: Event, effect: EndFilm) -> None:
+    assert step(FILMING, event, LIMITS)[1] == [effect]
+
+
+def test_a_press_marks_the_moment_the_button_went_down() -> None:
+    assert step(FILMING, Press(NOW - 1), LIMITS)[1] == [PlaceMark(Mark(NOW - 1, "button"))]
+
+
+def test_a_full_card_is_a_fault_until_there_is_room() -> None:
+    full, _ = step(READY, Tick(NOW, LIMITS.room_to_start - 1), LIMITS)
+    assert full.fault == NO_ROOM
+    assert step(full, Tick(NOW, LIMITS.room_to_start), LIMITS)[0] == READY
+
+
+def test_a_refusal_in_fault_says_which() -> None:
+    assert step(FAULT, Start(NOW), LIMITS)[1] == [Refuse("The box cannot film. The camera was not found.")]
+
+
+def test_a_fault_that_came_while_sealing_shows_afterwards() -> None:
+    after, _ = step(SEALING, Fault(CAMERA), LIMITS)
+    assert step(after, Sealed(), LIMITS)[0] == FAULT
+
+
+TIMES = st.integers(0, 2_000 * SECOND)
+EVENTS = st.one_of(
+    st.just(DevicesReady()),
+    st.just(Sealed()),
+    st.builds(Press, TIMES),
+    st.builds(Hold, TIMES),
+    st.builds(Start, TIMES),
+    st.just(Paired()),
+    st.builds(Stop, TIMES),
+    st.builds(Mark, TIMES, st.just("phone")),
+    st.just(UNDO),
+    st.just(NAME),
+    st.builds(FirstPicture, TIMES),
+    st.builds(Tick, TIMES, st.floats(0, PLENTY)),
+    st.builds(Fault, st.sampled_from([CAMERA, MICROPHONE])),
+    st.builds(Mended, st.sampled_from([CAMERA.code, MICROPHONE.code])),
+)
+
+
+@given(st.lists(EVENTS, max_size=60))
+def test_whatever_happens_films_begin_and_end_in_turn(events: list[Event]) -> None:
+    situation, open_film = Situation(), False
+    for event in events:
+        before = situation
+        situation, effects = step(situation, event, LIMITS)
+        for effect in effects:
+            if isinstance(effect, BeginFilm):
+                assert not open_film
+                open_film = True
+            if isinstance(effect, EndFilm):
+                assert open_film
+                open_film = False
+            if isinstance(effect, PlaceMark):
+                assert open_film
+        assert (situation.state == "filming") == open_film
+        assert (situation.state == "fault") <= (situation.fault is not None)
+        assert situation.state != "ready" or situation.fault is None
+        if before.state == "starting":
+            assert situation.state in ("starting", "ready", "fault")

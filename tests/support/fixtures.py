@@ -1,0 +1,42 @@
+"""Fixtures that the tests of several parts share: a recorder, a stand-in for one, real servers."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.recorder_process import Machine
+from tests.support.seaweed import Seaweed
+from tests.support.sshd import Sshd
+from tests.web.standin import StandIn
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
+    """A recorder that runs, without a courier."""
+    machine = Machine(tmp_path_factory.mktemp("box"))
+    machine.start("recorder")
+    try:
+        machine.ready()
+        yield machine
+    finally:
+        machine.close()
+
+
+@pytest.fixture
+def standin(tmp_path: Path) -> Iterator[StandIn]:
+    made = StandIn(tmp_path / "control.sock")
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def sshd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sshd]:
+    with Sshd(tmp_path_factory.mktemp("sshd")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seaweed]:
+    with Seaweed(tmp_path_factory.mktemp("seaweed")) as server:
+        yield server

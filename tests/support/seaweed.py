@@ -1,0 +1,113 @@
+"""A real SeaweedFS on this machine: one server with an S3 door, and a bucket."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Self
+
+import obstore
+from obstore.exceptions import BaseError
+from obstore.store import S3Store
+
+from tests.support.ports import await_door, end, free_port
+
+WEED = shutil.which("weed") or str(Path(sys.executable).with_name("weed"))
+BUCKET = "films"
+
+
+class Seaweed:
+    """`home` gets its data and the box's credentials; `volume`: MiB after which the server fills the next volume."""
+
+    def __init__(self, home: Path, volume: int = 128) -> None:
+        self.home, self._volume = home, volume
+        (home / "data").mkdir(parents=True, exist_ok=True)
+        self.credentials = home / "credentials"
+        self.credentials.mkdir(exist_ok=True)
+        self.secrets = {"store-access-key-id": "attune", "store-secret-access-key": "a secret of the tests"}
+        for name, secret in self.secrets.items():
+            (self.credentials / name).write_text(secret + "\n")
+            (self.credentials / name).chmod(0o600)
+        self.port = free_port()
+        self._ports = {name: free_port() for name in ("master", "volume", "filer")}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def endpoint(self) -> str:
+        """Where its S3 door is."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def url(self, prefix: str = "", endpoint: str = "") -> str:
+        """A store in it, or behind another door that leads here."""
+        return f"s3://{BUCKET}/{prefix}?endpoint={endpoint or self.endpoint}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """How others are told the keys."""
+        return {
+            "AWS_ACCESS_KEY_ID": self.secrets["store-access-key-id"],
+            "AWS_SECRET_ACCESS_KEY": self.secrets["store-secret-access-key"],
+        }
+
+    def start(self) -> None:
+        """Start it and wait for its door."""
+        ports = [f"-{name}.port={port}" for name, port in self._ports.items()]
+        ports += [f"-{name}.port.grpc={free_port()}" for name in ("master", "volume", "filer", "s3")]
+        command = [
+            WEED,
+            "mini",
+            f"-dir={self.home}/data",
+            "-ip=127.0.0.1",
+            "-ip.bind=127.0.0.1",
+            f"-s3.port={self.port}",
+        ]
+        command += [
+            *ports,
+            "-admin.ui=false",
+            "-webdav=false",
+            f"-master.volumeSizeLimitMB={self._volume}",
+            f"-bucket={BUCKET}",
+        ]
+        with (self.home / "log").open("ab") as log:
+            environment = os.environ | self.environment
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, env=environment, cwd=self.home)
+        await_door(self._process, self.port)
+        self._await_bucket()
+
+    def _await_bucket(self) -> None:
+        """Its door is open a little before its bucket is made, or found again after a kill."""
+        options = {"endpoint": self.endpoint, "client_options": {"allow_http": True}, "region": "us-east-1"}
+        keys = {name.lower().removeprefix("aws_"): secret for name, secret in self.environment.items()}
+        bucket = S3Store(BUCKET, **options, **keys)
+        limit = time.monotonic() + 60
+        while True:
+            try:
+                obstore.put(bucket, ".ready", b"yes")
+            except (FileNotFoundError, BaseError):
+                assert time.monotonic() < limit
+                time.sleep(0.05)
+            else:
+                return
+
+    def stop(self) -> None:
+        """End it."""
+        if self._process:
+            end(self._process)
+            self._process = None
+
+    def kill(self, how: signal.Signals) -> None:
+        """End it without a word, unless it has ended."""
+        if self._process:
+            self._process.send_signal(how)
+            self._process.wait()
+            self._process = None

@@ -1,0 +1,156 @@
+"""Makes the pictures in docs/img: every page of the phone, in light and dark, of a real simulated box.
+
+.venv/bin/python -m tools.screenshots
+"""
+
+import re
+import subprocess
+import sys
+import tempfile
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support.footage import footage
+from tests.web import visiting
+from tests.web.browsing import chromium, hold, phone
+
+IMAGES = Path(__file__).parents[1] / "docs" / "img"
+SHEET = """<style>body {{ margin: 0; padding: 36px; display: flex; gap: 36px; background: {ground} }}
+img {{ width: 390px; height: 844px; object-fit: cover; object-position: top; border-radius: 36px;
+  box-shadow: 0 8px 40px rgb(0 0 0 / .25) }}</style>{images}"""
+
+
+@contextmanager
+def box(folder: Path) -> Iterator[str]:
+    """A simulated box that films real footage: the address of its pages."""
+    settings = folder / "settings.toml"
+    settings.write_text(visiting.SLOW_STORE)
+    command = [sys.executable, "-m", "attune", "run", "--data", str(folder / "box"), "--config", str(settings)]
+    command += ["--footage", str(footage())]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+        said = running.stdout or ()
+        found = next(line for line in said if line.startswith("web: "))
+        try:
+            yield found.split()[1].rstrip("/")
+        finally:
+            running.terminate()
+
+
+class Album:
+    """Keeps a picture of each page, in one colour scheme."""
+
+    def __init__(self, page: Page, scheme: str) -> None:
+        self.page = page
+        self.scheme = scheme
+
+    def keep(self, name: str, whole: bool = True) -> None:
+        """Take a picture of the page as it is, once nothing is announced any more."""
+        expect(self.page.locator("#said")).to_be_empty(timeout=15_000)
+        self.page.screenshot(path=str(IMAGES / f"{name}-{self.scheme}.png"), full_page=whole)
+
+
+def visit(album: Album, benchmarks: Page) -> None:
+    """A whole visit, page by page; `benchmarks` shows the box itself."""
+    page = album.page
+    benchmarks.goto("/box")
+
+    def hold_the_button() -> None:
+        benchmarks.get_by_role("button", name="Hold 2 seconds").tap()
+        expect(benchmarks.locator(".light-words")).to_have_text("Blue light")
+
+    expect(benchmarks.locator(".state")).to_have_text("Ready to film", timeout=60_000)
+    visiting.pair(page, hold_the_button, album.keep)
+    page.goto("/")
+    album.keep("start")
+    visiting.prepare(page, album.keep)
+    album.keep("ready")
+    page.get_by_role("button", name="Start filming").tap()
+    visiting.mark(page, 3, pause=2)
+    expect(page.locator("[data-clock]")).to_have_text("0:12", timeout=20_000)
+    album.keep("filming", whole=False)
+    page.locator("#last summary").tap()
+    album.keep("last-mark", whole=False)
+    page.get_by_role("button", name="Receiving initiatives").tap()
+    benchmarks.reload()
+    expect(benchmarks.locator("#framing")).to_be_visible()
+    Album(benchmarks, album.scheme).keep("box")
+    page.get_by_role("link", name="The family wants it gone").tap()
+    album.keep("discard-while-filming")
+    page.get_by_role("link", name="No, keep it").tap()
+    hold(page.get_by_role("button", name="Hold to stop"))
+    link = page.get_by_role("link", name=re.compile("^Film [a-z0-9]+"))
+    link.wait_for(timeout=30_000)
+    album.keep("films")
+    link.tap()
+    album.keep("film")
+    page.get_by_role("link", name="The family wants it gone").tap()
+    album.keep("discard-1")
+    page.get_by_role("link", name="Continue").tap()
+    page.get_by_role("button", name="Discard the film").tap()
+    album.keep("discard-2")
+    page.get_by_role("link", name="No, keep it").tap()
+    visiting.sync(page, album.keep)
+    album.keep("receipt")
+    page.get_by_role("link", name="Wipe from this box").tap()
+    album.keep("wipe")
+    hold(page.get_by_role("button", name="Hold to wipe the film"))
+    expect(page.get_by_text("The film is wiped from the box.")).to_be_visible()
+    album.keep("wiped")
+    page.get_by_role("link", name=re.compile("paired")).tap()
+    album.keep("phones")
+    page.goto("/trust")
+    album.keep("trust")
+
+
+def troubles(album: Album) -> None:
+    """What the pages say when something is wrong."""
+    page = album.page
+    for name, cause, cure in (
+        ("no-camera", "Stall the camera", "Mend the camera"),
+        ("card-full", "Fill the card", "Make room again"),
+    ):
+        page.goto("/box")
+        page.get_by_role("button", name=cause).tap()
+        page.goto("/")
+        expect(page.get_by_text("What is wrong")).to_be_visible(timeout=30_000)
+        album.keep(name)
+        page.goto("/box")
+        page.get_by_role("button", name=cure).tap()
+        expect(page.locator(".state")).to_have_text("Ready to film", timeout=30_000)
+
+
+def sheet(browser: Browser, names: list[str], made: str, ground: str) -> None:
+    """Several pictures side by side, for the README."""
+    data = [b64encode((IMAGES / f"{name}.png").read_bytes()).decode() for name in names]
+    images = "".join(f'<img src="data:image/png;base64,{one}">' for one in data)
+    page = browser.new_page(viewport={"width": 36 + 426 * len(names), "height": 916})
+    page.set_content(SHEET.format(ground=ground, images=images))
+    page.screenshot(path=str(IMAGES / f"{made}.png"))
+    page.close()
+
+
+def main() -> None:
+    """Make all pictures anew."""
+    IMAGES.mkdir(exist_ok=True)
+    with chromium() as browser:
+        for scheme in ("light", "dark"):
+            with (
+                tempfile.TemporaryDirectory() as folder,
+                box(Path(folder)) as address,
+                phone(browser, address, "", color_scheme=scheme) as page,
+                phone(browser, address, "", color_scheme=scheme) as benchmarks,
+            ):
+                album = Album(page, scheme)
+                visit(album, benchmarks)
+                troubles(album)
+        for scheme, ground in (("light", "#dfe5df"), ("dark", "#2b3634")):
+            names = [f"{name}-{scheme}" for name in ("ready", "filming", "receipt")]
+            sheet(browser, names, f"phone-{scheme}", ground)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What changes while a page is open: the feed from the recorder, and the view made of it."""

@@ -1,0 +1,109 @@
+"""What the pages show of the box at one instant: the texts and amounts that change without a new page."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from control.messages import Check, Film, Mark, Marks, Plan, Status
+from web.text import catalogue, text
+
+QUIETEST = -60.0  # dBFS at the left end of the sound meter
+
+
+@dataclass(frozen=True)
+class View:
+    """A status and the rest, as of `taken` (seconds of the monotonic clock). `status` is None when the box is away.
+
+    `pace` is bytes a second of each film that is being synced, by its id; `phones` how many are paired.
+    """
+
+    status: Status | None = None
+    films: tuple[Film, ...] = ()
+    plan: Plan = field(default_factory=Plan)
+    checks: tuple[Check, ...] = ()
+    marks: Marks = field(default_factory=Marks)
+    pace: Mapping[str, float] = field(default_factory=dict)
+    phones: int = 0
+    taken: float = field(default_factory=time.monotonic)
+
+    @property
+    def state(self) -> str:
+        """The state's name, `away` included."""
+        return text.state(self.status)
+
+    @property
+    def kept(self) -> tuple[Film, ...]:
+        """The films that lie on the card, newest first; not the one that is being made."""
+        return tuple(sorted((film for film in self.films if film.state != "filming"), key=_age, reverse=True))
+
+    @property
+    def unsynced(self) -> tuple[Film, ...]:
+        """The films that have no receipt and that the courier has not been asked for."""
+        return tuple(film for film in self.kept if not film.receipt and not (film.sync and film.sync.busy))
+
+    @property
+    def syncing(self) -> bool:
+        """Whether the courier has work."""
+        return any(film.sync and film.sync.busy for film in self.films)
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds that the film has run by now, not by when the box said so."""
+        if not self.status or not self.status.film:
+            return 0.0
+        waited = time.monotonic() - self.taken if self.status.state == "filming" else 0.0
+        return self.status.film.elapsed + waited
+
+    @property
+    def running(self) -> str | None:
+        """The id of the film that is being made or sealed."""
+        return self.status.film.id if self.status and self.status.film else None
+
+    @property
+    def last(self) -> Mark | None:
+        """The last mark of the film that is being made."""
+        if not self.marks.marks or self.marks.film != self.running:
+            return None
+        return max(self.marks.marks, key=lambda mark: mark.at)
+
+    def film(self, name: str) -> Film | None:
+        """The film of that id."""
+        return next((film for film in self.films if film.id == name), None)
+
+    def marks_of(self, name: str) -> tuple[Mark, ...]:
+        """The marks of a film in their order, if the recorder still knows them."""
+        return tuple(sorted(self.marks.marks, key=lambda mark: mark.at)) if self.marks.film == name else ()
+
+    def texts(self) -> dict[str, str]:
+        """Every text that may change while a page is open, by name."""
+        found = {"title": text.title(self.status), "hint": text.hint(self.status)}
+        if self.status:
+            found |= {
+                "light": text.light(self.status.light),
+                "room": text.room(self.status.space.minutes),
+                "sound": text.sound(self.status.sound.level),
+                "clock": str(catalogue.CLOCKS.get(self.status.clock.source, self.status.clock.source)),
+                "films": text.films(len(self.films)),
+                "phones": text.phones(self.phones),
+            }
+            if self.status.film:
+                found |= {
+                    "time": text.running(self.elapsed),
+                    "marks": text.marks(self.status.film.marks),
+                    "limit": text.running(self.status.film.limit),
+                    "last": text.running(self.last.at / 1e9) if self.last else "",
+                    "last-more": text.mark(self.last) if self.last else "",
+                }
+        return found | {f"sync-{film.id}": text.progress(film, self.pace.get(film.id)) for film in self.kept}
+
+    def amounts(self) -> dict[str, tuple[float, float]]:
+        """Every bar that may move while a page is open: how far, of how much."""
+        found = {f"sync-{film.id}": (float(film.sync.done), float(film.sync.total)) for film in self.kept if film.sync}
+        if self.status and self.status.sound.level is not None:
+            found["sound"] = (max(0.0, self.status.sound.level - QUIETEST), -QUIETEST)
+        return found
+
+
+def _age(film: Film) -> tuple[str, str]:
+    began = text.began(film.id)
+    return (began.isoformat() if began else "", film.id)

@@ -1,0 +1,71 @@
+"""A film's own pages: sync it, wipe it when it has a receipt, discard it when the family wants it gone."""
+
+from flask import Blueprint, abort, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from web.context import box, look
+from web.live.view import View
+from web.pages.forms import done
+from web.text import catalogue
+
+shelf = Blueprint("shelf", __name__, url_prefix="/films/<film:name>")
+
+
+def _found(name: str) -> View:
+    view = look()
+    if view.status and view.film(name) is None:
+        abort(404, catalogue.UNKNOWN_PAGE)
+    return view
+
+
+@shelf.get("")
+def page(name: str) -> str:
+    """One film: its length, marks and size, its sync and receipt, and how it may go."""
+    view = _found(name)
+    return render_template("film.html", view=view, film=view.film(name), name=name)
+
+
+@shelf.post("/sync")
+def sync(name: str) -> Response:
+    """Ask the courier for this film."""
+    box().sync(name)
+    return done("syncing", url_for(".page", name=name))
+
+
+@shelf.get("/wipe")
+def ask_wipe(name: str) -> str:
+    """Ask once more before a wipe."""
+    view = _found(name)
+    return render_template("wipe.html", view=view, film=view.film(name), name=name)
+
+
+@shelf.post("/wipe")
+def wipe(name: str) -> Response:
+    """Wipe the film."""
+    box().wipe(name)
+    return done("wiped", url_for("visit.page"))
+
+
+@shelf.get("/discard")
+def ask_discard(name: str) -> str:
+    """The first step: what it means that the film goes."""
+    view = _found(name)
+    return render_template("discard.html", view=view, film=view.film(name), name=name, step=1)
+
+
+@shelf.get("/discard/sure")
+def ask_discard_again(name: str) -> str:
+    """The second step: somebody says that the family wants it."""
+    view = _found(name)
+    return render_template("discard.html", view=view, film=view.film(name), name=name, step=2)
+
+
+@shelf.post("/discard/sure")
+def discard(name: str) -> Response | tuple[str, int]:
+    """Discard the film, if both steps were taken."""
+    if request.form.get("sure") != "yes":
+        view = _found(name)
+        wrong = catalogue.NOT_SURE
+        return render_template("discard.html", view=view, film=view.film(name), name=name, step=2, wrong=wrong), 422
+    box().discard(name)
+    return done("discarded", url_for("visit.page"))

@@ -1,0 +1,28 @@
+"""What programs read: the OpenAPI document, and the worker that keeps the visit page for when the Wi-Fi is gone."""
+
+from flask import Blueprint, Response, current_app, jsonify, render_template
+
+from web.live.view import View
+from web.openapi import document
+from web.server.static_files import edition, kept
+
+papers = Blueprint("papers", __name__)
+
+
+@papers.get("/openapi.json")
+def openapi() -> Response:
+    """What the pages offer, as OpenAPI 3.1."""
+    return jsonify(document(current_app))
+
+
+@papers.get("/worker.js")
+def worker() -> Response:
+    """The service worker, at the root so that it may serve every page."""
+    text = render_template("worker.js", files=kept(), edition=edition())
+    return Response(text, mimetype="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
+@papers.get("/shell")
+def shell() -> str:
+    """The visit page without anything of a visit: what the worker keeps."""
+    return render_template("shell.html", view=View())

@@ -1,0 +1,1 @@
+"""Every word the pages say, in every language."""

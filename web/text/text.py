@@ -1,0 +1,243 @@
+"""Every word that the pages say about the box, put together: states, light, troubles, films, amounts."""
+
+from datetime import UTC, datetime
+
+from control.messages import Check, Consent, Film, Light, Mark, Status, Trouble
+from web.text.catalogue import (
+    AUTHORITY,
+    AUTHORITY_WHY,
+    CHECK_STATES,
+    CHECKS,
+    CLOCKS,
+    COLOURS,
+    CONSENTS,
+    DEVICES,
+    FILM_STATES,
+    KINDS,
+    LIGHT_OFF,
+    MARKED_BY,
+    NO_FRAMING,
+    NOT_IN_FILM,
+    NOT_KEPT,
+    NOT_PAIRED,
+    NOT_SURE,
+    OLD_PAGE,
+    PAIR_FIRST,
+    PAIRING,
+    PATTERNS,
+    PRINCIPLES,
+    SAID,
+    SPOKEN,
+    STATES,
+    SYNC_STATES,
+    TOO_LATE,
+    TOO_MUCH,
+    TROUBLES,
+    UNKNOWN_PAGE,
+)
+from web.text.language import _, plural
+
+__all__ = [
+    "AUTHORITY",
+    "AUTHORITY_WHY",
+    "CHECKS",
+    "CHECK_STATES",
+    "CLOCKS",
+    "COLOURS",
+    "CONSENTS",
+    "DEVICES",
+    "FILM_STATES",
+    "KINDS",
+    "LIGHT_OFF",
+    "MARKED_BY",
+    "NOT_IN_FILM",
+    "NOT_KEPT",
+    "NOT_PAIRED",
+    "NOT_SURE",
+    "NO_FRAMING",
+    "OLD_PAGE",
+    "PAIRING",
+    "PAIR_FIRST",
+    "PATTERNS",
+    "PRINCIPLES",
+    "SAID",
+    "SPOKEN",
+    "STATES",
+    "SYNC_STATES",
+    "TOO_LATE",
+    "TOO_MUCH",
+    "TROUBLES",
+    "UNKNOWN_PAGE",
+]
+
+
+def consent(given: Consent) -> str:
+    """What was ticked, in one line."""
+    ticked = [str(said) for key, said in CONSENTS.items() if getattr(given, key)]
+    return "; ".join(ticked) or _("Nothing ticked yet")
+
+
+def spoken() -> dict[str, str]:
+    """What the live page says by itself, when nobody else can."""
+    return {key: str(said) for key, said in SPOKEN.items()}
+
+
+def too_long(count: int, longest: int) -> str:
+    """A question that does not fit, and how to make it fit."""
+    return _("The question has {} characters. Shorten it to {} or fewer.").format(count, longest)
+
+
+def state(status: Status | None) -> str:
+    """The state's name; `away` when the recorder does not answer."""
+    return status.state if status else "away"
+
+
+def title(status: Status | None) -> str:
+    """The state in two or three words."""
+    if status and status.state == "ready" and status.pairing:
+        return str(PAIRING[0])
+    name = state(status)
+    return str(STATES[name][0]) if name in STATES else name
+
+
+def hint(status: Status | None) -> str:
+    """What to do in this state."""
+    if status and status.state == "ready" and status.pairing:
+        return str(PAIRING[1])
+    return str(STATES.get(state(status), ("", ""))[1])
+
+
+def light(shown: Light | None) -> str:
+    """The light in words: colour, then pattern."""
+    if shown is None or shown.pattern == "off":
+        return str(LIGHT_OFF)
+    colour = COLOURS.get(shown.colour, shown.colour)
+    pattern = PATTERNS.get(shown.pattern, shown.pattern)
+    return f"{colour}, {pattern}" if pattern else str(colour)
+
+
+def trouble(told: Trouble) -> str:
+    """A fault or a warning as a sentence that says what to do."""
+    return TROUBLES.get(told.code, told.message)
+
+
+def check(told: Check) -> str:
+    """The name of what was checked."""
+    return str(CHECKS.get(told.name, told.name))
+
+
+def running(seconds: float) -> str:
+    """A time that runs: 0:07, 12:40, 1:02:03."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def length(seconds: float) -> str:
+    """How long a film is."""
+    minutes, rest = divmod(round(seconds), 60)
+    if not minutes:
+        return _("{} s").format(rest)
+    return _("{} min {} s").format(minutes, rest) if rest else _("{} min").format(minutes)
+
+
+def marks(count: int) -> str:
+    """How many moments were marked."""
+    return plural("%(num)d mark", "%(num)d marks", count) if count else _("No marks yet")
+
+
+def marked(at: int) -> str:
+    """Where a mark was placed; `at` in nanoseconds."""
+    return _("Marked at {}").format(running(at / 1e9))
+
+
+def mark(placed: Mark) -> str:
+    """A mark in a list: its principle, or who made it."""
+    by = str(MARKED_BY.get(placed.by, placed.by))
+    return f"{PRINCIPLES.get(placed.principle, placed.principle)}, {by}" if placed.principle else by
+
+
+def room(minutes: float) -> str:
+    """How much film fits on the card."""
+    if minutes < 1:
+        return _("No room for a film")
+    if minutes < 120:
+        return plural("Room for %(num)d minute of film", "Room for %(num)d minutes of film", int(minutes))
+    return _("Room for {} hours of film").format(int(minutes // 60))
+
+
+def films(count: int) -> str:
+    """How many films lie on the box."""
+    return plural("%(num)d film on the box", "%(num)d films on the box", count) if count else _("No films")
+
+
+def phones(count: int) -> str:
+    """How many phones are paired."""
+    return plural("%(num)d phone paired", "%(num)d phones paired", count) if count else _("No phone paired")
+
+
+def size(count: float) -> str:
+    """Bytes in decimal units, as phones and shops count them."""
+    for unit in ("B", "kB", "MB"):
+        if count < 1000:
+            return f"{count:.0f} {unit}"
+        count /= 1000
+    return f"{count:.1f} GB"
+
+
+def sound(level: float | None) -> str:
+    """What the microphone hears."""
+    if level is None:
+        return _("No microphone")
+    if level < -60:
+        return _("Nothing heard")
+    return _("Too loud") if level > -1 else _("Heard")
+
+
+def began(film: str) -> datetime | None:
+    """When a film began, read from its id; None when no trusted clock knew it."""
+    try:
+        return datetime.strptime(film[:13], "%Y%m%d-%H%M").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def name(film: str) -> str:
+    """What a person calls a film: its letters, since a date may be missing."""
+    return _("Film {}").format(film.rpartition("-")[2])
+
+
+def the(film: str) -> str:
+    """The same within a sentence."""
+    return _("film {}").format(film.rpartition("-")[2])
+
+
+def day(moment: datetime) -> str:
+    """A date and time in UTC, which the page turns into the phone's own."""
+    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
+
+
+def checked(film: Film) -> datetime | None:
+    """When the store was checked; None when no clock could be trusted."""
+    utc = film.receipt.when.utc if film.receipt else None
+    return datetime.fromisoformat(utc).astimezone(UTC) if utc else None
+
+
+def left(seconds: float) -> str:
+    """How long something will still take, as roughly as it is known."""
+    if seconds < 60:
+        return _("less than a minute left")
+    return plural("about %(num)d minute left", "about %(num)d minutes left", round(seconds / 60))
+
+
+def progress(film: Film, pace: float | None = None) -> str:
+    """How far the sync has come, in words; with a pace (bytes a second), how fast and for how long."""
+    if film.sync is None:
+        return ""
+    said = str(SYNC_STATES.get(film.sync.state, film.sync.state))
+    if film.sync.state not in {"copying", "verifying"} or not film.sync.total:
+        return said
+    said = _("{}: {} of {}").format(said, size(film.sync.done), size(film.sync.total))
+    if not pace:
+        return said
+    return _("{}, {} a second, {}").format(said, size(pace), left((film.sync.total - film.sync.done) / pace))
