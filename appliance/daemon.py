@@ -13,25 +13,25 @@ from pathlib import Path
 from flask import Flask
 from waitress import create_server
 
-from appliance.api.film_service import FilmDesk
+from appliance.api.film_service import FilmService
 from appliance.api.server import create_app, create_courier_app
-from appliance.api.visit_service import RecorderBox
+from appliance.api.visit_service import VisitService
 from appliance.capture.capture import Capture
 from appliance.capture.encoder_choice import choose
 from appliance.capture.settings import Settings
 from appliance.devices.errors import PanelMissing
 from appliance.errors import BadSettings
-from appliance.films.auto_wipe import Housekeeper
+from appliance.films.auto_wipe import AutoWiper
 from appliance.films.receipts import Receipts
 from appliance.films.shelf import Shelf
 from appliance.films.wipe import Wiper
-from appliance.recorder.actions import BoxHands
+from appliance.recorder.actions import Actions
 from appliance.recorder.active_film import Identity
-from appliance.recorder.alarms import Troubles
-from appliance.recorder.events import DevicesReady, Fault, Hold, Press, Trouble
-from appliance.recorder.hardware import Kit, build
-from appliance.recorder.loop import Visit
-from appliance.recorder.next_visit import Cases, Plan
+from appliance.recorder.alarms import Alarms
+from appliance.recorder.events import Alarm, DevicesReady, Fault, Hold, Press
+from appliance.recorder.hardware import Hardware, build
+from appliance.recorder.loop import Loop
+from appliance.recorder.next_visit import Cases, NextVisit
 from appliance.recorder.settings import RecorderSettings
 from appliance.recorder.status import Publisher
 from appliance.recorder.wall_clock import WallClock
@@ -73,18 +73,18 @@ def serve(settings: RecorderSettings) -> None:
 
 
 def _run(
-    settings: RecorderSettings, kit: Kit, clock: WallClock, shelf: Shelf, identity: Identity, wiper: Wiper
+    settings: RecorderSettings, kit: Hardware, clock: WallClock, shelf: Shelf, identity: Identity, wiper: Wiper
 ) -> None:
     publisher, limits, shape = Publisher(), settings.limit.limits(), settings.camera
     wanted = shape.encoder if settings.devices == "pi" else "libx264"
     coding = Settings(coder=choose(wanted, shape.width, shape.height, shape.fraction()))
     capture = Capture(kit.camera, kit.microphone, coding)
-    visit, plan = Visit(limits), Plan(Cases(settings.folder / "cards", settings.folder / "desks"))
-    hands = BoxHands(kit, clock, plan, capture, shelf, identity, limits, coding, publisher, visit.post)
+    visit, plan = Loop(limits), NextVisit(Cases(settings.folder / "cards", settings.folder / "desks"))
+    hands = Actions(kit, clock, plan, capture, shelf, identity, limits, coding, publisher, visit.post)
     receipts = Receipts(settings.folder / "receipts", identity.signer)
-    box = RecorderBox(kit, clock, plan, visit, hands, publisher)
-    films = FilmDesk(box, shelf, receipts, wiper, settings.folder / "desks")
-    housekeeper = Housekeeper(box, films, settings.wipe)
+    box = VisitService(kit, clock, plan, visit, hands, publisher)
+    films = FilmService(box, shelf, receipts, wiper, settings.folder / "desks")
+    housekeeper = AutoWiper(box, films, settings.wipe)
 
     def stop(*_: object) -> None:
         kit.host.stopping()
@@ -98,8 +98,8 @@ def _run(
             kit.panel.start(lambda at: visit.post(Press(at)), lambda at: visit.post(Hold(at)))
         except PanelMissing as error:
             log.warning("%s", error)
-            visit.post(Fault(Trouble(error.code, str(error), prevents=False)))
-        capture.open(Troubles(visit.post))
+            visit.post(Fault(Alarm(error.code, str(error), prevents=False)))
+        capture.open(Alarms(visit.post))
         visit.post(DevicesReady())
         kit.host.ready()
         housekeeper.start()

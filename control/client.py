@@ -34,7 +34,7 @@ class Answered(BoxError):
         self.code, self.exit, self.http = code, exit_code, http
 
 
-class Door(HTTPConnection):
+class UnixConnection(HTTPConnection):
     """HTTP through a Unix socket. One connection for each request: nothing is cheaper to make."""
 
     def __init__(self, path: str, patience: float) -> None:
@@ -107,7 +107,7 @@ class Box:
 
     def events(self) -> Iterator[dict[str, Any]]:
         """The status now, and again at every change. Ends when the box goes away."""
-        with closing(Door(self._address, QUIET)) as door:
+        with closing(UnixConnection(self._address, QUIET)) as door:
             answer = self._send(door, "GET", "/events")
             try:
                 for line in answer:
@@ -118,14 +118,14 @@ class Box:
                 return
 
     def _ask(self, method: str, path: str, body: bytes = b"") -> Any:
-        with closing(Door(self._address, WORK)) as door:
+        with closing(UnixConnection(self._address, WORK)) as door:
             answer = self._send(door, method, path, body)
             try:
                 return msgspec.json.decode(answer.read() or b"null")
             except (OSError, HTTPException) as error:
                 raise self._not_running() from error
 
-    def _send(self, door: Door, method: str, path: str, body: bytes = b"") -> HTTPResponse:
+    def _send(self, door: UnixConnection, method: str, path: str, body: bytes = b"") -> HTTPResponse:
         """Send a request; the answer, of which only the head was read. Raises what the box says instead."""
         try:
             door.request(method, path, body, {"Content-Type": "application/json"})

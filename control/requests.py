@@ -7,7 +7,7 @@ import msgspec
 from sealed.film.records import By, Identifier, Principle
 
 
-class MarkWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class MarkRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A mark as asked for. `id` lets a phone ask twice and be heard once."""
 
     id: Identifier | None = None
@@ -17,20 +17,20 @@ class MarkWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     by: By = "command"
 
 
-class UndoWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class UndoRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which mark to take back."""
 
     id: Identifier
 
 
-class NameWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PrincipleRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which principle a mark stands for."""
 
     id: Identifier
     principle: Principle | None
 
 
-class ConsentWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ConsentRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the family consented to; nothing unless it is said."""
 
     filming: bool = False
@@ -38,13 +38,13 @@ class ConsentWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     training: bool = False
 
 
-class VisitWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class VisitRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is said before the film."""
 
     case: str | None = None
     film: Annotated[int, msgspec.Meta(ge=1, le=9)] | None = None
     question: Annotated[str, msgspec.Meta(max_length=500)] | None = None
-    consent: ConsentWish = ConsentWish()
+    consent: ConsentRequest = ConsentRequest()
     kind: Literal["interaction", "shared review"] = "interaction"
 
 
@@ -62,14 +62,14 @@ class Failure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     message: str
 
 
-class TroubleWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class FaultRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a simulated device shall suffer."""
 
     device: str
     trouble: str
 
 
-class TimeWish(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ClockRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What time a phone says it is, in seconds since 1970."""
 
     utc: float

@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from appliance.courier.progress_watchdog import Watch
+from appliance.courier.progress_watchdog import ProgressWatchdog
 from stores.store import Abilities, Chunk, Item, Session, Store
 
 
@@ -30,26 +30,26 @@ class Budget:
             await self._sleep(begin - now)
 
 
-class LimitedStore:
+class ThrottledStore:
     """`store`, at most `rate` bytes a second. The average counts: an object is sent as fast as the line goes."""
 
-    def __init__(self, store: Store, rate: float, watch: Watch | None = None) -> None:
+    def __init__(self, store: Store, rate: float, watch: ProgressWatchdog | None = None) -> None:
         self.name, self.parallel = store.name, store.parallel
         self._store = store
-        self._budget = Budget(rate, sleep=(watch or Watch()).sleep)
+        self._budget = Budget(rate, sleep=(watch or ProgressWatchdog()).sleep)
 
     @asynccontextmanager
-    async def connect(self) -> AsyncIterator["LimitedSession"]:
+    async def connect(self) -> AsyncIterator["ThrottledSession"]:
         """A connection that keeps to the limit, together with all others of this store."""
         async with self._store.connect() as session:
-            yield LimitedSession(session, self._budget)
+            yield ThrottledSession(session, self._budget)
 
     def present(self) -> bool | None:
         """Whether it is there."""
         return self._store.present()
 
 
-class LimitedSession:
+class ThrottledSession:
     """Pays for the bytes of objects; small talk is free."""
 
     def __init__(self, session: Session, budget: Budget) -> None:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from typing import TypeVar
 
-from appliance.courier.progress_watchdog import Watch
+from appliance.courier.progress_watchdog import ProgressWatchdog
 from stores.errors import StoreAway
 from stores.store import CHUNK, Abilities, Chunk, Item, Session, Store
 
@@ -14,20 +14,22 @@ PATIENCE = 90.0  # seconds for any answer, and beyond these a second for so many
 SLOWEST = 2048  # several objects at once share a slow line
 
 
-class PatientStore:
+class TimeoutStore:
     """`store`, and a `watch` that is told of every wait. `patience` in seconds, `slowest` in bytes a second."""
 
-    def __init__(self, store: Store, watch: Watch, patience: float = PATIENCE, slowest: float = SLOWEST) -> None:
+    def __init__(
+        self, store: Store, watch: ProgressWatchdog, patience: float = PATIENCE, slowest: float = SLOWEST
+    ) -> None:
         self.name, self.parallel = store.name, store.parallel
         self._store = store
         self._wait = Wait(store.name, watch, patience, slowest)
 
     @asynccontextmanager
-    async def connect(self) -> AsyncIterator["PatientSession"]:
+    async def connect(self) -> AsyncIterator["TimeoutSession"]:
         """As the store's own, and StoreAway when it takes too long."""
         async with AsyncExitStack() as stack:
             session = await self._wait.for_(stack.enter_async_context(self._store.connect()))
-            yield PatientSession(session, self._wait)
+            yield TimeoutSession(session, self._wait)
 
     def present(self) -> bool | None:
         """Whether it is there."""
@@ -37,7 +39,7 @@ class PatientStore:
 class Wait:
     """Waits for one store."""
 
-    def __init__(self, store: str, watch: Watch, patience: float, slowest: float) -> None:
+    def __init__(self, store: str, watch: ProgressWatchdog, patience: float, slowest: float) -> None:
         self._store, self._watch, self._patience, self._slowest = store, watch, patience, slowest
 
     async def for_(self, answer: Awaitable[T], size: int = 0) -> T:
@@ -51,7 +53,7 @@ class Wait:
                 raise StoreAway(store=self._store, cause="it takes too long") from error
 
 
-class PatientSession:
+class TimeoutSession:
     """What the session does, each within its time."""
 
     def __init__(self, session: Session, wait: Wait) -> None:

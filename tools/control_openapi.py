@@ -10,14 +10,23 @@ from typing import Any, cast
 
 import msgspec
 
-from appliance.api.film_service import FilmDesk, FilmShown
+from appliance.api.film_service import FilmService, FilmShown
 from appliance.api.server import create_app
-from appliance.api.visit_service import RecorderBox
+from appliance.api.visit_service import VisitService
 from appliance.films.bundle import TYPE
 from appliance.films.wipe import WipeRecord
 from appliance.recorder.preflight import Check
 from appliance.recorder.status import Status
-from control.requests import Failure, MarkWish, NameWish, Progress, TimeWish, TroubleWish, UndoWish, VisitWish
+from control.requests import (
+    ClockRequest,
+    Failure,
+    FaultRequest,
+    MarkRequest,
+    PrincipleRequest,
+    Progress,
+    UndoRequest,
+    VisitRequest,
+)
 from sealed.papers.desk_receipt import DeskReceipt
 
 PAPER = Path(__file__).parents[1] / "docs" / "control.openapi.json"
@@ -25,12 +34,12 @@ REFERENCE = "#/components/schemas/{name}"
 Json = dict[str, Any]
 
 BODIES: dict[str, type] = {
-    "POST /mark": MarkWish,
-    "POST /undo": UndoWish,
-    "POST /principle": NameWish,
-    "POST /clock": TimeWish,
-    "POST /simulate": TroubleWish,
-    "PUT /visit": VisitWish,
+    "POST /mark": MarkRequest,
+    "POST /undo": UndoRequest,
+    "POST /principle": PrincipleRequest,
+    "POST /clock": ClockRequest,
+    "POST /simulate": FaultRequest,
+    "PUT /visit": VisitRequest,
     "PUT /films/{film}/desk-receipt": DeskReceipt,
     "POST /films/{film}/progress": Progress,
     "POST /films/{film}/sync-failed": Failure,
@@ -39,7 +48,7 @@ ANSWERS: dict[str, type] = {
     **dict.fromkeys(("GET /status", "POST /start", "POST /stop", "POST /undo", "POST /principle"), Status),
     **dict.fromkeys(("POST /panel/press", "POST /panel/hold", "POST /paired", "POST /clock", "POST /simulate"), Status),
     **dict.fromkeys(("GET /films/{film}", "PUT /films/{film}/receipt", "PUT /films/{film}/desk-receipt"), FilmShown),
-    **dict.fromkeys(("GET /visit", "PUT /visit"), VisitWish),
+    **dict.fromkeys(("GET /visit", "PUT /visit"), VisitRequest),
     **dict.fromkeys(("POST /films/{film}/wipe", "POST /films/{film}/discard"), WipeRecord),
 }
 LISTS: dict[str, tuple[str, type]] = {"GET /films": ("films", FilmShown), "GET /checks": ("checks", Check)}
@@ -64,7 +73,7 @@ REFUSAL = {
 
 def document() -> Json:
     """The document of the recorder as it is."""
-    app = create_app(cast(RecorderBox, None), cast(FilmDesk, None))
+    app = create_app(cast(VisitService, None), cast(FilmService, None))
     paths: dict[str, Json] = {}
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
         path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)

@@ -12,9 +12,9 @@ from web.access.guard import Guard
 from web.access.pairing import Pairing
 from web.access.phones import Phones
 from web.box import Box
-from web.context import KEY, Eyes, eyes, glance
+from web.context import KEY, AppContext, eyes, glance
 from web.errors import BoxAway, Refused
-from web.live.feed import Watch
+from web.live.feed import Feed
 from web.live.view import View
 from web.pages.before import plan
 from web.pages.film import shelf
@@ -48,8 +48,8 @@ def create_app(settings: Settings, going: Callable[[], bool] = lambda: True) -> 
     """An app over the control socket that the settings name. `going` turns false when live pages should end."""
     app = Flask(__name__, static_folder=None)
     box, phones = Box(Path(settings.control)), Phones(Path(settings.state) if settings.state else None)
-    watch = Watch(box, going, STREAMS, lambda: len(phones.all()))
-    app.extensions[KEY] = Eyes(settings, box, watch, phones, Pairing(box, phones, settings.pause))
+    watch = Feed(box, going, STREAMS, lambda: len(phones.all()))
+    app.extensions[KEY] = AppContext(settings, box, watch, phones, Pairing(box, phones, settings.pause))
     app.extensions[GUARD] = guard = Guard(app, settings, phones)
     app.url_map.converters |= {"film": FilmName, "phone": PhoneName}
     app.jinja_options["trim_blocks"] = app.jinja_options["lstrip_blocks"] = True

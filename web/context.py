@@ -8,7 +8,7 @@ from web.access.pairing import Pairing
 from web.access.phones import Phones
 from web.box import Box
 from web.errors import BoxAway, WebError
-from web.live.feed import Watch
+from web.live.feed import Feed
 from web.live.view import View
 from web.settings import Settings
 
@@ -16,19 +16,19 @@ KEY = "attune"
 
 
 @dataclass(frozen=True)
-class Eyes:
+class AppContext:
     """What an app was made with."""
 
     settings: Settings
     box: Box
-    watch: Watch
+    watch: Feed
     phones: Phones
     pairing: Pairing
 
 
-def eyes() -> Eyes:
+def eyes() -> AppContext:
     """Those of the app that answers this request."""
-    found: Eyes = current_app.extensions[KEY]
+    found: AppContext = current_app.extensions[KEY]
     return found
 
 

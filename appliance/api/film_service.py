@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.api.visit_service import RecorderBox
+from appliance.api.visit_service import VisitService
 from appliance.errors import NoSuchFilm, Refused
 from appliance.films import phrases
 from appliance.films.bundle import Bundle
@@ -14,7 +14,7 @@ from appliance.films.errors import CardFailed
 from appliance.films.film import Film
 from appliance.films.receipts import Receipt, Receipts, decode
 from appliance.films.shelf import Shelf
-from appliance.films.sync_queue import Sync, SyncDesk
+from appliance.films.sync_queue import Sync, SyncQueue
 from appliance.films.wipe import Wiper, WipeRecord
 from control.requests import Progress
 from sealed.film.facts import Started
@@ -40,13 +40,13 @@ class FilmShown(Film, frozen=True):
     receipt: ReceiptShown | None = None
 
 
-class FilmDesk:
+class FilmService:
     """The films of one box. Safe to use from several threads."""
 
-    def __init__(self, box: RecorderBox, shelf: Shelf, receipts: Receipts, wiper: Wiper, desks: Path) -> None:
+    def __init__(self, box: VisitService, shelf: Shelf, receipts: Receipts, wiper: Wiper, desks: Path) -> None:
         """`desks`: the file that lists whose receipts for a bundle are believed."""
         self._box, self._shelf, self._receipts, self._wiper = box, shelf, receipts, wiper
-        self._desk, self._desks = SyncDesk(), desks
+        self._desk, self._desks = SyncQueue(), desks
 
     def films(self) -> list[FilmShown]:
         """All films on the box."""

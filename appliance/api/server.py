@@ -10,11 +10,20 @@ from typing import TypeVar
 import msgspec
 from flask import Flask, Response, request
 
-from appliance.api.film_service import FilmDesk
-from appliance.api.visit_service import RecorderBox
+from appliance.api.film_service import FilmService
+from appliance.api.visit_service import VisitService
 from appliance.errors import BadRequest, BoxError
 from appliance.films.bundle import TYPE, Bundle, NoSuchRange
-from control.requests import Failure, MarkWish, NameWish, Progress, TimeWish, TroubleWish, UndoWish, VisitWish
+from control.requests import (
+    ClockRequest,
+    Failure,
+    FaultRequest,
+    MarkRequest,
+    PrincipleRequest,
+    Progress,
+    UndoRequest,
+    VisitRequest,
+)
 from sealed.papers.desk_receipt import DeskReceipt
 
 log = logging.getLogger("attune.control")
@@ -23,14 +32,14 @@ T = TypeVar("T")
 JSON = "application/json"
 
 
-def create_courier_app(films: FilmDesk) -> Flask:
+def create_courier_app(films: FilmService) -> Flask:
     """The courier's door."""
     app = _door("attune-courier-door")
     _courier_routes(app, films)
     return app
 
 
-def create_app(box: RecorderBox, films: FilmDesk) -> Flask:
+def create_app(box: VisitService, films: FilmService) -> Flask:
     """The door of one box, with all that it can be asked."""
     app = _door("attune-control")
 
@@ -58,16 +67,16 @@ def create_app(box: RecorderBox, films: FilmDesk) -> Flask:
 
     @app.post("/mark")
     def post_mark() -> Response:
-        return answer(box.mark(asked(MarkWish)))
+        return answer(box.mark(asked(MarkRequest)))
 
     @app.post("/undo")
     def post_undo() -> Response:
-        box.undo(asked(UndoWish).id)
+        box.undo(asked(UndoRequest).id)
         return status()
 
     @app.post("/principle")
     def post_principle() -> Response:
-        box.name(asked(NameWish))
+        box.name(asked(PrincipleRequest))
         return status()
 
     @app.get("/marks")
@@ -91,7 +100,7 @@ def create_app(box: RecorderBox, films: FilmDesk) -> Flask:
 
     @app.post("/clock")
     def post_clock() -> Response:
-        box.tell_time(asked(TimeWish).utc)
+        box.tell_time(asked(ClockRequest).utc)
         return status()
 
     @app.get("/framing")
@@ -100,7 +109,7 @@ def create_app(box: RecorderBox, films: FilmDesk) -> Flask:
 
     @app.post("/simulate")
     def post_simulate() -> Response:
-        wish = asked(TroubleWish)
+        wish = asked(FaultRequest)
         box.simulate(wish.device, wish.trouble)
         return status()
 
@@ -123,14 +132,14 @@ def _door(name: str) -> Flask:
     return app
 
 
-def _plan_routes(app: Flask, box: RecorderBox) -> None:
+def _plan_routes(app: Flask, box: VisitService) -> None:
     @app.get("/visit")
     def get_visit() -> Response:
         return answer(box.planned())
 
     @app.put("/visit")
     def put_visit() -> Response:
-        box.plan(asked(VisitWish))
+        box.plan(asked(VisitRequest))
         return answer(box.planned())
 
     @app.get("/cases")
@@ -142,7 +151,7 @@ def _plan_routes(app: Flask, box: RecorderBox) -> None:
         return answer({"checks": box.checks()})
 
 
-def _film_routes(app: Flask, desk: FilmDesk) -> None:
+def _film_routes(app: Flask, desk: FilmService) -> None:
     @app.get("/films/<film>")
     def get_film(film: str) -> Response:
         return answer(desk.film(film))
@@ -173,7 +182,7 @@ def _film_routes(app: Flask, desk: FilmDesk) -> None:
         return answer(desk.discard(film))
 
 
-def _courier_routes(app: Flask, desk: FilmDesk) -> None:
+def _courier_routes(app: Flask, desk: FilmService) -> None:
     @app.get("/films")
     def get_films() -> Response:
         return answer({"films": desk.films()})

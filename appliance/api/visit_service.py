@@ -6,30 +6,30 @@ from collections.abc import Iterator
 import msgspec
 
 from appliance.errors import BadRequest, DeviceFault, Refused
-from appliance.recorder.actions import BoxHands
-from appliance.recorder.events import SECOND, Mark, Name, Paired, Start, Stop, Undo
-from appliance.recorder.hardware import Kit
-from appliance.recorder.loop import Visit as Loop
+from appliance.recorder.actions import Actions
+from appliance.recorder.events import SECOND, Mark, Paired, SetPrinciple, Start, Stop, Undo
+from appliance.recorder.hardware import Hardware
+from appliance.recorder.loop import Loop
 from appliance.recorder.machine import NO_ROOM
-from appliance.recorder.next_visit import Plan
+from appliance.recorder.next_visit import NextVisit
 from appliance.recorder.preflight import Check, told
 from appliance.recorder.status import Publisher, Status
 from appliance.recorder.wall_clock import WallClock
-from control.requests import ConsentWish, MarkWish, NameWish, VisitWish
+from control.requests import ConsentRequest, MarkRequest, PrincipleRequest, VisitRequest
 from sealed.film.facts import Started
 from sealed.film.records import Consent, Visit
 
 
-class RecorderBox:
+class VisitService:
     """The box behind the control socket. Safe to use from several threads."""
 
     def __init__(
         self,
-        kit: Kit,
+        kit: Hardware,
         clock: WallClock,
-        plan: Plan,
+        plan: NextVisit,
         visit: Loop,
-        hands: BoxHands,
+        hands: Actions,
         publisher: Publisher,
     ) -> None:
         self._kit, self._clock, self._plan = kit, clock, plan
@@ -51,7 +51,7 @@ class RecorderBox:
         """End the film; returns when it is sealed."""
         self._visit.ask(Stop(time.monotonic_ns()))
 
-    def mark(self, wish: MarkWish) -> object:
+    def mark(self, wish: MarkRequest) -> object:
         """Mark a moment; returns what was sealed."""
         now = time.monotonic_ns()
         situation = self._visit.situation
@@ -67,9 +67,9 @@ class RecorderBox:
         """Take a mark of the film being made back."""
         self._visit.ask(Undo(mark))
 
-    def name(self, wish: NameWish) -> None:
+    def name(self, wish: PrincipleRequest) -> None:
         """Say which principle a mark of the film being made stands for."""
-        self._visit.ask(Name(wish.id, wish.principle))
+        self._visit.ask(SetPrinciple(wish.id, wish.principle))
 
     def marks(self) -> dict[str, object]:
         """The marks of the film being made, or of the last one."""
@@ -85,13 +85,13 @@ class RecorderBox:
         cards = self._plan.cases.read()
         return {"cases": sorted(cards.good), "bad": list(cards.bad)}
 
-    def planned(self) -> VisitWish:
+    def planned(self) -> VisitRequest:
         """What has been said for the next film."""
         said = self._plan.visit
-        consent = ConsentWish(**msgspec.structs.asdict(said.consent))
-        return VisitWish(said.case, said.film, said.question, consent, said.about)
+        consent = ConsentRequest(**msgspec.structs.asdict(said.consent))
+        return VisitRequest(said.case, said.film, said.question, consent, said.about)
 
-    def plan(self, wish: VisitWish) -> None:
+    def plan(self, wish: VisitRequest) -> None:
         """Say it anew, for the next film."""
         if self._visit.situation.state in ("filming", "sealing"):
             raise Refused("A film is being made. What is said now would come too late for it.")

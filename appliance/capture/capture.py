@@ -10,19 +10,19 @@ from dataclasses import replace
 
 import av
 
-from appliance.capture.device_watchdog import Watch
+from appliance.capture.device_watchdog import DeviceWatchdog
 from appliance.capture.encoder_choice import X264
-from appliance.capture.errors import NotFilming, PicturesLost, SoundLost, StillFilming, UnfitCoder
-from appliance.capture.gap_detector import Losses
+from appliance.capture.errors import FramesLost, NotFilming, SoundLost, StillFilming, UnfitEncoder
+from appliance.capture.gap_detector import GapDetector
 from appliance.capture.level import Level
 from appliance.capture.malloc import give_back_large_blocks
-from appliance.capture.mic_check import Hearing
-from appliance.capture.pipeline import Ended, Filming
+from appliance.capture.mic_check import MicCheck
+from appliance.capture.pipeline import Ended, Pipeline
 from appliance.capture.ports import Listener, Sink
-from appliance.capture.settings import SECOND, PictureForm, Settings, SoundForm
+from appliance.capture.settings import SECOND, AudioFormat, Settings, VideoFormat
 from appliance.capture.sound_clock import SoundClock
 from appliance.devices.errors import CameraLost, CameraStalled, MicrophoneMissing
-from appliance.devices.protocols import Camera, Microphone, Picture, Sound
+from appliance.devices.protocols import Camera, Frame, Microphone, Sound
 
 log = logging.getLogger("attune.capture")
 
@@ -52,15 +52,15 @@ class Capture:
         self._microphone = microphone
         self._settings = settings or Settings()
         self._lock = threading.Lock()
-        self._eye: Watch | None = None
-        self._ear: Watch | None = None
+        self._eye: DeviceWatchdog | None = None
+        self._ear: DeviceWatchdog | None = None
         self._listener: Listener | None = None
-        self._losses: tuple[Losses, Losses] | None = None
-        self._hearing: Hearing | None = None
+        self._losses: tuple[GapDetector, GapDetector] | None = None
+        self._hearing: MicCheck | None = None
         self._period = round(SECOND / camera.rate)
         self._sound_rate = microphone.rate if microphone else 0
-        self._filming: Filming | None = None
-        self._seen_lately: deque[Picture] = deque()
+        self._filming: Pipeline | None = None
+        self._seen_lately: deque[Frame] = deque()
         self._heard_lately: deque[Sound] = deque()
         self._clock = SoundClock(microphone.rate) if microphone else None
         self._meter = Level(microphone.rate) if microphone else None
@@ -69,17 +69,20 @@ class Capture:
         """Start the devices. What is missing is told to the listener, and tried again at each `check`."""
         give_back_large_blocks()
         self._listener = listener
-        pictures, sound = Losses(PicturesLost, self._period // 2, listener), Losses(SoundLost, SOUND_SLACK, listener)
+        pictures, sound = (
+            GapDetector(FramesLost, self._period // 2, listener),
+            GapDetector(SoundLost, SOUND_SLACK, listener),
+        )
         self._losses = pictures, sound
         now = time.monotonic_ns()
         camera, microphone = self._camera, self._microphone
-        self._eye = eye = Watch(
+        self._eye = eye = DeviceWatchdog(
             lambda: camera.start(self._see, eye.failed), camera.close, CameraStalled, STALLED, listener, CameraLost
         )
         eye.open(now)
         if microphone is not None:
-            self._hearing = Hearing(microphone.rate, listener)
-            self._ear = ear = Watch(
+            self._hearing = MicCheck(microphone.rate, listener)
+            self._ear = ear = DeviceWatchdog(
                 lambda: microphone.start(self._hear, ear.failed), microphone.close, MicrophoneMissing, DEAF, listener
             )
             ear.open(now)
@@ -112,7 +115,7 @@ class Capture:
                 raise RuntimeError("capture has not been opened")
             if self._filming is not None:
                 raise StillFilming
-            self._filming = filming = Filming(
+            self._filming = filming = Pipeline(
                 self.pictures,
                 self.sounds,
                 self._settings,
@@ -135,7 +138,7 @@ class Capture:
         if filming is None:
             raise NotFilming
         ended = filming.end(at)
-        if ended.error is not None and isinstance(ended.error.__cause__, UnfitCoder):
+        if ended.error is not None and isinstance(ended.error.__cause__, UnfitEncoder):
             self._settings = replace(self._settings, coder=X264)
             log.warning("films are encoded by x264 from now on: %s", ended.error.__cause__)
         with self._lock:
@@ -143,19 +146,19 @@ class Capture:
         return ended
 
     @property
-    def pictures(self) -> PictureForm:
+    def pictures(self) -> VideoFormat:
         """The shape of the camera's pictures."""
-        return PictureForm(self._camera.width, self._camera.height, self._camera.rate)
+        return VideoFormat(self._camera.width, self._camera.height, self._camera.rate)
 
     @property
-    def sounds(self) -> SoundForm | None:
+    def sounds(self) -> AudioFormat | None:
         """The shape of the sound that a film begun now would have, None if it would have none."""
         if self._microphone is None or self._ear is None or not self._ear.well:
             return None
-        return SoundForm(self._microphone.rate, self._microphone.channels)
+        return AudioFormat(self._microphone.rate, self._microphone.channels)
 
     @property
-    def latest(self) -> Picture | None:
+    def latest(self) -> Frame | None:
         """The last picture that the camera delivered; None while it is closed or does not deliver."""
         if self._eye is None or not self._eye.well:
             return None
@@ -193,7 +196,7 @@ class Capture:
         """Pictures of the film that wait to be encoded; when a second and a half of them wait, the next are lost."""
         return self._filming.backlog if self._filming else 0
 
-    def _see(self, picture: Picture) -> None:
+    def _see(self, picture: Frame) -> None:
         with self._lock:
             self._seen_lately.append(picture)
             while self._seen_lately[0].time < picture.time - RECENT:

@@ -20,7 +20,7 @@ LASTING = 5 * SECOND
 """Silence (ns) after which new starts are not expected to help."""
 
 
-class Watch:
+class DeviceWatchdog:
     """One device. `start` opens it, `close` closes it; `silent` is the trouble when nothing comes for `patience` ns.
 
     `lost` takes its place when nothing came for LASTING, though the device was started again.

@@ -14,7 +14,7 @@ from types import MappingProxyType
 import av
 from av.video.frame import PictureType
 
-from appliance.capture.errors import UnfitCoder
+from appliance.capture.errors import UnfitEncoder
 
 log = logging.getLogger("attune.capture")
 
@@ -31,7 +31,7 @@ _START = b"\x00\x00\x01"
 
 
 @dataclass(frozen=True, slots=True)
-class Coder:
+class EncoderChoice:
     """An encoder of libav: its name, options, and the headers (Annex B) if it does not tell them by itself."""
 
     name: str
@@ -39,17 +39,17 @@ class Coder:
     headers: bytes = b""
 
 
-X264 = Coder("libx264")
-HARDWARE = Coder("h264_v4l2m2m", MappingProxyType({"b": "4M"}))
+X264 = EncoderChoice("libx264")
+HARDWARE = EncoderChoice("h264_v4l2m2m", MappingProxyType({"b": "4M"}))
 
 
-def choose(wanted: str, width: int, height: int, rate: Fraction, hardware: Coder = HARDWARE) -> Coder:
+def choose(wanted: str, width: int, height: int, rate: Fraction, hardware: EncoderChoice = HARDWARE) -> EncoderChoice:
     """The encoder for pictures of this shape. `wanted`: `auto`, `v4l2m2m` or `libx264`; x264 whatever fails."""
     if wanted == "libx264":
         return X264
     try:
         fit = tried(hardware, width, height, rate)
-    except (UnfitCoder, av.FFmpegError, ValueError) as error:
+    except (UnfitEncoder, av.FFmpegError, ValueError) as error:
         level = logging.INFO if wanted == "auto" else logging.WARNING
         log.log(level, "films are encoded by x264, not by %s: %s", hardware.name, error)
         return X264
@@ -57,11 +57,11 @@ def choose(wanted: str, width: int, height: int, rate: Fraction, hardware: Coder
     return fit
 
 
-def tried(coder: Coder, width: int, height: int, rate: Fraction) -> Coder:
-    """The same coder with its headers. Raises UnfitCoder, or what libav says if there is no such device."""
+def tried(coder: EncoderChoice, width: int, height: int, rate: Fraction) -> EncoderChoice:
+    """The same coder with its headers. Raises UnfitEncoder, or what libav says if there is no such device."""
     encoder = av.CodecContext.create(coder.name, "w")
     if not isinstance(encoder, av.VideoCodecContext):
-        raise UnfitCoder(f"{coder.name} is no encoder for pictures")
+        raise UnfitEncoder(f"{coder.name} is no encoder for pictures")
     encoder.width, encoder.height, encoder.pix_fmt = width, height, "yuv420p"
     encoder.framerate, encoder.time_base = rate, 1 / rate
     encoder.options = dict(coder.options)
@@ -75,16 +75,16 @@ def tried(coder: Coder, width: int, height: int, rate: Fraction) -> Coder:
         packets += encoder.encode(frame)
     packets += encoder.encode(None)
     if [packet.pts for packet in packets] != list(range(TRIED)):
-        raise UnfitCoder(f"it made {len(packets)} pictures of {TRIED}, or in another order")
+        raise UnfitEncoder(f"it made {len(packets)} pictures of {TRIED}, or in another order")
     if not all(packets[number].is_keyframe for number in KEYS):
-        raise UnfitCoder("it makes no key frames when it is asked to")
-    return Coder(coder.name, coder.options, headers(bytes(packets[0])))
+        raise UnfitEncoder("it makes no key frames when it is asked to")
+    return EncoderChoice(coder.name, coder.options, headers(bytes(packets[0])))
 
 
 def headers(data: bytes) -> bytes:
-    """The SPS and PPS of a picture in Annex B. Raises UnfitCoder if it does not have both."""
+    """The SPS and PPS of a picture in Annex B. Raises UnfitEncoder if it does not have both."""
     units = [unit.rstrip(b"\x00") for unit in data.split(_START)[1:]]
     found = [unit for unit in units if unit and unit[0] & 31 in {SPS, PPS}]
     if {unit[0] & 31 for unit in found} != {SPS, PPS}:
-        raise UnfitCoder("its first picture has no headers")
+        raise UnfitEncoder("its first picture has no headers")
     return b"".join(b"\x00" + _START + unit for unit in found)

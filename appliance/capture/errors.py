@@ -2,9 +2,9 @@
 
 CaptureError
 ├── Overrun            ├── WriteFailed
-├── PicturesLost       │   └── CardFull
+├── FramesLost       │   └── CardFull
 ├── SoundLost          ├── EncodingFailed
-├── NotFilming         └── UnfitCoder
+├── NotFilming         └── UnfitEncoder
 └── StillFilming
 """
 
@@ -24,7 +24,7 @@ class Overrun(CaptureError):
     code = "overrun"
 
 
-class PicturesLost(CaptureError):
+class FramesLost(CaptureError):
     """The camera loses pictures, and the film stutters. Check its cable, and give the box air if it is hot."""
 
     code = "pictures-lost"
@@ -54,7 +54,7 @@ class EncodingFailed(CaptureError):
     code = "encoding-failed"
 
 
-class UnfitCoder(CaptureError):
+class UnfitEncoder(CaptureError):
     """This encoder does not do what a film needs. Set `encoder = "libx264"` in the settings."""
 
     code = "unfit-coder"

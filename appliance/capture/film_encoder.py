@@ -3,13 +3,13 @@
 from collections import deque
 from dataclasses import dataclass, field
 
-from appliance.capture.errors import UnfitCoder
+from appliance.capture.errors import UnfitEncoder
 from appliance.capture.mux import Muxer
-from appliance.capture.picture import PictureEncoder, PicturePacket
-from appliance.capture.settings import SECOND, PictureForm, Settings, SoundForm
-from appliance.capture.sound import SoundEncoder, SoundPacket
+from appliance.capture.picture import PicturePacket, VideoEncoder
+from appliance.capture.settings import SECOND, AudioFormat, Settings, VideoFormat
+from appliance.capture.sound import AudioEncoder, SoundPacket
 from appliance.capture.timeline import Timeline, joined
-from appliance.devices.protocols import Picture, Sound
+from appliance.devices.protocols import Frame, Sound
 
 PATIENCE = SECOND
 """How far sound may come behind the picture (ns) before its place is filled with silence."""
@@ -46,20 +46,20 @@ class _Open:
     packets: list[PicturePacket] = field(default_factory=list)
 
 
-class Take:
+class FilmEncoder:
     """A film from the first picture that is not before `press` (ns, monotonic) on. `audio` None: a film without sound.
 
     `frames` counts the pictures kept, `missed` those that the camera's rate would have given besides, `zero` is the
     first picture's time, `end` the film time (ns) where the last picture ends.
     """
 
-    def __init__(self, video: PictureForm, audio: SoundForm | None, settings: Settings, press: int) -> None:
+    def __init__(self, video: VideoFormat, audio: AudioFormat | None, settings: Settings, press: int) -> None:
         self._period = video.period
         self._per_segment = video.per_segment
         self._press = press
         self._muxer = Muxer(video, audio, settings)
-        self._pictures = PictureEncoder(self._muxer.pictures, video)
-        self._sound = SoundEncoder(self._muxer.sound) if self._muxer.sound else None
+        self._pictures = VideoEncoder(self._muxer.pictures, video)
+        self._sound = AudioEncoder(self._muxer.sound) if self._muxer.sound else None
         self._audio = audio
         self._timeline: Timeline | None = None
         self._waiting: deque[Sound] = deque()
@@ -89,7 +89,7 @@ class Take:
             return 0
         return self._end_of(self._waiting[-1]) - self.zero if self._waiting else self._timeline.until
 
-    def picture(self, picture: Picture) -> Segment | None:
+    def picture(self, picture: Frame) -> Segment | None:
         """Keep a picture, unless it is from before the press. The segment is given that this completes."""
         if picture.time < self._press:
             return None
@@ -156,11 +156,11 @@ class Take:
         return round((at - segment.first) / self._period)
 
     def _arrive(self, packets: list[PicturePacket]) -> None:
-        """Put pictures that come out of the encoder where they belong. Raises UnfitCoder."""
+        """Put pictures that come out of the encoder where they belong. Raises UnfitEncoder."""
         for packet in packets:
             segment = next(segment for segment in self._open if segment.inside)
             if not segment.packets and not packet.is_keyframe:
-                raise UnfitCoder("a segment would have begun without a key frame")
+                raise UnfitEncoder("a segment would have begun without a key frame")
             segment.packets.append(packet)
             segment.inside -= 1
 

@@ -13,7 +13,7 @@ BEARABLE = SECOND // 5
 """What may be lost within that (ns) without a word: a picture or two on a box that has much to do."""
 
 
-class Losses:
+class GapDetector:
     """Told of each span that came: from where to where, in ns. Longer gaps than `slack` are losses.
 
     A gap of a second or more is a device that was away, which `Watch` tells.

@@ -4,7 +4,7 @@ import threading
 from collections import deque
 from dataclasses import dataclass
 
-from appliance.devices.protocols import Picture, Sound
+from appliance.devices.protocols import Frame, Sound
 
 MOST_SOUNDS = 1000
 """Blocks of sound that may wait: some 20 seconds, and little memory."""
@@ -15,7 +15,7 @@ class Numbered:
     """A picture, and which it was of those that the camera delivered."""
 
     number: int
-    picture: Picture
+    picture: Frame
 
 
 class Inbox:
@@ -29,7 +29,7 @@ class Inbox:
         self._closed = False
         self._change = threading.Condition()
 
-    def put_picture(self, picture: Picture) -> bool:
+    def put_picture(self, picture: Frame) -> bool:
         """False if there is no room; the picture is counted as delivered all the same."""
         with self._change:
             number = self._delivered

@@ -20,7 +20,7 @@ WRONG_RATE = 0.02
 """44100 for 48000 is 0.09; no card drifts as much."""
 
 
-class Hearing:
+class MicCheck:
     """Is given every block, with the time that the driver gave."""
 
     def __init__(self, rate: int, listener: Listener) -> None:

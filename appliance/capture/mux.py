@@ -15,7 +15,7 @@ from av.container import OutputContainer
 from av.video.stream import VideoStream
 
 from appliance.capture.picture import PicturePacket, add_pictures
-from appliance.capture.settings import PictureForm, Settings, SoundForm
+from appliance.capture.settings import AudioFormat, Settings, VideoFormat
 from appliance.capture.sound import SoundPacket, add_sound
 
 _Stream = TypeVar("_Stream", VideoStream, AudioStream)
@@ -41,7 +41,7 @@ def boxes(data: bytes | memoryview) -> Iterator[tuple[bytes, int, int]]:
 class Muxer:
     """The film's streams: `pictures` and `sound` carry the encoders, `init` is the header (ftyp, moov)."""
 
-    def __init__(self, pictures: PictureForm, sound: SoundForm | None, settings: Settings) -> None:
+    def __init__(self, pictures: VideoFormat, sound: AudioFormat | None, settings: Settings) -> None:
         header = io.BytesIO()
         # It stays open, since its streams are the pattern for every fragment; nothing more is written to it.
         self._container = _open(header, OPTIONS)

@@ -12,8 +12,8 @@ from av.video.frame import PictureType
 from av.video.stream import VideoStream
 
 from appliance.capture.encoder_choice import X264
-from appliance.capture.errors import UnfitCoder
-from appliance.capture.settings import SECOND, PictureForm, Settings
+from appliance.capture.errors import UnfitEncoder
+from appliance.capture.settings import SECOND, Settings, VideoFormat
 
 PicturePacket: TypeAlias = "Packet[VideoStream]"
 
@@ -23,7 +23,7 @@ TIME_SCALE = 90_000
 _TICK = Fraction(1, TIME_SCALE)
 
 
-def add_pictures(container: OutputContainer, form: PictureForm, settings: Settings) -> VideoStream:
+def add_pictures(container: OutputContainer, form: VideoFormat, settings: Settings) -> VideoStream:
     """Add the picture stream to a container that has not started, and set its encoder up.
 
     With x264 no B-frames and no lookahead: a picture that went in is out, so a segment can close with its last picture.
@@ -39,7 +39,7 @@ def add_pictures(container: OutputContainer, form: PictureForm, settings: Settin
     }
     stream = container.add_stream(coder.name, rate=form.rate, options=x264 if coder is X264 else dict(coder.options))
     if not isinstance(stream, VideoStream):
-        raise UnfitCoder(f"{coder.name} is no encoder for pictures")
+        raise UnfitEncoder(f"{coder.name} is no encoder for pictures")
     stream.width, stream.height, stream.pix_fmt = form.width, form.height, "yuv420p"
     encoder = stream.codec_context
     encoder.time_base = _TICK
@@ -53,10 +53,10 @@ def add_pictures(container: OutputContainer, form: PictureForm, settings: Settin
     return stream
 
 
-class PictureEncoder:
+class VideoEncoder:
     """Encodes pictures in order. Frames are not copied; their time stamp and picture type are overwritten."""
 
-    def __init__(self, stream: VideoStream, form: PictureForm) -> None:
+    def __init__(self, stream: VideoStream, form: VideoFormat) -> None:
         self._encoder = stream.codec_context
         self._duration = round(TIME_SCALE / form.rate)
         self._last = -1

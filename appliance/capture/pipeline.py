@@ -11,11 +11,11 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from appliance.capture.errors import CaptureError, CardFull, EncodingFailed, Overrun, WriteFailed
-from appliance.capture.film_encoder import Segment, Take
+from appliance.capture.film_encoder import FilmEncoder, Segment
 from appliance.capture.inbox import Inbox, Numbered
 from appliance.capture.ports import Listener, Sink
-from appliance.capture.settings import SECOND, PictureForm, Settings, SoundForm
-from appliance.devices.protocols import Picture, Sound
+from appliance.capture.settings import SECOND, AudioFormat, Settings, VideoFormat
+from appliance.devices.protocols import Frame, Sound
 
 log = logging.getLogger("attune.capture")
 
@@ -53,13 +53,13 @@ class _Closed:
     delivered: int
 
 
-class Filming:
+class Pipeline:
     """Give it pictures and sound from any thread; `end` ends it. `frames` and `delivered` grow meanwhile."""
 
     def __init__(
         self,
-        video: PictureForm,
-        audio: SoundForm | None,
+        video: VideoFormat,
+        audio: AudioFormat | None,
         settings: Settings,
         press: int,
         *,
@@ -97,7 +97,7 @@ class Filming:
         """Pictures in segments that the sink has taken."""
         return self._written.frames
 
-    def picture(self, picture: Picture) -> None:
+    def picture(self, picture: Frame) -> None:
         """Take a picture; never blocks."""
         if picture.time < self._press or self._error:
             return
@@ -127,7 +127,7 @@ class Filming:
 
     def _encode(self) -> None:
         try:
-            with closing(Take(*self._forms, self._press)) as take:
+            with closing(FilmEncoder(*self._forms, self._press)) as take:
                 self._film(take)
         except Exception as error:  # whatever it is, the film must be closed and a person told
             log.exception("encoding failed")
@@ -136,7 +136,7 @@ class Filming:
             self._inbox.close()
             self._closed.put(None)
 
-    def _film(self, take: Take) -> None:
+    def _film(self, take: FilmEncoder) -> None:
         self._closed.put(take.init)
         first, past = 0, False
         while not (self._error or self._complete(take, past)):
@@ -155,7 +155,7 @@ class Filming:
             for segment in take.finish():
                 self._hand_over(segment, self.delivered)
 
-    def _keep(self, picture: Picture, delivered: int, take: Take) -> None:
+    def _keep(self, picture: Frame, delivered: int, take: FilmEncoder) -> None:
         segment = take.picture(picture)
         before, self.frames, self.delivered = self.delivered, take.frames, delivered
         if take.frames == 1:
@@ -163,7 +163,7 @@ class Filming:
         # With the picture in a segment still open, the one that was closed ends before it.
         self._hand_over(segment, before if take.open else delivered)
 
-    def _comes_after_end(self, picture: Picture, take: Take) -> bool:
+    def _comes_after_end(self, picture: Frame, take: FilmEncoder) -> bool:
         """Whether a picture comes too late for the film.
 
         If the last segment has just been closed, the film gets one picture more: without it, the sound that is still on
@@ -173,7 +173,7 @@ class Filming:
             return False
         return take.open or not take.frames or picture.time - self._end[0] > self._forms[0].period
 
-    def _complete(self, take: Take, past: bool) -> bool:
+    def _complete(self, take: FilmEncoder, past: bool) -> bool:
         """Whether all has come that belongs to the film, or has been waited for long enough."""
         if self._end is None:
             return False

@@ -7,14 +7,14 @@ from math import ceil
 from types import MappingProxyType
 from typing import Literal
 
-from appliance.capture.encoder_choice import X264, Coder
+from appliance.capture.encoder_choice import X264, EncoderChoice
 
 SECOND = 1_000_000_000
 """Nanoseconds in a second: every time in this part is in nanoseconds."""
 
 
 @dataclass(frozen=True, slots=True)
-class PictureForm:
+class VideoFormat:
     """The shape of the pictures: width and height in pixels (even numbers), rate in pictures a second."""
 
     width: int
@@ -33,7 +33,7 @@ class PictureForm:
 
 
 @dataclass(frozen=True, slots=True)
-class SoundForm:
+class AudioFormat:
     """The shape of the sound: samples a second, and one or two channels."""
 
     rate: int
@@ -58,7 +58,7 @@ class Settings:
     are x264's, which cuts each picture into as many slices. Sound is given in bits a second by number of channels.
     """
 
-    coder: Coder = X264
+    coder: EncoderChoice = X264
     preset: str = "superfast"
     crf: int = 23
     peak: int = 8_000_000

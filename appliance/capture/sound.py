@@ -9,12 +9,12 @@ from av import Packet
 from av.audio.stream import AudioStream
 from av.container import OutputContainer
 
-from appliance.capture.settings import Settings, SoundForm
+from appliance.capture.settings import AudioFormat, Settings
 
 SoundPacket: TypeAlias = "Packet[AudioStream]"
 
 
-def add_sound(container: OutputContainer, form: SoundForm, settings: Settings) -> AudioStream:
+def add_sound(container: OutputContainer, form: AudioFormat, settings: Settings) -> AudioStream:
     """Add the sound stream to a container that has not started, and set its encoder up."""
     stream = container.add_stream("aac", rate=form.rate, layout=form.layout)
     stream.bit_rate = settings.sound[form.channels]
@@ -22,7 +22,7 @@ def add_sound(container: OutputContainer, form: SoundForm, settings: Settings) -
     return stream
 
 
-class SoundEncoder:
+class AudioEncoder:
     """Encodes frames of float samples whose `pts` counts samples from time 0, without a gap."""
 
     def __init__(self, stream: AudioStream) -> None:

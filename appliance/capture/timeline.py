@@ -13,7 +13,7 @@ from av.filter import Graph
 from av.filter.context import FilterContext
 from numpy.typing import NDArray
 
-from appliance.capture.settings import SECOND, SoundForm
+from appliance.capture.settings import SECOND, AudioFormat
 from appliance.devices.protocols import Sound
 
 SLACK = 5_000_000
@@ -55,7 +55,7 @@ class Timeline:
     Frames that come out hold float samples, and follow each other without a gap from time 0; `pts` counts samples.
     """
 
-    def __init__(self, form: SoundForm, zero: int) -> None:
+    def __init__(self, form: AudioFormat, zero: int) -> None:
         self._form = form
         self.rate = form.rate
         self._zero = zero
@@ -130,7 +130,7 @@ class Timeline:
                 frames.append(frame)
 
 
-def _resampler(form: SoundForm) -> Graph:
+def _resampler(form: AudioFormat) -> Graph:
     graph = Graph()
     source = graph.add_abuffer(sample_rate=form.rate, format="s16", layout=form.layout, time_base=_NANOSECOND)
     chain: list[FilterContext] = [

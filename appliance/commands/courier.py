@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from appliance.commands.exits import told
-from appliance.courier.progress_watchdog import Watch
+from appliance.courier.progress_watchdog import ProgressWatchdog
 from appliance.courier.service import Courier
 from appliance.courier.settings import CourierSettings, read_settings
 from appliance.system.systemd import ServiceManager
@@ -46,7 +46,7 @@ def courier(config: Path) -> None:
 
 async def _run(settings: CourierSettings) -> None:
     """Serve until SIGTERM or SIGINT; what is under way is broken off and taken up by the next run."""
-    watch, manager = Watch(), ServiceManager()
+    watch, manager = ProgressWatchdog(), ServiceManager()
     try:
         store = settings.store.open(watch)
     except BadStore as error:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass
-class Pauses:
+class Backoff:
     """Seconds to wait after each failure in a row: `first`, doubling up to `longest`, less a random part."""
 
     first: float

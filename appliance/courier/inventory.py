@@ -11,7 +11,7 @@ from appliance.films.errors import NotAFilm
 from appliance.films.receipts import hash_file
 from sealed.errors import FilmError
 from sealed.film.journal import JOURNAL, SIGNATURE, Entry
-from sealed.film.verified import Vouched, read_vouched
+from sealed.film.verified import Verified, read_vouched
 from stores.errors import CardUnreadable, FilmGone, StillFilming
 from stores.store import Item
 
@@ -30,7 +30,7 @@ class Inventory:
     film: str
     paths: tuple[Path, ...]
     size: int
-    vouched: Vouched | None
+    vouched: Verified | None
     trouble: str
     entries: dict[str, Entry]
 
@@ -105,11 +105,11 @@ def read_item(path: Path, recorded: Item | None = None) -> Item:
         raise CardUnreadable(name=path.name, cause=error.strerror) from error
 
 
-def _entries(vouched: Vouched | None) -> dict[str, Entry]:
+def _entries(vouched: Verified | None) -> dict[str, Entry]:
     return {entry.name: entry for entry in vouched.entries} if vouched else {}
 
 
-def _vouched(folder: Path) -> tuple[Vouched | None, str]:
+def _vouched(folder: Path) -> tuple[Verified | None, str]:
     try:
         return read_vouched(folder, None), ""
     except FilmError as error:

@@ -17,7 +17,7 @@ FEEDING = 5.0
 """Seconds between two words to the service manager."""
 
 
-class Watch:
+class ProgressWatchdog:
     """One for each courier. For one thread."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

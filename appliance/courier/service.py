@@ -8,9 +8,9 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
-from appliance.courier.backoff import Pauses
+from appliance.courier.backoff import Backoff
 from appliance.courier.case_cards import CardSettings, fetch
-from appliance.courier.progress_watchdog import Watch
+from appliance.courier.progress_watchdog import ProgressWatchdog
 from appliance.courier.sync import Phase, begin, sync
 from appliance.errors import BoxError
 from appliance.films.ids import valid
@@ -38,7 +38,7 @@ TRIES = 3
 class Later:
     """A film that will be tried again: when (monotonic seconds), and how long the pauses have become."""
 
-    pauses: Pauses = field(default_factory=lambda: Pauses(15, 600))
+    pauses: Backoff = field(default_factory=lambda: Backoff(15, 600))
     due: float = 0.0
 
     def postpone(self) -> None:
@@ -50,7 +50,7 @@ class Later:
 class Effort:
     """What the attempts at one film came to: the furthest point, the objects proven, the pauses between attempts."""
 
-    pauses: Pauses = field(default_factory=lambda: Pauses(ROUND, 5))
+    pauses: Backoff = field(default_factory=lambda: Backoff(ROUND, 5))
     proven: set[Item] = field(default_factory=set)
     reached: tuple[bool, int] = (False, 0)
     best: tuple[bool, int] = (False, 0)
@@ -73,7 +73,7 @@ class Courier:
         store: Store,
         early: bool = False,
         cards: CardSettings | None = None,
-        watch: Watch | None = None,
+        watch: ProgressWatchdog | None = None,
     ) -> None:
         """`early`: begin with a film while it is still being made. `cards`: whose case cards to bring, and where.
 
@@ -84,14 +84,14 @@ class Courier:
         self._store = store
         self._early = 0.0 if early else inf
         self._cards, self._cards_due = cards, 0.0 if cards else inf
-        self._watch = watch or Watch()
+        self._watch = watch or ProgressWatchdog()
         self._present: bool | None = None
         self._later: dict[str, Later] = {}
         self._said = 0.0
 
     async def run(self) -> None:
         """Work. A recorder that is away is waited for."""
-        pauses = Pauses(ROUND, 5)
+        pauses = Backoff(ROUND, 5)
         log.info("the store is %s", self._store.name)
         while True:
             try:
@@ -180,7 +180,7 @@ class Courier:
 
     async def _hand_over(self, receipt: Receipt) -> None:
         """The box must have it: without this the work was for nothing. Waits for a recorder that starts anew."""
-        pauses = Pauses(ROUND, 5)
+        pauses = Backoff(ROUND, 5)
         while True:
             try:
                 with self._watch.within(WORK):

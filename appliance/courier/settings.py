@@ -6,13 +6,13 @@ from typing import Annotated
 import msgspec
 
 from appliance.courier.case_cards import CardSettings
-from appliance.courier.progress_watchdog import Watch
+from appliance.courier.progress_watchdog import ProgressWatchdog
 from appliance.errors import BadSettings
 from stores.credentials import folder_of
 from stores.registry import open_store
 from stores.store import Store
-from stores.throttle import LimitedStore
-from stores.timeouts import PatientStore
+from stores.throttle import ThrottledStore
+from stores.timeouts import TimeoutStore
 
 
 class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -28,11 +28,11 @@ class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     parallel: Annotated[int, msgspec.Meta(ge=1, le=64)] | None = None
     early: bool = False
 
-    def open(self, watch: Watch | None = None) -> Store:
+    def open(self, watch: ProgressWatchdog | None = None) -> Store:
         """The store; what is waited for there is told to `watch`. Nothing is connected yet. Raises BadStore."""
-        watch = watch or Watch()
-        store = PatientStore(open_store(self.url, folder_of(self.credentials), self.parallel), watch)
-        return LimitedStore(store, self.limit, watch) if self.limit else store
+        watch = watch or ProgressWatchdog()
+        store = TimeoutStore(open_store(self.url, folder_of(self.credentials), self.parallel), watch)
+        return ThrottledStore(store, self.limit, watch) if self.limit else store
 
 
 class CourierSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

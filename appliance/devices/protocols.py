@@ -20,7 +20,7 @@ ClockSource = Literal["ntp", "rtc", "phone", "none"]
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class Frame:
     """One picture: when the sensor took it, and its pixels (yuv420p, not to be changed by the receiver)."""
 
     time: int
@@ -72,7 +72,7 @@ class Camera(Protocol):
     height: int
     rate: Fraction
 
-    def start(self, pictures: Callable[[Picture], None], faults: Faults) -> None:
+    def start(self, pictures: Callable[[Frame], None], faults: Faults) -> None:
         """Begin to deliver, from a thread of the camera's own. Raises DeviceError if the camera is not there.
 
         Times rise strictly. A fault that ends delivery is told once; `start` may then be called again.

@@ -7,8 +7,8 @@ import logging
 from datetime import datetime, timedelta
 from threading import Event, Thread
 
-from appliance.api.film_service import FilmDesk, FilmShown
-from appliance.api.visit_service import RecorderBox
+from appliance.api.film_service import FilmService, FilmShown
+from appliance.api.visit_service import VisitService
 from appliance.errors import BoxError
 from appliance.recorder.settings import WipeSettings
 from sealed.film.facts import Started
@@ -27,10 +27,10 @@ def due(film: FilmShown, settings: WipeSettings, now: Started) -> bool:
     return age >= timedelta(days=settings.keep_days)
 
 
-class Housekeeper:
+class AutoWiper:
     """Looks at the shelf from a thread of its own, and wipes what is due when nobody is filming."""
 
-    def __init__(self, box: RecorderBox, films: FilmDesk, settings: WipeSettings) -> None:
+    def __init__(self, box: VisitService, films: FilmService, settings: WipeSettings) -> None:
         self._box, self._films, self._settings = box, films, settings
         self._over = Event()
         self._thread = Thread(target=self._run, name="housekeeping", daemon=True)

@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from sealed.errors import FilmError
-from sealed.film.verified import Vouched, read_vouched
+from sealed.film.verified import Verified, read_vouched
 
 FilmState = Literal["filming", "complete", "cut short", "damaged"]
 TRIES = 5
@@ -43,7 +43,7 @@ def look(folder: Path, filming: bool = False) -> Film:
     return Film(folder.name, sum(sizes.values()), round(chain.duration / 1e9, 3), chain.segments, chain.marks, state)
 
 
-def _vouched(folder: Path, filming: bool) -> Vouched | None:
+def _vouched(folder: Path, filming: bool) -> Verified | None:
     """What the signature vouches for; None if the journal is damaged."""
     for _ in range(TRIES if filming else 1):  # a film being made may grow between its signature and its journal
         try:

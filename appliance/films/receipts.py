@@ -11,7 +11,7 @@ from appliance.films.contents import objects
 from appliance.films.errors import BadReceipt, NoReceipt, ReceiptDoesNotCover
 from appliance.films.ids import valid
 from sealed.film.facts import Started as When
-from sealed.ssh.signed_files import Papers
+from sealed.ssh.signed_files import SignedFiles
 
 NAMESPACE = "attune-receipt"
 Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
@@ -81,7 +81,7 @@ class Receipts:
     """The receipts that this box has accepted and signed, one for each film."""
 
     def __init__(self, folder: Path, key: Ed25519PrivateKey) -> None:
-        self._papers = Papers(folder, key, NAMESPACE)
+        self._papers = SignedFiles(folder, key, NAMESPACE)
 
     def of(self, film: str) -> Receipt | None:
         """The film's receipt; None if there is none, or if its signature is not ours."""

@@ -22,7 +22,7 @@ class Sync(msgspec.Struct, frozen=True):
     message: str | None = None
 
 
-class SyncDesk:
+class SyncQueue:
     """Thread-safe. It forgets at a restart: what has no receipt is asked for again."""
 
     def __init__(self) -> None:

@@ -24,7 +24,7 @@ from appliance.films.shred import HOW, destroy
 from appliance.films.trim import trim
 from sealed.durable import Folder
 from sealed.film.facts import Started as When
-from sealed.ssh.signed_files import Papers
+from sealed.ssh.signed_files import SignedFiles
 
 log = logging.getLogger("attune.wipe")
 
@@ -70,7 +70,7 @@ class Wiper:
         self._shelf = shelf
         self._now = now
         self._lock = Lock()
-        self._papers = Papers(records, key, NAMESPACE)
+        self._papers = SignedFiles(records, key, NAMESPACE)
 
     def wipe(self, film: str, receipt: Receipt) -> WipeRecord:
         """Remove a film that the receipt covers, checked byte by byte now.

@@ -12,15 +12,26 @@ from appliance.devices.framing import jpeg
 from appliance.devices.protocols import Clock, Light
 from appliance.errors import Refused
 from appliance.films.shelf import Shelf
-from appliance.recorder.active_film import FilmNow, Identity, mark_id
-from appliance.recorder.alarms import Troubles
-from appliance.recorder.events import SECOND, EndFilm, Event, FirstPicture, Limits, Mark, Mended, Name, Situation, Undo
-from appliance.recorder.hardware import Kit
-from appliance.recorder.host_health import Strain
+from appliance.recorder.active_film import ActiveFilm, Identity, mark_id
+from appliance.recorder.alarms import Alarms
+from appliance.recorder.events import (
+    SECOND,
+    EndFilm,
+    Event,
+    FirstFrame,
+    Limits,
+    Mark,
+    Mended,
+    SetPrinciple,
+    Situation,
+    Undo,
+)
+from appliance.recorder.hardware import Hardware
+from appliance.recorder.host_health import HostHealth
 from appliance.recorder.light import light
-from appliance.recorder.next_visit import Plan
+from appliance.recorder.next_visit import NextVisit
 from appliance.recorder.preflight import Check, checks
-from appliance.recorder.status import ClockNow, FilmShort, LightShown, Publisher, Said, SoundNow, Space, Status
+from appliance.recorder.status import ClockNow, LightShown, Publisher, RunningFilm, Said, SoundNow, Space, Status
 from appliance.recorder.wall_clock import WallClock
 from sealed.durable import Folder
 from sealed.film import records
@@ -32,14 +43,14 @@ PROBE = 5 * SECOND
 """How long such a trouble is shown before the card is tried."""
 
 
-class BoxHands:
+class Actions:
     """Keeps the contract of `appliance.recorder.loop.Hands`."""
 
     def __init__(
         self,
-        kit: Kit,
+        kit: Hardware,
         clock: WallClock,
-        plan: Plan,
+        plan: NextVisit,
         capture: Capture,
         shelf: Shelf,
         identity: Identity,
@@ -52,13 +63,13 @@ class BoxHands:
         self._capture, self._shelf, self._identity = capture, shelf, identity
         self._limits, self._publisher, self._post = limits, publisher, post
         self._most = (settings.peak + max(settings.sound.values())) / 8
-        self._film: FilmNow | None = None
-        self._last: FilmNow | None = None
+        self._film: ActiveFilm | None = None
+        self._last: ActiveFilm | None = None
         self._zero: int | None = None
         self._probed: int | None = None
         self._written = 0
         self._shown: Light | None = None
-        self._strain = Strain(kit.host, Troubles(post))
+        self._strain = HostHealth(kit.host, Alarms(post))
 
     @property
     def film_id(self) -> str | None:
@@ -73,14 +84,14 @@ class BoxHands:
         if visit.case is not None:
             identity = identity.sealing_to(self._plan.cases.recipients(visit.case))
         facts = identity.facts(self._shelf.new_id(_when(clock)), clock, capture.pictures, capture.sounds)
-        self._film, self._zero = FilmNow(self._shelf.folder, facts, identity, visit), None
+        self._film, self._zero = ActiveFilm(self._shelf.folder, facts, identity, visit), None
         capture.begin(at, self._film, self._first)
         self._plan.take()
         log.info("film %s begins", self._film.id, extra={"fields": {"film": self._film.id}})
 
     def _first(self, picture: int) -> None:
         self._zero = picture
-        self._post(FirstPicture(picture))
+        self._post(FirstFrame(picture))
 
     def end(self, effect: EndFilm) -> None:
         """End the film: everything up to the effect's time is sealed, and the last line says why it ended."""
@@ -97,7 +108,7 @@ class BoxHands:
         finally:
             self._film, self._last = None, film
 
-    def place(self, mark: Mark | Undo | Name) -> object:
+    def place(self, mark: Mark | Undo | SetPrinciple) -> object:
         """Seal a mark into the film, where it lies on the film's own timeline."""
         if (film := self._film) is None:
             raise Refused("The film has ended. A mark needs a film.")
@@ -177,11 +188,11 @@ class BoxHands:
             case=(self._film.visit if self._film else self._plan.visit).case,
         )
 
-    def _film_now(self, situation: Situation, now: int) -> FilmShort | None:
+    def _film_now(self, situation: Situation, now: int) -> RunningFilm | None:
         if (film := self._film) is None or situation.state not in ("filming", "sealing"):
             return None
         elapsed = round(situation.seconds(now), 3)
-        return FilmShort(
+        return RunningFilm(
             film.id,
             elapsed,
             self._capture.frames,

@@ -10,7 +10,7 @@ from threading import Lock
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.capture.film_encoder import Segment
-from appliance.capture.settings import PictureForm, SoundForm
+from appliance.capture.settings import AudioFormat, VideoFormat
 from appliance.devices.protocols import Clock
 from appliance.errors import Refused
 from appliance.films.shred import destroy
@@ -36,7 +36,7 @@ class Identity:
         """The same box, for a film that others shall open."""
         return Identity(self.recorder.name, self.signer, recipients, self.software)
 
-    def facts(self, film: str, clock: Clock, video: PictureForm, audio: SoundForm | None) -> Facts:
+    def facts(self, film: str, clock: Clock, video: VideoFormat, audio: AudioFormat | None) -> Facts:
         """film.json for a film that begins now."""
         when = None if clock.source == "none" else datetime.fromtimestamp(clock.utc, UTC)
         return Facts(
@@ -51,7 +51,7 @@ class Identity:
         )
 
 
-class FilmNow:
+class ActiveFilm:
     """A film from its first byte to its last line. Its folder appears with the MP4's header, before any segment."""
 
     def __init__(self, shelf: Path, facts: Facts, identity: Identity, visit: Visit) -> None:

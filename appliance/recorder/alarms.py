@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from appliance.capture.errors import CaptureError, Overrun, PicturesLost, SoundLost
+from appliance.capture.errors import CaptureError, FramesLost, Overrun, SoundLost
 from appliance.devices.errors import (
     CameraStalled,
     DeviceError,
@@ -12,17 +12,17 @@ from appliance.devices.errors import (
     MicrophoneWrongRate,
     TooHot,
 )
-from appliance.recorder.events import Event, Fault, Mended, Trouble
+from appliance.recorder.events import Alarm, Event, Fault, Mended
 
 FILM_GOES_ON = (
-    *(CameraStalled, PicturesLost, Overrun),
+    *(CameraStalled, FramesLost, Overrun),
     *(MicrophoneMissing, MicrophoneSilent, MicrophoneWrongRate, SoundLost),
     *(TooHot, LowVoltage),
 )
 """Silence is recorded for a lost microphone, lost pictures leave a gap. All are shown, none ends a film."""
 
 
-class Troubles:
+class Alarms:
     """Keeps capture's contract of `Listener`: posts each trouble to the visit."""
 
     def __init__(self, post: Callable[[Event], None]) -> None:
@@ -31,7 +31,7 @@ class Troubles:
     def trouble(self, error: DeviceError | CaptureError) -> None:
         """Something went wrong."""
         message = str(error) or (type(error).__doc__ or "").strip()
-        self._post(Fault(Trouble(error.code, message, prevents=not isinstance(error, FILM_GOES_ON))))
+        self._post(Fault(Alarm(error.code, message, prevents=not isinstance(error, FILM_GOES_ON))))
 
     def mended(self, code: str) -> None:
         """A trouble is over."""

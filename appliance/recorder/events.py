@@ -12,7 +12,7 @@ SECOND = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class Alarm:
     """Something is wrong: a code for programs, a sentence for a person, and whether it keeps the box from filming."""
 
     code: str
@@ -39,14 +39,14 @@ class Situation:
     """All that the machine remembers. `began` is the press, `zero` the first picture kept."""
 
     state: State = "starting"
-    troubles: tuple[Trouble, ...] = ()
+    troubles: tuple[Alarm, ...] = ()
     pairing_until: int | None = None
     began: int | None = None
     zero: int | None = None
     room_low: bool = False
 
     @property
-    def fault(self) -> Trouble | None:
+    def fault(self) -> Alarm | None:
         """The first trouble that keeps the box from filming."""
         return next((t for t in self.troubles if t.prevents), None)
 
@@ -120,7 +120,7 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class SetPrinciple:
     """A mark is told which principle it stands for (None: none)."""
 
     id: str
@@ -128,7 +128,7 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class FirstPicture:
+class FirstFrame:
     """The first picture of the film was kept."""
 
     at: int
@@ -146,7 +146,7 @@ class Tick:
 class Fault:
     """A trouble arose."""
 
-    trouble: Trouble
+    trouble: Alarm
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +170,8 @@ Event = (
     | Stop
     | Mark
     | Undo
-    | Name
-    | FirstPicture
+    | SetPrinciple
+    | FirstFrame
     | Tick
     | Fault
     | Mended
@@ -201,7 +201,7 @@ class EndFilm:
 class PlaceMark:
     """Seal a mark, or what is said about one, into the film."""
 
-    mark: Mark | Undo | Name
+    mark: Mark | Undo | SetPrinciple
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ class Hand(Protocol):
 
 
 @dataclass(frozen=True)
-class Kit:
+class Hardware:
     """Camera, microphone, panel and host, and what only a simulated box has: a hand and troubles."""
 
     camera: Camera
@@ -32,7 +32,7 @@ class Kit:
     troubles: Mapping[tuple[str, str], Callable[[], None]] = field(default_factory=dict)
 
 
-def build(settings: RecorderSettings, card: Path) -> Kit:
+def build(settings: RecorderSettings, card: Path) -> Hardware:
     """The kit that the settings name. Raises BadSettings when simulated footage cannot be read."""
     simulated = settings.devices == "simulated"
     panel, hand = _panel(settings)
@@ -53,7 +53,7 @@ def _panel(settings: RecorderSettings) -> tuple[Panel, Hand | None]:
             return NoPanel(), None
 
 
-def _simulated(settings: RecorderSettings, card: Path, panel: Panel, hand: Hand | None) -> Kit:
+def _simulated(settings: RecorderSettings, card: Path, panel: Panel, hand: Hand | None) -> Hardware:
     from appliance.devices.errors import DeviceError
     from appliance.devices.simulated.camera import SimulatedCamera
     from appliance.devices.simulated.footage import Footage
@@ -84,10 +84,10 @@ def _simulated(settings: RecorderSettings, card: Path, panel: Panel, hand: Hand 
         ("card", "fill"): host.fill,
         ("card", "mend"): host.mend,
     }
-    return Kit(camera, microphone, panel, host, hand, troubles)
+    return Hardware(camera, microphone, panel, host, hand, troubles)
 
 
-def _pi(settings: RecorderSettings, card: Path, panel: Panel, hand: Hand | None) -> Kit:
+def _pi(settings: RecorderSettings, card: Path, panel: Panel, hand: Hand | None) -> Hardware:
     from appliance.devices.real.linux_host import LinuxHost
     from appliance.devices.real.pi_camera import PiCamera
     from appliance.devices.real.pi_sound import PiSound
@@ -95,4 +95,4 @@ def _pi(settings: RecorderSettings, card: Path, panel: Panel, hand: Hand | None)
     shape, heard = settings.camera, settings.microphone
     camera = PiCamera(shape.width, shape.height, shape.fraction())
     microphone = PiSound(heard.device, heard.rate, heard.channels)
-    return Kit(camera, microphone, panel, LinuxHost(card, Path(settings.host.root)), hand)
+    return Hardware(camera, microphone, panel, LinuxHost(card, Path(settings.host.root)), hand)

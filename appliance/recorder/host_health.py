@@ -12,7 +12,7 @@ OVER = 10 * SECOND
 """How long all must have been well (ns) until a trouble counts as over: both come and go."""
 
 
-class Strain:
+class HostHealth:
     """Looks at the host's health; to be called a few times a second."""
 
     def __init__(self, host: Host, listener: Listener) -> None:

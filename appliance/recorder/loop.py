@@ -11,25 +11,25 @@ from typing import Protocol
 from appliance.capture.errors import WriteFailed
 from appliance.errors import BoxError, DeviceFault, Refused
 from appliance.recorder.events import (
+    Alarm,
     BeginFilm,
     ClosePairing,
     Effect,
     EndFilm,
     Event,
     Fault,
-    FirstPicture,
+    FirstFrame,
     Limits,
     Mark,
-    Name,
     OpenPairing,
     PlaceMark,
     Refuse,
     Sealed,
+    SetPrinciple,
     Situation,
     Start,
     Stop,
     Tick,
-    Trouble,
     Undo,
 )
 from appliance.recorder.machine import step
@@ -48,16 +48,16 @@ ANSWER = 30.0
 """Seconds that a request waits for its effect before it gives up."""
 
 
-class Hands(Protocol):
+class Effects(Protocol):
     """What carries the machine's effects out. Only the loop's thread calls it."""
 
     def begin(self, at: int) -> None:
-        """Begin a film; FirstPicture or Fault follows as an event."""
+        """Begin a film; FirstFrame or Fault follows as an event."""
 
     def end(self, effect: EndFilm) -> None:
         """End the film. May take seconds: it is called from a thread of its own, and Sealed follows."""
 
-    def place(self, mark: Mark | Undo | Name) -> object:
+    def place(self, mark: Mark | Undo | SetPrinciple) -> object:
         """Seal a mark; called from a thread of its own. Returns what the asker gets."""
 
     def room(self) -> float:
@@ -70,11 +70,11 @@ class Hands(Protocol):
         """Show the situation: the light, the status."""
 
 
-class Visit:
+class Loop:
     """Feeds events to the machine in the order they came, and gives the askers their answers."""
 
     def __init__(self, limits: Limits, clock: Callable[[], int] = time.monotonic_ns) -> None:
-        self._hands: Hands
+        self._hands: Effects
         self._limits = limits
         self._clock = clock
         self._inbox: queue.SimpleQueue[tuple[Event | _Passing, Future[object] | None] | None] = queue.SimpleQueue()
@@ -112,7 +112,7 @@ class Visit:
         self._inbox.put((_Passing(), passed))
         passed.result(ANSWER)
 
-    def run(self, hands: Hands) -> None:
+    def run(self, hands: Effects) -> None:
         """Work with `hands` until `close` is called and the film, if one is being made, is sealed."""
         self._hands = hands
         closing = False
@@ -165,7 +165,7 @@ class Visit:
                     self._hands.begin(at)
                 except (BoxError, OSError) as error:
                     log.exception("a film could not begin")
-                    self.post(Fault(Trouble(WriteFailed.code, f"The film could not begin: {error}")))
+                    self.post(Fault(Alarm(WriteFailed.code, f"The film could not begin: {error}")))
             case EndFilm():
                 self._slow.submit(self._end, effect)
             case PlaceMark(mark):
@@ -181,11 +181,11 @@ class Visit:
             self._hands.end(effect)
         except Exception as error:
             log.exception("the film could not be closed; the next start will close it as cut short")
-            self.post(Fault(Trouble(WriteFailed.code, f"The film could not be closed: {error}")))
+            self.post(Fault(Alarm(WriteFailed.code, f"The film could not be closed: {error}")))
         finally:
             self.post(Sealed())
 
-    def _place(self, mark: Mark | Undo | Name, answer: Future[object] | None) -> None:
+    def _place(self, mark: Mark | Undo | SetPrinciple, answer: Future[object] | None) -> None:
         try:
             placed = self._hands.place(mark)
         except Exception as error:
@@ -197,7 +197,7 @@ class Visit:
                 answer.set_result(placed)
 
     def _keep(self, event: Event, answer: Future[object]) -> None:
-        if answer.done() or isinstance(event, (Mark, Undo, Name)):  # those are answered when they are sealed
+        if answer.done() or isinstance(event, (Mark, Undo, SetPrinciple)):  # those are answered when they are sealed
             return
         if isinstance(event, Start):
             self._waiting_for_picture.append(answer)
@@ -207,7 +207,7 @@ class Visit:
             answer.set_result(None)
 
     def _answer_waiting(self, event: Event) -> None:
-        if isinstance(event, FirstPicture):
+        if isinstance(event, FirstFrame):
             _release(self._waiting_for_picture)
         elif isinstance(event, Sealed):
             _release(self._waiting_for_seal)

@@ -5,6 +5,7 @@ from functools import singledispatch
 
 from appliance.recorder.events import (
     SECOND,
+    Alarm,
     BeginFilm,
     ClosePairing,
     DevicesReady,
@@ -12,12 +13,11 @@ from appliance.recorder.events import (
     EndFilm,
     Event,
     Fault,
-    FirstPicture,
+    FirstFrame,
     Hold,
     Limits,
     Mark,
     Mended,
-    Name,
     OpenPairing,
     Paired,
     PlaceMark,
@@ -25,18 +25,18 @@ from appliance.recorder.events import (
     Reason,
     Refuse,
     Sealed,
+    SetPrinciple,
     Situation,
     Start,
     State,
     Stop,
     Tick,
-    Trouble,
     Undo,
 )
 
 Step = tuple[Situation, list[Effect]]
 
-NO_ROOM = Trouble("card-full", "The card is full: sync and wipe a film, or discard one.")
+NO_ROOM = Alarm("card-full", "The card is full: sync and wipe a film, or discard one.")
 
 WHY_NOT: dict[State, str] = {
     "starting": "The box is still starting. Wait for the green light.",
@@ -100,13 +100,13 @@ def _(event: Stop, s: Situation, limits: Limits) -> Step:
 
 @_on.register(Mark)
 @_on.register(Undo)
-@_on.register(Name)
-def _(event: Mark | Undo | Name, s: Situation, limits: Limits) -> Step:
+@_on.register(SetPrinciple)
+def _(event: Mark | Undo | SetPrinciple, s: Situation, limits: Limits) -> Step:
     return s, [PlaceMark(event) if s.state == "filming" else _refusal(s)]
 
 
 @_on.register
-def _(event: FirstPicture, s: Situation, limits: Limits) -> Step:
+def _(event: FirstFrame, s: Situation, limits: Limits) -> Step:
     return (replace(s, zero=event.at), []) if s.state == "filming" and s.zero is None else (s, [])
 
 

@@ -37,7 +37,7 @@ class Cases:
         return [parse_recipient(card.recipient)]
 
 
-class Plan:
+class NextVisit:
     """The next film's visit details. Safe to use from several threads."""
 
     def __init__(self, cases: Cases) -> None:

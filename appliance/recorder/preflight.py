@@ -8,7 +8,7 @@ import msgspec
 from appliance.capture.capture import Capture
 from appliance.devices.errors import CameraMissing, MicrophoneMissing
 from appliance.devices.protocols import ClockSource, Host
-from appliance.recorder.events import Trouble
+from appliance.recorder.events import Alarm
 
 State = Literal["good", "warning", "bad"]
 SILENT = -80.0
@@ -54,13 +54,13 @@ def checks(capture: Capture, host: Host, clock: ClockSource, minutes: int, neede
     return found
 
 
-def told(found: Sequence[Check], troubles: Sequence[Trouble]) -> list[Check]:
+def told(found: Sequence[Check], troubles: Sequence[Alarm]) -> list[Check]:
     """The checks in the words of the troubles that stand: one thing that is wrong is told in one way everywhere."""
     standing = {ABOUT.get(trouble.code, trouble.code.partition("-")[0]): trouble for trouble in troubles}
     return [_told(check, standing[check.name]) if check.name in standing else check for check in found]
 
 
-def _told(check: Check, trouble: Trouble) -> Check:
+def _told(check: Check, trouble: Alarm) -> Check:
     state: State = "bad" if trouble.prevents or check.state == "bad" else "warning"
     return Check(check.name, state, trouble.message)
 

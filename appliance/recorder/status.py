@@ -16,7 +16,7 @@ class LightShown(msgspec.Struct, frozen=True):
     pattern: Pattern
 
 
-class FilmShort(msgspec.Struct, frozen=True):
+class RunningFilm(msgspec.Struct, frozen=True):
     """The film being made: seconds so far, pictures kept and delivered, marks that stand, the limit in
     seconds, and CLOCK_MONOTONIC (ns) at film time 0, null before the first picture.
     """
@@ -63,7 +63,7 @@ class Status(msgspec.Struct, frozen=True):
     state: State
     light: LightShown
     pairing: bool
-    film: FilmShort | None
+    film: RunningFilm | None
     fault: Said | None
     warnings: list[Said]
     space: Space

@@ -14,7 +14,7 @@ from sealed.film import records
 from sealed.film.journal import RECORD, Entry
 from sealed.film.objects import check_object, read_object
 from sealed.film.reader import Progress, examine, read_facts, strays
-from sealed.film.verified import Vouched, read_vouched
+from sealed.film.verified import Verified, read_vouched
 from sealed.ssh.allowed_signers import Signers
 
 WORKERS = min(4, os.cpu_count() or 1)
@@ -76,7 +76,7 @@ def open_marks(
         raise CutShort
 
 
-def _check_around(folder: Path, vouched: Vouched) -> None:
+def _check_around(folder: Path, vouched: Verified) -> None:
     """Check what opening does not read: the facts, the sealed records, and that nothing was added to a closed film."""
     read_facts(folder, vouched)
     for entry in vouched.entries:
@@ -89,7 +89,7 @@ def _check_around(folder: Path, vouched: Vouched) -> None:
 
 
 def _opened(
-    folder: Path, vouched: Vouched, entries: Iterable[Entry], identities: Sequence[Identity]
+    folder: Path, vouched: Verified, entries: Iterable[Entry], identities: Sequence[Identity]
 ) -> Iterator[bytearray]:
     """The plaintext of each object, in order, worked on a few objects ahead."""
     work = partial(_open_object, folder, vouched.macs, identities)

@@ -58,7 +58,7 @@ _entries = msgspec.json.Decoder(Entry)
 _ends = msgspec.json.Decoder(End)
 
 
-class OutOfForm(ValueError):
+class Malformed(ValueError):
     """A line does not have the form, or not the place in the chain, that docs/format.md asks for."""
 
 
@@ -68,15 +68,15 @@ def encode(line: Line) -> bytes:
 
 
 def decode(raw: bytes) -> Line:
-    """Read one line with its newline. Raises OutOfForm unless it is spelled as `encode` spells it."""
+    """Read one line with its newline. Raises Malformed unless it is spelled as `encode` spells it."""
     if len(raw) > LONGEST_LINE:
-        raise OutOfForm("a line is too long")
+        raise Malformed("a line is too long")
     try:
         line: Line = _ends.decode(raw) if re.match(rb'\{"n":\d+,"end":', raw) else _entries.decode(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise OutOfForm(f"a line cannot be read ({error})") from error
+        raise Malformed(f"a line cannot be read ({error})") from error
     if encode(line) != raw:
-        raise OutOfForm("a line is not in its one spelling")
+        raise Malformed("a line is not in its one spelling")
     return line
 
 
@@ -132,7 +132,7 @@ class Chain:
         return f"{self.visits:06}.visit.age"
 
     def accept(self, raw: bytes) -> Line:
-        """Take one line, its newline included. Raises OutOfForm, and then the chain is as it was."""
+        """Take one line, its newline included. Raises Malformed, and then the chain is as it was."""
         line = self.check(raw)
         if isinstance(line, End):
             self.end = line
@@ -144,37 +144,37 @@ class Chain:
         return line
 
     def check(self, raw: bytes) -> Line:
-        """Read a line that could come next. Raises OutOfForm for any other; changes nothing."""
+        """Read a line that could come next. Raises Malformed for any other; changes nothing."""
         line = decode(raw)
         if self.end is not None:
-            raise OutOfForm("a line follows the end")
+            raise Malformed("a line follows the end")
         if (line.n, line.prev) != (self.n, self.prev):
-            raise OutOfForm(f"line {self.n} is out of chain")
+            raise Malformed(f"line {self.n} is out of chain")
         if isinstance(line, End):
             self._check_end(line)
         elif self.size + len(raw) > LONGEST_JOURNAL - LONGEST_LINE:  # what is left is for the end
-            raise OutOfForm("the journal is too long")
+            raise Malformed("the journal is too long")
         else:
             self._check_entry(line)
         return line
 
     def _check_end(self, line: End) -> None:
         if self.n == 0 or line.frames != self.frames or (line.end == "cut" and line.delivered is not None):
-            raise OutOfForm("the end does not fit the film")
+            raise Malformed("the end does not fit the film")
 
     def _check_entry(self, line: Entry) -> None:
         names = {self.segment_name if self.has_init else INIT, self.mark_name, self.visit_name} if self.n else {FACTS}
         if line.name not in names:
-            raise OutOfForm(f"line {self.n} is not about the next object")
+            raise Malformed(f"line {self.n} is not about the next object")
         if (line.mac is UNSET) != (line.name == FACTS):
-            raise OutOfForm(f"line {self.n} lacks a MAC, or has one too many")
+            raise Malformed(f"line {self.n} lacks a MAC, or has one too many")
         if line.name == self.segment_name:
             if line.start is UNSET or line.to is UNSET or line.frames is UNSET:
-                raise OutOfForm(f"line {self.n} lacks its time span")
+                raise Malformed(f"line {self.n} lacks its time span")
             if line.start != self.duration or line.to <= line.start:
-                raise OutOfForm(f"line {self.n} does not begin where the segment before it ends")
+                raise Malformed(f"line {self.n} does not begin where the segment before it ends")
         elif (line.start, line.to, line.frames) != (UNSET, UNSET, UNSET):
-            raise OutOfForm(f"line {self.n} has a time span, but is not about a segment")
+            raise Malformed(f"line {self.n} has a time span, but is not about a segment")
 
     def _take(self, line: Entry) -> None:
         self.has_init = self.has_init or line.name == INIT

@@ -9,7 +9,7 @@ from sealed.errors import CutShort, Damaged, FilmError, Finding, Missing, NoKey,
 from sealed.film.facts import LONGEST, Facts
 from sealed.film.journal import FACTS, INIT, RECORD, SEGMENT
 from sealed.film.objects import check_object, read_object
-from sealed.film.verified import Vouched, read_vouched
+from sealed.film.verified import Verified, read_vouched
 from sealed.ssh import sshsig
 from sealed.ssh.allowed_signers import Signers
 
@@ -71,7 +71,7 @@ def examine(folder: Path, signers: Signers | None = None, progress: Progress | N
     return _report(vouched, facts, problems)
 
 
-def read_facts(folder: Path, vouched: Vouched) -> Facts:
+def read_facts(folder: Path, vouched: Verified) -> Facts:
     """film.json, once its bytes are known to be the signed ones. Raises Damaged."""
     line = vouched.entries[0]
     if line.size > LONGEST:
@@ -85,7 +85,7 @@ def read_facts(folder: Path, vouched: Vouched) -> Facts:
     return facts
 
 
-def strays(folder: Path, vouched: Vouched) -> Iterator[str]:
+def strays(folder: Path, vouched: Verified) -> Iterator[str]:
     """Names in the folder that only an object of the film may have, and that the signature does not vouch for."""
     known = {entry.name for entry in vouched.entries}
     with os.scandir(folder) as found:
@@ -96,7 +96,7 @@ def strays(folder: Path, vouched: Vouched) -> Iterator[str]:
                 yield file.name
 
 
-def _problems(folder: Path, vouched: Vouched, progress: Progress) -> Iterator[FilmError]:
+def _problems(folder: Path, vouched: Verified, progress: Progress) -> Iterator[FilmError]:
     done = 0
     total = sum(entry.size for entry in vouched.entries[1:])
 
@@ -119,7 +119,7 @@ def _problems(folder: Path, vouched: Vouched, progress: Progress) -> Iterator[Fi
         yield Damaged(f"The folder cannot be read: {error.strerror}.")
 
 
-def _report(vouched: Vouched, facts: Facts | None, problems: list[FilmError]) -> Report:
+def _report(vouched: Verified, facts: Facts | None, problems: list[FilmError]) -> Report:
     chain = vouched.chain
     if problems:
         finding = min((problem.finding for problem in problems), key=list(Finding).index)

@@ -13,7 +13,7 @@ from sealed.errors import Missing, SignedByAnother
 from sealed.film.facts import FILM_ID
 from sealed.film.journal import FACTS, INIT, JOURNAL, NAMESPACE, RECORD, SEGMENT, SIGNATURE, encode
 from sealed.film.reader import strays
-from sealed.film.verified import Vouched, read_vouched
+from sealed.film.verified import Verified, read_vouched
 from sealed.ssh import sshsig
 
 
@@ -62,7 +62,7 @@ def _never_began(folder: Path) -> bool:
     return not any(SEGMENT.fullmatch(path.name) for path in folder.iterdir())
 
 
-def _drop_leftovers(folder: Path, files: Folder, vouched: Vouched) -> None:
+def _drop_leftovers(folder: Path, files: Folder, vouched: Verified) -> None:
     dropped = [*strays(folder, vouched), *_unfinished(folder)]
     for name in dropped:
         files.remove(name)
@@ -78,7 +78,7 @@ def _unfinished(folder: Path) -> list[str]:
     return [name + TEMPORARY for name in finals if name in ours or SEGMENT.fullmatch(name) or RECORD.fullmatch(name)]
 
 
-def _sign_end(files: Folder, vouched: Vouched, signer: Ed25519PrivateKey) -> None:
+def _sign_end(files: Folder, vouched: Verified, signer: Ed25519PrivateKey) -> None:
     raw = encode(vouched.chain.ending("cut", None))
     vouched.chain.accept(raw)
     files.put(JOURNAL, vouched.signed + raw)

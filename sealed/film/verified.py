@@ -15,7 +15,7 @@ from sealed.film.journal import (
     SIGNATURE,
     Chain,
     Entry,
-    OutOfForm,
+    Malformed,
 )
 from sealed.film.objects import read_small
 from sealed.ssh import sshsig
@@ -25,7 +25,7 @@ RACES = 100  # a film grows by a line a second, so the second try wins
 
 
 @dataclass(frozen=True, slots=True)
-class Vouched:
+class Verified:
     """The signed lines, their bytes, the signer's public key, and the name that the list of signers gives it."""
 
     chain: Chain
@@ -49,7 +49,7 @@ class Vouched:
         return self.chain.end is not None and self.chain.end.end != "cut"
 
 
-def read_vouched(folder: Path, signers: Signers | None) -> Vouched:
+def read_vouched(folder: Path, signers: Signers | None) -> Verified:
     """Read journal and signature. Raises Missing, Damaged, or UnknownRecorder if the signer is not on a list given."""
     text, journal = _read_both(folder)
     try:
@@ -64,10 +64,10 @@ def read_vouched(folder: Path, signers: Signers | None) -> Vouched:
     try:
         for line in BytesIO(journal[:covered]):
             chain.accept(line)
-    except OutOfForm as error:
+    except Malformed as error:
         raise Damaged(f"The journal was changed: {error}.") from error
     _judge_rest(chain, journal[covered:])
-    return Vouched(chain, journal[:covered], signature.key, name)
+    return Verified(chain, journal[:covered], signature.key, name)
 
 
 def _read_both(folder: Path) -> tuple[bytes, bytes]:

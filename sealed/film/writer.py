@@ -18,7 +18,7 @@ from sealed.durable import TEMPORARY, Bytes, Disk, Folder
 from sealed.errors import FilmClosed, OutOfOrder, WriteFailed
 from sealed.film import records
 from sealed.film.facts import Facts, fingerprint
-from sealed.film.journal import FACTS, INIT, JOURNAL, NAMESPACE, SIGNATURE, Chain, Line, OutOfForm, encode
+from sealed.film.journal import FACTS, INIT, JOURNAL, NAMESPACE, SIGNATURE, Chain, Line, Malformed, encode
 from sealed.ssh import sshsig
 
 Ending = Literal["stopped", "limit", "space", "fault"]
@@ -162,7 +162,7 @@ class FilmWriter:
     def _check(self, line: Line) -> None:
         try:
             self._chain.check(encode(line))
-        except OutOfForm as error:
+        except Malformed as error:
             raise OutOfOrder(f"This does not belong at this place of the film: {error}.") from error
 
     def _record(self, line: Line) -> None:

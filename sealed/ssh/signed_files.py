@@ -9,7 +9,7 @@ from sealed.errors import SignatureError
 from sealed.ssh import sshsig
 
 
-class Papers:
+class SignedFiles:
     """A folder of signed papers of one kind: all in one namespace, all by one key. Safe to use from several threads."""
 
     def __init__(self, folder: Path, key: Ed25519PrivateKey, namespace: str) -> None:

@@ -12,7 +12,7 @@ from stores.credentials import Credentials
 from stores.errors import NoCredential
 from stores.objects.s3_refusal import Signing
 
-LONG = timedelta(hours=12)  # PatientStore waits less long: it knows the size
+LONG = timedelta(hours=12)  # TimeoutStore waits less long: it knows the size
 RETRIES: Any = {
     "max_retries": 3,
     "retry_timeout": timedelta(seconds=30),

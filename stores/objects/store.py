@@ -15,7 +15,7 @@ import obstore
 from obstore.exceptions import AlreadyExistsError
 from obstore.store import AzureStore, GCSStore, S3Store
 
-from appliance.courier.memory_budget import Room
+from appliance.courier.memory_budget import MemoryBudget
 from stores.address import Address
 from stores.errors import Missing, StoreRefuses
 from stores.local_file import whole
@@ -66,7 +66,7 @@ class ObjectSession:
 
     def __init__(self, bucket: Bucket, store: str, signing: Callable[[], Signing] | None = None) -> None:
         self._bucket, self.store, self._signing = bucket, store, signing
-        self._room = Room(MEMORY)
+        self._room = MemoryBudget(MEMORY)
 
     async def listing(self, film: str) -> dict[str, int]:
         """Names and sizes of what is there."""

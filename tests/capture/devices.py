@@ -9,7 +9,7 @@ import numpy as np
 from appliance.capture.errors import CaptureError
 from appliance.capture.film_encoder import Segment
 from appliance.devices.errors import CameraMissing, CameraStalled, DeviceError, MicrophoneMissing
-from appliance.devices.protocols import Faults, Picture, Sound
+from appliance.devices.protocols import Faults, Frame, Sound
 from tests.support.making_films import frames
 
 FRAMES = frames(50)
@@ -23,10 +23,10 @@ class HandCamera:
     def __init__(self) -> None:
         self.there = True
         self.started = threading.Semaphore(0)
-        self._pictures: Callable[[Picture], None] | None = None
+        self._pictures: Callable[[Frame], None] | None = None
         self._faults: Faults | None = None
 
-    def start(self, pictures: Callable[[Picture], None], faults: Faults) -> None:
+    def start(self, pictures: Callable[[Frame], None], faults: Faults) -> None:
         if not self.there:
             raise CameraMissing(CameraMissing.__doc__)
         self._pictures, self._faults = pictures, faults
@@ -37,7 +37,7 @@ class HandCamera:
 
     def see(self, time: int, number: int = 0) -> None:
         if self._pictures:
-            self._pictures(Picture(time, FRAMES[number % len(FRAMES)]))
+            self._pictures(Frame(time, FRAMES[number % len(FRAMES)]))
 
     def view(self) -> None:
         """It has none."""

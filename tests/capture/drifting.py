@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 import av
 import numpy as np
 
-from appliance.capture.settings import SECOND, SoundForm
+from appliance.capture.settings import SECOND, AudioFormat
 from appliance.capture.sound_clock import SoundClock
 from appliance.capture.timeline import Timeline, joined
 from appliance.devices.protocols import Sound
@@ -39,7 +39,7 @@ def card(seconds: float, drift: float, jitter: Callable[[], float], losses: Sequ
 
 def pulses(sounds: Iterator[Sound], seconds: int) -> dict[int, float]:
     """For each second of the film that has a pulse: by how many seconds it stands too late."""
-    clock, timeline = SoundClock(RATE), Timeline(SoundForm(RATE, 1), ZERO)
+    clock, timeline = SoundClock(RATE), Timeline(AudioFormat(RATE, 1), ZERO)
     errors: dict[int, float] = {}
     waiting = np.empty(0, np.float32)
     second = 0

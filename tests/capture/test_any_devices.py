@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appliance.capture.mux import boxes
-from appliance.capture.settings import SECOND, PictureForm
-from appliance.devices.protocols import Picture
+from appliance.capture.settings import SECOND, VideoFormat
+from appliance.devices.protocols import Frame
 from tests.support.making_films import MONO, PRESS, Film, blocks, frames, make, picture_times
 
 PICTURES = frames(120)
@@ -36,9 +36,9 @@ def packets_of(film: Film, kind: str) -> list[av.Packet]:
 def test_a_film_keeps_its_form(
     rate: Fraction, count: int, lost: set[int], deaf: tuple[float, float], early: int, late: int, tremble: int
 ) -> None:
-    form = PictureForm(64, 48, rate)
+    form = VideoFormat(64, 48, rate)
     times = [t + (n * 7 % 11) * tremble * 10_000 for n, t in enumerate(picture_times(count, rate))]
-    pictures = [Picture(t, PICTURES[n]) for n, t in enumerate(times) if n not in lost]
+    pictures = [Frame(t, PICTURES[n]) for n, t in enumerate(times) if n not in lost]
     start, length = deaf
     sounds = [
         sound

@@ -10,18 +10,20 @@ from types import MappingProxyType
 
 import pytest
 
-from appliance.capture.encoder_choice import HARDWARE, X264, Coder, choose, headers, tried
-from appliance.capture.errors import UnfitCoder
+from appliance.capture.encoder_choice import HARDWARE, X264, EncoderChoice, choose, headers, tried
+from appliance.capture.errors import UnfitEncoder
 from appliance.capture.settings import Settings
-from appliance.devices.protocols import Picture
+from appliance.devices.protocols import Frame
 from tests.capture.by_hand import Rig
 from tests.capture.test_film_encoder import SMALL, tone
 from tests.support.making_films import MONO, blocks, frames, make, picture_times, pictures_of, plays, sound_of
 
 AHEAD = {"preset": "ultrafast", "bf": "0", "rc-lookahead": "5", "sync-lookahead": "0", "sc_threshold": "0"}
-LATE = Coder("libx264", MappingProxyType(AHEAD | {"x264-params": "mbtree=1:bframes=0"}))
-DEAF = Coder("mpeg4")
-STUBBORN = Coder("libx265", MappingProxyType({"preset": "ultrafast", "x265-params": "log-level=none:bframes=0"}))
+LATE = EncoderChoice("libx264", MappingProxyType(AHEAD | {"x264-params": "mbtree=1:bframes=0"}))
+DEAF = EncoderChoice("mpeg4")
+STUBBORN = EncoderChoice(
+    "libx265", MappingProxyType({"preset": "ultrafast", "x265-params": "log-level=none:bframes=0"})
+)
 RATE = Fraction(25)
 
 
@@ -46,7 +48,7 @@ def test_an_encoder_that_is_fit_is_taken_with_its_headers() -> None:
 
 
 def test_one_without_headers_is_not_fit() -> None:
-    with pytest.raises(UnfitCoder):
+    with pytest.raises(UnfitEncoder):
         tried(DEAF, SMALL.width, SMALL.height, RATE)
     assert choose("auto", SMALL.width, SMALL.height, RATE, DEAF) is X264
 
@@ -54,7 +56,7 @@ def test_one_without_headers_is_not_fit() -> None:
 @pytest.mark.parametrize("count", [1, 3, 24, 60, 73])
 def test_a_film_by_an_encoder_that_holds_pictures_back(count: int, tmp_path: Path) -> None:
     coder = tried(LATE, SMALL.width, SMALL.height, RATE)
-    pictures = [Picture(*both) for both in zip(picture_times(count, RATE), frames(count), strict=True)]
+    pictures = [Frame(*both) for both in zip(picture_times(count, RATE), frames(count), strict=True)]
     film = make(pictures, blocks(tone(count / 25)), video=SMALL, audio=MONO, settings=Settings(coder=coder))
     assert [segment.frames for segment in film.segments] == [24] * (count // 24) + [count % 24] * (count % 24 > 0)
     assert [segment.start for segment in film.segments] == [24 * 40_000_000 * n for n in range(len(film.segments))]
@@ -66,13 +68,13 @@ def test_a_film_by_an_encoder_that_holds_pictures_back(count: int, tmp_path: Pat
 
 
 def test_one_that_makes_no_key_frames_when_it_is_asked_is_not_fit() -> None:
-    with pytest.raises(UnfitCoder, match="no key frames"):
+    with pytest.raises(UnfitEncoder, match="no key frames"):
         tried(STUBBORN, SMALL.width, SMALL.height, RATE)
 
 
 def test_a_segment_that_would_begin_without_a_key_frame_is_refused() -> None:
-    pictures = [Picture(*both) for both in zip(picture_times(60, RATE), frames(60), strict=True)]
-    with pytest.raises(UnfitCoder, match="without a key frame"):
+    pictures = [Frame(*both) for both in zip(picture_times(60, RATE), frames(60), strict=True)]
+    with pytest.raises(UnfitEncoder, match="without a key frame"):
         make(pictures, blocks(tone(2.4)), video=SMALL, audio=MONO, settings=Settings(coder=STUBBORN))
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from appliance.capture.film_encoder import Take
-from appliance.capture.settings import SECOND, PictureForm
-from appliance.devices.protocols import Picture, Sound
+from appliance.capture.film_encoder import FilmEncoder
+from appliance.capture.settings import SECOND, VideoFormat
+from appliance.devices.protocols import Frame, Sound
 from tests.support.making_films import (
     MONO,
     PRESS,
@@ -25,7 +25,7 @@ from tests.support.making_films import (
     sound_of,
 )
 
-SMALL = PictureForm(64, 48, Fraction(25))
+SMALL = VideoFormat(64, 48, Fraction(25))
 
 
 def tone(seconds: float, rate: int = 48_000) -> Samples:
@@ -36,7 +36,7 @@ def tone(seconds: float, rate: int = 48_000) -> Samples:
 def film_of(count: int, *, without: set[int] | frozenset[int] = frozenset(), seconds: float | None = None) -> Film:
     """A film of `count` picture times, but for those the camera lost, with a tone all along."""
     times = picture_times(count, SMALL.rate)
-    pictures = [Picture(t, f) for n, (t, f) in enumerate(zip(times, frames(count), strict=True)) if n not in without]
+    pictures = [Frame(t, f) for n, (t, f) in enumerate(zip(times, frames(count), strict=True)) if n not in without]
     return make(pictures, blocks(tone(seconds or count / 25 + 0.1)), video=SMALL)
 
 
@@ -60,8 +60,8 @@ def loud(heard: np.ndarray) -> np.ndarray:
 )
 def test_rates(rate: Fraction, per_segment: int, duration: int, tmp_path: Path) -> None:
     count = per_segment * 3 + 1
-    form = PictureForm(64, 48, rate)
-    pictures = [Picture(t, f) for t, f in zip(picture_times(count, rate), frames(count), strict=True)]
+    form = VideoFormat(64, 48, rate)
+    pictures = [Frame(t, f) for t, f in zip(picture_times(count, rate), frames(count), strict=True)]
     film = make(pictures, blocks(tone(float(count / rate))), video=form)
     assert [segment.frames for segment in film.segments] == [per_segment] * 3 + [1]
     assert all(segment.end - segment.start <= SECOND for segment in film.segments)
@@ -73,7 +73,7 @@ def test_rates(rate: Fraction, per_segment: int, duration: int, tmp_path: Path) 
 
 
 def test_a_film_without_a_microphone_has_no_sound_track(tmp_path: Path) -> None:
-    pictures = [Picture(t, f) for t, f in zip(picture_times(30, SMALL.rate), frames(30), strict=True)]
+    pictures = [Frame(t, f) for t, f in zip(picture_times(30, SMALL.rate), frames(30), strict=True)]
     film = make(pictures, blocks(tone(1)), video=SMALL, audio=None)
     assert packets(film.data, tmp_path, "a") == []
     assert len(packets(film.data, tmp_path, "v")) == 30
@@ -105,7 +105,7 @@ def test_lost_pictures_leave_their_gap(lost: set[int], segments: list[int], tmp_
 
 def test_a_camera_that_trembles_is_taken_at_its_word(tmp_path: Path) -> None:
     times = [t + (n % 5) * 3_000_000 for n, t in enumerate(picture_times(100, SMALL.rate))]
-    film = make([Picture(t, f) for t, f in zip(times, frames(100), strict=True)], blocks(tone(4.1)), video=SMALL)
+    film = make([Frame(t, f) for t, f in zip(times, frames(100), strict=True)], blocks(tone(4.1)), video=SMALL)
     video = packets(film.data, tmp_path, "v")
     assert [packet["pts"] for packet in video] == [3600 * n + (n % 5) * 270 for n in range(100)]
     assert film.missed == 0
@@ -113,7 +113,7 @@ def test_a_camera_that_trembles_is_taken_at_its_word(tmp_path: Path) -> None:
 
 
 def test_a_lost_microphone_is_silence_and_sound_is_back_where_it_belongs(tmp_path: Path) -> None:
-    pictures = [Picture(t, f) for t, f in zip(picture_times(250, SMALL.rate), frames(250), strict=True)]
+    pictures = [Frame(t, f) for t, f in zip(picture_times(250, SMALL.rate), frames(250), strict=True)]
     sounds = [s for s in blocks(tone(10.1)) if not 3 * SECOND <= s.time - PRESS < 8 * SECOND]
     film = make(pictures, sounds, video=SMALL)
     plays(film.data, tmp_path)
@@ -131,7 +131,7 @@ def test_a_microphone_lost_for_good_is_silence_to_the_end(tmp_path: Path) -> Non
 
 
 def test_sound_that_begins_late_begins_where_it_is_heard() -> None:
-    pictures = [Picture(t, f) for t, f in zip(picture_times(50, SMALL.rate), frames(50), strict=True)]
+    pictures = [Frame(t, f) for t, f in zip(picture_times(50, SMALL.rate), frames(50), strict=True)]
     film = make(pictures, blocks(tone(1.5), start=PRESS + SECOND // 2), video=SMALL)
     assert loud(sound_of(film.data)).nonzero()[0].tolist() == list(range(5, 20))
 
@@ -145,17 +145,17 @@ def test_short_films(count: int, tmp_path: Path) -> None:
 
 
 def test_no_picture_no_segment() -> None:
-    take = Take(SMALL, MONO, QUICK, PRESS)
+    take = FilmEncoder(SMALL, MONO, QUICK, PRESS)
     take.sound(Sound(PRESS, tone(0.02)))
-    assert take.picture(Picture(PRESS - 1, frames(1)[0])) is None
+    assert take.picture(Frame(PRESS - 1, frames(1)[0])) is None
     assert take.finish() == []
     assert (take.zero, take.frames) == (None, 0)
 
 
 def test_an_open_segment_is_given_out_when_pictures_stay_away() -> None:
-    take = Take(SMALL, None, QUICK, PRESS)
+    take = FilmEncoder(SMALL, None, QUICK, PRESS)
     for time, frame in zip(picture_times(10, SMALL.rate), frames(10), strict=True):
-        assert take.picture(Picture(time, frame)) is None
+        assert take.picture(Frame(time, frame)) is None
     assert take.overdue(PRESS + SECOND - 1) is None
     segment = take.overdue(PRESS + SECOND)
     assert segment is not None
@@ -166,5 +166,5 @@ def test_an_open_segment_is_given_out_when_pictures_stay_away() -> None:
 
 def test_pictures_closer_than_a_tick_keep_their_order() -> None:
     times = [PRESS, PRESS + 1, PRESS + 2, PRESS + 40_000_000]
-    film = make([Picture(t, f) for t, f in zip(times, frames(4), strict=True)], video=SMALL)
+    film = make([Frame(t, f) for t, f in zip(times, frames(4), strict=True)], video=SMALL)
     assert [frame.pts for frame in pictures_of(film.data)] == [0, 1, 2, 3600]

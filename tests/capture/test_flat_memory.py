@@ -6,13 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
-from appliance.capture.film_encoder import Take
-from appliance.capture.settings import SECOND, PictureForm, SoundForm
-from appliance.devices.protocols import Picture, Sound
+from appliance.capture.film_encoder import FilmEncoder
+from appliance.capture.settings import SECOND, AudioFormat, VideoFormat
+from appliance.devices.protocols import Frame, Sound
 from tests.support.making_films import PRESS, QUICK, frames
 
-FORM = PictureForm(64, 48, Fraction(3))
-SOUND = SoundForm(8000, 1)
+FORM = VideoFormat(64, 48, Fraction(3))
+SOUND = AudioFormat(8000, 1)
 
 
 def resident() -> int:
@@ -21,14 +21,14 @@ def resident() -> int:
 
 
 def test_thousands_of_segments_take_no_more_memory_than_hundreds() -> None:
-    take = Take(FORM, SOUND, QUICK, PRESS)
+    take = FilmEncoder(FORM, SOUND, QUICK, PRESS)
     pictures = frames(3)
     sound = np.zeros((2667, 1), np.int16)
     segments, after = 0, {}
     for number in range(4000):
         at = PRESS + number * SECOND // 3
         take.sound(Sound(at, sound))
-        segments += take.picture(Picture(at, pictures[number % 3])) is not None
+        segments += take.picture(Frame(at, pictures[number % 3])) is not None
         if number in {1000, 3999}:
             after[number] = resident()
     assert segments == 2000
@@ -39,9 +39,9 @@ def test_films_after_each_other_leave_nothing_behind() -> None:
     pictures = frames(3)
     after = []
     for film in range(60):
-        take = Take(FORM, SOUND, QUICK, PRESS)
+        take = FilmEncoder(FORM, SOUND, QUICK, PRESS)
         for number in range(10):
-            take.picture(Picture(PRESS + number * SECOND // 3, pictures[number % 3]))
+            take.picture(Frame(PRESS + number * SECOND // 3, pictures[number % 3]))
         take.finish()
         if film in {20, 59}:
             after.append(resident())

@@ -6,8 +6,8 @@ import av
 import numpy as np
 import pytest
 
-from appliance.capture.settings import Settings, SoundForm
-from appliance.devices.protocols import Picture
+from appliance.capture.settings import AudioFormat, Settings
+from appliance.devices.protocols import Frame
 from tests.support.making_films import (
     HD,
     PRESS,
@@ -31,8 +31,8 @@ def film(bunny: list[av.VideoFrame], bunny_sound: Samples) -> Film:
     return make(_pictures(bunny), blocks(bunny_sound), settings=Settings())
 
 
-def _pictures(frames: list[av.VideoFrame]) -> list[Picture]:
-    return [Picture(time, frame) for time, frame in zip(picture_times(len(frames), HD.rate), frames, strict=True)]
+def _pictures(frames: list[av.VideoFrame]) -> list[Frame]:
+    return [Frame(time, frame) for time, frame in zip(picture_times(len(frames), HD.rate), frames, strict=True)]
 
 
 def test_every_picture_is_there_at_its_time(film: Film, bunny: list[av.VideoFrame]) -> None:
@@ -92,7 +92,7 @@ def test_sound_ends_with_the_picture(film: Film, tmp_path: Path) -> None:
 
 def test_stereo_keeps_its_sides(bunny: list[av.VideoFrame], bunny_sound: Samples) -> None:
     left_only = np.concatenate([bunny_sound, np.zeros_like(bunny_sound)], axis=1)
-    film = make(_pictures(bunny[:50]), blocks(left_only), audio=SoundForm(48_000, 2))
+    film = make(_pictures(bunny[:50]), blocks(left_only), audio=AudioFormat(48_000, 2))
     heard = sound_of(film.data)
     assert heard.shape[1] == 2
     assert np.sqrt((heard[:, 0] ** 2).mean()) > 100 * np.sqrt((heard[:, 1] ** 2).mean())

@@ -1,7 +1,7 @@
 """Losses are told once, when they can no longer be borne, and told as over when nothing was lost for a while."""
 
-from appliance.capture.errors import CaptureError, PicturesLost
-from appliance.capture.gap_detector import Losses
+from appliance.capture.errors import CaptureError, FramesLost
+from appliance.capture.gap_detector import GapDetector
 from appliance.devices.errors import DeviceError
 
 PERIOD = 40_000_000
@@ -20,7 +20,7 @@ class Heard:
 
 def watch(pictures: list[int]) -> list[str]:
     heard = Heard()
-    losses = Losses(PicturesLost, PERIOD // 2, heard)
+    losses = GapDetector(FramesLost, PERIOD // 2, heard)
     for number in pictures:
         losses.came(number * PERIOD, (number + 1) * PERIOD)
     return heard.said

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from appliance.capture.mic_check import Hearing
+from appliance.capture.mic_check import MicCheck
 from appliance.capture.settings import SECOND
 from appliance.devices.protocols import Sound
 from tests.capture.devices import Told
@@ -15,12 +15,12 @@ SPEECH = np.random.default_rng(1).integers(-9000, 9000, (BLOCK, 1)).astype(np.in
 
 
 class Ear:
-    """A microphone's blocks, one after the other, into a Hearing."""
+    """A microphone's blocks, one after the other, into a MicCheck."""
 
     def __init__(self) -> None:
         self.told = Told()
         self.now = 0.0
-        self._hearing = Hearing(RATE, self.told)
+        self._hearing = MicCheck(RATE, self.told)
 
     def hear(self, seconds: float, samples: NDArray[np.int16] = SPEECH, rate: int = RATE) -> list[str]:
         """For so long, of a card that really has `rate`; what has been told since the start."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from appliance.capture.settings import SECOND, SoundForm
+from appliance.capture.settings import SECOND, AudioFormat
 from appliance.capture.timeline import Timeline, joined
 from appliance.devices.protocols import Sound
 from tests.support.making_films import MONO, PRESS, Samples, blocks
@@ -30,7 +30,7 @@ def samples_of(frames: list[av.AudioFrame]) -> Samples:
     return joined.astype(np.int16)
 
 
-def lay(sounds: list[Sound], seconds: float, form: SoundForm = MONO) -> Samples:
+def lay(sounds: list[Sound], seconds: float, form: AudioFormat = MONO) -> Samples:
     timeline, end = Timeline(form, PRESS), round(seconds * SECOND)
     frames = [frame for sound in sounds for frame in timeline.add(sound, end)]
     return samples_of(frames + timeline.finish(end))
@@ -40,7 +40,7 @@ def lay(sounds: list[Sound], seconds: float, form: SoundForm = MONO) -> Samples:
 @pytest.mark.parametrize("size", [960, 1024, 333])
 def test_agreeing_clocks_change_no_sample(channels: int, size: int) -> None:
     source = noise(3, channels)
-    out = lay(blocks(source, size=size), 3, SoundForm(RATE, channels))
+    out = lay(blocks(source, size=size), 3, AudioFormat(RATE, channels))
     assert np.array_equal(out, source)
 
 

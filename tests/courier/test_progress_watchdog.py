@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from appliance.courier.progress_watchdog import QUIET, Watch
+from appliance.courier.progress_watchdog import QUIET, ProgressWatchdog
 from appliance.courier.sync import sync
 from appliance.system.systemd import ServiceManager
 from stores.errors import StoreAway
 from stores.folder import FolderSession, FolderStore
 from stores.store import Item
 from stores.throttle import Budget
-from stores.timeouts import PATIENCE, PatientStore
+from stores.timeouts import PATIENCE, TimeoutStore
 from tests.courier.test_sync import run
 from tests.stores.contract import StoreContract, in_session
 from tests.stores.test_throttle import Clock
@@ -74,13 +74,13 @@ def disk(tmp_path: Path) -> Path:
 
 class TestPatient(StoreContract):
     @pytest.fixture
-    def store(self, disk: Path) -> PatientStore:
-        return PatientStore(FolderStore(disk), Watch())
+    def store(self, disk: Path) -> TimeoutStore:
+        return TimeoutStore(FolderStore(disk), ProgressWatchdog())
 
 
 def test_bytes_that_move_are_progress_and_silence_is_not() -> None:
     clock = Clock()
-    watch = Watch(clock)
+    watch = ProgressWatchdog(clock)
     clock.now += QUIET
     assert watch.gets_on
     clock.now += 1
@@ -91,7 +91,7 @@ def test_bytes_that_move_are_progress_and_silence_is_not() -> None:
 
 def test_a_long_wait_that_has_an_end_is_no_hang_until_it_outlasts_it() -> None:
     clock = Clock()
-    watch = Watch(clock)
+    watch = ProgressWatchdog(clock)
     with watch.within(1000), watch.within(20):
         clock.now += 1000
         assert watch.gets_on
@@ -102,7 +102,7 @@ def test_a_long_wait_that_has_an_end_is_no_hang_until_it_outlasts_it() -> None:
 
 def test_the_service_manager_hears_ready_and_then_what_is_done_as_long_as_something_is() -> None:
     clock, manager = Clock(), Heard()
-    watch = Watch(clock)
+    watch = ProgressWatchdog(clock)
 
     async def live() -> None:
         feeding = asyncio.create_task(watch.feed(manager, every=0))
@@ -124,18 +124,18 @@ def test_the_service_manager_hears_ready_and_then_what_is_done_as_long_as_someth
 
 def test_a_store_that_ceases_to_answer_is_away(film: Path, disk: Path) -> None:
     with pytest.raises(StoreAway, match="it takes too long"):
-        run(film, PatientStore(HangingStore(disk), Watch(), patience=0.05, slowest=1e9))
+        run(film, TimeoutStore(HangingStore(disk), ProgressWatchdog(), patience=0.05, slowest=1e9))
     run(film, FolderStore(disk))
     with pytest.raises(StoreAway, match="it takes too long"):
-        run(film, PatientStore(HangingStore(disk), Watch(), patience=0.05, slowest=1e9))
+        run(film, TimeoutStore(HangingStore(disk), ProgressWatchdog(), patience=0.05, slowest=1e9))
 
 
 def test_while_a_store_is_waited_for_the_courier_lives_and_afterwards_it_does_not(film: Path, disk: Path) -> None:
     clock = Clock()
-    watch, store = Watch(clock), HangingStore(disk)
+    watch, store = ProgressWatchdog(clock), HangingStore(disk)
 
     async def wait() -> None:
-        syncing = asyncio.create_task(sync(film, PatientStore(store, watch), _unheard))
+        syncing = asyncio.create_task(sync(film, TimeoutStore(store, watch), _unheard))
         await store.asked.wait()
         clock.now += PATIENCE
         assert watch.gets_on
@@ -149,7 +149,7 @@ def test_while_a_store_is_waited_for_the_courier_lives_and_afterwards_it_does_no
 
 def test_a_limit_that_makes_it_slow_is_no_hang() -> None:
     clock = Clock()
-    watch = Watch(clock)
+    watch = ProgressWatchdog(clock)
     budget = Budget(1.0, clock, watch.sleep)
 
     async def wait() -> None:
@@ -174,7 +174,7 @@ def test_reading_in_part_lets_the_store_go(disk: Path, film: Path) -> None:
             return bytes(chunk)
         return b""
 
-    assert in_session(PatientStore(FolderStore(disk), Watch()), first) == (film / "journal").read_bytes()
+    assert in_session(TimeoutStore(FolderStore(disk), ProgressWatchdog()), first) == (film / "journal").read_bytes()
 
 
 async def _unheard(*_: object) -> None:

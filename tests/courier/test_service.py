@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from appliance.courier.backoff import Pauses
+from appliance.courier.backoff import Backoff
 from appliance.courier.service import Courier
 from sealed.film.reader import Finding, examine
 from stores.folder import FolderStore
@@ -166,7 +166,7 @@ def test_it_ends_cleanly_when_told_to(machine: Machine, sign: signal.Signals) ->
 
 
 def test_pauses_grow_and_are_bounded_and_differ() -> None:
-    pauses = Pauses(1, 60)
+    pauses = Backoff(1, 60)
     made = [pauses.next() for _ in range(50)]
     for number, pause in enumerate(made):
         whole = min(60, 2**number)

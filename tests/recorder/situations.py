@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from appliance.recorder.events import SECOND, Limits, Mark, Name, Situation, Trouble, Undo
+from appliance.recorder.events import SECOND, Alarm, Limits, Mark, SetPrinciple, Situation, Undo
 
 LIMITS = Limits()
 NOW = 100 * SECOND
 PLENTY = 10_000.0
-CAMERA = Trouble("camera-missing", "The camera was not found.")
-MICROPHONE = Trouble("microphone-missing", "No sound.", prevents=False)
+CAMERA = Alarm("camera-missing", "The camera was not found.")
+MICROPHONE = Alarm("microphone-missing", "No sound.", prevents=False)
 
 STARTING = Situation()
 READY = Situation("ready")
@@ -17,7 +17,7 @@ FILMING = Situation("filming", began=NOW - 5 * SECOND, zero=NOW - 5 * SECOND)
 SEALING = replace(FILMING, state="sealing")
 FAULT = Situation("fault", (CAMERA,))
 MARK = Mark(NOW, "phone", "guiding", None)
-NAME = Name("00112233445566aa", "guiding")
+NAME = SetPrinciple("00112233445566aa", "guiding")
 UNDO = Undo("00112233445566aa")
 
 SITUATIONS = {

@@ -7,7 +7,7 @@ import pytest
 from appliance.capture.settings import SECOND
 from appliance.devices.protocols import Health
 from appliance.devices.simulated.host import SimulatedHost
-from appliance.recorder.host_health import LOOK, OVER, Strain
+from appliance.recorder.host_health import LOOK, OVER, HostHealth
 from tests.capture.devices import Told
 
 WELL = Health(temperature=50.0)
@@ -37,7 +37,7 @@ class Weather(SimulatedHost):
 )
 def test_what_is_wrong_is_told_once_and_when_it_is_over(health: Health, told: list[str]) -> None:
     host, heard = Weather(health), Told()
-    strain = Strain(host, heard)
+    strain = HostHealth(host, heard)
     for now in range(0, 5 * LOOK, LOOK // 2):
         strain.check(now)
     assert heard.heard == told
@@ -51,7 +51,7 @@ def test_what_is_wrong_is_told_once_and_when_it_is_over(health: Health, told: li
 
 def test_what_comes_and_goes_stays_told() -> None:
     host, heard = Weather(), Told()
-    strain = Strain(host, heard)
+    strain = HostHealth(host, heard)
     for now in range(0, 60 * SECOND, SECOND):
         host.now = Health(low_voltage=now % (5 * SECOND) < 2 * SECOND)
         strain.check(now)

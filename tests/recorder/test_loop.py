@@ -8,28 +8,28 @@ import pytest
 
 from appliance.errors import DeviceFault, Refused
 from appliance.recorder.events import (
+    Alarm,
     DevicesReady,
     EndFilm,
     Fault,
-    FirstPicture,
+    FirstFrame,
     Limits,
     Mark,
     Press,
     Situation,
     Start,
     Stop,
-    Trouble,
     Undo,
 )
-from appliance.recorder.loop import Visit
+from appliance.recorder.loop import Loop
 
-CAMERA = Trouble("camera-missing", "The camera was not found.")
+CAMERA = Alarm("camera-missing", "The camera was not found.")
 
 
 class Recording:
     """Hands that write down what they were told, and answer like a camera at once."""
 
-    def __init__(self, visit: Visit) -> None:
+    def __init__(self, visit: Loop) -> None:
         self.visit = visit
         self.did: list[object] = []
         self.sees = True
@@ -41,7 +41,7 @@ class Recording:
             raise OSError(28, "No space left on device")
         self.did.append(("begin", at))
         if self.sees:
-            self.visit.post(FirstPicture(at + 1))
+            self.visit.post(FirstFrame(at + 1))
 
     def end(self, effect: EndFilm) -> None:
         self.did.append(effect)
@@ -63,12 +63,12 @@ class Recording:
 
 
 @pytest.fixture
-def visit() -> Visit:
-    return Visit(Limits())
+def visit() -> Loop:
+    return Loop(Limits())
 
 
 @pytest.fixture
-def hands(visit: Visit) -> Iterator[Recording]:
+def hands(visit: Loop) -> Iterator[Recording]:
     hands = Recording(visit)
     loop = threading.Thread(target=visit.run, args=(hands,))
     loop.start()
@@ -80,7 +80,7 @@ def hands(visit: Visit) -> Iterator[Recording]:
     assert not loop.is_alive()
 
 
-def test_start_answers_with_the_first_picture_and_stop_with_the_seal(visit: Visit, hands: Recording) -> None:
+def test_start_answers_with_the_first_picture_and_stop_with_the_seal(visit: Loop, hands: Recording) -> None:
     visit.ask(Start(5))
     assert (visit.situation.state, visit.situation.zero) == ("filming", 6)
     visit.ask(Stop(9))
@@ -89,7 +89,7 @@ def test_start_answers_with_the_first_picture_and_stop_with_the_seal(visit: Visi
     assert visit.situation.state == "ready"
 
 
-def test_what_cannot_be_done_is_refused_with_a_sentence(visit: Visit, hands: Recording) -> None:
+def test_what_cannot_be_done_is_refused_with_a_sentence(visit: Loop, hands: Recording) -> None:
     with pytest.raises(Refused, match="not filming"):
         visit.ask(Stop(1))
     with pytest.raises(Refused, match="not filming"):
@@ -97,7 +97,7 @@ def test_what_cannot_be_done_is_refused_with_a_sentence(visit: Visit, hands: Rec
     assert hands.did == []
 
 
-def test_marks_are_placed_before_the_film_that_they_belong_to_ends(visit: Visit, hands: Recording) -> None:
+def test_marks_are_placed_before_the_film_that_they_belong_to_ends(visit: Loop, hands: Recording) -> None:
     visit.ask(Start(5))
     marks = [Mark(10 + n, "button") for n in range(20)]
     for mark in marks:
@@ -106,7 +106,7 @@ def test_marks_are_placed_before_the_film_that_they_belong_to_ends(visit: Visit,
     assert hands.did[1:] == [*marks, EndFilm(50, "stopped")]
 
 
-def test_a_mark_that_cannot_be_sealed_tells_the_one_who_asked(visit: Visit, hands: Recording) -> None:
+def test_a_mark_that_cannot_be_sealed_tells_the_one_who_asked(visit: Loop, hands: Recording) -> None:
     visit.ask(Start(5))
     hands.failing = True
     with pytest.raises(Refused, match="no"):
@@ -114,7 +114,7 @@ def test_a_mark_that_cannot_be_sealed_tells_the_one_who_asked(visit: Visit, hand
     hands.failing = False
 
 
-def test_a_start_whose_film_ends_before_a_picture_is_told(visit: Visit, hands: Recording) -> None:
+def test_a_start_whose_film_ends_before_a_picture_is_told(visit: Loop, hands: Recording) -> None:
     hands.sees = False
     with ThreadPoolExecutor(1) as asker:
         start = asker.submit(visit.ask, Start(5))
@@ -127,7 +127,7 @@ def test_a_start_whose_film_ends_before_a_picture_is_told(visit: Visit, hands: R
     assert visit.situation.state == "fault"
 
 
-def test_a_film_that_cannot_begin_is_a_fault_not_a_crash(visit: Visit, hands: Recording) -> None:
+def test_a_film_that_cannot_begin_is_a_fault_not_a_crash(visit: Loop, hands: Recording) -> None:
     hands.failing = True
     with pytest.raises(DeviceFault):
         visit.ask(Start(5))
@@ -137,7 +137,7 @@ def test_a_film_that_cannot_begin_is_a_fault_not_a_crash(visit: Visit, hands: Re
 
 
 def test_closing_seals_the_film_that_is_being_made() -> None:
-    visit = Visit(Limits())
+    visit = Loop(Limits())
     hands = Recording(visit)
     loop = threading.Thread(target=visit.run, args=(hands,))
     loop.start()

@@ -8,7 +8,7 @@ from time import monotonic, monotonic_ns
 import numpy as np
 import pytest
 
-from appliance.capture.mic_check import Hearing
+from appliance.capture.mic_check import MicCheck
 from appliance.devices.errors import MicrophoneMissing
 from appliance.devices.real.pi_sound import BLOCKS, PiSound
 from appliance.devices.simulated.scene import SECOND, SOUND_RATE, Scene
@@ -177,7 +177,7 @@ def test_a_receiver_that_fails_is_told_as_a_fault(microphone):
 
 def test_a_microphone_that_hears_nothing_is_told(microphone):
     told = Told()
-    hearing = Hearing(microphone.rate, told)
+    hearing = MicCheck(microphone.rate, told)
     for sound in started(microphone).take(5.5):
         hearing.hear(sound)
     assert told.heard == ["microphone-silent"]

@@ -5,10 +5,10 @@ import threading
 
 import pytest
 
-from appliance.courier.progress_watchdog import Watch
+from appliance.courier.progress_watchdog import ProgressWatchdog
 from stores.errors import ClockWrong, StoreAway
 from stores.registry import open_store
-from stores.timeouts import PatientStore
+from stores.timeouts import TimeoutStore
 from tests.stores.conftest import AtFolder, AtS3, AtSftp
 from tests.stores.matrix import attempt, attempt_apart, outcome_of
 from tests.stores.places import S3Place, SftpPlace
@@ -34,7 +34,7 @@ def test_a_server_hangs_at_some_byte(kind: str, at_sftp: AtSftp, at_s3: AtS3, ss
                     url, credentials = trial.place.url(proxy.port), trial.place.credentials
                 case _:
                     raise AssertionError
-            store = PatientStore(open_store(url, credentials), Watch(), patience=2, slowest=1e6)
+            store = TimeoutStore(open_store(url, credentials), ProgressWatchdog(), patience=2, slowest=1e6)
             outcome = attempt(trial.film, store)
             over.set()
         assert proxy.cut == 1

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from appliance.courier.memory_budget import Room
+from appliance.courier.memory_budget import MemoryBudget
 from stores.errors import BadStore, ClockWrong, NoCredential, StoreAway, StoreFull, StoreRefuses
 from stores.objects.errors import cause, told
 from stores.registry import open_store
@@ -191,7 +191,7 @@ def test_a_wrong_url_is_refused_without_telling_secrets(url: str) -> None:
 
 def test_objects_that_are_held_whole_share_their_room() -> None:
     async def run() -> None:
-        room, most, held = Room(10), 0, 0
+        room, most, held = MemoryBudget(10), 0, 0
 
         async def hold(size: int) -> None:
             nonlocal most, held

@@ -8,7 +8,7 @@ import pytest
 
 from appliance.courier.settings import StoreSettings
 from stores.folder import FolderStore
-from stores.throttle import Budget, LimitedStore
+from stores.throttle import Budget, ThrottledStore
 from tests.courier.test_sync import run
 from tests.stores.contract import StoreContract
 from tests.support.sample_film import FILM, Studio, contents
@@ -47,9 +47,9 @@ def test_who_takes_waits_for_those_before() -> None:
 
 class TestLimited(StoreContract):
     @pytest.fixture
-    def store(self, tmp_path: Path) -> LimitedStore:
+    def store(self, tmp_path: Path) -> ThrottledStore:
         (tmp_path / "store").mkdir()
-        return LimitedStore(FolderStore(tmp_path / "store"), 1e9)
+        return ThrottledStore(FolderStore(tmp_path / "store"), 1e9)
 
 
 def test_a_film_takes_as_long_as_its_bytes_cost(tmp_path: Path) -> None:

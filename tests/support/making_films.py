@@ -12,13 +12,13 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from appliance.capture.film_encoder import Segment, Take
-from appliance.capture.settings import SECOND, PictureForm, Settings, SoundForm
-from appliance.devices.protocols import Picture, Sound
+from appliance.capture.film_encoder import FilmEncoder, Segment
+from appliance.capture.settings import SECOND, AudioFormat, Settings, VideoFormat
+from appliance.devices.protocols import Frame, Sound
 
 PRESS = 77 * SECOND
-MONO = SoundForm(48_000, 1)
-HD = PictureForm(1280, 720, Fraction(25))
+MONO = AudioFormat(48_000, 1)
+HD = VideoFormat(1280, 720, Fraction(25))
 QUICK = Settings(preset="ultrafast")
 
 Samples = NDArray[np.int16]
@@ -50,17 +50,17 @@ def blocks(samples: Samples, start: int = PRESS, rate: int = 48_000, size: int =
 
 
 def make(
-    pictures: Sequence[Picture],
+    pictures: Sequence[Frame],
     sounds: Sequence[Sound] = (),
     *,
-    video: PictureForm = HD,
-    audio: SoundForm | None = MONO,
+    video: VideoFormat = HD,
+    audio: AudioFormat | None = MONO,
     settings: Settings = QUICK,
     press: int = PRESS,
     late: int = 60_000_000,
 ) -> Film:
     """A film of these, delivered as devices do: a picture at its time, a block `late` ns after it began."""
-    take = Take(video, audio, settings, press)
+    take = FilmEncoder(video, audio, settings, press)
     film = Film(take.init)
     for item in sorted([*pictures, *sounds], key=lambda item: item.time + (late if isinstance(item, Sound) else 0)):
         if isinstance(item, Sound):

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from tests.web.forms import HOST, get, post, token, words
 from tests.web.standin import StandIn
 from web.access.phones import Phones
-from web.access.token_bucket import Turns
+from web.access.token_bucket import TokenBucket
 from web.app import create_app
 from web.settings import Settings, Tls
 
@@ -152,7 +152,7 @@ def test_cookies_over_tls(standin: StandIn, tmp_path: Path) -> None:
 @pytest.mark.parametrize(("stubborn", "given"), [(False, 6), (True, 3)])
 def test_turns(stubborn: bool, given: int) -> None:
     now = [0.0]
-    turns = Turns(3, 10, stubborn, clock=lambda: now[0])
+    turns = TokenBucket(3, 10, stubborn, clock=lambda: now[0])
     taken = 0
     for _ in range(31):
         taken += turns.take("a")

@@ -9,7 +9,7 @@ from werkzeug.exceptions import SecurityError
 from werkzeug.wrappers import Response as BaseResponse
 
 from web.access.phones import Phone, Phones
-from web.access.token_bucket import Turns
+from web.access.token_bucket import TokenBucket
 from web.settings import Settings
 from web.text import catalogue
 
@@ -61,7 +61,7 @@ class Guard:
     def __init__(self, app: Flask, settings: Settings, phones: Phones) -> None:
         self._settings = settings
         self._phones = phones
-        self._strangers = Turns(*STRANGERS)
+        self._strangers = TokenBucket(*STRANGERS)
         prefix = "__Host-" if settings.tls else ""
         self.cookie, self._token_cookie = f"{prefix}attune", f"{prefix}attune-token"
         app.config["TRUSTED_HOSTS"] = settings.trusted

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from web.access.phones import Phones
-from web.access.token_bucket import Turns
+from web.access.token_bucket import TokenBucket
 from web.box import Box
 from web.errors import NoWindow, Refused, TooOften, TwoPhones
 
@@ -24,7 +24,7 @@ class Pairing:
         self._phones = phones
         self._pause = pause
         self._changed = threading.Condition()
-        self._turns = Turns(BURST, EVERY, stubborn=True)
+        self._turns = TokenBucket(BURST, EVERY, stubborn=True)
         self._asker: str | None = None
         self._latest = 0
         self._spoiled = False

@@ -8,7 +8,7 @@ from collections.abc import Callable
 MOST = 4096  # addresses remembered; those not seen for longest are forgotten first
 
 
-class Turns:
+class TokenBucket:
     """`burst` turns at once, then one every `every` seconds. Threads may share it.
 
     With `stubborn`, who asks without a turn waits anew each time: hammering never earns one.

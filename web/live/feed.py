@@ -10,7 +10,7 @@ from typing import Any
 from control.messages import Status
 from web.box import Box
 from web.errors import Crowded, WebError
-from web.live.transfer_rate import Pace
+from web.live.transfer_rate import TransferRate
 from web.live.view import View
 
 RETRY = 0.5  # seconds between attempts to reach a recorder that is away
@@ -19,7 +19,7 @@ IDLE = 15.0  # seconds between looks at the films while nothing happens to them
 CARE = 5.0  # seconds between looks at the checks, which matter before a film only
 
 
-class Watch:
+class Feed:
     """Follows the box while somebody watches. `going` turns false when the server stops; `phones` counts the paired."""
 
     def __init__(self, box: Box, going: Callable[[], bool], most: int, phones: Callable[[], int] = lambda: 0) -> None:
@@ -27,7 +27,7 @@ class Watch:
         self.going = going
         self._most = most
         self._phones = phones
-        self._pace = Pace()
+        self._pace = TransferRate()
         self._changed = threading.Condition()
         self._view = View()
         self._version = 0

@@ -10,7 +10,7 @@ SPAN = 10.0  # seconds that are looked back on
 SOON = 0.5  # seconds before a pace is worth telling
 
 
-class Pace:
+class TransferRate:
     """Remembers how far each copy had come. One thread feeds it; others may read."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

@@ -13,7 +13,7 @@ from gunicorn.config import Config
 from gunicorn.workers.base import Worker
 
 from web.errors import BadSettings
-from web.server.watchdog import Tended
+from web.server.watchdog import WatchedArbiter
 from web.settings import Settings, read
 
 OPTIONS = {
@@ -68,7 +68,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def run(self) -> None:
         """Serve until told to stop."""
-        Tended(self).run()
+        WatchedArbiter(self).run()
 
     def _born(self, _arbiter: Arbiter, worker: Worker) -> None:
         self.worker = worker

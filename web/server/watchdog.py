@@ -9,7 +9,7 @@ FRESH = 5.0
 """Seconds: the worker's loop beats each second, whatever its connections do."""
 
 
-class Tended(Arbiter):  # type: ignore[misc]
+class WatchedArbiter(Arbiter):  # type: ignore[misc]
     """Gunicorn says READY itself; this feeds the watchdog (sd_notify(3)) each second."""
 
     def murder_workers(self) -> None:

@@ -26,7 +26,7 @@ Environ = dict[str, Any]
 App = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 
-class Strangers:
+class UnpairedConnections:
     """The connections that no paired phone has used yet, oldest first, by address."""
 
     def __init__(self) -> None:
@@ -59,7 +59,7 @@ class Strangers:
         oldest.kill(block=False)
 
 
-class Doorkeeper(StreamServer):  # type: ignore[misc]
+class LimitedServer(StreamServer):  # type: ignore[misc]
     """Accepts connections, and knows those of strangers."""
 
     # Newcomers a turn: a hundred at once, as is gevent's own, would keep those waiting who are already served.
@@ -67,7 +67,7 @@ class Doorkeeper(StreamServer):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.strangers = Strangers()
+        self.strangers = UnpairedConnections()
 
     def do_handle(self, *args: Any) -> None:
         """Give a connection a greenlet, and close one of a stranger's if there are too many."""
@@ -111,16 +111,16 @@ class Worker(GeventWorker):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.doorkeepers: list[Doorkeeper] = []
+        self.doorkeepers: list[LimitedServer] = []
         self.wsgi: App
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         if soft < FILES:
             resource.setrlimit(resource.RLIMIT_NOFILE, (min(FILES, hard), hard))
 
-    def server_class(self, listener: Any, spawn: Any, ssl_context: Any = None, **_: Any) -> Doorkeeper:
+    def server_class(self, listener: Any, spawn: Any, ssl_context: Any = None, **_: Any) -> LimitedServer:
         """The server for one listener; gunicorn asks for it as if it were a class."""
         secure = {"ssl_context": ssl_context} if ssl_context else {}
-        server = Doorkeeper(listener, handle=partial(self.handle, listener), spawn=spawn, **secure)
+        server = LimitedServer(listener, handle=partial(self.handle, listener), spawn=spawn, **secure)
         self.doorkeepers.append(server)
         self.wsgi = server.knowing(self.wsgi)
         return server

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from appliance.devices.errors import CameraMissing, CameraStalled, DeviceError
-from appliance.devices.protocols import Faults, Picture
+from appliance.devices.protocols import Faults, Frame
 from appliance.devices.timeout import within
 
 FIRST_PICTURE = 1.5  # seconds a camera may take from its start to the first picture
@@ -48,7 +48,7 @@ class PiCamera:
         self._mains = mains
         self._delivery: _Delivery | None = None
 
-    def start(self, pictures: Callable[[Picture], None], faults: Faults) -> None:
+    def start(self, pictures: Callable[[Frame], None], faults: Faults) -> None:
         """Open the camera and deliver its pictures from a thread; a start after a fault opens it anew.
 
         Returns when the first picture has been handed over: opening takes a Pi a second or more.
@@ -127,7 +127,7 @@ class _Delivery:
     """One run of the camera, from start to close or stall. A run that ended never delivers again."""
 
     def __init__(
-        self, camera: Any, present: Callable[[], bool], pictures: Callable[[Picture], None], faults: Faults
+        self, camera: Any, present: Callable[[], bool], pictures: Callable[[Frame], None], faults: Faults
     ) -> None:
         self.view: av.VideoFrame | None = None
         self._camera = camera
@@ -214,7 +214,7 @@ class _Delivery:
             self.view, self._viewed = self._frame(request, "lores", self._lores), time
         with self._handing:
             if self._live:
-                self._pictures(Picture(time, frame))
+                self._pictures(Frame(time, frame))
                 self._begun.set()
 
     @staticmethod

@@ -6,7 +6,7 @@ from contextlib import closing
 import av
 
 from appliance.devices.errors import CameraMissing
-from appliance.devices.protocols import Picture
+from appliance.devices.protocols import Frame
 from appliance.devices.simulated.device import SimulatedDevice, ahead
 from appliance.devices.simulated.scene import Scene
 
@@ -14,7 +14,7 @@ from appliance.devices.simulated.scene import Scene
 AHEAD = 4
 
 
-class SimulatedCamera(SimulatedDevice[Picture]):
+class SimulatedCamera(SimulatedDevice[Frame]):
     """Keeps the contract of `Camera`. A picture's time is exactly when the scene shows it."""
 
     missing = CameraMissing
@@ -31,10 +31,10 @@ class SimulatedCamera(SimulatedDevice[Picture]):
         """Nothing but the pictures themselves."""
         return None
 
-    def _items(self, now: int) -> Generator[tuple[int, Picture]]:
+    def _items(self, now: int) -> Generator[tuple[int, Frame]]:
         number = self.scene.next_picture(now)
         with closing(self.scene.source.pictures(number)) as pictures:
             for frame in ahead(pictures, AHEAD):
                 time = self.scene.picture_time(number)
-                yield time, Picture(time, frame)
+                yield time, Frame(time, frame)
                 number += 1

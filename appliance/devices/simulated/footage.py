@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from appliance.devices import yuv
 from appliance.devices.simulated.footage_facts import inspect
-from appliance.devices.simulated.letterbox import Fitting
+from appliance.devices.simulated.letterbox import Letterbox
 from appliance.devices.simulated.scene import SOUND_RATE
-from appliance.devices.simulated.seekable_film import Reel
+from appliance.devices.simulated.seekable_film import SeekableFilm
 
 Samples = NDArray[np.int16]
 
@@ -36,7 +36,7 @@ class Footage:
 
     def pictures(self, first: int) -> Generator[av.VideoFrame]:
         """Every picture from number `first` on, over and over."""
-        reel, fitting = Reel(self.path, "video"), Fitting(self.width, self.height)
+        reel, fitting = SeekableFilm(self.path, "video"), Letterbox(self.width, self.height)
         place = first % self.facts.count
         try:
             while True:
@@ -50,7 +50,7 @@ class Footage:
     def sounds(self, first: int) -> Generator[Samples]:
         """All sound from sample `first` on, over and over; silence for ever if the film has none."""
         turn = int(first // self._turn_length)
-        reel = Reel(self.path, "audio") if self.facts.has_sound else None
+        reel = SeekableFilm(self.path, "audio") if self.facts.has_sound else None
         try:
             while True:
                 start, end = self._turn_start(turn), self._turn_start(turn + 1)
@@ -73,7 +73,7 @@ class Footage:
     def _turn_start(self, turn: int) -> int:
         return round(turn * self._turn_length)
 
-    def _pictures_of_turn(self, reel: Reel, fitting: Fitting, place: int) -> Iterator[av.VideoFrame]:
+    def _pictures_of_turn(self, reel: SeekableFilm, fitting: Letterbox, place: int) -> Iterator[av.VideoFrame]:
         """The pictures of one turn from `place` on, exactly as many as belong there."""
         last: av.VideoFrame | None = None
         for time, frame in reel.frames(self.facts.start + place / self.rate):
@@ -93,7 +93,7 @@ class Footage:
         for _ in range(place, self.facts.count):
             yield yuv.copy(last)
 
-    def _sounds_of_turn(self, reel: Reel, place: int) -> Iterator[Samples]:
+    def _sounds_of_turn(self, reel: SeekableFilm, place: int) -> Iterator[Samples]:
         """The sound of one turn from sample `place` on, as far as the film has any."""
         head: int | None = None  # where the next sample to come belongs, when nothing is missing
         for time, samples in self._resampled(reel, self.facts.start + Fraction(place, SOUND_RATE)):
@@ -109,7 +109,7 @@ class Footage:
                 yield late
                 place += len(late)
 
-    def _resampled(self, reel: Reel, at: Fraction) -> Iterator[tuple[Fraction, Samples]]:
+    def _resampled(self, reel: SeekableFilm, at: Fraction) -> Iterator[tuple[Fraction, Samples]]:
         """Sound at 48 kHz with its times, from a place that is not after `at`."""
         resampler, shape = self._resampler(), None
         for time, frame in reel.frames(at):

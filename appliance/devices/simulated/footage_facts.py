@@ -7,7 +7,7 @@ from pathlib import Path
 import av
 from av.video.stream import VideoStream
 
-from appliance.devices.simulated.seekable_film import Reel, open_film, unreadable
+from appliance.devices.simulated.seekable_film import SeekableFilm, open_film, unreadable
 
 # Films of a variable rate are played at the nearest of these.
 RATES = [Fraction(n) for n in (1, 2, 5, 10, 12, 15, 20, 24, 25, 30, 48, 50, 60)]
@@ -29,7 +29,7 @@ class Facts:
 
 def inspect(path: Path) -> Facts:
     """Look at a film file. Reads its beginning and its end, unless it cannot be sought. Raises FootageUnreadable."""
-    reel = Reel(path, "video")
+    reel = SeekableFilm(path, "video")
     try:
         start = next((time for time, _ in reel.frames(Fraction(0))), None)
     finally:

@@ -10,7 +10,7 @@ UPRIGHT = {90: [("transpose", "cclock")], -90: [("transpose", "clock")], 180: [(
 UPRIGHT[-180] = UPRIGHT[180]
 
 
-class Fitting:
+class Letterbox:
     """Makes pictures `width` by `height`, both even. One that is so already is given back untouched."""
 
     def __init__(self, width: int, height: int) -> None:

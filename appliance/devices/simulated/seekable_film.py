@@ -30,7 +30,7 @@ def open_film(path: Path) -> InputContainer:
         raise unreadable(path, error.strerror or error) from error
 
 
-class Reel:
+class SeekableFilm:
     """One stream of a film file, opened. Damaged packets are passed over."""
 
     def __init__(self, path: Path, kind: Literal["video", "audio"]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sealed.film.journal import FACTS, INIT, LARGEST_OBJECT, LONGEST_LINE, Chain, Entry, OutOfForm, decode, encode
+from sealed.film.journal import FACTS, INIT, LARGEST_OBJECT, LONGEST_LINE, Chain, Entry, Malformed, decode, encode
 
 MAC = "m" * 43
 
@@ -83,7 +83,7 @@ def test_a_film_adds_up() -> None:
     ids=["torn", "blank", "space", "float", "zero", "twice", "extra", "escape", "order", "exponent", "null"],
 )
 def test_there_is_one_spelling(respelled: bytes) -> None:
-    with pytest.raises(OutOfForm):
+    with pytest.raises(Malformed):
         decode(respelled)
 
 
@@ -135,14 +135,14 @@ BAD = {
 def test_what_is_out_of_form_is_refused(lines: Callable[[], list[bytes]]) -> None:
     *good, bad = lines()
     chain = accept(good)
-    with pytest.raises(OutOfForm):
+    with pytest.raises(Malformed):
         chain.accept(bad)
     assert chain.size == sum(map(len, good)), "a refused line changes nothing"
 
 
 @given(st.binary(max_size=200))
 def test_garbage_is_refused(data: bytes) -> None:
-    with pytest.raises(OutOfForm):
+    with pytest.raises(Malformed):
         decode(data)
 
 
@@ -150,6 +150,6 @@ def test_a_journal_has_room_for_its_end() -> None:
     chain = accept(LINES[:5])
     chain.size = (16 << 20) - LONGEST_LINE
     entry: Entry = chain.entry("000001.mark.age", b"x", MAC, None)
-    with pytest.raises(OutOfForm, match="too long"):
+    with pytest.raises(Malformed, match="too long"):
         chain.accept(encode(entry))
     chain.accept(encode(chain.ending("limit", None)))
