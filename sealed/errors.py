@@ -1,24 +1,25 @@
-"""What can go wrong with a sealed film.
+"""The base of all errors, and what can go wrong with a sealed film.
 
-SealedError
-├── FilmError                  what a reader finds
-│   ├── UnknownRecorder
-│   ├── Damaged
-│   ├── Missing
-│   ├── Reordered
-│   ├── Swapped
-│   ├── NoKey
-│   ├── CutShort
-│   └── NothingFilmed
-├── WriterError                what a writer or the recovery refuses
-│   ├── WriteFailed
-│   ├── FilmClosed
-│   ├── OutOfOrder
-│   └── SignedByAnother
-├── SignatureError
-├── SignersError
-├── CardError
-└── KeyFileError
+AttuneError                    the rule for the sentence that a person reads
+└── SealedError
+    ├── FilmError                  what a reader finds
+    │   ├── UnknownRecorder
+    │   ├── Damaged
+    │   ├── Missing
+    │   ├── Reordered
+    │   ├── Swapped
+    │   ├── NoKey
+    │   ├── CutShort
+    │   └── NothingFilmed
+    ├── WriterError                what a writer or the recovery refuses
+    │   ├── WriteFailed
+    │   ├── FilmClosed
+    │   ├── OutOfOrder
+    │   └── SignedByAnother
+    ├── SignatureError
+    ├── SignersError
+    ├── CardError
+    └── KeyFileError
 """
 
 from enum import StrEnum
@@ -38,104 +39,106 @@ class Finding(StrEnum):
     COMPLETE = "complete"
 
 
-class SealedError(Exception):
-    """Something is wrong with a sealed film or a key.
+class AttuneError(Exception):
+    """The base of every part's errors: the text says the cause, then what to do.
 
-    The first line of each class's docstring is the cause in one sentence, then what to do; `cause` may be more exact.
+    `sentence` is a template whose {fields} the facts fill. A more exact `cause` replaces its first sentence.
     """
 
-    def __init__(self, cause: str = "") -> None:
-        sentence, _, remedy = (type(self).__doc__ or "").partition("\n")[0].partition(". ")
-        self.cause = cause or sentence.removesuffix(".") + "."
-        self.remedy = remedy
-        super().__init__(f"{self.cause} {remedy}".strip())
+    sentence: ClassVar[str] = "Something went wrong."
+
+    def __init__(self, cause: str = "", /, **facts: object) -> None:
+        usual, _, remedy = self.sentence.partition(". ")
+        self.cause = cause or usual.format(**facts).removesuffix(".") + "."
+        self.remedy = remedy.format(**facts)
+        self.facts = facts
+        super().__init__(f"{self.cause} {self.remedy}".strip())
+
+
+class SealedError(AttuneError):
+    sentence = "Something is wrong with a sealed film or a key."
 
 
 class FilmError(SealedError):
-    """The film cannot be used as it is."""
-
+    sentence = "The film cannot be used as it is."
     finding: ClassVar[Finding]
 
 
 class UnknownRecorder(FilmError):
-    """The film is signed by a recorder that is not on the list. Ask who made it before you trust it."""
-
+    sentence = "The film is signed by a recorder that is not on the list. Ask who made it before you trust it."
     finding = Finding.UNKNOWN_RECORDER
 
 
 class Damaged(FilmError):
-    """The film was damaged. Copy it again from the box or the store, then verify it."""
-
+    sentence = "The film was damaged. Copy it again from the box or the store, then verify it."
     finding = Finding.DAMAGED
 
 
 class Missing(FilmError):
-    """A part of the film is not there. Copy the whole folder again from the box or the store, then verify it."""
-
+    sentence = "A part of the film is not there. Copy the whole folder again from the box or the store, then verify it."
     finding = Finding.MISSING
 
 
 class Reordered(FilmError):
-    """Parts of the film changed places. Copy the whole folder again from the box or the store, then verify it."""
-
+    sentence = (
+        "Parts of the film changed places. Copy the whole folder again from the box or the store, then verify it."
+    )
     finding = Finding.REORDERED
 
 
 class Swapped(FilmError):
-    """A part of the film was exchanged. Do not trust this copy: fetch another, then verify it."""
-
+    sentence = "A part of the film was exchanged. Do not trust this copy: fetch another, then verify it."
     finding = Finding.SWAPPED
 
 
 class NoKey(FilmError):
-    """None of the keys given opens this film. Give the identity that it was sealed to."""
-
+    sentence = "None of the keys given opens this film. Give the identity that it was sealed to."
     finding = Finding.NO_KEY
 
 
 class CutShort(FilmError):
-    """The film was cut short. All that was kept before the cut is good."""
-
+    sentence = "The film was cut short. All that was kept before the cut is good."
     finding = Finding.CUT_SHORT
 
 
 class NothingFilmed(FilmError):
-    """The film is complete, but holds no pictures. There is nothing to open."""
-
+    sentence = "The film is complete, but holds no pictures. There is nothing to open."
     finding = Finding.COMPLETE
 
 
 class WriterError(SealedError):
-    """The film cannot be written."""
+    sentence = "The film cannot be written."
 
 
 class WriteFailed(WriterError):
-    """The card did not take the film, which ends here. Check the card and its space; what it took before is kept."""
+    sentence = (
+        "The card did not take the film, which ends here. Check the card and its space; what it took before is kept."
+    )
 
 
 class FilmClosed(WriterError):
-    """The film is closed. Begin a new one to record more."""
+    sentence = "The film is closed. Begin a new one to record more."
 
 
 class OutOfOrder(WriterError):
-    """This does not belong at this place of the film."""
+    sentence = "This does not belong at this place of the film."
 
 
 class SignedByAnother(WriterError):
-    """The film was signed by another recorder. This one leaves it as it is."""
+    sentence = "The film was signed by another recorder. This one leaves it as it is."
 
 
 class SignatureError(SealedError):
-    """The signature is not one that OpenSSH writes for an Ed25519 key."""
+    sentence = "The signature is not one that OpenSSH writes for an Ed25519 key."
 
 
 class SignersError(SealedError):
-    """The list of signers cannot be used. Each line has the form “NAME ssh-ed25519 AAAA…”, as in OpenSSH."""
+    sentence = "The list of signers cannot be used. Each line has the form “NAME ssh-ed25519 AAAA…”, as in OpenSSH."
 
 
 class CardError(SealedError):
-    """A case card cannot be used. Ask for a new one."""
+    sentence = "A case card cannot be used. Ask for a new one."
 
 
 class KeyFileError(SealedError):
-    """The signing key cannot be used. Make one with `ssh-keygen -t ed25519 -N ''`."""
+    sentence = "The signing key cannot be used. Make one with `ssh-keygen -t ed25519 -N ''`."

@@ -15,7 +15,8 @@ def test_says_the_cause_then_what_to_do(error: type[errors.AgeError]) -> None:
     assert sentence.count(". ") + sentence.count(": ") >= 1, "a cause, then what to do"
     assert sentence.endswith(".")
     assert "\n" not in sentence
-    assert str(error("line 3")) == f"{sentence} (line 3)"
+    cause, _, remedy = sentence.partition(". ")
+    assert str(error("line 3")) == f"{cause.removesuffix('.')} (line 3). {remedy}".strip()
 
 
 def test_the_tree_at_the_top_of_the_module_is_true() -> None:
