@@ -83,7 +83,14 @@ class Contest:
     def _carry(self, film: Path) -> tuple[float, ...]:
         with self.place.empty("ours"):
             warm(film.parent)
-            command = [sys.executable, "-m", "benchmarks.carry", film, self.place.ours, self.place.credentials]
+            command: list[str | Path] = [
+                sys.executable,
+                "-m",
+                "benchmarks.carry",
+                film,
+                self.place.ours,
+                self.place.credentials,
+            ]
             environment = os.environ | in_its_unit()
             said = subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout
             return tuple(map(float, said.split()))

@@ -41,11 +41,24 @@ KINDS = (
     BTRFS,
     Kind("ext4 on a layer that copies on write", EXT4.mkfs, within=BTRFS),
 )
-WAYS: dict[str, Callable[[Path], object]] = {
+
+
+def trimmed_after(wipe: Callable[[Path], None]) -> Callable[[Path], None]:
+    """That way to wipe, and the card is told at once."""
+
+    def both(film: Path) -> None:
+        wipe(film)
+        os.sync()
+        trim(film.parent)
+
+    return both
+
+
+WAYS: dict[str, Callable[[Path], None]] = {
     "unlink": shutil.rmtree,
-    "unlink, trim": lambda film: (shutil.rmtree(film), os.sync(), trim(film.parent)),
+    "unlink, trim": trimmed_after(shutil.rmtree),
     "overwrite, flush, unlink": destroy,
-    "overwrite, flush, unlink, trim": lambda film: (destroy(film), os.sync(), trim(film.parent)),
+    "overwrite, flush, unlink, trim": trimmed_after(destroy),
 }
 
 

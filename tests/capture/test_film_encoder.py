@@ -43,7 +43,7 @@ def film_of(count: int, *, without: set[int] | frozenset[int] = frozenset(), sec
 def loud(heard: np.ndarray) -> np.ndarray:
     """Which tenths of a second are not silent."""
     tenths = heard[: len(heard) // 4800 * 4800, 0].reshape(-1, 4800)
-    return np.sqrt((tenths**2).mean(axis=1)) > 0.01
+    return np.asarray(np.sqrt((tenths**2).mean(axis=1)) > 0.01)
 
 
 @pytest.mark.parametrize(

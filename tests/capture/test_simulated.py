@@ -32,7 +32,12 @@ def test_a_film_of_footage_is_the_footage_from_the_press_on(scene: Scene, bunny_
     time.sleep(max(0, scene.origin + SECOND // 2 - time.monotonic_ns()) / SECOND)  # half a second of warm devices
     press = time.monotonic_ns()
     zero: list[int] = []
-    capture.begin(press, sink, lambda at: (zero.append(at), first.set())[1])
+
+    def begun(at: int) -> None:
+        zero.append(at)
+        first.set()
+
+    capture.begin(press, sink, begun)
     assert first.wait(5)
     sink.wait_for(3)
     ended = capture.end(time.monotonic_ns())

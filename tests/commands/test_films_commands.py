@@ -145,7 +145,7 @@ def test_discard_wants_a_word(box: Machine) -> None:
 def test_discard_asks_at_a_terminal(box: Machine, answer: bytes, code: int) -> None:
     path = film(box, f"undated-ask{len(answer)}{code}")
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "attune", "discard", path.name, "--data", box.data]
+    command: list[str | Path] = [sys.executable, "-m", "attune", "discard", path.name, "--data", box.data]
     process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs)
     os.write(ours, answer)
     assert process.wait(60) == code
@@ -157,7 +157,7 @@ def test_discard_asks_at_a_terminal(box: Machine, answer: bytes, code: int) -> N
 def test_sync_shows_its_progress_at_a_terminal(box: Machine) -> None:
     path = box.studio.film(box.films, "undated-bars", segments=300, size=20_000)
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "attune", "sync", path.name, "--data", box.data]
+    command: list[str | Path] = [sys.executable, "-m", "attune", "sync", path.name, "--data", box.data]
     process = subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, stderr=theirs)
     os.close(theirs)
     shown = b""

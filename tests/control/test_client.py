@@ -2,6 +2,7 @@
 
 import signal
 import socket
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,7 @@ def test_a_malformed_receipt_is_the_askers_fault(machine: Machine) -> None:
 
 def test_events_begin_with_the_status_and_follow_changes(machine: Machine) -> None:
     events = machine.box.events()
+    assert isinstance(events, Generator)
     assert next(events)["films"] == 0
     film = machine.studio.film(machine.films, "undated-events")
     machine.box.post(f"/films/{film.name}/sync")
@@ -52,6 +54,7 @@ def test_events_end_when_the_box_goes_away(tmp_path: Path) -> None:
     try:
         machine.ready()
         events = machine.box.events()
+        assert isinstance(events, Generator)
         next(events)
         machine.end("recorder", signal.SIGKILL)
         assert list(events) == []
@@ -104,4 +107,5 @@ def test_a_path_too_long_for_a_socket(tmp_path: Path) -> None:
         thread.start()
         assert next(events) == {"state": 1}
         thread.join()
+        assert isinstance(events, Generator)
         events.close()

@@ -10,7 +10,8 @@ import pytest
 
 from appliance.courier.backoff import Backoff
 from appliance.courier.service import Courier
-from sealed.film.reader import Finding, examine
+from sealed.errors import Finding
+from sealed.film.reader import examine
 from stores.folder import FolderStore
 from tests.support.faulty_store import FaultyStore
 from tests.support.recorder_process import Machine, until

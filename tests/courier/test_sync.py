@@ -8,7 +8,8 @@ import pytest
 
 from appliance.courier.sync import sync
 from appliance.films.receipts import Receipt
-from sealed.film.reader import Finding, examine
+from sealed.errors import Finding
+from sealed.film.reader import examine
 from stores.errors import (
     BoxDamaged,
     CardUnreadable,

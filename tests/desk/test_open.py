@@ -199,7 +199,7 @@ def test_a_full_disk_leaves_nothing(film: Path, key: Path, desk: Path) -> None:
 
 def test_usage(film: Path, key: Path, desk: Path, tmp_path: Path) -> None:
     out = desk / "film.mp4"
-    for arguments in (
+    wrong: list[list[str | Path]] = [
         [],
         [film, "-i", key],
         [film, "-o", out],
@@ -207,7 +207,8 @@ def test_usage(film: Path, key: Path, desk: Path, tmp_path: Path) -> None:
         [film, "-i", tmp_path / "none", "-o", out],
         [film, "-i", key, "-o", desk],
         [film, "-i", key, "-o", desk / "none" / "film.mp4"],
-    ):
+    ]
+    for arguments in wrong:
         assert attune_open(*arguments).exit_code == Exit.USAGE
     assert contents(desk) == {}
 

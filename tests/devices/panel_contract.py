@@ -34,7 +34,7 @@ class PanelContract:
         yield inbox
         panel.close()
 
-    def test_a_short_push_is_one_press_from_when_it_went_down(self, pushes, hands):
+    def test_a_short_push_is_one_press_from_when_it_went_down(self, pushes, hands) -> None:
         went_down = time.monotonic_ns()
         hands.down()
         after = time.monotonic_ns()
@@ -45,7 +45,7 @@ class PanelContract:
         assert went_down - SECOND // 1000 <= down <= after + SECOND // 50
         assert pushes.quiet(0.2)
 
-    def test_two_seconds_are_a_hold_and_not_also_a_press(self, pushes, hands):
+    def test_two_seconds_are_a_hold_and_not_also_a_press(self, pushes, hands) -> None:
         hands.down()
         [(name, down, told)] = pushes.take(1)
         hands.up()
@@ -53,14 +53,14 @@ class PanelContract:
         assert 2 * SECOND <= told - down < 2.5 * SECOND
         assert pushes.quiet(0.3)
 
-    def test_just_under_two_seconds_is_a_press(self, pushes, hands):
+    def test_just_under_two_seconds_is_a_press(self, pushes, hands) -> None:
         hands.down()
         assert pushes.quiet(1.7)
         hands.up()
         [(name, _, _)] = pushes.take(1)
         assert name == "press"
 
-    def test_each_push_is_told(self, pushes, hands):
+    def test_each_push_is_told(self, pushes, hands) -> None:
         for number in range(5):
             hands.down()
             assert pushes.quiet(0.06)
@@ -71,31 +71,31 @@ class PanelContract:
         assert pushes.quiet(0.2)
 
     @pytest.mark.parametrize("colour", ["amber", "green", "red", "blue"])
-    def test_shows_each_colour(self, panel, pushes, hands, colour):
+    def test_shows_each_colour(self, panel, pushes, hands, colour) -> None:
         panel.show(Light(colour))
         assert _seen(hands, 0.3) == {colour}
 
     @pytest.mark.parametrize(("pattern", "hertz"), [("slow blink", 0.5), ("blink", 1), ("fast blink", 4)])
-    def test_blinks(self, panel, pushes, hands, pattern, hertz):
+    def test_blinks(self, panel, pushes, hands, pattern, hertz) -> None:
         panel.show(Light("red", pattern))
         assert _seen(hands, 1.2 / hertz) == {"red", None}
         dark, lit = _edges(hands, 2)
         assert abs(lit - dark) == pytest.approx(SECOND / hertz / 2, rel=0.25)
 
-    def test_goes_dark_at_close(self, panel, pushes, hands):
+    def test_goes_dark_at_close(self, panel, pushes, hands) -> None:
         panel.show(Light("green"))
         assert _seen(hands, 0.1) == {"green"}
         panel.close()
         assert _seen(hands, 0.1) == {None}
         panel.close()
 
-    def test_nothing_is_told_after_close(self, panel, pushes, hands):
+    def test_nothing_is_told_after_close(self, panel, pushes, hands) -> None:
         hands.down()
         panel.close()
         assert pushes.quiet(0.3)
         assert pushes.items == []
 
-    def test_starts_again_after_close(self, panel, pushes, hands):
+    def test_starts_again_after_close(self, panel, pushes, hands) -> None:
         panel.close()
         again = Inbox()
         panel.start(again, again)

@@ -12,7 +12,7 @@ def findings(*edges):
     """What a panel would tell that looks exactly when it should; edges are (down?, time)."""
     push, found = Push(), []
 
-    def look(now):
+    def look(now) -> None:
         result = push.look(now)
         if result:
             found.append((*result, now))
@@ -27,30 +27,30 @@ def findings(*edges):
     return found
 
 
-def test_a_press_is_told_once_the_button_stays_up():
+def test_a_press_is_told_once_the_button_stays_up() -> None:
     assert findings((True, 5 * MS), (False, 105 * MS)) == [("press", 5 * MS, 105 * MS + SETTLE)]
 
 
-def test_a_hold_is_told_at_two_seconds():
+def test_a_hold_is_told_at_two_seconds() -> None:
     assert findings((True, 7), (False, 9 * HOLD)) == [("hold", 7, 7 + HOLD)]
 
 
-def test_one_nanosecond_parts_press_and_hold():
+def test_one_nanosecond_parts_press_and_hold() -> None:
     assert [name for name, _, _ in findings((True, 0), (False, HOLD - 1))] == ["press"]
     assert [name for name, _, _ in findings((True, 0), (False, HOLD))] == ["hold"]
 
 
-def test_a_glitch_is_no_push():
+def test_a_glitch_is_no_push() -> None:
     assert findings((True, 0), (False, GLITCH - 1)) == []
     assert [name for name, _, _ in findings((True, 0), (False, GLITCH))] == ["press"]
 
 
-def test_a_bounce_does_not_begin_a_hold_anew():
+def test_a_bounce_does_not_begin_a_hold_anew() -> None:
     edges = [(True, 0), (False, 1500 * MS), (True, 1501 * MS), (False, 2100 * MS)]
     assert findings(*edges) == [("hold", 0, HOLD)]
 
 
-def test_a_button_that_was_down_at_the_start_says_nothing_when_it_comes_up():
+def test_a_button_that_was_down_at_the_start_says_nothing_when_it_comes_up() -> None:
     assert findings((False, 100 * MS)) == []
 
 
@@ -61,7 +61,7 @@ gesture = st.tuples(
 
 
 @given(st.lists(gesture, min_size=1, max_size=6))
-def test_every_push_is_told_exactly_once(gestures):
+def test_every_push_is_told_exactly_once(gestures) -> None:
     edges, expected, now = [], [], 0
     for length, pause, going_down, coming_up in gestures:
         start = now

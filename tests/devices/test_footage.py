@@ -1,6 +1,7 @@
 """Footage plays what ffmpeg finds in the file, in step for ever, whatever the file is like."""
 
 from itertools import islice
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from tests.support.footage import footage
 from tests.support.odd_films import B_FRAMES, H264, NTSC, digest, ffmpeg, film, heard, pictures_of, sound_of
 
 
-def test_three_turns_of_real_footage_are_what_ffmpeg_decodes():
+def test_three_turns_of_real_footage_are_what_ffmpeg_decodes() -> None:
     source = Footage(footage(), 1280, 720)
     expected = pictures_of(footage())
     assert source.rate == 25
@@ -24,7 +25,7 @@ def test_three_turns_of_real_footage_are_what_ffmpeg_decodes():
         assert np.abs(samples.astype(int) - reference).max() < 64
 
 
-def test_pictures_and_sound_begin_anywhere():
+def test_pictures_and_sound_begin_anywhere() -> None:
     source = Footage(footage(), 1280, 720)
     expected = pictures_of(footage())
     for first in (1, 131, 132, 200, 1_000_000):
@@ -38,7 +39,7 @@ def test_pictures_and_sound_begin_anywhere():
 
 
 @pytest.mark.parametrize("name", ["ntsc.mp4", "ntsc.mkv", "ntsc.ts"])
-def test_pictures_with_b_frames_come_in_order_from_anywhere(tmp_path, name):
+def test_pictures_with_b_frames_come_in_order_from_anywhere(tmp_path: Path, name) -> None:
     path = film(tmp_path / name, *B_FRAMES, rate=NTSC)
     source = Footage(path, 320, 240)
     expected = pictures_of(path)
@@ -48,7 +49,7 @@ def test_pictures_with_b_frames_come_in_order_from_anywhere(tmp_path, name):
 
 
 @pytest.mark.parametrize("name", ["one.mp4", "one.png"])
-def test_a_single_picture_is_shown_for_ever(tmp_path, name):
+def test_a_single_picture_is_shown_for_ever(tmp_path: Path, name) -> None:
     path = tmp_path / name
     pixels = "rgb24" if path.suffix == ".png" else "yuv420p"
     ffmpeg("-f", "lavfi", "-i", "testsrc2=s=320x240:r=25", "-frames:v", "1", "-pix_fmt", pixels, path)
@@ -59,7 +60,7 @@ def test_a_single_picture_is_shown_for_ever(tmp_path, name):
     assert len({id(frame) for frame in frames}) == 5
 
 
-def test_a_variable_rate_becomes_the_nearest_constant_one(tmp_path):
+def test_a_variable_rate_becomes_the_nearest_constant_one(tmp_path: Path) -> None:
     path = tmp_path / "variable.mp4"
     thinned = "select='not(eq(mod(n,7),3))'"
     ffmpeg("-f", "lavfi", "-i", "testsrc2=s=320x240:r=30:d=3", "-vf", thinned, "-vsync", "vfr", *H264[:4], path)
@@ -69,11 +70,11 @@ def test_a_variable_rate_becomes_the_nearest_constant_one(tmp_path):
     assert len({digest(frame) for frame in islice(source.pictures(0), source.facts.count)}) > 65
 
 
-def test_an_encoder_is_free_to_choose_its_own_key_frames():
+def test_an_encoder_is_free_to_choose_its_own_key_frames() -> None:
     assert {frame.pict_type for frame in islice(Footage(footage(), 1280, 720).pictures(0), 60)} == {0}
 
 
-def test_a_film_with_damage_in_the_middle_keeps_its_length(tmp_path):
+def test_a_film_with_damage_in_the_middle_keeps_its_length(tmp_path: Path) -> None:
     path = film(tmp_path / "damaged.mp4", *H264)
     whole = Footage(path, 320, 240).facts
     data = bytearray(path.read_bytes())
@@ -86,33 +87,33 @@ def test_a_film_with_damage_in_the_middle_keeps_its_length(tmp_path):
     assert len(heard(source, 0, 300_000)) == 300_000
 
 
-def missing(path):
+def missing(path) -> None:
     """Nothing is there."""
 
 
-def empty(path):
+def empty(path) -> None:
     path.touch()
 
 
-def text(path):
+def text(path) -> None:
     path.write_text("not a film\n" * 1000)
 
 
-def folder(path):
+def folder(path) -> None:
     path.mkdir()
 
 
-def cut(path):
+def cut(path) -> None:
     film(path, *H264)
     path.write_bytes(path.read_bytes()[:1000])
 
 
-def without_pictures(path):
+def without_pictures(path) -> None:
     ffmpeg("-f", "lavfi", "-i", "sine=d=1", path)
 
 
 @pytest.mark.parametrize("broken", [missing, empty, text, folder, cut, without_pictures])
-def test_what_cannot_be_played_is_named(tmp_path, broken):
+def test_what_cannot_be_played_is_named(tmp_path: Path, broken) -> None:
     path = tmp_path / "family.mp4"
     broken(path)
     with pytest.raises(FootageUnreadable) as raised:

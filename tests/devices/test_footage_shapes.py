@@ -1,6 +1,7 @@
 """Footage shows pictures of every shape upright, whole and undistorted."""
 
 import struct
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from tests.support.odd_films import H264, ffmpeg, film
         ((-1, 0, 0, -1), "vflip,hflip", (320, 240)),
     ],
 )
-def test_a_turned_film_is_shown_upright(tmp_path, matrix, upright, size):
+def test_a_turned_film_is_shown_upright(tmp_path: Path, matrix, upright, size) -> None:
     """A phone writes how it was held into the track's matrix (ISO 14496-12, 8.3.2)."""
     path = film(tmp_path / "turned.mp4", *H264[:4], sound=0)
     raw = ffmpeg("-i", path, "-vf", upright, "-pix_fmt", "yuv420p", "-frames:v", "1", "-f", "rawvideo", "-")
@@ -33,7 +34,7 @@ def test_a_turned_film_is_shown_upright(tmp_path, matrix, upright, size):
     ("size", "columns", "rows"),
     [("321x241", (0, 320), (0, 240)), ("160x240", (80, 240), (0, 240)), ("640x240", (0, 320), (60, 180))],
 )
-def test_other_shapes_are_letterboxed(tmp_path, size, columns, rows):
+def test_other_shapes_are_letterboxed(tmp_path: Path, size, columns, rows) -> None:
     path = tmp_path / "white.mkv"
     ffmpeg("-f", "lavfi", "-i", f"color=white:s={size}:d=0.2", "-c:v", "ffv1", "-pix_fmt", "yuv444p", path)
     frame = next(Footage(path, 320, 240).pictures(0))
@@ -45,7 +46,7 @@ def test_other_shapes_are_letterboxed(tmp_path, size, columns, rows):
     assert (luma[~white] == 16).all()
 
 
-def test_wide_pixels_are_shown_wide(tmp_path):
+def test_wide_pixels_are_shown_wide(tmp_path: Path) -> None:
     path = tmp_path / "anamorphic.mkv"
     ffmpeg("-f", "lavfi", "-i", "color=white:s=160x240:d=0.2,setsar=2/1", "-c:v", "ffv1", path)
     assert (next(Footage(path, 320, 240).pictures(0)).to_ndarray()[:240] > 200).all()

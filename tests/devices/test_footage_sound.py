@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from itertools import islice
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ ODD = {
 
 
 @pytest.mark.parametrize("name", ODD)
-def test_sound_stays_within_a_millisecond_of_the_source(tmp_path, name):
+def test_sound_stays_within_a_millisecond_of_the_source(tmp_path: Path, name) -> None:
     codecs, how = ODD[name]
     path = film(tmp_path / name, *codecs, **how)
     source = Footage(path, 320, 240)
@@ -35,7 +36,7 @@ def test_sound_stays_within_a_millisecond_of_the_source(tmp_path, name):
 
 @pytest.mark.parametrize(("delay", "of"), [("0.5", "sound"), ("0.5", "picture")])
 @pytest.mark.parametrize("suffix", ["mp4", "mkv"])
-def test_a_stream_that_starts_later_stays_later(tmp_path, delay, of, suffix):
+def test_a_stream_that_starts_later_stays_later(tmp_path: Path, delay, of, suffix) -> None:
     plain = film(tmp_path / "plain.mp4", *H264)
     late, early = ("1:a", "0:v") if of == "sound" else ("1:v", "0:a")
     path = tmp_path / f"late.{suffix}"
@@ -48,7 +49,7 @@ def test_a_stream_that_starts_later_stays_later(tmp_path, delay, of, suffix):
         assert np.abs(samples[:20_000]).max() < 100 if of == "sound" else samples[:20_000].max() > 1000
 
 
-def test_the_clock_of_a_filmed_test_card_never_drifts_from_its_beeps(tmp_path):
+def test_the_clock_of_a_filmed_test_card_never_drifts_from_its_beeps(tmp_path: Path) -> None:
     card, path = TestCard(320, 180, Fraction(30_000, 1001)), tmp_path / "card.mkv"
     raw = tmp_path / "raw"
     raw.write_bytes(b"".join(frame.to_ndarray().tobytes() for frame in islice(card.pictures(0), 100)))
@@ -66,14 +67,14 @@ def test_the_clock_of_a_filmed_test_card_never_drifts_from_its_beeps(tmp_path):
         assert samples[at : at + 48].max() > 500
 
 
-def test_a_film_without_sound_is_silent(tmp_path):
+def test_a_film_without_sound_is_silent(tmp_path: Path) -> None:
     source = Footage(film(tmp_path / "silent.mp4", *H264[:4], sound=0), 320, 240, channels=2)
     samples = heard(source, 12_345, 200_000)
     assert samples.shape == (200_000, 2)
     assert not samples.any()
 
 
-def test_sound_that_ends_early_is_followed_by_silence(tmp_path):
+def test_sound_that_ends_early_is_followed_by_silence(tmp_path: Path) -> None:
     plain = film(tmp_path / "plain.mp4", *H264)
     short = tmp_path / "short.mp4"
     ffmpeg("-i", plain, "-t", "1", "-i", plain, "-map", "0:v", "-map", "1:a", "-c", "copy", short)
@@ -85,7 +86,7 @@ def test_sound_that_ends_early_is_followed_by_silence(tmp_path):
 
 
 @pytest.mark.parametrize("channels", [1, 2])
-def test_surround_sound_is_mixed_down_as_ffmpeg_does(channels):
+def test_surround_sound_is_mixed_down_as_ffmpeg_does(channels) -> None:
     source = Footage(footage(), 1280, 720, channels)
     reference = sound_of(footage(), channels)[:200_000]
     assert np.abs(heard(source, 0, 200_000).astype(int) - reference).max() < 64

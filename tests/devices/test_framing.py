@@ -12,7 +12,7 @@ from appliance.devices.simulated.test_card import TestCard, read_clock
 @pytest.mark.parametrize(
     ("size", "shown"), [((1280, 720), (640, 360)), ((1920, 1080), (640, 360)), ((320, 240), (320, 240))]
 )
-def test_the_picture_is_small_and_readable(size, shown):
+def test_the_picture_is_small_and_readable(size, shown) -> None:
     data = jpeg(TestCard(*size).picture(4711))
     assert data[:2] == b"\xff\xd8"
     assert len(data) < 60_000
@@ -22,7 +22,7 @@ def test_the_picture_is_small_and_readable(size, shown):
     assert read_clock(frame.reformat(format="yuv420p")) == 4711
 
 
-def test_the_picture_itself_is_left_alone():
+def test_the_picture_itself_is_left_alone() -> None:
     frame = TestCard(320, 240).picture(1)
     before = frame.to_ndarray().tobytes()
     jpeg(frame)

@@ -2,6 +2,7 @@
 
 import os
 import time
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,7 @@ from appliance.devices.real.linux_host import LinuxHost
 
 
 @pytest.fixture
-def system(tmp_path):
+def system(tmp_path: Path):
     def lay(**files):
         for name, text in files.items():
             path = tmp_path / name.replace("__", "/")
@@ -21,7 +22,7 @@ def system(tmp_path):
     return lay
 
 
-def test_room_is_that_of_the_data_folder(system, tmp_path):
+def test_room_is_that_of_the_data_folder(system, tmp_path: Path) -> None:
     room = os.statvfs(tmp_path)
     assert system().free() == pytest.approx(room.f_bavail * room.f_frsize, rel=0.01)
 
@@ -41,19 +42,19 @@ NETWORK = {"run__systemd__timesync__synchronized": ""}
         ({"sys__class__rtc__rtc0__hctosys": "0\n"}, "none"),
     ],
 )
-def test_who_set_the_clock(system, files, source):
+def test_who_set_the_clock(system, files, source) -> None:
     clock = system(**files).clock()
     assert clock.source == source
     assert clock.utc == pytest.approx(time.time(), abs=1)
 
 
 @pytest.mark.parametrize(("milli", "degrees", "hot"), [("45123\n", 45.123, False), ("80000\n", 80.0, True)])
-def test_heat(system, milli, degrees, hot):
+def test_heat(system, milli, degrees, hot) -> None:
     health = system(sys__class__thermal__thermal_zone0__temp=milli).health()
     assert (health.temperature, health.hot) == (degrees, hot)
 
 
-def test_the_hottest_zone_counts_and_a_broken_one_does_not(system):
+def test_the_hottest_zone_counts_and_a_broken_one_does_not(system) -> None:
     host = system(
         sys__class__thermal__thermal_zone0__temp="50000",
         sys__class__thermal__thermal_zone1__temp="60000",
@@ -62,7 +63,7 @@ def test_the_hottest_zone_counts_and_a_broken_one_does_not(system):
     assert host.health().temperature == 60.0
 
 
-def test_low_voltage_by_the_kernels_sensor(system):
+def test_low_voltage_by_the_kernels_sensor(system) -> None:
     sensor = {"sys__class__hwmon__hwmon0__name": "cpu_thermal", "sys__class__hwmon__hwmon0__in0_lcrit_alarm": "1"}
     assert not system(**sensor).health().low_voltage
     sensor |= {"sys__class__hwmon__hwmon3__name": "rpi_volt\n", "sys__class__hwmon__hwmon3__in0_lcrit_alarm": "0\n"}
@@ -71,7 +72,7 @@ def test_low_voltage_by_the_kernels_sensor(system):
     assert system(**sensor).health().low_voltage
 
 
-def test_a_computer_without_sensors_has_nothing_to_say(system):
+def test_a_computer_without_sensors_has_nothing_to_say(system) -> None:
     health = system().health()
     assert health.temperature is None
     assert not (health.hot or health.low_voltage or health.slowed or health.was_low_voltage)
@@ -86,18 +87,18 @@ def test_a_computer_without_sensors_has_nothing_to_say(system):
         (0x80008, Throttling(False, True, False)),
     ],
 )
-def test_the_firmwares_answer(bits, found):
+def test_the_firmwares_answer(bits, found) -> None:
     asked = MESSAGE.unpack(question())
     assert asked[:4] == (28, 0, GET_THROTTLED, 4)
     assert answer(MESSAGE.pack(28, ANSWERED, GET_THROTTLED, 4, ANSWERED | 4, bits, 0)) == found
 
 
-def test_a_firmware_that_does_not_understand(tmp_path):
+def test_a_firmware_that_does_not_understand(tmp_path: Path) -> None:
     assert answer(MESSAGE.pack(28, ANSWERED | 1, GET_THROTTLED, 4, 0, 0, 0)) is None
     assert throttling(tmp_path / "vcio") is None
     (tmp_path / "vcio").touch()
     assert throttling(tmp_path / "vcio") is None
 
 
-def test_without_a_journal_the_host_says_so(system):
+def test_without_a_journal_the_host_says_so(system) -> None:
     assert not system().journal("ready", 6, {})

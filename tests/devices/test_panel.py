@@ -36,7 +36,7 @@ def changes(panel, number, timeout=8.0):
     return [later - earlier for earlier, later in pairwise(moments)]
 
 
-def test_a_plain_led_is_steady_for_filming_only(plain):
+def test_a_plain_led_is_steady_for_filming_only(plain) -> None:
     plain.show(Light("red"))
     assert plain.showing() == "lit"
     assert changes(plain, 1, timeout=1.2) == []
@@ -44,18 +44,18 @@ def test_a_plain_led_is_steady_for_filming_only(plain):
     assert plain.showing() is None
 
 
-def test_a_plain_led_winks_when_ready(plain):
+def test_a_plain_led_winks_when_ready(plain) -> None:
     plain.show(Light("green"))
     lit, dark = sorted(changes(plain, 2))
     assert dark == pytest.approx(2.9, abs=0.1)
     assert lit == pytest.approx(0.1, abs=0.05)
 
 
-def test_every_state_of_the_box_looks_different_on_a_plain_led():
+def test_every_state_of_the_box_looks_different_on_a_plain_led() -> None:
     assert len({*PLAIN.values(), *BLINKS.values()}) == len(PLAIN) + len(BLINKS) - 1
 
 
-def test_the_light_asked_for_before_the_start_is_shown_at_the_start():
+def test_the_light_asked_for_before_the_start_is_shown_at_the_start() -> None:
     panel = SimulatedPanel()
     panel.show(Light("amber"))
     assert panel.showing() is None
@@ -64,11 +64,11 @@ def test_the_light_asked_for_before_the_start_is_shown_at_the_start():
     panel.close()
 
 
-def test_asking_for_the_same_light_again_does_not_disturb_its_blinking(plain):
+def test_asking_for_the_same_light_again_does_not_disturb_its_blinking(plain) -> None:
     plain.show(Light("red", "fast blink"))
     stop = threading.Event()
 
-    def ask_again():
+    def ask_again() -> None:
         while not stop.wait(0.01):
             plain.show(Light("red", "fast blink"))
 
@@ -80,7 +80,7 @@ def test_asking_for_the_same_light_again_does_not_disturb_its_blinking(plain):
     assert spans == pytest.approx([0.125] * 6, abs=0.05)
 
 
-def test_a_trembling_finger_gives_one_press():
+def test_a_trembling_finger_gives_one_press() -> None:
     panel, presses, holds = SimulatedPanel(), Inbox(), Inbox()
     panel.start(presses, holds)
     pin = panel.button_pin
@@ -99,7 +99,7 @@ def test_a_trembling_finger_gives_one_press():
     panel.close()
 
 
-def test_press_and_hold_return_when_they_were_told():
+def test_press_and_hold_return_when_they_were_told() -> None:
     panel, presses, holds = SimulatedPanel(), Inbox(), Inbox()
     panel.start(presses, holds)
     panel.press()
@@ -112,13 +112,13 @@ def test_press_and_hold_return_when_they_were_told():
     panel.close()
 
 
-def test_hands_find_no_button_on_a_closed_panel():
+def test_hands_find_no_button_on_a_closed_panel() -> None:
     with pytest.raises(PanelMissing):
         SimulatedPanel().press()
 
 
 @pytest.mark.parametrize("pins", [Pins(button=99), Pins(red=99), Pins(red=17), Pins(led=99)])
-def test_wrong_pins_are_a_missing_panel_and_are_let_go(pins):
+def test_wrong_pins_are_a_missing_panel_and_are_let_go(pins) -> None:
     panel = SimulatedPanel(pins)
     with pytest.raises(PanelMissing):
         panel.start(Inbox(), Inbox())
@@ -128,14 +128,14 @@ def test_wrong_pins_are_a_missing_panel_and_are_let_go(pins):
 
 
 @pytest.mark.skipif(Path("/dev/gpiochip0").exists(), reason="this machine has pins")
-def test_a_machine_without_pins_has_no_panel():
+def test_a_machine_without_pins_has_no_panel() -> None:
     panel = GpioPanel()
     with pytest.raises(PanelMissing):
         panel.start(Inbox(), Inbox())
     panel.close()
 
 
-def test_no_panel_takes_everything_and_does_nothing():
+def test_no_panel_takes_everything_and_does_nothing() -> None:
     panel, told = NoPanel(), Inbox()
     panel.start(told, told)
     panel.show(Light("red"))

@@ -19,37 +19,37 @@ def scene(rate=Fraction(25)):
 
 
 @given(numbers, st.sampled_from(RATES))
-def test_a_picture_is_seen_within_half_a_nanosecond_of_its_place(number, rate):
+def test_a_picture_is_seen_within_half_a_nanosecond_of_its_place(number, rate) -> None:
     exact = ORIGIN + number * Fraction(10**9) / rate
     assert abs(scene(rate).picture_time(number) - exact) <= Fraction(1, 2)
 
 
 @given(numbers)
-def test_a_sample_is_heard_within_half_a_nanosecond_of_its_place(number):
+def test_a_sample_is_heard_within_half_a_nanosecond_of_its_place(number) -> None:
     exact = ORIGIN + number * Fraction(10**9, 48_000)
     assert abs(scene().sample_time(number) - exact) <= Fraction(1, 2)
 
 
 @given(numbers, st.sampled_from(RATES))
-def test_the_next_picture_is_the_first_not_before_now(number, rate):
+def test_the_next_picture_is_the_first_not_before_now(number, rate) -> None:
     at = scene(rate).picture_time(number)
     assert scene(rate).next_picture(at - 1) == number
     assert scene(rate).next_picture(at + 1) == number + 1
 
 
 @given(numbers)
-def test_the_next_sample_is_the_first_not_before_now(number):
+def test_the_next_sample_is_the_first_not_before_now(number) -> None:
     at = scene().sample_time(number)
     assert scene().next_sample(at - 1) == number
     assert scene().next_sample(at + 1) == number + 1
 
 
 @pytest.mark.parametrize("before", [0, 1, 10**12])
-def test_nothing_lies_before_the_beginning(before):
+def test_nothing_lies_before_the_beginning(before) -> None:
     assert scene().next_picture(ORIGIN - before) == 0
     assert scene().next_sample(ORIGIN - before) == 0
 
 
-def test_a_scene_begins_when_it_is_first_asked():
+def test_a_scene_begins_when_it_is_first_asked() -> None:
     fresh = Scene(TestCard(64, 48))
     assert fresh.origin == fresh.origin == fresh.picture_time(0) == fresh.sample_time(0)

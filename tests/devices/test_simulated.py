@@ -3,6 +3,7 @@
 import time
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ SECOND = 1_000_000_000
 
 
 @pytest.fixture(params=["card", "footage"])
-def scene(request):
+def scene(request: pytest.FixtureRequest):
     if request.param == "card":
         return Scene(TestCard(320, 180, Fraction(30_000, 1001)))
     return Scene(Footage(footage(), 640, 360))
@@ -74,7 +75,7 @@ class TestPanel(PanelContract):
         return panel
 
 
-def test_a_picture_is_seen_when_the_scene_shows_it(card):
+def test_a_picture_is_seen_when_the_scene_shows_it(card) -> None:
     camera, pictures = SimulatedCamera(card), Inbox()
     camera.start(pictures, Inbox())
     for picture in pictures.take(60):
@@ -82,7 +83,7 @@ def test_a_picture_is_seen_when_the_scene_shows_it(card):
     camera.close()
 
 
-def test_camera_and_microphone_agree(card):
+def test_camera_and_microphone_agree(card) -> None:
     camera, microphone, pictures, sounds = SimulatedCamera(card), SimulatedMicrophone(card), Inbox(), Inbox()
     camera.start(pictures, Inbox())
     microphone.start(sounds, Inbox())
@@ -97,11 +98,11 @@ def test_camera_and_microphone_agree(card):
     assert abs(beep - flash) <= SECOND // 10_000  # the sine begins at zero
 
 
-def test_a_slow_receiver_gets_everything_late_with_the_right_times(card):
+def test_a_slow_receiver_gets_everything_late_with_the_right_times(card) -> None:
     camera, stamped = SimulatedCamera(card), Inbox()
     slow = iter([0.3])
 
-    def receive(picture):
+    def receive(picture) -> None:
         stamped((time.monotonic_ns(), picture))
         time.sleep(next(slow, 0))
 
@@ -116,7 +117,7 @@ def test_a_slow_receiver_gets_everything_late_with_the_right_times(card):
     assert all(picture.time == card.picture_time(number) for (_, picture), number in zip(got, numbers, strict=True))
 
 
-def test_a_camera_that_drops_loses_every_third(card):
+def test_a_camera_that_drops_loses_every_third(card) -> None:
     camera, pictures = SimulatedCamera(card), Inbox()
     camera.drop()
     camera.start(pictures, Inbox())
@@ -126,7 +127,7 @@ def test_a_camera_that_drops_loses_every_third(card):
     assert camera.delivered == len(pictures.items)
 
 
-def test_a_stalled_camera_says_nothing_and_goes_on_in_the_present_when_mended(card):
+def test_a_stalled_camera_says_nothing_and_goes_on_in_the_present_when_mended(card) -> None:
     camera, pictures, faults = SimulatedCamera(card), Inbox(), Inbox()
     camera.start(pictures, faults)
     pictures.take(5)
@@ -143,7 +144,7 @@ def test_a_stalled_camera_says_nothing_and_goes_on_in_the_present_when_mended(ca
     assert faults.items == []
 
 
-def test_what_a_microphone_loses_shows_as_a_jump(card):
+def test_what_a_microphone_loses_shows_as_a_jump(card) -> None:
     microphone, sounds = SimulatedMicrophone(card), Inbox()
     microphone.drop()
     microphone.start(sounds, Inbox())
@@ -153,7 +154,7 @@ def test_what_a_microphone_loses_shows_as_a_jump(card):
     assert steps == [0.02, 0.04] * 4 + [0.02]
 
 
-def test_a_device_cannot_be_started_twice(card):
+def test_a_device_cannot_be_started_twice(card) -> None:
     camera = SimulatedCamera(card)
     camera.start(Inbox(), Inbox())
     with pytest.raises(RuntimeError):
@@ -161,10 +162,10 @@ def test_a_device_cannot_be_started_twice(card):
     camera.close()
 
 
-def test_a_receiver_may_close_the_camera(card):
+def test_a_receiver_may_close_the_camera(card) -> None:
     camera, pictures = SimulatedCamera(card), Inbox()
 
-    def receive(picture):
+    def receive(picture) -> None:
         pictures(picture)
         camera.close()
 
@@ -173,7 +174,7 @@ def test_a_receiver_may_close_the_camera(card):
     assert pictures.quiet(0.2)
 
 
-def test_footage_that_vanishes_is_a_fault_that_names_it(tmp_path):
+def test_footage_that_vanishes_is_a_fault_that_names_it(tmp_path: Path) -> None:
     """Raw H.264 cannot be sought, so each turn of the loop opens the file anew."""
     path = tmp_path / "short.h264"
     ffmpeg("-f", "lavfi", "-i", "testsrc2=s=320x240:r=25:d=0.4", "-c:v", "libx264", path)

@@ -11,7 +11,8 @@ import pytest
 
 from appliance.films.receipts import Receipts
 from appliance.films.wipe import Wiper
-from sealed.film.reader import Finding, examine
+from sealed.errors import Finding
+from sealed.film.reader import examine
 from sealed.ssh.allowed_signers import write_key
 from tests.support.card_image import Card, blocks_of, make, plugged, surviving
 from tests.support.papers import receipt_for
@@ -114,7 +115,7 @@ def test_none_is_left_after_a_power_cut_and_a_restart(box: Box, card: Path, flus
 
 def killed_at(box: Box, flush: int) -> None:
     """Wipe in a process of its own that is killed at its n-th flush: 2 for the intent, 1 for the shelf, 1 each file."""
-    command = [sys.executable, "-m", "tests.films.killed", box.at, box.home / "key", FILM, "wipe"]
+    command: list[str | Path] = [sys.executable, "-m", "tests.films.killed", box.at, box.home / "key", FILM, "wipe"]
     strace = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync"]
     cut = ["-e", f"inject=fsync:signal=SIGKILL:when={flush}"]
     quiet = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}

@@ -40,7 +40,7 @@ def test_ssh_keygen_believes_the_signature(film: Path, receipts: Receipts, studi
     receipts.accept(film, receipt_for(film), WHEN)
     (tmp_path / "signers").write_text(f"box {sshsig.key_line(sshsig.public_bytes(studio.key))}\n")
     paper = tmp_path / "receipts" / f"{FILM}.json"
-    command = ["ssh-keygen", "-Y", "verify", "-f", tmp_path / "signers", "-I", "box", "-n", NAMESPACE]
+    command: list[str | Path] = ["ssh-keygen", "-Y", "verify", "-f", tmp_path / "signers", "-I", "box", "-n", NAMESPACE]
     said = subprocess.run([*command, "-s", f"{paper}.sig"], input=paper.read_bytes(), check=False, capture_output=True)
     assert said.returncode == 0, said.stderr
 

@@ -7,7 +7,8 @@ import pytest
 
 from appliance.errors import NoSuchFilm
 from appliance.films.shelf import Shelf
-from sealed.film.reader import Finding, examine
+from sealed.errors import Finding
+from sealed.film.reader import examine
 from tests.support.sample_film import FILM, OTHER, Studio, contents
 
 

@@ -10,7 +10,8 @@ import pytest
 from appliance.films.receipts import Receipts
 from appliance.films.shelf import Shelf
 from appliance.films.wipe import Wiper
-from sealed.film.reader import Finding, examine
+from sealed.errors import Finding
+from sealed.film.reader import examine
 from sealed.ssh.allowed_signers import write_key
 from tests.support.papers import receipt_for
 from tests.support.sample_film import FILM, WHEN, Studio, contents
@@ -30,7 +31,7 @@ def test_killed_at(tmp_path: Path, call: str, when: int) -> None:
     film = studio.film(tmp_path / "films", segments=3)
     before = contents(film)
     Receipts(tmp_path / "receipts", studio.key).accept(film, receipt_for(film), WHEN)
-    command = [sys.executable, "-m", "tests.films.killed", tmp_path, tmp_path / "key", FILM, "wipe"]
+    command: list[str | Path] = [sys.executable, "-m", "tests.films.killed", tmp_path, tmp_path / "key", FILM, "wipe"]
     calls = f"/^{call}(at2?)?$"
     strace = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={calls}"]
     cut = ["-e", f"inject={calls}:signal=SIGKILL:when={when}"]

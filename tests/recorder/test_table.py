@@ -129,6 +129,6 @@ def test_every_row_of_the_table(case: tuple[str, Event], outcome: tuple[str, lis
 
 def test_the_table_names_every_event_in_every_state() -> None:
     kinds = {type(e) for _, e in TABLE}
-    assert kinds == set(Event.__args__)  # type: ignore[attr-defined]
+    assert kinds == set(Event.__args__)
     for name in SITUATIONS:
         assert {type(e) for n, e in TABLE if n == name} == kinds, name

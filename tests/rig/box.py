@@ -23,7 +23,7 @@ BLINK = 1.2  # seconds in which a blinking light is seen both lit and dark; two 
 class PiBox(Recorder):
     """Made in `folder`; `scene` is what the camera sees and the words for it, `set_env` sets the environment."""
 
-    def __init__(self, folder, words, set_env):
+    def __init__(self, folder, words, set_env) -> None:
         self.identity = folder / "key.txt"
         made = attune("keygen", "-o", self.identity)
         assert made.returncode == 0, made.stderr
@@ -44,7 +44,7 @@ class PiBox(Recorder):
         self.await_status(lambda status: status["sound"]["level"] is not None)
         return self
 
-    def close(self):
+    def close(self) -> None:
         """What listened to it listens no more; it has ended."""
         self.manager.close()
         self.journal.close()
@@ -57,7 +57,7 @@ class PiBox(Recorder):
             with door.makefile() as answers:
                 return json.loads(answers.readline())
 
-    def lay(self, path, text):
+    def lay(self, path, text) -> None:
         """Write a file of sysfs, as the box reads it."""
         file = self.root / path
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -69,7 +69,7 @@ class PiBox(Recorder):
         status = self.await_status(lambda status: (status["film"] or {}).get("elapsed", 0) >= seconds, 30 + seconds)
         return status["film"]["id"]
 
-    def goes_on(self, seconds):
+    def goes_on(self, seconds) -> None:
         """Wait until the film is so much longer."""
         elapsed = self.get("/status")["film"]["elapsed"]
         self.await_status(lambda status: status["film"]["elapsed"] >= elapsed + seconds)

@@ -12,7 +12,7 @@ LOOP, CONTROL = 7, (10, 237)  # device numbers, Documentation/admin-guide/device
 class Card:
     """`size` bytes at `at`, a folder that exists; the image lies in `folder`. The root's /dev has no loop devices."""
 
-    def __init__(self, folder, at, size):
+    def __init__(self, folder, at, size) -> None:
         self.at = at
         image = folder / "card.img"
         with image.open("wb") as file:
@@ -35,31 +35,31 @@ class Card:
         room = os.statvfs(self.at)
         return room.f_bavail * room.f_frsize
 
-    def fill(self, leave):
+    def fill(self, leave) -> None:
         """Lay a file on it that leaves so many bytes free."""
         with (self.at / ".filler").open("ab") as file:
             os.posix_fallocate(file.fileno(), file.tell(), self.free() - leave)
 
-    def empty(self):
+    def empty(self) -> None:
         """Take that file away again."""
         (self.at / ".filler").unlink()
 
-    def freeze(self):
+    def freeze(self) -> None:
         """Let no write through until `thaw`: each waits, as on a card that is busy with itself."""
         run("fsfreeze", "--freeze", self.at)
         self.frozen = True
 
-    def thaw(self):
+    def thaw(self) -> None:
         """Take writes again."""
         if self.frozen:
             run("fsfreeze", "--unfreeze", self.at)
         self.frozen = False
 
-    def close(self):
+    def close(self) -> None:
         """Unmount it."""
         self.thaw()
         run("umount", self.at)
 
 
-def run(*command):
+def run(*command) -> None:
     subprocess.run([*map(str, command)], check=True, timeout=60)

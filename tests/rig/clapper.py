@@ -25,7 +25,7 @@ BEEP = (16000 * np.sin(np.arange(LASTS * SOUND_RATE // SECOND) * 2 * np.pi * 100
 class Beeping:
     """A source whose sound is faint under the beeps."""
 
-    def __init__(self, source):
+    def __init__(self, source) -> None:
         self.source = source
         self.width, self.height, self.rate, self.channels = source.width, source.height, source.rate, source.channels
 
@@ -45,14 +45,14 @@ class Beeping:
 class Painter:
     """Paints what the virtual sensor sees of a scene: to be `virtualpi.camera.scene`."""
 
-    def __init__(self, scene):
+    def __init__(self, scene) -> None:
         self.scene = scene
         self.period = round(SECOND / scene.source.rate)
         self.pictures = None
         self.number = -1
         self.frame = None
 
-    def __call__(self, time, array):
+    def __call__(self, time, array) -> None:
         number = (time - self.scene.origin) // self.period
         if self.pictures is None:
             self.pictures, self.number = self.scene.source.pictures(number), number - 1

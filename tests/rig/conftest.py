@@ -18,7 +18,7 @@ if IN_RIG:
     from tests.support.footage import footage
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(items) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("rig")
@@ -58,7 +58,7 @@ def play(plug):
     """Plays the sound of a scene into the virtual microphone until the end of the test."""
     speakers = []
 
-    def play(scene):
+    def play(scene) -> None:
         speakers.append(Speaker(scene))
 
     yield play
@@ -73,7 +73,7 @@ def scene():
 
 
 @pytest.fixture
-def box(tmp_path, play, monkeypatch, scene):
+def box(tmp_path: Path, play, monkeypatch: pytest.MonkeyPatch, scene):
     """A recorder on the virtual camera, microphone and pins, filming that scene. Not started: `begin` does that."""
     play(scene)
     made = PiBox(tmp_path, f"{scene.origin} {footage()}", monkeypatch.setenv)
@@ -83,7 +83,7 @@ def box(tmp_path, play, monkeypatch, scene):
 
 
 @pytest.fixture
-def small_card(tmp_path, box):
+def small_card(tmp_path: Path, box):
     """A card of 192 MiB under the box's films. Let go of before the recorder is asked to end."""
     box.films.mkdir()
     card = Card(tmp_path, box.films, 192 << 20)

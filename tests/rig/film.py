@@ -16,7 +16,7 @@ PERIOD = 0.04
 class Film:
     """A film in `folder`: `times` (s, of the film) and `exposed` (ns, monotonic, painted into it) of each picture."""
 
-    def __init__(self, folder, identity, out):
+    def __init__(self, folder, identity, out) -> None:
         self.folder = folder
         self.identities = read_identities(identity.read_bytes())
         with out.open("wb") as file:

@@ -25,27 +25,27 @@ PINS = Pins()
 class Door(socketserver.StreamRequestHandler):
     """What a test may do: a line `WORD` or `WORD NUMBER`, and the method of that name answers."""
 
-    def handle(self):
+    def handle(self) -> None:
         for line in self.rfile:
             word, *numbers = line.decode().split()
             answer = getattr(self, word)(*map(float, numbers))
             with contextlib.suppress(BrokenPipeError):
                 self.wfile.write(json.dumps(answer).encode() + b"\n")
 
-    def stall(self):
+    def stall(self) -> None:
         """The sensor takes no more pictures."""
         virtualpi.camera.stalled.set()
 
-    def hang(self):
+    def hang(self) -> None:
         """The sensor takes no more pictures until the camera is started anew."""
         virtualpi.camera.restart_helps = True
         virtualpi.camera.stalled.set()
 
-    def unplug(self):
+    def unplug(self) -> None:
         """The camera's cable comes off."""
         virtualpi.camera.plugged = False
 
-    def mend(self):
+    def mend(self) -> None:
         """The camera is well again."""
         virtualpi.camera.mend()
 
@@ -72,7 +72,7 @@ class Door(socketserver.StreamRequestHandler):
         return sorted(map(str, seen))
 
 
-def main():
+def main() -> None:
     """Set the scene, connect the pins, open the door."""
     virtualpi.camera.scene = Painter(scene(os.environ["ATTUNE_RIG_SCENE"]))
     Device.pin_factory = MockFactory(pin_class=MockPWMPin)

@@ -12,7 +12,7 @@ JOURNAL = Path("/run/systemd/journal/socket")
 class Listener:
     """Keeps what arrives at a datagram socket, and when (s, monotonic)."""
 
-    def __init__(self, path):
+    def __init__(self, path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
         self.heard = []
@@ -37,7 +37,7 @@ class Listener:
         """The lines that came in this time."""
         return [line for at, said in list(self.heard) if since <= at <= until for line in said]
 
-    def close(self):
+    def close(self) -> None:
         """Listen no more."""
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as end:
             end.sendto(b"", str(self._path))
@@ -45,7 +45,7 @@ class Listener:
         self._socket.close()
         self._path.unlink()
 
-    def _listen(self):
+    def _listen(self) -> None:
         while said := self._socket.recv(1 << 16):
             with self._more:
                 self.heard.append((time.monotonic(), said.decode(errors="replace").splitlines()))

@@ -10,14 +10,14 @@ from picamera2.allocators.allocator import Allocator, Sync
 class MemfdAllocator(Allocator):
     """Picture memory from memfd. A buffer has one plane for luma and one for chroma, as the virtual camera wants it."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
         self.sync = self.Mapped
         self.mapped_buffers = {}
         self.frame_buffers = {}
         self.files = []
 
-    def allocate(self, libcamera_config, _use_case):
+    def allocate(self, libcamera_config, _use_case) -> None:
         self.close()
         for stream in libcamera_config:
             buffers = [self._buffer(stream) for _ in range(stream.buffer_count)]
@@ -35,7 +35,7 @@ class MemfdAllocator(Allocator):
     def buffers(self, stream):
         return self.frame_buffers[stream]
 
-    def close(self):
+    def close(self) -> None:
         self.mapped_buffers = {}
         self.frame_buffers = {}
         for file in self.files:
@@ -45,13 +45,13 @@ class MemfdAllocator(Allocator):
     class Mapped(Sync):
         """Memory that needs no cache flush around its use."""
 
-        def __init__(self, allocator, buffer, _write):
+        def __init__(self, allocator, buffer, _write) -> None:
             self.memory = allocator.mapped_buffers[buffer]
 
         def __enter__(self):
             return self.memory
 
-        def __exit__(self, *_):
+        def __exit__(self, *_) -> None:
             pass
 
 

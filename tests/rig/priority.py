@@ -30,7 +30,7 @@ def under(priority):
     return ("chrt", "--rr", str(priority)) if ALLOWED else ("nice", "-n", "-15")
 
 
-def raise_thread(priority):
+def raise_thread(priority) -> None:
     """Give the calling thread this priority."""
     with suppress(OSError):
         if ALLOWED:

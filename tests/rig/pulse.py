@@ -25,14 +25,14 @@ RAW = ("--raw", "--format=s16le", "--rate=48000", "--channels=1")
 class VirtualMicrophone:
     """The daemon, which tests may freeze or kill as a plug that is pulled. The environment points libpulse to it."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="pulse-"))
         (self.folder / "rig.pa").write_text(SCRIPT.format(folder=self.folder))
         os.environ["PULSE_SERVER"] = f"unix:{self.folder}/native"
         os.environ["XDG_RUNTIME_DIR"] = str(self.folder)
         self.daemon = self.listener = None
 
-    def plug(self):
+    def plug(self) -> None:
         """Start the daemon and wait until it answers; it says so on the socket of a service manager."""
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notices, (self.folder / "log").open("ab") as log:
             address = self.folder / "notify"
@@ -50,7 +50,7 @@ class VirtualMicrophone:
         # As long as somebody listens with little latency, the daemon works in small pieces, as a real card does.
         self.listener = subprocess.Popen([*FIRST, "parec", "--latency-msec=5", *RAW], stdout=subprocess.DEVNULL)
 
-    def pull(self):
+    def pull(self) -> None:
         """Kill the daemon, as a plug is pulled."""
         if self.daemon:
             for process in (self.daemon, self.listener):
@@ -58,10 +58,10 @@ class VirtualMicrophone:
                 process.wait()
             self.daemon = self.listener = None
 
-    def freeze(self):
+    def freeze(self) -> None:
         """Let no sound through, without a word."""
         self.daemon.send_signal(signal.SIGSTOP)
 
-    def thaw(self):
+    def thaw(self) -> None:
         """Go on after a freeze."""
         self.daemon.send_signal(signal.SIGCONT)

@@ -14,7 +14,7 @@ _queue = libcamera.Camera.queue_request  # libcamera's own, before virtualpi put
 class VirtualCamera:
     """What tests may do to the camera's physical side, and what they may ask of it."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.plugged = True
         self.stalled = threading.Event()
         self.restart_helps = False  # a stalled sensor works again once the camera was started anew
@@ -23,7 +23,7 @@ class VirtualCamera:
         self.lost = 0  # of its ticks, those that this machine missed; not the product's fault
         self.scene = None  # (SensorTimestamp, array of the main stream) -> None, paints what the sensor sees
 
-    def mend(self):
+    def mend(self) -> None:
         """Undo every trouble."""
         self.plugged, self.stop_lasts, self.restart_helps = True, 0.0, False
         self.stalled.clear()
@@ -35,14 +35,14 @@ camera = VirtualCamera()
 class SensorClock(threading.Thread):
     """Hands one waiting request to the camera each period; a period in which none waits is a lost picture."""
 
-    def __init__(self, libcamera_camera, period):
+    def __init__(self, libcamera_camera, period) -> None:
         super().__init__(name="virtual sensor", daemon=True)
         self.target = libcamera_camera
         self.period = period
         self.waiting = deque()
         self.ended = threading.Event()
 
-    def run(self):
+    def run(self) -> None:
         raise_thread(HARDWARE)
         tick = time.monotonic()
         while True:

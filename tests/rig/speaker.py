@@ -22,7 +22,7 @@ BETWEEN = SOUND_RATE // 5
 class Speaker:
     """Plays from the end of the constructor until `close`. `scene` is an appliance.devices.simulated.scene.Scene."""
 
-    def __init__(self, scene):
+    def __init__(self, scene) -> None:
         self.scene = scene
         self.player = subprocess.Popen([*FIRST, "pacat", "--latency-msec=1000", *RAW], stdin=subprocess.PIPE, bufsize=0)
         self.closed = False
@@ -36,7 +36,7 @@ class Speaker:
         self.thread = threading.Thread(target=self._play, args=(first,), name="speaker", daemon=True)
         self.thread.start()
 
-    def close(self):
+    def close(self) -> None:
         """Fall silent."""
         self.closed = True
         self.player.kill()
@@ -72,7 +72,7 @@ class Speaker:
             elif quiet:
                 return now - (len(samples) - int(loud[0])) * SECOND // SOUND_RATE
 
-    def _play(self, first):
+    def _play(self, first) -> None:
         for piece in self.scene.source.sounds(first):
             if self.closed or not self._write(piece.mean(axis=1).astype(np.int16)):
                 return

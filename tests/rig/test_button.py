@@ -1,5 +1,7 @@
 """How quick the button is, told by what the film shows: the instant of each exposure is painted into the picture."""
 
+from pathlib import Path
+
 import pytest
 
 from sealed.film import records
@@ -12,7 +14,7 @@ EXACT = 20 * MILLISECOND
 
 
 @pytest.mark.slow
-def test_every_film_begins_with_the_press_and_every_mark_lies_where_it_was(box, tmp_path):
+def test_every_film_begins_with_the_press_and_every_mark_lies_where_it_was(box, tmp_path: Path) -> None:
     box.begin()
     waits, off = [], []
     for seconds in (0.02, 0.08, 0.15, 0.3, 0.4):  # that a finger stays down

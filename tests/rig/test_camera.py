@@ -23,7 +23,7 @@ def camera(sensor):
 class Received:
     """Pictures and faults as they come."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.pictures = queue.Queue()
         self.faults = queue.Queue()
 
@@ -37,7 +37,7 @@ def started(camera):
     return received
 
 
-def test_pictures_come_at_the_rate_with_the_sensors_time(camera, sensor):
+def test_pictures_come_at_the_rate_with_the_sensors_time(camera, sensor) -> None:
     received = started(camera)
     pictures = received.take(50)
     times = np.array([picture.time for picture in pictures])
@@ -51,8 +51,8 @@ def test_pictures_come_at_the_rate_with_the_sensors_time(camera, sensor):
     assert (frame.format.name, frame.width, frame.height) == ("yuv420p", 1280, 720)
 
 
-def test_each_picture_is_a_copy_of_what_the_sensor_saw(camera, sensor):
-    def scene(time, array):
+def test_each_picture_is_a_copy_of_what_the_sensor_saw(camera, sensor) -> None:
+    def scene(time, array) -> None:
         array[:720] = time // 40_000_000 % 200
         array[720:900] = 50
         array[900:] = 60
@@ -66,7 +66,7 @@ def test_each_picture_is_a_copy_of_what_the_sensor_saw(camera, sensor):
 
 
 @pytest.mark.parametrize(("width", "height", "rate"), [(1920, 1080, 25), (1920, 1080, 30), (640, 360, 25)])
-def test_other_shapes(sensor, width, height, rate):
+def test_other_shapes(sensor, width, height, rate) -> None:
     camera = PiCamera(width, height, Fraction(rate))
     try:
         pictures = started(camera).take(20)
@@ -76,14 +76,14 @@ def test_other_shapes(sensor, width, height, rate):
     assert abs(np.median(np.diff([picture.time for picture in pictures])) * rate - 1e9) < 3e7
 
 
-def test_a_size_that_the_camera_does_not_have_is_refused(sensor):
+def test_a_size_that_the_camera_does_not_have_is_refused(sensor) -> None:
     camera = PiCamera(802, 602)
     with pytest.raises(CameraMissing):
         camera.start(print, print)
     camera.close()
 
 
-def test_a_stall_is_told_once_and_a_new_start_delivers_within_two_seconds(camera, sensor):
+def test_a_stall_is_told_once_and_a_new_start_delivers_within_two_seconds(camera, sensor) -> None:
     received = started(camera)
     last = received.take(5)[-1].time
     sensor.stalled.set()
@@ -100,7 +100,7 @@ def test_a_stall_is_told_once_and_a_new_start_delivers_within_two_seconds(camera
     assert received.faults.empty()
 
 
-def test_a_camera_that_never_sends_anything_is_refused(camera, sensor):
+def test_a_camera_that_never_sends_anything_is_refused(camera, sensor) -> None:
     faults = queue.Queue()
     sensor.stalled.set()
     with pytest.raises(CameraStalled):
@@ -108,13 +108,13 @@ def test_a_camera_that_never_sends_anything_is_refused(camera, sensor):
     assert faults.empty()
 
 
-def test_a_start_returns_when_pictures_come(camera):
+def test_a_start_returns_when_pictures_come(camera) -> None:
     received = Received()
     camera.start(received.pictures.put, received.faults.put)
     assert received.pictures.qsize() >= 1
 
 
-def test_a_driver_that_does_not_stop_holds_nobody(camera, sensor):
+def test_a_driver_that_does_not_stop_holds_nobody(camera, sensor) -> None:
     received = started(camera)
     received.take(5)
     sensor.stop_lasts = 4.0
@@ -129,7 +129,7 @@ def test_a_driver_that_does_not_stop_holds_nobody(camera, sensor):
     assert started(camera).take(1)
 
 
-def test_an_unplugged_camera_is_missing_until_it_is_back(camera, sensor):
+def test_an_unplugged_camera_is_missing_until_it_is_back(camera, sensor) -> None:
     received = started(camera)
     received.take(5)
     sensor.plugged = False
@@ -140,7 +140,7 @@ def test_an_unplugged_camera_is_missing_until_it_is_back(camera, sensor):
     assert started(camera).take(3)
 
 
-def test_nothing_arrives_after_close(camera):
+def test_nothing_arrives_after_close(camera) -> None:
     received = started(camera)
     received.take(5)
     camera.close()
@@ -151,10 +151,10 @@ def test_nothing_arrives_after_close(camera):
     assert received.pictures.qsize() == arrived
 
 
-def test_a_receiver_may_close(camera):
+def test_a_receiver_may_close(camera) -> None:
     closed = threading.Event()
 
-    def receive(_picture):
+    def receive(_picture) -> None:
         camera.close()
         closed.set()
 
@@ -163,12 +163,12 @@ def test_a_receiver_may_close(camera):
     assert started(camera).take(3)
 
 
-def test_a_receiver_that_fails_is_told_as_a_fault(camera):
+def test_a_receiver_that_fails_is_told_as_a_fault(camera) -> None:
     faults = queue.Queue()
 
     come = itertools.count()
 
-    def receive(_picture):
+    def receive(_picture) -> None:
         if next(come) == 3:
             raise ValueError("a bug of the receiver's")
 
@@ -180,7 +180,7 @@ def test_a_receiver_that_fails_is_told_as_a_fault(camera):
         threading.excepthook = hook
 
 
-def test_the_view_for_framing_is_small(camera):
+def test_the_view_for_framing_is_small(camera) -> None:
     assert camera.view() is None
     started(camera).take(10)
     view = camera.view()

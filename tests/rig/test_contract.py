@@ -14,7 +14,7 @@ class TestPiCamera(CameraContract):
 
     @pytest.fixture
     def unplug(self, sensor):
-        def unplug():
+        def unplug() -> None:
             sensor.plugged = False
 
         return unplug

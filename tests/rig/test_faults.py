@@ -1,6 +1,7 @@
 """Each fault caused for real while the box films: light, phone, journal and watchdog tell, and the film opens."""
 
 import itertools
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,11 +14,11 @@ MEGABYTE = 1_000_000
 pytestmark = pytest.mark.slow
 
 
-def opened(box, name, tmp_path):
+def opened(box, name, tmp_path: Path):
     return Film(box.films / name, box.identity, tmp_path / f"{name}.mp4")
 
 
-def told(box, status, code, words, light, seconds=BLINK):
+def told(box, status, code, words, light, seconds=BLINK) -> None:
     """The fault is in the status, on the light's pins, on the phone's page and in the journal."""
     said = trouble(status, code)["message"]
     assert words in said
@@ -31,7 +32,7 @@ def fed(box, since, within=5.0):
     return box.manager.await_line("WATCHDOG=1", since=since, within=within)
 
 
-def test_a_well_box_tells_the_service_manager_and_the_journal(box):
+def test_a_well_box_tells_the_service_manager_and_the_journal(box) -> None:
     box.begin()
     assert box.manager.await_line("READY=1")
     begun = now()
@@ -47,7 +48,7 @@ def test_a_well_box_tells_the_service_manager_and_the_journal(box):
     assert "recorder:" not in box.said.read_text()  # what it said went to the journal
 
 
-def test_a_sensor_that_hangs_is_started_again_within_two_seconds_and_the_film_goes_on(box, tmp_path):
+def test_a_sensor_that_hangs_is_started_again_within_two_seconds_and_the_film_goes_on(box, tmp_path: Path) -> None:
     box.begin()
     name = box.film(2)
     box.hand("hang")
@@ -69,7 +70,7 @@ def test_a_sensor_that_hangs_is_started_again_within_two_seconds_and_the_film_go
     assert box.report(name, "stopped")["frames"] == len(film.times)
 
 
-def test_a_sensor_that_no_start_mends_ends_the_film_properly(box, tmp_path):
+def test_a_sensor_that_no_start_mends_ends_the_film_properly(box, tmp_path: Path) -> None:
     box.begin()
     name = box.film(2)
     box.hand("stall")
@@ -90,7 +91,7 @@ def test_a_sensor_that_no_start_mends_ends_the_film_properly(box, tmp_path):
     assert len(opened(box, again, tmp_path).times) >= 25
 
 
-def test_a_camera_that_is_gone_ends_the_film_properly(box, tmp_path):
+def test_a_camera_that_is_gone_ends_the_film_properly(box, tmp_path: Path) -> None:
     box.begin()
     name = box.film(2)
     box.hand("unplug")
@@ -102,7 +103,7 @@ def test_a_camera_that_is_gone_ends_the_film_properly(box, tmp_path):
     box.await_state("ready")
 
 
-def test_a_microphone_that_is_gone_and_back_leaves_silence(box, tmp_path, plug):
+def test_a_microphone_that_is_gone_and_back_leaves_silence(box, tmp_path: Path, plug) -> None:
     box.begin()
     name = box.film(2)
     plug.pull()
@@ -124,7 +125,7 @@ def test_a_microphone_that_is_gone_and_back_leaves_silence(box, tmp_path, plug):
     assert quiet > SOUND_RATE // 2
 
 
-def test_a_card_that_fills_up_is_told_and_ends_the_film_while_there_is_room(box, small_card, tmp_path):
+def test_a_card_that_fills_up_is_told_and_ends_the_film_while_there_is_room(box, small_card, tmp_path: Path) -> None:
     box.begin()
     name = box.film(2)
     small_card.fill(leave=45 * MEGABYTE)
@@ -141,7 +142,7 @@ def test_a_card_that_fills_up_is_told_and_ends_the_film_while_there_is_room(box,
     box.await_state("ready")
 
 
-def test_a_card_that_stops_taking_anything_loses_nothing_in_silence(box, small_card, tmp_path):
+def test_a_card_that_stops_taking_anything_loses_nothing_in_silence(box, small_card, tmp_path: Path) -> None:
     box.begin()
     name = box.film(2)
     small_card.freeze()
@@ -166,7 +167,7 @@ def test_a_card_that_stops_taking_anything_loses_nothing_in_silence(box, small_c
     assert 0 <= film.missing() - lost <= box.hand("counts")["lost"]
 
 
-def test_heat_and_weak_power_are_told_and_the_film_goes_on(box, tmp_path):
+def test_heat_and_weak_power_are_told_and_the_film_goes_on(box, tmp_path: Path) -> None:
     heat, power = "sys/class/thermal/thermal_zone0/temp", "sys/class/hwmon/hwmon2/in0_lcrit_alarm"
     box.lay("sys/class/hwmon/hwmon2/name", "rpi_volt\n")
     box.lay(heat, "55000\n")

@@ -1,6 +1,7 @@
 """A whole film on the real camera and microphone libraries."""
 
 import signal
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from tests.rig.film import PERIOD, Film
 
 
 @pytest.mark.slow
-def test_a_minute_of_real_footage(box, tmp_path):
+def test_a_minute_of_real_footage(box, tmp_path: Path) -> None:
     box.begin()
     name = box.film(60)
     status = box.get("/status")

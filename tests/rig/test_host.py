@@ -2,6 +2,7 @@
 
 import os
 import socket
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,7 @@ from tests.rig.manager import JOURNAL
 
 
 @pytest.fixture
-def listen(tmp_path):
+def listen(tmp_path: Path):
     """Opens a datagram socket and reads from it, as systemd does."""
     opened = []
 
@@ -28,7 +29,9 @@ def listen(tmp_path):
         listener.close()
 
 
-def test_the_service_manager_hears_of_ready_progress_and_the_end(listen, tmp_path, monkeypatch):
+def test_the_service_manager_hears_of_ready_progress_and_the_end(
+    listen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     manager = listen(tmp_path / "notify")
     monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
     host = LinuxHost(tmp_path)
@@ -42,7 +45,7 @@ def test_the_service_manager_hears_of_ready_progress_and_the_end(listen, tmp_pat
     assert manager.recv(200) == b"STOPPING=1"
 
 
-def test_without_a_service_manager_nothing_happens(tmp_path, monkeypatch):
+def test_without_a_service_manager_nothing_happens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
     host = LinuxHost(tmp_path)
     host.ready()
@@ -50,14 +53,14 @@ def test_without_a_service_manager_nothing_happens(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def service(tmp_path, monkeypatch):
+def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A host in a process whose standard error goes to the journal."""
     said = os.fstat(2)
     monkeypatch.setenv("JOURNAL_STREAM", f"{said.st_dev}:{said.st_ino}")
     return LinuxHost(tmp_path)
 
 
-def test_the_journal_gets_the_message_and_its_fields(listen, service):
+def test_the_journal_gets_the_message_and_its_fields(listen, service) -> None:
     journal = listen(JOURNAL)
     fields = {"trouble": "camera-stalled", "film": "20261122-1405-k7qm", "frames": 312}
     assert service.journal("A fault", 3, fields)
@@ -75,12 +78,14 @@ def test_the_journal_gets_the_message_and_its_fields(listen, service):
     "fields",
     [{"name": "x"}, {"case": "K-17"}, {"note": "x"}, {"trouble": "the baby cried"}, {"film": "a\nPRIORITY=0"}],
 )
-def test_nothing_personal_gets_into_the_journals_fields(listen, service, fields):
+def test_nothing_personal_gets_into_the_journals_fields(listen, service, fields) -> None:
     journal = listen(JOURNAL)
     assert service.journal("filming", 6, fields)
     assert "ATTUNE_" not in journal.recv(4000).decode()
 
 
-def test_a_service_that_the_journal_does_not_hear_is_told(listen, tmp_path, monkeypatch):
+def test_a_service_that_the_journal_does_not_hear_is_told(
+    listen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("JOURNAL_STREAM", "1:1")
     assert not LinuxHost(tmp_path).journal("ready", 6, {})

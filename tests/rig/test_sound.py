@@ -26,7 +26,7 @@ def microphone(plug):
 class Received:
     """Blocks of sound and faults as they come."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.sounds = queue.Queue()
         self.faults = queue.Queue()
 
@@ -48,7 +48,7 @@ def beeps(sounds):
     return times[loud[np.r_[True, np.diff(loud) > SOUND_RATE // 10]]]
 
 
-def test_blocks_follow_each_other_at_the_rate(microphone):
+def test_blocks_follow_each_other_at_the_rate(microphone) -> None:
     stamped = queue.Queue()
     microphone.start(lambda sound: stamped.put((monotonic_ns(), sound)), print)
     arrived, sounds = zip(*[stamped.get(timeout=5.0) for _ in range(3 * BLOCKS)], strict=True)
@@ -61,7 +61,7 @@ def test_blocks_follow_each_other_at_the_rate(microphone):
     assert 0.02 <= min(ages) < 0.3
 
 
-def test_a_beep_is_heard_when_it_sounds(microphone, play):
+def test_a_beep_is_heard_when_it_sounds(microphone, play) -> None:
     scene = Scene(TestCard())
     play(scene)
     heard = beeps(started(microphone).take(6))
@@ -70,7 +70,7 @@ def test_a_beep_is_heard_when_it_sounds(microphone, play):
     assert abs(off[1:-1]).max() < 5_000_000
 
 
-def test_every_sample_arrives(microphone, play):
+def test_every_sample_arrives(microphone, play) -> None:
     noise = np.random.default_rng(1).integers(-9000, 9000, 30 * SOUND_RATE).astype(np.int16)
 
     class Noise(TestCard):
@@ -85,7 +85,7 @@ def test_every_sample_arrives(microphone, play):
     assert (noise[places[0] :][: len(heard)] == heard).all()
 
 
-def test_a_pulled_plug_is_told_once_and_survived(microphone, plug):
+def test_a_pulled_plug_is_told_once_and_survived(microphone, plug) -> None:
     received = started(microphone)
     received.take(1)
     begun = monotonic()
@@ -104,7 +104,7 @@ def test_a_pulled_plug_is_told_once_and_survived(microphone, plug):
     assert again.faults.empty()
 
 
-def test_a_silent_driver_is_told(microphone, plug):
+def test_a_silent_driver_is_told(microphone, plug) -> None:
     received = started(microphone)
     received.take(1)
     plug.freeze()
@@ -116,26 +116,26 @@ def test_a_silent_driver_is_told(microphone, plug):
     assert started(microphone).take(1)
 
 
-def test_a_microphone_that_does_not_exist(plug):
+def test_a_microphone_that_does_not_exist(plug) -> None:
     microphone = PiSound("no such microphone")
     with pytest.raises(MicrophoneMissing):
         microphone.start(print, print)
     microphone.close()
 
 
-def test_a_rate_or_number_of_channels_that_it_does_not_have(plug):
+def test_a_rate_or_number_of_channels_that_it_does_not_have(plug) -> None:
     for settings in ({"rate": 1}, {"channels": 99}):
         with pytest.raises(MicrophoneMissing):
             PiSound("pulse", **settings).start(print, print)
 
 
-def test_a_start_returns_when_sound_comes(microphone):
+def test_a_start_returns_when_sound_comes(microphone) -> None:
     received = Received()
     microphone.start(received.sounds.put, received.faults.put)
     assert received.sounds.qsize() >= 1
 
 
-def test_nothing_arrives_after_close(microphone):
+def test_nothing_arrives_after_close(microphone) -> None:
     received = started(microphone)
     received.take(1)
     microphone.close()
@@ -145,10 +145,10 @@ def test_nothing_arrives_after_close(microphone):
     assert received.sounds.qsize() == arrived
 
 
-def test_a_receiver_may_close(microphone):
+def test_a_receiver_may_close(microphone) -> None:
     closed = threading.Event()
 
-    def receive(_sound):
+    def receive(_sound) -> None:
         microphone.close()
         closed.set()
 
@@ -157,12 +157,12 @@ def test_a_receiver_may_close(microphone):
     assert started(microphone).take(0.5)
 
 
-def test_a_receiver_that_fails_is_told_as_a_fault(microphone):
+def test_a_receiver_that_fails_is_told_as_a_fault(microphone) -> None:
     faults, raised = queue.Queue(), queue.Queue()
 
     come = itertools.count()
 
-    def receive(_sound):
+    def receive(_sound) -> None:
         if next(come) == 3:
             raise ValueError("a bug of the receiver's")
 
@@ -175,7 +175,7 @@ def test_a_receiver_that_fails_is_told_as_a_fault(microphone):
         threading.excepthook = hook
 
 
-def test_a_microphone_that_hears_nothing_is_told(microphone):
+def test_a_microphone_that_hears_nothing_is_told(microphone) -> None:
     told = Told()
     hearing = MicCheck(microphone.rate, told)
     for sound in started(microphone).take(5.5):

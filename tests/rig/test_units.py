@@ -17,7 +17,7 @@ def run(*command):
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.stem)
-def test_each_sandbox_is_tight(service):
+def test_each_sandbox_is_tight(service) -> None:
     judged = run("systemd-analyze", "security", "--offline=yes", "--no-pager", str(service))
     [exposure] = re.findall(rf"exposure level for {service.name}: ([0-9.]+)", judged.stdout)
     assert float(exposure) <= SAFE, judged.stdout
@@ -26,29 +26,29 @@ def test_each_sandbox_is_tight(service):
 @pytest.mark.parametrize(
     "unit", [*SERVICES, *SYSTEMD.glob("*.socket"), *SYSTEMD.glob("*.path")], ids=lambda unit: unit.name
 )
-def test_systemd_understands_every_line(unit):
+def test_systemd_understands_every_line(unit) -> None:
     judged = run("systemd-analyze", "verify", "--man=no", "--recursive-errors=no", str(unit))
     assert (judged.returncode, judged.stderr) == (0, "")
 
 
-def test_only_the_courier_has_a_network():
+def test_only_the_courier_has_a_network() -> None:
     with_network = [unit.stem for unit in SERVICES if "PrivateNetwork=yes" not in unit.read_text().splitlines()]
     assert with_network == ["attune-courier"]
 
 
 @pytest.mark.parametrize("setting", ["LimitCORE=0", "ProtectSystem=strict", "NoNewPrivileges=yes"])
-def test_every_service_has(setting):
+def test_every_service_has(setting) -> None:
     assert all(setting in unit.read_text().splitlines() for unit in SERVICES)
 
 
 @pytest.mark.parametrize("name", ["attune-recorder", "attune-web", "attune-courier"])
-def test_the_programs_prove_that_they_work_and_never_swap(name):
+def test_the_programs_prove_that_they_work_and_never_swap(name) -> None:
     lines = (SYSTEMD / f"{name}.service").read_text().splitlines()
     assert {"Type=notify", "Restart=always", "MemorySwapMax=0", f"User={name}"} <= set(lines)
     assert any(line.startswith("WatchdogSec=") for line in lines)
 
 
-def test_the_recorder_starts_where_lgpio_can_make_its_pipes():
+def test_the_recorder_starts_where_lgpio_can_make_its_pipes() -> None:
     lines = (SYSTEMD / "attune-recorder.service").read_text().splitlines()
     assert {"WorkingDirectory=/tmp", "PrivateTmp=disconnected"} <= set(lines)
 
@@ -56,7 +56,7 @@ def test_the_recorder_starts_where_lgpio_can_make_its_pipes():
 FOLDERS = {"attune": 0o2711, "attune/films": 0o2750, "attune/courier": 0o2750}
 
 
-def test_accounts_and_folders(tmp_path):
+def test_accounts_and_folders(tmp_path: Path) -> None:
     (tmp_path / "etc").mkdir()
     made = run("systemd-sysusers", f"--root={tmp_path}", str(SYSTEMD / "sysusers.d/attune.conf"))
     assert made.returncode == 0, made.stderr
@@ -70,7 +70,7 @@ def test_accounts_and_folders(tmp_path):
 
 
 @pytest.mark.parametrize("module", ["gunicorn.app.base", "flask", "httpx", "cryptography.hazmat.primitives.hpke"])
-def test_web_and_courier_need_no_writable_code(module):
+def test_web_and_courier_need_no_writable_code(module) -> None:
     # What MemoryDenyWriteExecute= does: PR_SET_MDWE.
     script = f"import ctypes\nassert ctypes.CDLL(None).prctl(65, 1, 0, 0, 0) == 0\nimport {module}"
     assert run(sys.executable, "-c", script).returncode == 0

@@ -17,6 +17,7 @@ import sys
 import time
 import types
 from pathlib import Path
+from typing import Any
 
 import libcamera
 import numpy as np
@@ -33,13 +34,13 @@ class _Anything:
         return name
 
 
-def _stand_in_for_pykms():
+def _stand_in_for_pykms() -> None:
     pykms = types.ModuleType("pykms")
     pykms.PixelFormat = _Anything()
     sys.modules.setdefault("pykms", pykms)
 
 
-def _say_pi_5():
+def _say_pi_5() -> None:
     # The package is only looked up, not imported: its __init__ would already ask for the platform.
     package = Path(importlib.util.find_spec("picamera2").submodule_search_locations[0])
     spec = importlib.util.spec_from_file_location("picamera2.platform", package / "platform.py")
@@ -83,7 +84,7 @@ def _configuration_without_raw(self, roles):
     return _generate_configuration(self, roles)
 
 
-def _start_clock(self, controls=None):
+def _start_clock(self, controls=None) -> None:
     _start(self, controls or {})
     limits = (controls or {}).get(libcamera.controls.FrameDurationLimits)
     if limits:
@@ -103,7 +104,7 @@ def _stop_clock(self):
     return _stop(self)
 
 
-def _queue_on_tick(self, request):
+def _queue_on_tick(self, request: Any) -> None:
     _clocks[self.id].waiting.append(request)
 
 
@@ -118,14 +119,14 @@ _completed = p2_request.CompletedRequest.__init__
 _reset_flags = p2.Picamera2._reset_flags
 
 
-def _keep_yuv420(self, stream_config, libcamera_stream_config):
+def _keep_yuv420(self, stream_config, libcamera_stream_config) -> None:
     asked = stream_config["format"]
     _update_stream_config(self, stream_config, libcamera_stream_config)
     if asked == "YUV420" and stream_config["format"] == "NV12":
         stream_config["format"] = asked
 
 
-def _with_planar_chroma(self, request, picam2):
+def _with_planar_chroma(self, request: Any, picam2) -> None:
     _completed(self, request, picam2)
     for name in ("main", "lores"):
         config, stream = self.config.get(name), self.stream_map.get(name)
@@ -138,13 +139,13 @@ def _with_planar_chroma(self, request, picam2):
         chroma[:] = chroma.reshape(-1, 2).T.copy().reshape(-1)
 
 
-def _paint(request):
+def _paint(request: Any) -> None:
     if camera.scene:
         with p2_request.MappedArray(request, "main") as mapped:
             camera.scene(request.get_metadata()["SensorTimestamp"], mapped.array)
 
 
-def _flags_with_scene(self):
+def _flags_with_scene(self) -> None:
     _reset_flags(self)
     self.pre_callback = _paint
 

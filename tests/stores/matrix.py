@@ -10,7 +10,8 @@ from typing import Generic, TypeVar
 
 from appliance.courier.sync import sync
 from appliance.films.receipts import Receipt, decode
-from sealed.film.reader import Finding, examine
+from sealed.errors import Finding
+from sealed.film.reader import examine
 from stores import errors
 from stores.errors import CourierError
 from stores.store import Store
@@ -41,6 +42,11 @@ def attempt_apart(film: Path, url: str, credentials: Path, *under: str) -> "subp
     command = [*under, sys.executable, "-m", "tests.stores.once", str(film), url, str(credentials)]
     quiet = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=quiet)
+
+
+def kill(begun: "list[subprocess.Popen[str]]") -> None:
+    """Kill the first that was begun."""
+    begun[0].kill()
 
 
 def outcome_of(process: "subprocess.Popen[str]") -> Outcome:

@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Protocol
 
 import obstore
-from obstore.store import S3Store
 
 from stores.folder import FolderStore
 from stores.registry import open_store
 from stores.store import Store
 from tests.support.sample_film import contents
-from tests.support.seaweed import BUCKET, Seaweed
+from tests.support.seaweed import Seaweed
 from tests.support.sshd import Sshd
 
 
@@ -89,13 +88,6 @@ class S3Place:
         return open_store(self.url(), self.seaweed.credentials)
 
     def there(self, film: str) -> dict[str, bytes]:
-        keys = {name.lower().removeprefix("aws_"): secret for name, secret in self.seaweed.environment.items()}
-        bucket = S3Store(
-            BUCKET,
-            prefix=f"{self.name}/{film}",
-            endpoint=self.seaweed.endpoint,
-            client_options={"allow_http": True},
-            **keys,
-        )
+        bucket = self.seaweed.bucket(f"{self.name}/{film}")
         names = [each["path"] for page in obstore.list(bucket) for each in page]
         return {name: bytes(obstore.get(bucket, name).bytes()) for name in names}

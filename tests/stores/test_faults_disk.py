@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from stores.errors import NotProven, StoreAway, StoreFull
+from appliance.films.receipts import Receipt
+from stores.errors import CourierError, NotProven, StoreAway, StoreFull
 from tests.stores.conftest import AtFolder
 from tests.stores.matrix import Trial, attempt, attempt_apart, not_whole, outcome_of
 from tests.stores.places import FolderPlace
@@ -52,7 +53,7 @@ def test_a_folder_is_full(at_folder: AtFolder, film: Path) -> None:
     for seed in range(10):
         trial = at_folder("full", seed)
         room = 4096 * trial.chance.randint(2, 130)
-        mount = ["mount", "-t", "tmpfs", "-o", f"size={room}", "tmpfs", trial.place.root]
+        mount = ["mount", "-t", "tmpfs", "-o", f"size={room}", "tmpfs", str(trial.place.root)]
         subprocess.run(mount, check=True)
         try:
             outcome = attempt(trial.film, trial.place.store())
@@ -73,7 +74,7 @@ def test_a_usb_disk_is_full(film: Path, tmp_path: Path, kind: str) -> None:
             trial.judge(outcome, StoreFull)
 
 
-def attempt_with_room(disk: Disk, trial: Trial):  # type: ignore[no-untyped-def]
+def attempt_with_room(disk: Disk, trial: Trial[FolderPlace]) -> Receipt | CourierError:
     """With only a part of the film's bytes left on the disk."""
     filler = disk.at / "filler"
     stat = os.statvfs(disk.at)

@@ -3,6 +3,7 @@
 import shutil
 import signal
 import subprocess
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from stores.errors import (
 from stores.registry import open_store
 from tests.stores.conftest import AtS3
 from tests.stores.http_proxy import Deed, HttpProxy
-from tests.stores.matrix import attempt, attempt_apart, outcome_of
+from tests.stores.matrix import attempt, attempt_apart, kill, outcome_of
 from tests.stores.tcp_proxy import TcpProxy
 from tests.support.seaweed import Seaweed
 
@@ -65,7 +66,7 @@ def test_an_s3_courier_is_killed_at_some_byte(at_s3: AtS3, seaweed: Seaweed) -> 
     for seed in range(6):
         trial = at_s3("courier killed", seed)
         begun: list[subprocess.Popen[str]] = []
-        with TcpProxy(seaweed.port, [trial.somewhere() * 2], lambda begun=begun: begun[0].kill()) as proxy:
+        with TcpProxy(seaweed.port, [trial.somewhere() * 2], partial(kill, begun)) as proxy:
             url = trial.place.url(f"http://127.0.0.1:{proxy.port}")
             begun.append(attempt_apart(trial.film, url, seaweed.credentials))
             trial.judge(outcome_of(begun[0]))

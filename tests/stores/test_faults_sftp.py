@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from stores.registry import open_store
 from tests.stores.conftest import AtSftp
 from tests.stores.hostile_sftp import Deed as Lie
 from tests.stores.hostile_sftp import HostileSftp
-from tests.stores.matrix import attempt, attempt_apart, outcome_of
+from tests.stores.matrix import attempt, attempt_apart, kill, outcome_of
 from tests.stores.tcp_proxy import TcpProxy
 from tests.support.sshd import Sshd, new_key
 
@@ -38,7 +39,7 @@ def test_an_sftp_courier_is_killed_at_some_byte(at_sftp: AtSftp, sshd: Sshd) -> 
     for seed in range(6):
         trial = at_sftp("courier killed", seed)
         begun: list[subprocess.Popen[str]] = []
-        with TcpProxy(sshd.port, [6000 + trial.somewhere() * 2], lambda begun=begun: begun[0].kill()) as proxy:
+        with TcpProxy(sshd.port, [6000 + trial.somewhere() * 2], partial(kill, begun)) as proxy:
             begun.append(attempt_apart(trial.film, trial.place.url(proxy.port), trial.place.credentials))
             trial.judge(outcome_of(begun[0]))
 

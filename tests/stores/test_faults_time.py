@@ -2,6 +2,8 @@
 
 import shutil
 import threading
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -10,7 +12,7 @@ from stores.errors import ClockWrong, StoreAway
 from stores.registry import open_store
 from stores.timeouts import TimeoutStore
 from tests.stores.conftest import AtFolder, AtS3, AtSftp
-from tests.stores.matrix import attempt, attempt_apart, outcome_of
+from tests.stores.matrix import Trial, attempt, attempt_apart, outcome_of
 from tests.stores.places import S3Place, SftpPlace
 from tests.stores.tcp_proxy import TcpProxy
 from tests.support.seaweed import Seaweed
@@ -23,7 +25,7 @@ FAKETIME = pytest.mark.skipif(not shutil.which("faketime"), reason="faketime is 
 @pytest.mark.parametrize("kind", ["sftp", "s3"])
 def test_a_server_hangs_at_some_byte(kind: str, at_sftp: AtSftp, at_s3: AtS3, sshd: Sshd, seaweed: Seaweed) -> None:
     for seed in range(5):
-        trial = {"sftp": at_sftp, "s3": at_s3}[kind]("server hangs", seed)
+        trial: Trial[Any] = (at_sftp if kind == "sftp" else at_s3)("server hangs", seed)
         over = threading.Event()
         at = 6000 + trial.somewhere()
         with TcpProxy(sshd.port if kind == "sftp" else seaweed.port, [at], over.wait) as proxy:
@@ -47,7 +49,8 @@ def test_the_clock_is_wrong_by_years(
     kind: str, at_folder: AtFolder, at_sftp: AtSftp, at_s3: AtS3, seaweed: Seaweed
 ) -> None:
     for seed in range(4):
-        trial = {"folder": at_folder, "sftp": at_sftp, "s3": at_s3}[kind]("clock wrong by years", seed)
+        trials: dict[str, Callable[[str, int], Trial[Any]]] = {"folder": at_folder, "sftp": at_sftp, "s3": at_s3}
+        trial = trials[kind]("clock wrong by years", seed)
         years = trial.chance.choice([-1, 1]) * trial.chance.randint(2, 20)
         match trial.place:
             case S3Place():

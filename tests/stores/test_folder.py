@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from stores.errors import BadStore, CardUnreadable, StoreAway, StoreFull, StoreRefuses
-from stores.folder import FolderSession, FolderStore
+from stores.folder import FolderStore
 from stores.registry import open_store
-from stores.store import Item
+from stores.store import Item, Session
 from tests.stores.contract import StoreContract, in_session, item
 from tests.support.sample_film import FILM
 
@@ -47,7 +47,7 @@ def test_a_disk_that_goes_away_in_the_middle(tmp_path: Path) -> None:
     disk.mkdir()
     sent = item(tmp_path, b"bytes")
 
-    async def pull(session: FolderSession) -> None:
+    async def pull(session: Session) -> None:
         disk.rmdir()
         await session.put(FILM, sent)
 

@@ -40,7 +40,18 @@ def test_a_host_that_was_never_pinned_is_not_talked_to(sshd: Sshd, served: Path,
 
 
 def test_a_host_vouched_for_by_an_authority(sshd: Sshd, served: Path, credentials: Path) -> None:
-    sign = ["ssh-keygen", "-q", "-s", sshd.home / "ca", "-h", "-I", "host", "-n", "127.0.0.1", sshd.home / "host.pub"]
+    sign: list[str | Path] = [
+        "ssh-keygen",
+        "-q",
+        "-s",
+        sshd.home / "ca",
+        "-h",
+        "-I",
+        "host",
+        "-n",
+        "127.0.0.1",
+        sshd.home / "host.pub",
+    ]
     subprocess.run(sign, check=True)
     with Sshd(
         sshd.home / "vouched", more=f"HostCertificate {sshd.home}/host-cert.pub\n", host=sshd.home / "host"
@@ -64,7 +75,17 @@ def test_a_certificate_lets_a_box_in(sshd: Sshd, served: Path, credentials: Path
     for name in ("store-key", "store-key.pub"):
         (credentials / name).unlink()
     new_key(credentials / "store-key")
-    sign = ["ssh-keygen", "-q", "-s", sshd.home / "ca", "-I", "box-07", "-n", sshd.user, credentials / "store-key.pub"]
+    sign: list[str | Path] = [
+        "ssh-keygen",
+        "-q",
+        "-s",
+        sshd.home / "ca",
+        "-I",
+        "box-07",
+        "-n",
+        sshd.user,
+        credentials / "store-key.pub",
+    ]
     subprocess.run(sign, check=True)
     reach(sshd, credentials)
     (credentials / "store-key-cert.pub").unlink()

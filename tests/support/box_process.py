@@ -162,7 +162,7 @@ class Box(Served):
         super().__init__(data)
         settings = data.with_name(f"{data.name}.toml")
         settings.write_text(config + '\n[web]\nbind = "127.0.0.1:0"\n')
-        self.command = [ATTUNE, "run", "--data", data, "--config", settings, *words]
+        self.command: list[str | Path] = [ATTUNE, "run", "--data", data, "--config", settings, *words]
         self.greeting = ""
 
     def start(self, *under: str | Path) -> Self:
@@ -217,7 +217,7 @@ class Recorder(Served):
         facts = {"data": str(data), "name": "attune-test", "key": str(key), "devices": "simulated"}
         lines = [f"{name} = {json.dumps(value)}" for name, value in facts.items()]
         settings.write_text("\n".join([*lines, f"recipients = {json.dumps(list(recipients))}", config, ""]))
-        self.command = [ATTUNE, "recorder", "--config", settings]
+        self.command: list[str | Path] = [ATTUNE, "recorder", "--config", settings]
 
     def start(self, *under: str | Path) -> Self:
         """Start it, `under` another command if one is named, and wait until it is ready to film."""

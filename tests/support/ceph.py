@@ -148,7 +148,8 @@ class Ceph:
         self._run("radosgw-admin", "user", "create", "--uid=attune", "--display-name=attune", *keys)
 
     def _make_bucket(self) -> None:
-        signing = Signing("", "", "us-east-1", *self.secrets.values())
+        name, secret = self.secrets.values()
+        signing = Signing("", "", "us-east-1", name, secret)
         headers = {
             "host": f"127.0.0.1:{self.port}",
             "x-amz-content-sha256": hashlib.sha256(b"").hexdigest(),

@@ -35,8 +35,8 @@ class Disk:
         self._options = options
         with self.image.open("wb") as file:
             file.truncate(size)
-        subprocess.run([*MAKE[kind], label, self.image], check=True, capture_output=True)
-        attach = ["losetup", "--find", "--show", self.image]
+        subprocess.run([*MAKE[kind], label, str(self.image)], check=True, capture_output=True)
+        attach = ["losetup", "--find", "--show", str(self.image)]
         self.device = subprocess.run(attach, check=True, capture_output=True, text=True).stdout.strip()
 
     def plug(self) -> None:

@@ -1,32 +1,35 @@
 """Keeps what a device hands over until a test looks."""
 
 import threading
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
 
 PATIENCE = 10.0
 
 
-class Inbox:
+class Inbox(Generic[T]):
     """Keeps what a device hands over, and waits for it."""
 
-    def __init__(self):
-        self.items = []
-        self.threads = set()
+    def __init__(self) -> None:
+        self.items: list[T] = []
+        self.threads: set[int] = set()
         self._more = threading.Condition()
 
-    def __call__(self, item):
+    def __call__(self, item: T) -> None:
         with self._more:
             self.items.append(item)
             self.threads.add(threading.get_ident())
             self._more.notify_all()
 
-    def take(self, number, timeout=PATIENCE):
+    def take(self, number: int, timeout: float = PATIENCE) -> list[T]:
         """The first `number` items."""
         with self._more:
             arrived = self._more.wait_for(lambda: len(self.items) >= number, timeout)
             assert arrived, f"{len(self.items)} of {number} came within {timeout} s"
             return self.items[:number]
 
-    def quiet(self, seconds):
+    def quiet(self, seconds: float) -> bool:
         """Whether nothing comes for so long."""
         with self._more:
             number = len(self.items)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -62,7 +63,8 @@ def make(
     """A film of these, delivered as devices do: a picture at its time, a block `late` ns after it began."""
     take = FilmEncoder(video, audio, settings, press)
     film = Film(take.init)
-    for item in sorted([*pictures, *sounds], key=lambda item: item.time + (late if isinstance(item, Sound) else 0)):
+    items: list[Frame | Sound] = [*pictures, *sounds]
+    for item in sorted(items, key=lambda item: item.time + (late if isinstance(item, Sound) else 0)):
         if isinstance(item, Sound):
             take.sound(item)
         elif segment := take.picture(item):
@@ -86,13 +88,13 @@ def small(video_frame: av.VideoFrame) -> NDArray[np.float32]:
 
 
 def pictures_of(data: bytes) -> list[av.VideoFrame]:
-    with av.open(io.BytesIO(data)) as container:
+    with av.open(io.BytesIO(data), mode="r") as container:
         return list(container.decode(video=0))
 
 
 def sound_of(data: bytes) -> NDArray[np.float32]:
     """The decoded sound as (samples, channels), from time 0 on."""
-    with av.open(io.BytesIO(data)) as container:
+    with av.open(io.BytesIO(data), mode="r") as container:
         stream = container.streams.audio[0]
         pieces = list(container.decode(stream))
     assert pieces[0].pts == 0
@@ -107,7 +109,7 @@ def lag(heard: NDArray[np.float32], source: NDArray[np.float32], reach: int) -> 
     return int(np.argmax(np.concatenate([match[-reach:], match[: reach + 1]]))) - reach
 
 
-def packets(data: bytes, tmp_path: Path, kind: str) -> list[dict[str, str]]:
+def packets(data: bytes, tmp_path: Path, kind: str) -> list[dict[str, Any]]:
     """What the stock ffprobe lists as packets of `v` or `a`; it must have nothing to complain of."""
     path = tmp_path / "film.mp4"
     path.write_bytes(data)

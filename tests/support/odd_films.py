@@ -6,7 +6,10 @@ import subprocess
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import numpy as np
+
+from appliance.devices.simulated.footage import Footage
 
 H264 = ("-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac")
 B_FRAMES = ("-c:v", "libx264", "-preset", "veryfast", "-bf", "2", "-g", "12", "-c:a", "aac")
@@ -22,10 +25,11 @@ def ffmpeg(*arguments: str | Path) -> bytes:
     return subprocess.run(command, check=True, capture_output=True).stdout
 
 
-def ffprobe(path: Path, stream: str, entries: str) -> dict:
+def ffprobe(path: Path, stream: str, entries: str) -> dict[str, list[dict[str, str]]]:
     """Ask ffprobe about a stream."""
     command = ["ffprobe", "-v", "error", "-select_streams", stream, "-show_entries", entries, "-of", "json", str(path)]
-    return json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    shown: dict[str, list[dict[str, str]]] = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    return shown
 
 
 def film(path: Path, *codecs: str, rate: str = "25", seconds: float = 3, sound: int = 48_000) -> Path:
@@ -42,20 +46,21 @@ def pictures_of(path: Path, *options: str) -> list[str]:
     return [line.split(",")[-1].strip() for line in lines if not line.startswith("#")]
 
 
-def digest(frame) -> str:
+def digest(frame: av.VideoFrame) -> str:
     """The same of a frame of ours."""
     return hashlib.md5(frame.to_ndarray().tobytes()).hexdigest()
 
 
-def heard(source, first: int, samples: int) -> np.ndarray:
+def heard(source: Footage, first: int, samples: int) -> np.ndarray:
     """So many samples of a source of ours, from `first` on."""
-    pieces, got = source.sounds(first), []
+    pieces = source.sounds(first)
+    got: list[np.ndarray] = []
     while sum(map(len, got)) < samples:
         got.append(next(pieces))
     return np.concatenate(got)[:samples]
 
 
-def turn(source, number: int) -> np.ndarray:
+def turn(source: Footage, number: int) -> np.ndarray:
     """The samples of one turn of the loop."""
     length = source.facts.count * 48_000 / source.rate
     start, end = round(number * length), round((number + 1) * length)
@@ -64,7 +69,7 @@ def turn(source, number: int) -> np.ndarray:
 
 def sound_of(path: Path, channels: int = 1) -> np.ndarray:
     """All sound that ffmpeg decodes at 48 kHz, from the instant of the first picture on."""
-    raw = ffmpeg("-i", path, "-vn", "-ac", channels, "-ar", "48000", "-f", "s16le", "-")
+    raw = ffmpeg("-i", path, "-vn", "-ac", str(channels), "-ar", "48000", "-f", "s16le", "-")
     samples = np.frombuffer(raw, np.int16).reshape(-1, channels)
     offset = round((_first(path, "a") - _first(path, "v")) * 48_000)
     if offset < 0:
@@ -80,7 +85,7 @@ def lag(ours: np.ndarray, reference: np.ndarray, reach: int = 96) -> int:
         shift: np.abs(ours[middle] - reference[middle.start - shift : middle.stop - shift]).sum()
         for shift in range(-reach, reach + 1)
     }
-    return min(misfits, key=misfits.get)
+    return min(misfits, key=misfits.__getitem__)
 
 
 def _first(path: Path, stream: str) -> Fraction:

@@ -33,7 +33,7 @@ class Machine:
 
     def start(self, program: str) -> "subprocess.Popen[bytes]":
         """Start a program, if it does not run."""
-        command = [sys.executable, "-m", "attune", program, "--config", self.data / f"{program}.toml"]
+        command: list[str | Path] = [sys.executable, "-m", "attune", program, "--config", self.data / f"{program}.toml"]
         with (self.data / f"{program}.log").open("ab") as log:
             self._running[program] = subprocess.Popen(command, stdout=log, stderr=log)
         return self._running[program]

@@ -84,11 +84,21 @@ class Seaweed:
         await_door(self._process, self.port)
         self._await_bucket()
 
+    def bucket(self, prefix: str = "") -> S3Store:
+        """The bucket itself, past all code of ours."""
+        return S3Store(
+            BUCKET,
+            prefix=prefix,
+            endpoint=self.endpoint,
+            client_options={"allow_http": True},
+            region="us-east-1",
+            access_key_id=self.environment["AWS_ACCESS_KEY_ID"],
+            secret_access_key=self.environment["AWS_SECRET_ACCESS_KEY"],
+        )
+
     def _await_bucket(self) -> None:
         """Its door is open a little before its bucket is made, or found again after a kill."""
-        options = {"endpoint": self.endpoint, "client_options": {"allow_http": True}, "region": "us-east-1"}
-        keys = {name.lower().removeprefix("aws_"): secret for name, secret in self.environment.items()}
-        bucket = S3Store(BUCKET, **options, **keys)
+        bucket = self.bucket()
         limit = time.monotonic() + 60
         while True:
             try:

@@ -1,7 +1,7 @@
 """Small films for tests, by the real writer. Their parts are not pictures: nothing below `desk` looks inside them."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sealed.age import Identity, generate
 from sealed.durable import Disk
 from sealed.film.facts import Audio, Facts, Recorder, Started, Video, fingerprint
-from sealed.film.records import Mark, Undo
+from sealed.film.records import Mark, Record, Undo
 from sealed.film.writer import FilmWriter
 from sealed.ssh import sshsig
 from sealed.ssh.allowed_signers import Signers
@@ -81,7 +81,7 @@ class Box:
 def shoot(writer: FilmWriter, segments: Sequence[bytes] = SEGMENTS) -> None:
     """Everything but the end."""
     writer.init(INIT)
-    records = iter([MARK, LATER, UNDO])
+    records: Iterator[Record] = iter([MARK, LATER, UNDO])
     for number, segment in enumerate(segments):
         writer.segment(segment, number * SPAN, (number + 1) * SPAN, 24)
         if record := next(records, None):

@@ -4,6 +4,7 @@ import json
 import subprocess
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,10 +44,10 @@ def sound(film: Path) -> Samples:
     return np.frombuffer(raw, np.float32)
 
 
-def packets(film: Path, kind: str) -> list[dict[str, str]]:
+def packets(film: Path, kind: str) -> list[dict[str, Any]]:
     """What ffprobe lists as packets of `v` or `a`."""
     shown = silent("ffprobe", "-v", "warning", "-select_streams", kind, "-show_packets", "-of", "json", film)
-    listed: list[dict[str, str]] = json.loads(shown)["packets"]
+    listed: list[dict[str, Any]] = json.loads(shown)["packets"]
     return listed
 
 

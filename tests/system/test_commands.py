@@ -81,7 +81,7 @@ class Filmed:
         box.start()
 
     def _film(self) -> Path:
-        return self.box.films / self.box.post("/start")["film"]["id"]
+        return self.box.films / str(self.box.post("/start")["film"]["id"])
 
     def open(self, film: Path, *words: str | Path) -> tuple[Text, Path]:
         out = self.place / "out.mp4"

@@ -110,7 +110,7 @@ def test_a_leak_would_be_seen(tmp_path: Path, call: str | None, leak: str) -> No
     (tmp_path / "there").write_text("x")
     program = f"import mmap, os, subprocess, sys; print('ready', file=sys.stderr); {leak}"
     with log.open("wb") as said:
-        command = [*STRACE, "-o", trace, sys.executable, "-B", "-c", program]
+        command: list[str | Path] = [*STRACE, "-o", trace, sys.executable, "-B", "-c", program]
         with subprocess.Popen(command, cwd=tmp_path, stderr=said, stdout=subprocess.DEVNULL) as traced:
             assert traced.wait() == 0
     await_end(trace, traced.pid)

@@ -138,7 +138,7 @@ def numbers(opened: bytes) -> list[int]:
     """Which pictures of the test card these are."""
     if not opened:
         return []
-    with av.open(io.BytesIO(opened)) as container:
+    with av.open(io.BytesIO(opened), mode="r") as container:
         read = [read_clock(frame) for frame in container.decode(video=0)]
     assert None not in read
     return [number for number in read if number is not None]

@@ -106,10 +106,10 @@ def test_sound_and_picture_are_as_far_apart_as_in_the_source(bunny: Filmed) -> N
 
 
 def test_sound_that_comes_late_would_be_noticed(bunny: Filmed, tmp_path: Path) -> None:
-    late, cut = tmp_path / "late.mp4", ["-t", "14", "-i", bunny.opened]
-    watching.silent(
-        *("ffmpeg", "-v", "error", *cut, "-itsoffset", "0.04", *cut, "-map", "0:v", "-map", "1:a", "-c", "copy", late)
-    )
+    late = tmp_path / "late.mp4"
+    cut: list[str | Path] = ["-t", "14", "-i", bunny.opened]
+    shifted = [*cut, "-itsoffset", "0.04", *cut, "-map", "0:v", "-map", "1:a", "-c", "copy", late]
+    watching.silent("ffmpeg", "-v", "error", *shifted)
     apart = sound_after_picture(late)
     assert len(apart) >= 2
     assert all(abs(each - 0.04) < 0.002 for each in apart)
@@ -165,7 +165,7 @@ def test_age_for_javascript_opens_the_post_quantum_film(card: Filmed) -> None:
     few = parts(card.folder)[:9]
     joined = b""
     for part in few:
-        opening = ["node", INTEROP / "typage.mjs", "open", identity]
+        opening: list[str | Path] = ["node", INTEROP / "typage.mjs", "open", identity]
         joined += subprocess.run(opening, input=part.read_bytes(), capture_output=True, check=True).stdout
     assert len(joined) > 100_000
     assert card.opened.read_bytes().startswith(joined)

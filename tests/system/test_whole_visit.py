@@ -106,7 +106,7 @@ def good(box: Box, *words: str) -> str:
 
 
 def curl_mark(box: Box, wish: dict[str, str]) -> dict[str, object]:
-    command = ["curl", "-sS", "--fail-with-body", "--unix-socket", box.data / "control.sock", "-X", "POST"]
+    command = ["curl", "-sS", "--fail-with-body", "--unix-socket", str(box.data / "control.sock"), "-X", "POST"]
     words = [*command, "-d", json.dumps(wish), "http://box/mark"]
     answers = [subprocess.run(words, capture_output=True, check=True).stdout for _ in range(2)]
     assert answers[0] == answers[1], "a mark that is sent again is placed once"
@@ -121,7 +121,7 @@ def objects_of(film: Path) -> dict[str, bytes]:
 def of_the_desk(box: Box, film: str) -> list[dict[str, object]]:
     """Open the film from the store and check who recorded it; its marks."""
     folder, signers, out = box.store / film, box.data / "allowed_signers", box.data.parent / f"{film}.mp4"
-    key = ["-i", box.data / "practitioner.key", "--signers", signers]
+    key: list[str | Path] = ["-i", box.data / "practitioner.key", "--signers", signers]
     verified = attune("verify", folder, "--signers", signers)
     assert (verified.returncode, verified.stdout.splitlines()[0]) == (0, "complete")
     assert attune("open", folder, *key, "-o", out, "--force").returncode == 0
@@ -155,7 +155,19 @@ def signed_by(box: Box, namespace: str, signature: Path, message: bytes) -> None
     """OpenSSH itself takes the signature for the box's own, and only for this message."""
     signers = box.data / "allowed_signers"
     name = (box.data / "name").read_text().strip()
-    command = ["ssh-keygen", "-Y", "verify", "-f", signers, "-I", name, "-n", namespace, "-s", signature]
+    command: list[str | Path] = [
+        "ssh-keygen",
+        "-Y",
+        "verify",
+        "-f",
+        signers,
+        "-I",
+        name,
+        "-n",
+        namespace,
+        "-s",
+        signature,
+    ]
     answer = subprocess.run(command, input=message, capture_output=True, check=False)
     assert answer.returncode == 0, answer.stderr
     assert re.match(rb'Good "%s" signature' % namespace.encode(), answer.stdout)

@@ -30,27 +30,27 @@ class TestPanel(PanelContract):
 
 
 def test_the_pins_are_the_kernels(panel: GpioPanel) -> None:
-    panel.start(Inbox(), Inbox())
+    panel.start(Inbox[int](), Inbox[int]())
     assert type(gpiozero.Device.pin_factory).__name__ == "LGPIOFactory"
     assert Path("/dev/gpiochip0").is_char_device()
     panel.close()
 
 
 def test_pins_that_somebody_else_has_are_a_missing_panel(panel: GpioPanel) -> None:
-    panel.start(Inbox(), Inbox())
+    panel.start(Inbox[int](), Inbox[int]())
     other = GpioPanel()
     with pytest.raises(PanelMissing):
-        other.start(Inbox(), Inbox())
+        other.start(Inbox[int](), Inbox[int]())
     panel.close()
 
 
 def test_pins_that_are_not_there_are_a_missing_panel(hands: Header) -> None:
     with pytest.raises(PanelMissing):
-        GpioPanel(Pins(button=99)).start(Inbox(), Inbox())
+        GpioPanel(Pins(button=99)).start(Inbox[int](), Inbox[int]())
 
 
 def test_a_finger_that_trembles_pushes_once(panel: GpioPanel, hands: Header) -> None:
-    presses, holds = Inbox(), Inbox()
+    presses, holds = Inbox[int](), Inbox[int]()
     panel.start(presses, holds)
     for _ in range(4):
         hands.down()
@@ -77,6 +77,7 @@ def test_lgpio_makes_its_pipes_where_it_is_started(folder: str, found: bool) -> 
         except PanelMissing as error:
             print(error)
         """
-    where = {"cwd": folder, "env": os.environ | {"PYTHONPATH": "/attune"}}
-    said = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, **where)
+    environment = os.environ | {"PYTHONPATH": "/attune"}
+    command = [sys.executable, "-c", script]
+    said = subprocess.run(command, check=True, capture_output=True, text=True, cwd=folder, env=environment)
     assert ("were not found" in said.stdout) is not found, said

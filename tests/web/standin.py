@@ -8,6 +8,7 @@ import socketserver
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,10 @@ class StandIn:
     def posts(self) -> list[str]:
         """What was asked of it that changes something."""
         return [line for line in self.asked if not line.startswith("GET")]
+
+    def newer(self, than: int) -> bool:
+        """Whether the world has changed since that version, or is gone."""
+        return self.version != than or not self.open
 
     def close(self) -> None:
         """Go away as a recorder that stops: every stream ends. Idempotent."""
@@ -111,7 +116,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             while standin.open:
                 with standin.changed:
-                    standin.changed.wait_for(lambda told=told: standin.version != told or not standin.open, 1)
+                    standin.changed.wait_for(partial(standin.newer, told), 1)
                     status, told = json.dumps(standin.world.status()), standin.version
                 self.wfile.write(f"event: status\ndata: {status}\n\n".encode())
         except OSError:

@@ -64,7 +64,8 @@ def test_a_hostile_phone(box: Box, source: str) -> None:
     calm = median(phone.mark(fresh=number % 2 == 1) for number in range(10))
     host, _, port = box.page.removeprefix("http://").partition(":")
     command = [sys.executable, "-m", "tests.web.hostile", host, port, source, str(SECONDS)]
-    times, marks = [], 10
+    times: list[float] = []
+    marks = 10
     with subprocess.Popen(command, stdout=subprocess.PIPE) as attack:
         while attack.poll() is None:
             times.append(phone.mark(fresh=len(times) % 2 == 1))

@@ -27,7 +27,7 @@ def scores(address: str, folder: Path) -> dict[str, float]:
     assert LIGHTHOUSE.exists(), "Lighthouse is missing: npm install --prefix tests/interop"
     out = folder / "lighthouse.json"
     command = [
-        "node", LIGHTHOUSE, f"{address}/", "--quiet", "--output=json", f"--output-path={out}",
+        "node", str(LIGHTHOUSE), f"{address}/", "--quiet", "--output=json", f"--output-path={out}",
         "--only-categories=accessibility,performance", f"--chrome-flags={' '.join(ARGUMENTS)}",
         "--extra-headers=" + json.dumps({"Cookie": f"attune={PAIRED}"}),
     ]  # fmt: skip

@@ -98,7 +98,7 @@ def scene_began(box: Box) -> float:
             before = time.monotonic()
             shown = ask.get("/framing").content
             after = time.monotonic()
-            with av.open(io.BytesIO(shown)) as picture:
+            with av.open(io.BytesIO(shown), mode="r") as picture:
                 number = read_clock(next(picture.decode(video=0)))
             assert number is not None
             seen.append((after - before, (before + after) / 2 - number / RATE))
@@ -119,7 +119,7 @@ def marks_of(box: Box, film: Path) -> list[float]:
 def film_clock(box: Box, film: Path, folder: Path) -> float:
     """Seconds on the scene's clock at the film's time 0, read off its pictures."""
     out = folder / "film.mp4"
-    key = ["-i", box.data / "practitioner.key", "--signers", box.data / "allowed_signers"]
+    key: list[str | Path] = ["-i", box.data / "practitioner.key", "--signers", box.data / "allowed_signers"]
     subprocess.run([sys.executable, "-m", "attune", "open", film, *key, "-o", out], check=True, capture_output=True)
     found = []
     with av.open(str(out)) as opened:

@@ -53,9 +53,9 @@ def test_a_whole_visit(browser: Browser, box: Box) -> None:
         page.get_by_role("button", name="Unplug the microphone").tap()
         expect(page.get_by_text("No sound from the microphone. Check its plug.").first).to_be_visible(timeout=30_000)
     (film,) = box.store.iterdir()
-    said = attune("marks", film, "-i", box.data / "practitioner.key", "--json")
-    assert said.returncode == 0, said.stderr
-    visit = json.loads(said.stdout)["visit"]
+    shown = attune("marks", film, "-i", box.data / "practitioner.key", "--json")
+    assert shown.returncode == 0, shown.stderr
+    visit = json.loads(shown.stdout)["visit"]
     assert (visit["case"], visit["film"], visit["question"]) == (visiting.CASE, 2, visiting.QUESTION)
     assert visit["consent"] == {"filming": True, "supervision": True, "training": False}
     assert [kept for kept in box.films.iterdir() if kept.suffix == ""] == []

@@ -1,5 +1,7 @@
 """Times, sizes and lights in words."""
 
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -8,7 +10,7 @@ from tests.web.world import film, receipt
 from web.text import text
 
 
-def typed(**facts: object) -> Film:
+def typed(**facts: Any) -> Film:
     return msgspec.convert(film(**facts), Film)
 
 

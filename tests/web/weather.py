@@ -3,9 +3,12 @@
 import asyncio
 import random
 import threading
+from collections.abc import Coroutine
 from contextlib import suppress
-from typing import Self
+from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
+
+T = TypeVar("T")
 
 
 class Weather:
@@ -47,7 +50,7 @@ class Weather:
         """From now on, everything takes a round trip longer by `seconds`, more or less by `jitter`."""
         self._delay, self._jitter = seconds, jitter
 
-    def _do(self, what):  # type: ignore[no-untyped-def]
+    def _do(self, what: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(what, self._loop).result(10)
 
     async def _drop(self, cut: bool) -> None:

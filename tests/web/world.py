@@ -3,6 +3,7 @@
 import io
 import re
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -35,7 +36,7 @@ def film(name: str = "20261122-1405-k7qm", **facts: Any) -> Json:
     } | facts  # fmt: skip
 
 
-def receipt(store: str = "the clinic's store", when: str = "2026-11-22T14:32:00Z") -> Json:
+def receipt(store: str = "the clinic's store", when: str | None = "2026-11-22T14:32:00Z") -> Json:
     """A receipt as the box lists it."""
     return {"store": store, "when": {"utc": when, "clock": "ntp"}, "objects": 645, "bytes": 184_300_000}
 
@@ -136,8 +137,12 @@ class World:
 
     def post(self, path: str, body: Json) -> Json:
         if match := re.fullmatch(r"/films/([^/]+)/(sync|wipe|discard)", path):
-            return getattr(self, f"_{match[2]}")(self.one(match[1]))
-        return getattr(self, "_" + path.strip("/").replace("/", "_"))(body)
+            return self._answer(match[2], self.one(match[1]))
+        return self._answer(path.strip("/").replace("/", "_"), body)
+
+    def _answer(self, name: str, body: Json) -> Json:
+        answer: Callable[[Json], Json] = getattr(self, f"_{name}")
+        return answer(body)
 
     def _start(self, _: Json) -> Json:
         self._must_be("ready")

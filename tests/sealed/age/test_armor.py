@@ -22,14 +22,14 @@ def armor(sealed: bytes, newline: str = "\n") -> bytes:
     return newline.join(lines).encode()
 
 
-ARMORED = armor(seal(PLAINTEXT, [KEY.recipient]))
+ARMORED = armor(bytes(seal(PLAINTEXT, [KEY.recipient])))
 
 
 @pytest.mark.parametrize("size", [0, 1, 2, 3, 47, 48, 49, 65536, 65537, 200_000])
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_armor_of_any_size(size: int, newline: str) -> None:
     plaintext = os.urandom(size)
-    armored = armor(seal(plaintext, [KEY.recipient]), newline)
+    armored = armor(bytes(seal(plaintext, [KEY.recipient])), newline)
     assert unseal(armored, [KEY]) == plaintext
     target = io.BytesIO()
     unseal_stream(io.BytesIO(armored), target, [KEY])
@@ -81,7 +81,7 @@ def test_damage_inside_the_armor_is_of_the_payload() -> None:
     sealed = seal(PLAINTEXT, [KEY.recipient])
     sealed[-1] ^= 1
     with pytest.raises(PayloadError):
-        unseal(armor(sealed), [KEY])
+        unseal(armor(bytes(sealed)), [KEY])
 
 
 @given(st.data())

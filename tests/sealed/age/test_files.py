@@ -137,4 +137,4 @@ def test_recipients_compare_by_their_key() -> None:
 
 
 def generate_again(identity: Identity) -> Identity:
-    return type(identity)(identity.seed)  # type: ignore[attr-defined, call-arg, no-any-return]
+    return type(identity)(identity.seed)  # type: ignore[attr-defined, call-arg]

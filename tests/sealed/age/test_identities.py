@@ -129,9 +129,9 @@ def test_damage_in_a_protected_file_is_told_from_a_wrong_passphrase() -> None:
     protected = seal_with_passphrase(SECRET.encode(), "tea", work_factor=4)
     protected[-1] ^= 1
     with pytest.raises(Damaged):
-        read_identities(protected, lambda: "tea")
+        read_identities(bytes(protected), lambda: "tea")
     with pytest.raises(BadIdentity, match="line 1"):
-        read_identities(seal_with_passphrase(b"hello", "tea", work_factor=4), lambda: "tea")
+        read_identities(bytes(seal_with_passphrase(b"hello", "tea", work_factor=4)), lambda: "tea")
 
 
 @pytest.mark.parametrize("secret", [SECRET, HYBRID_SECRET])

@@ -68,7 +68,7 @@ class Promise:
 def film_on(disk: Cutter, shelf: Path, promise: Promise) -> None:
     """Make a film, and promise more after each call that returns."""
     writer = BOX.begin(shelf, disk=disk)
-    steps = [
+    steps: list[Callable[[], object]] = [
         lambda: writer.init(INIT),
         lambda: writer.segment(SEGMENTS[0], 0, SPAN, 24),
         lambda: writer.mark(MARK),

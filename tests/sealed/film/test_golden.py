@@ -56,7 +56,8 @@ def test_it_is_verified_with_the_command_of_the_format_alone() -> None:
 def documented(begins: str) -> str:
     """The block of docs/format.md that begins so."""
     text = Path(__file__).parents[3].joinpath("docs", "format.md").read_text()
-    for block in re.findall(r"```\n(.*?)```", text, re.DOTALL):
+    blocks: list[str] = re.findall(r"```\n(.*?)```", text, re.DOTALL)
+    for block in blocks:
         if block.startswith(begins):
             return block
     pytest.fail(f"docs/format.md has no block that begins with {begins}")

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from sealed.film import records
-from sealed.film.records import Consent, Mark, Named, Undo, Visit, decode, encode, standing
+from sealed.film.records import Consent, Mark, Named, Record, Undo, Visit, decode, encode, standing
 
 MARK = Mark("00112233445566aa", 41_280_000_000, "button")
 
@@ -60,7 +60,12 @@ def test_what_stands() -> None:
 
 
 def test_a_principle_may_be_said_afterwards_and_the_last_one_counts() -> None:
-    said = [Named(MARK.id, "guiding"), MARK, Named(MARK.id, "being attentive"), Named("f" * 16, "guiding")]
+    said: list[Record] = [
+        Named(MARK.id, "guiding"),
+        MARK,
+        Named(MARK.id, "being attentive"),
+        Named("f" * 16, "guiding"),
+    ]
     assert [mark.principle for mark in standing(said)] == ["being attentive"]
     assert [mark.principle for mark in standing([*said, Named(MARK.id, None)])] == [None]
 

@@ -2,10 +2,12 @@
 
 import os
 import stat
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
+import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -103,7 +105,11 @@ def test_closing_again_does_nothing(tmp_path: Path) -> None:
     before = contents(writer.path)
     writer.close("fault", 0)
     assert contents(writer.path) == before
-    for late in (lambda: writer.segment(b"x", 4 * SPAN, 5 * SPAN, 24), lambda: writer.mark(LATER)):
+    late_calls: list[Callable[[], object]] = [
+        lambda: writer.segment(b"x", 4 * SPAN, 5 * SPAN, 24),
+        lambda: writer.mark(LATER),
+    ]
+    for late in late_calls:
         with pytest.raises(FilmClosed):
             late()
     assert contents(writer.path) == before
@@ -121,14 +127,15 @@ def test_what_is_out_of_order_is_refused_and_changes_nothing(tmp_path: Path) -> 
         writer.segment(b"x", 0, SPAN, 24)
     writer.init(INIT)
     before = contents(writer.path)
-    for wrong in (
+    wrong_calls: list[Callable[[], object]] = [
         lambda: writer.init(INIT),
         lambda: writer.segment(b"x", 1, SPAN, 24),
         lambda: writer.segment(b"x", 0, 0, 24),
         lambda: writer.segment(b"x", 0, SPAN, 0),
         lambda: writer.segment(bytes(LARGEST_OBJECT), 0, SPAN, 24),
         lambda: writer.close("stopped", -1),
-    ):
+    ]
+    for wrong in wrong_calls:
         with pytest.raises(OutOfOrder):
             wrong()
     assert contents(writer.path) == before
@@ -148,12 +155,8 @@ def test_what_does_not_fit_together_is_refused_before_anything_is_written(tmp_pa
     mixed = [BOX.identity.recipient, generate().recipient]
     prints = tuple(fingerprint(str(recipient)) for recipient in mixed)
     with pytest.raises(AgeError):
-        FilmWriter.create(tmp_path, type(facts)(**{**_fields(facts), "recipients": prints}), mixed, BOX.signer)
+        FilmWriter.create(tmp_path, msgspec.structs.replace(facts, recipients=prints), mixed, BOX.signer)
     assert not list(tmp_path.iterdir())
-
-
-def _fields(facts: object) -> dict[str, object]:
-    return {name: getattr(facts, name) for name in facts.__struct_fields__}  # type: ignore[attr-defined]
 
 
 def test_a_film_never_takes_the_place_of_another(tmp_path: Path) -> None:
