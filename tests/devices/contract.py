@@ -11,24 +11,30 @@ Each device is closed by the suite.
 
 import threading
 import time
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from statistics import median
+from typing import TypeAlias
 
 import numpy as np
 import pytest
 
-from appliance.devices.errors import CameraMissing, MicrophoneMissing
+from appliance.devices.errors import CameraMissing, DeviceError, MicrophoneMissing
+from appliance.devices.protocols import Camera, Microphone
 from tests.support.inbox import Inbox
 
 SECOND = 1_000_000_000
+
+Device: TypeAlias = Camera | Microphone
+Deed: TypeAlias = Callable[[], None]
 
 
 class DeviceContract:
     """What cameras and microphones have in common. `device` is the one, `missing` the error when it is not there."""
 
-    missing = None
+    missing: type[DeviceError]
 
-    def test_delivers_from_a_thread_of_its_own(self, device) -> None:
+    def test_delivers_from_a_thread_of_its_own(self, device: Device) -> None:
         items = Inbox()
         device.start(items, Inbox())
         items.take(5)
@@ -36,7 +42,7 @@ class DeviceContract:
         assert len(items.threads) == 1
         assert threading.get_ident() not in items.threads
 
-    def test_times_rise_strictly_and_are_the_present(self, device) -> None:
+    def test_times_rise_strictly_and_are_the_present(self, device: Device) -> None:
         stamped = Inbox()
         device.start(lambda item: stamped((time.monotonic_ns(), item.time)), Inbox())
         times = stamped.take(30)
@@ -45,7 +51,7 @@ class DeviceContract:
         assert all(taken <= now for now, taken in times)
         assert median(now - taken for now, taken in times) < SECOND // 5
 
-    def test_nothing_comes_after_close(self, device) -> None:
+    def test_nothing_comes_after_close(self, device: Device) -> None:
         items, faults = Inbox(), Inbox()
         device.start(items, faults)
         items.take(3)
@@ -53,13 +59,13 @@ class DeviceContract:
         assert items.quiet(0.3)
         assert faults.items == []
 
-    def test_close_is_idempotent_and_needs_no_start(self, device) -> None:
+    def test_close_is_idempotent_and_needs_no_start(self, device: Device) -> None:
         device.close()
         device.start(Inbox(), Inbox())
         device.close()
         device.close()
 
-    def test_starts_again_after_close(self, device) -> None:
+    def test_starts_again_after_close(self, device: Device) -> None:
         items = Inbox()
         device.start(items, Inbox())
         items.take(3)
@@ -70,7 +76,7 @@ class DeviceContract:
         device.close()
         assert all(earlier < later for earlier, later in pairwise(times))
 
-    def test_is_not_there_until_plugged_in(self, device, unplug, plug_in) -> None:
+    def test_is_not_there_until_plugged_in(self, device: Device, unplug: Deed, plug_in: Deed) -> None:
         items, faults = Inbox(), Inbox()
         unplug()
         with pytest.raises(self.missing):
@@ -82,7 +88,7 @@ class DeviceContract:
         device.close()
         assert faults.items == []
 
-    def test_tells_once_that_it_was_unplugged(self, device, unplug, plug_in) -> None:
+    def test_tells_once_that_it_was_unplugged(self, device: Device, unplug: Deed, plug_in: Deed) -> None:
         items, faults = Inbox(), Inbox()
         device.start(items, faults)
         items.take(3)
@@ -106,11 +112,11 @@ class CameraContract(DeviceContract):
     missing = CameraMissing
 
     @pytest.fixture
-    def device(self, camera):
+    def device(self, camera: Camera) -> Iterator[Camera]:
         yield camera
         camera.close()
 
-    def test_pictures_are_yuv420p_of_the_size_it_says(self, device) -> None:
+    def test_pictures_are_yuv420p_of_the_size_it_says(self, device: Camera) -> None:
         pictures = Inbox()
         device.start(pictures, Inbox())
         for picture in pictures.take(3):
@@ -119,14 +125,14 @@ class CameraContract(DeviceContract):
             assert device.width % 2 == device.height % 2 == 0
             assert len(bytes(frame.planes[0])) >= device.width * device.height
 
-    def test_keeps_its_rate_within_one_per_cent(self, device) -> None:
+    def test_keeps_its_rate_within_one_per_cent(self, device: Camera) -> None:
         pictures = Inbox()
         device.start(pictures, Inbox())
         times = [picture.time for picture in pictures.take(int(2 * device.rate))]
         period = median(later - earlier for earlier, later in pairwise(times))
         assert period == pytest.approx(SECOND / float(device.rate), rel=0.01)
 
-    def test_a_picture_that_is_kept_does_not_change(self, device) -> None:
+    def test_a_picture_that_is_kept_does_not_change(self, device: Camera) -> None:
         pictures = Inbox()
         device.start(pictures, Inbox())
         kept = [picture.frame for picture in pictures.take(3)]
@@ -141,11 +147,11 @@ class MicrophoneContract(DeviceContract):
     missing = MicrophoneMissing
 
     @pytest.fixture
-    def device(self, microphone):
+    def device(self, microphone: Microphone) -> Iterator[Microphone]:
         yield microphone
         microphone.close()
 
-    def test_blocks_are_int16_of_samples_by_channels(self, device) -> None:
+    def test_blocks_are_int16_of_samples_by_channels(self, device: Microphone) -> None:
         sounds = Inbox()
         device.start(sounds, Inbox())
         for sound in sounds.take(5):
@@ -154,14 +160,14 @@ class MicrophoneContract(DeviceContract):
             assert sound.samples.shape[1] == device.channels
             assert 0 < len(sound.samples) <= device.rate // 10
 
-    def test_blocks_follow_each_other_without_a_gap(self, device) -> None:
+    def test_blocks_follow_each_other_without_a_gap(self, device: Microphone) -> None:
         sounds = Inbox()
         device.start(sounds, Inbox())
         for sound, following in pairwise(sounds.take(50)):
             expected = sound.time + len(sound.samples) * SECOND / device.rate
             assert abs(following.time - expected) < SECOND // 200
 
-    def test_keeps_its_rate_within_one_per_cent(self, device) -> None:
+    def test_keeps_its_rate_within_one_per_cent(self, device: Microphone) -> None:
         sounds = Inbox()
         device.start(sounds, Inbox())
         blocks = sounds.take(100)
@@ -169,7 +175,7 @@ class MicrophoneContract(DeviceContract):
         seconds = (blocks[-1].time - blocks[0].time) / SECOND
         assert samples / seconds == pytest.approx(device.rate, rel=0.01)
 
-    def test_a_block_that_is_kept_does_not_change(self, device) -> None:
+    def test_a_block_that_is_kept_does_not_change(self, device: Microphone) -> None:
         sounds = Inbox()
         device.start(sounds, Inbox())
         kept = [sound.samples for sound in sounds.take(3)]

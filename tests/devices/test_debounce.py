@@ -1,5 +1,7 @@
 """A push is a press or a hold, never both, however the contacts bounce."""
 
+from typing import Literal
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,11 +10,11 @@ from appliance.devices.debounce import GLITCH, HOLD, SETTLE, Push
 MS = 1_000_000
 
 
-def findings(*edges):
+def findings(*edges: tuple[bool, int]) -> list[tuple[Literal["press", "hold"], int, int]]:
     """What a panel would tell that looks exactly when it should; edges are (down?, time)."""
     push, found = Push(), []
 
-    def look(now) -> None:
+    def look(now: int) -> None:
         result = push.look(now)
         if result:
             found.append((*result, now))
@@ -54,6 +56,7 @@ def test_a_button_that_was_down_at_the_start_says_nothing_when_it_comes_up() -> 
     assert findings((False, 100 * MS)) == []
 
 
+Bounce = list[tuple[int, int]]
 bounce = st.lists(st.tuples(st.integers(1, 2 * MS), st.integers(1, 2 * MS)), max_size=4)
 gesture = st.tuples(
     st.integers(20, 4000).map(lambda ms: ms * MS), st.integers(31, 3000).map(lambda ms: ms * MS), bounce, bounce
@@ -61,8 +64,9 @@ gesture = st.tuples(
 
 
 @given(st.lists(gesture, min_size=1, max_size=6))
-def test_every_push_is_told_exactly_once(gestures) -> None:
-    edges, expected, now = [], [], 0
+def test_every_push_is_told_exactly_once(gestures: list[tuple[int, int, Bounce, Bounce]]) -> None:
+    edges: list[tuple[bool, int]] = []
+    expected, now = [], 0
     for length, pause, going_down, coming_up in gestures:
         start = now
         for down, up in going_down:

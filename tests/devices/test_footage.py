@@ -1,5 +1,6 @@
 """Footage plays what ffmpeg finds in the file, in step for ever, whatever the file is like."""
 
+from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def test_pictures_and_sound_begin_anywhere() -> None:
 
 
 @pytest.mark.parametrize("name", ["ntsc.mp4", "ntsc.mkv", "ntsc.ts"])
-def test_pictures_with_b_frames_come_in_order_from_anywhere(tmp_path: Path, name) -> None:
+def test_pictures_with_b_frames_come_in_order_from_anywhere(tmp_path: Path, name: str) -> None:
     path = film(tmp_path / name, *B_FRAMES, rate=NTSC)
     source = Footage(path, 320, 240)
     expected = pictures_of(path)
@@ -49,7 +50,7 @@ def test_pictures_with_b_frames_come_in_order_from_anywhere(tmp_path: Path, name
 
 
 @pytest.mark.parametrize("name", ["one.mp4", "one.png"])
-def test_a_single_picture_is_shown_for_ever(tmp_path: Path, name) -> None:
+def test_a_single_picture_is_shown_for_ever(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     pixels = "rgb24" if path.suffix == ".png" else "yuv420p"
     ffmpeg("-f", "lavfi", "-i", "testsrc2=s=320x240:r=25", "-frames:v", "1", "-pix_fmt", pixels, path)
@@ -87,33 +88,33 @@ def test_a_film_with_damage_in_the_middle_keeps_its_length(tmp_path: Path) -> No
     assert len(heard(source, 0, 300_000)) == 300_000
 
 
-def missing(path) -> None:
+def missing(path: Path) -> None:
     """Nothing is there."""
 
 
-def empty(path) -> None:
+def empty(path: Path) -> None:
     path.touch()
 
 
-def text(path) -> None:
+def text(path: Path) -> None:
     path.write_text("not a film\n" * 1000)
 
 
-def folder(path) -> None:
+def folder(path: Path) -> None:
     path.mkdir()
 
 
-def cut(path) -> None:
+def cut(path: Path) -> None:
     film(path, *H264)
     path.write_bytes(path.read_bytes()[:1000])
 
 
-def without_pictures(path) -> None:
+def without_pictures(path: Path) -> None:
     ffmpeg("-f", "lavfi", "-i", "sine=d=1", path)
 
 
 @pytest.mark.parametrize("broken", [missing, empty, text, folder, cut, without_pictures])
-def test_what_cannot_be_played_is_named(tmp_path: Path, broken) -> None:
+def test_what_cannot_be_played_is_named(tmp_path: Path, broken: Callable[[Path], None]) -> None:
     path = tmp_path / "family.mp4"
     broken(path)
     with pytest.raises(FootageUnreadable) as raised:

@@ -18,7 +18,9 @@ from tests.support.odd_films import H264, ffmpeg, film
         ((-1, 0, 0, -1), "vflip,hflip", (320, 240)),
     ],
 )
-def test_a_turned_film_is_shown_upright(tmp_path: Path, matrix, upright, size) -> None:
+def test_a_turned_film_is_shown_upright(
+    tmp_path: Path, matrix: tuple[int, int, int, int], upright: str, size: tuple[int, int]
+) -> None:
     """A phone writes how it was held into the track's matrix (ISO 14496-12, 8.3.2)."""
     path = film(tmp_path / "turned.mp4", *H264[:4], sound=0)
     raw = ffmpeg("-i", path, "-vf", upright, "-pix_fmt", "yuv420p", "-frames:v", "1", "-f", "rawvideo", "-")
@@ -34,7 +36,9 @@ def test_a_turned_film_is_shown_upright(tmp_path: Path, matrix, upright, size) -
     ("size", "columns", "rows"),
     [("321x241", (0, 320), (0, 240)), ("160x240", (80, 240), (0, 240)), ("640x240", (0, 320), (60, 180))],
 )
-def test_other_shapes_are_letterboxed(tmp_path: Path, size, columns, rows) -> None:
+def test_other_shapes_are_letterboxed(
+    tmp_path: Path, size: str, columns: tuple[int, int], rows: tuple[int, int]
+) -> None:
     path = tmp_path / "white.mkv"
     ffmpeg("-f", "lavfi", "-i", f"color=white:s={size}:d=0.2", "-c:v", "ffv1", "-pix_fmt", "yuv444p", path)
     frame = next(Footage(path, 320, 240).pictures(0))

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from appliance.devices.simulated.test_card import TestCard, read_clock
 from tests.support.footage import footage
 from tests.support.odd_films import B_FRAMES, H264, NTSC, ffmpeg, film, heard, lag, sound_of, turn
 
-ODD = {
+ODD: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "ntsc.mp4": (B_FRAMES, {"rate": NTSC, "sound": 44_100}),
     "ntsc.mkv": (B_FRAMES, {"rate": NTSC, "sound": 44_100}),
     "ntsc.ts": (B_FRAMES, {"rate": NTSC}),
@@ -24,7 +25,7 @@ ODD = {
 
 
 @pytest.mark.parametrize("name", ODD)
-def test_sound_stays_within_a_millisecond_of_the_source(tmp_path: Path, name) -> None:
+def test_sound_stays_within_a_millisecond_of_the_source(tmp_path: Path, name: str) -> None:
     codecs, how = ODD[name]
     path = film(tmp_path / name, *codecs, **how)
     source = Footage(path, 320, 240)
@@ -36,7 +37,7 @@ def test_sound_stays_within_a_millisecond_of_the_source(tmp_path: Path, name) ->
 
 @pytest.mark.parametrize(("delay", "of"), [("0.5", "sound"), ("0.5", "picture")])
 @pytest.mark.parametrize("suffix", ["mp4", "mkv"])
-def test_a_stream_that_starts_later_stays_later(tmp_path: Path, delay, of, suffix) -> None:
+def test_a_stream_that_starts_later_stays_later(tmp_path: Path, delay: str, of: str, suffix: str) -> None:
     plain = film(tmp_path / "plain.mp4", *H264)
     late, early = ("1:a", "0:v") if of == "sound" else ("1:v", "0:a")
     path = tmp_path / f"late.{suffix}"
@@ -86,7 +87,7 @@ def test_sound_that_ends_early_is_followed_by_silence(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("channels", [1, 2])
-def test_surround_sound_is_mixed_down_as_ffmpeg_does(channels) -> None:
+def test_surround_sound_is_mixed_down_as_ffmpeg_does(channels: int) -> None:
     source = Footage(footage(), 1280, 720, channels)
     reference = sound_of(footage(), channels)[:200_000]
     assert np.abs(heard(source, 0, 200_000).astype(int) - reference).max() < 64

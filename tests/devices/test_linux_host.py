@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,12 @@ import pytest
 from appliance.devices.real.firmware import ANSWERED, GET_THROTTLED, MESSAGE, Throttling, answer, question, throttling
 from appliance.devices.real.linux_host import LinuxHost
 
+Lay = Callable[..., LinuxHost]
+
 
 @pytest.fixture
-def system(tmp_path: Path):
-    def lay(**files):
+def system(tmp_path: Path) -> Lay:
+    def lay(**files: str) -> LinuxHost:
         for name, text in files.items():
             path = tmp_path / name.replace("__", "/")
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -22,7 +25,7 @@ def system(tmp_path: Path):
     return lay
 
 
-def test_room_is_that_of_the_data_folder(system, tmp_path: Path) -> None:
+def test_room_is_that_of_the_data_folder(system: Lay, tmp_path: Path) -> None:
     room = os.statvfs(tmp_path)
     assert system().free() == pytest.approx(room.f_bavail * room.f_frsize, rel=0.01)
 
@@ -42,19 +45,19 @@ NETWORK = {"run__systemd__timesync__synchronized": ""}
         ({"sys__class__rtc__rtc0__hctosys": "0\n"}, "none"),
     ],
 )
-def test_who_set_the_clock(system, files, source) -> None:
+def test_who_set_the_clock(system: Lay, files: dict[str, str], source: str) -> None:
     clock = system(**files).clock()
     assert clock.source == source
     assert clock.utc == pytest.approx(time.time(), abs=1)
 
 
 @pytest.mark.parametrize(("milli", "degrees", "hot"), [("45123\n", 45.123, False), ("80000\n", 80.0, True)])
-def test_heat(system, milli, degrees, hot) -> None:
+def test_heat(system: Lay, milli: str, degrees: float, hot: bool) -> None:
     health = system(sys__class__thermal__thermal_zone0__temp=milli).health()
     assert (health.temperature, health.hot) == (degrees, hot)
 
 
-def test_the_hottest_zone_counts_and_a_broken_one_does_not(system) -> None:
+def test_the_hottest_zone_counts_and_a_broken_one_does_not(system: Lay) -> None:
     host = system(
         sys__class__thermal__thermal_zone0__temp="50000",
         sys__class__thermal__thermal_zone1__temp="60000",
@@ -63,7 +66,7 @@ def test_the_hottest_zone_counts_and_a_broken_one_does_not(system) -> None:
     assert host.health().temperature == 60.0
 
 
-def test_low_voltage_by_the_kernels_sensor(system) -> None:
+def test_low_voltage_by_the_kernels_sensor(system: Lay) -> None:
     sensor = {"sys__class__hwmon__hwmon0__name": "cpu_thermal", "sys__class__hwmon__hwmon0__in0_lcrit_alarm": "1"}
     assert not system(**sensor).health().low_voltage
     sensor |= {"sys__class__hwmon__hwmon3__name": "rpi_volt\n", "sys__class__hwmon__hwmon3__in0_lcrit_alarm": "0\n"}
@@ -72,7 +75,7 @@ def test_low_voltage_by_the_kernels_sensor(system) -> None:
     assert system(**sensor).health().low_voltage
 
 
-def test_a_computer_without_sensors_has_nothing_to_say(system) -> None:
+def test_a_computer_without_sensors_has_nothing_to_say(system: Lay) -> None:
     health = system().health()
     assert health.temperature is None
     assert not (health.hot or health.low_voltage or health.slowed or health.was_low_voltage)
@@ -87,7 +90,7 @@ def test_a_computer_without_sensors_has_nothing_to_say(system) -> None:
         (0x80008, Throttling(False, True, False)),
     ],
 )
-def test_the_firmwares_answer(bits, found) -> None:
+def test_the_firmwares_answer(bits: int, found: Throttling) -> None:
     asked = MESSAGE.unpack(question())
     assert asked[:4] == (28, 0, GET_THROTTLED, 4)
     assert answer(MESSAGE.pack(28, ANSWERED, GET_THROTTLED, 4, ANSWERED | 4, bits, 0)) == found
@@ -100,5 +103,5 @@ def test_a_firmware_that_does_not_understand(tmp_path: Path) -> None:
     assert throttling(tmp_path / "vcio") is None
 
 
-def test_without_a_journal_the_host_says_so(system) -> None:
+def test_without_a_journal_the_host_says_so(system: Lay) -> None:
     assert not system().journal("ready", 6, {})

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from tests.support.inbox import Inbox
 
 
 @pytest.fixture
-def plain():
+def plain() -> Iterator[SimulatedPanel]:
     """A box with one LED, started."""
     panel = SimulatedPanel(Pins(button=3, led=5))
     panel.start(Inbox(), Inbox())
@@ -24,9 +25,10 @@ def plain():
     panel.close()
 
 
-def changes(panel, number, timeout=8.0):
+def changes(panel: SimulatedPanel, number: int, timeout: float = 8.0) -> list[float]:
     """How long the light stays as it is, `number` times in a row, in seconds; from its next change on."""
-    moments, last = [], panel.showing()
+    moments: list[float] = []
+    last = panel.showing()
     until = time.monotonic() + timeout
     while len(moments) <= number and time.monotonic() < until:
         if panel.showing() != last:
@@ -36,7 +38,7 @@ def changes(panel, number, timeout=8.0):
     return [later - earlier for earlier, later in pairwise(moments)]
 
 
-def test_a_plain_led_is_steady_for_filming_only(plain) -> None:
+def test_a_plain_led_is_steady_for_filming_only(plain: SimulatedPanel) -> None:
     plain.show(Light("red"))
     assert plain.showing() == "lit"
     assert changes(plain, 1, timeout=1.2) == []
@@ -44,7 +46,7 @@ def test_a_plain_led_is_steady_for_filming_only(plain) -> None:
     assert plain.showing() is None
 
 
-def test_a_plain_led_winks_when_ready(plain) -> None:
+def test_a_plain_led_winks_when_ready(plain: SimulatedPanel) -> None:
     plain.show(Light("green"))
     lit, dark = sorted(changes(plain, 2))
     assert dark == pytest.approx(2.9, abs=0.1)
@@ -64,7 +66,7 @@ def test_the_light_asked_for_before_the_start_is_shown_at_the_start() -> None:
     panel.close()
 
 
-def test_asking_for_the_same_light_again_does_not_disturb_its_blinking(plain) -> None:
+def test_asking_for_the_same_light_again_does_not_disturb_its_blinking(plain: SimulatedPanel) -> None:
     plain.show(Light("red", "fast blink"))
     stop = threading.Event()
 
@@ -118,7 +120,7 @@ def test_hands_find_no_button_on_a_closed_panel() -> None:
 
 
 @pytest.mark.parametrize("pins", [Pins(button=99), Pins(red=99), Pins(red=17), Pins(led=99)])
-def test_wrong_pins_are_a_missing_panel_and_are_let_go(pins) -> None:
+def test_wrong_pins_are_a_missing_panel_and_are_let_go(pins: Pins) -> None:
     panel = SimulatedPanel(pins)
     with pytest.raises(PanelMissing):
         panel.start(Inbox(), Inbox())

@@ -14,38 +14,38 @@ RATES = [Fraction(25), Fraction(30_000, 1001), Fraction(24_000, 1001), Fraction(
 numbers = st.integers(0, 10**9)
 
 
-def scene(rate=Fraction(25)):
+def scene(rate: Fraction = Fraction(25)) -> Scene:
     return Scene(TestCard(64, 48, rate), ORIGIN)
 
 
 @given(numbers, st.sampled_from(RATES))
-def test_a_picture_is_seen_within_half_a_nanosecond_of_its_place(number, rate) -> None:
+def test_a_picture_is_seen_within_half_a_nanosecond_of_its_place(number: int, rate: Fraction) -> None:
     exact = ORIGIN + number * Fraction(10**9) / rate
     assert abs(scene(rate).picture_time(number) - exact) <= Fraction(1, 2)
 
 
 @given(numbers)
-def test_a_sample_is_heard_within_half_a_nanosecond_of_its_place(number) -> None:
+def test_a_sample_is_heard_within_half_a_nanosecond_of_its_place(number: int) -> None:
     exact = ORIGIN + number * Fraction(10**9, 48_000)
     assert abs(scene().sample_time(number) - exact) <= Fraction(1, 2)
 
 
 @given(numbers, st.sampled_from(RATES))
-def test_the_next_picture_is_the_first_not_before_now(number, rate) -> None:
+def test_the_next_picture_is_the_first_not_before_now(number: int, rate: Fraction) -> None:
     at = scene(rate).picture_time(number)
     assert scene(rate).next_picture(at - 1) == number
     assert scene(rate).next_picture(at + 1) == number + 1
 
 
 @given(numbers)
-def test_the_next_sample_is_the_first_not_before_now(number) -> None:
+def test_the_next_sample_is_the_first_not_before_now(number: int) -> None:
     at = scene().sample_time(number)
     assert scene().next_sample(at - 1) == number
     assert scene().next_sample(at + 1) == number + 1
 
 
 @pytest.mark.parametrize("before", [0, 1, 10**12])
-def test_nothing_lies_before_the_beginning(before) -> None:
+def test_nothing_lies_before_the_beginning(before: int) -> None:
     assert scene().next_picture(ORIGIN - before) == 0
     assert scene().next_sample(ORIGIN - before) == 0
 

@@ -1,14 +1,17 @@
 """The simulated devices keep the contract, and fail as they are told."""
 
 import time
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
 from appliance.devices.errors import FootageUnreadable
+from appliance.devices.protocols import Frame
 from appliance.devices.simulated.camera import SimulatedCamera
 from appliance.devices.simulated.footage import Footage
 from appliance.devices.simulated.microphone import SimulatedMicrophone
@@ -24,66 +27,72 @@ from tests.support.odd_films import ffmpeg
 SECOND = 1_000_000_000
 
 
+def clock_of(frame: av.VideoFrame) -> int:
+    number = read_clock(frame)
+    assert number is not None
+    return number
+
+
 @pytest.fixture(params=["card", "footage"])
-def scene(request: pytest.FixtureRequest):
+def scene(request: pytest.FixtureRequest) -> Scene:
     if request.param == "card":
         return Scene(TestCard(320, 180, Fraction(30_000, 1001)))
     return Scene(Footage(footage(), 640, 360))
 
 
 @pytest.fixture
-def card():
+def card() -> Scene:
     """A scene of the test card."""
     return Scene(TestCard(320, 180, 50))
 
 
 class TestCamera(CameraContract):
     @pytest.fixture
-    def camera(self, scene):
+    def camera(self, scene: Scene) -> SimulatedCamera:
         return SimulatedCamera(scene)
 
     @pytest.fixture
-    def unplug(self, camera):
+    def unplug(self, camera: SimulatedCamera) -> Callable[[], None]:
         return camera.unplug
 
     @pytest.fixture
-    def plug_in(self, camera):
+    def plug_in(self, camera: SimulatedCamera) -> Callable[[], None]:
         return camera.mend
 
 
 class TestMicrophone(MicrophoneContract):
     @pytest.fixture
-    def microphone(self, scene):
+    def microphone(self, scene: Scene) -> SimulatedMicrophone:
         return SimulatedMicrophone(scene)
 
     @pytest.fixture
-    def unplug(self, microphone):
+    def unplug(self, microphone: SimulatedMicrophone) -> Callable[[], None]:
         return microphone.unplug
 
     @pytest.fixture
-    def plug_in(self, microphone):
+    def plug_in(self, microphone: SimulatedMicrophone) -> Callable[[], None]:
         return microphone.mend
 
 
 class TestPanel(PanelContract):
     @pytest.fixture
-    def panel(self):
+    def panel(self) -> SimulatedPanel:
         return SimulatedPanel()
 
     @pytest.fixture
-    def hands(self, panel):
+    def hands(self, panel: SimulatedPanel) -> SimulatedPanel:
         return panel
 
 
-def test_a_picture_is_seen_when_the_scene_shows_it(card) -> None:
+def test_a_picture_is_seen_when_the_scene_shows_it(card: Scene) -> None:
     camera, pictures = SimulatedCamera(card), Inbox()
     camera.start(pictures, Inbox())
     for picture in pictures.take(60):
-        assert picture.time == card.picture_time(read_clock(picture.frame))
+        assert picture.time == card.picture_time(clock_of(picture.frame))
     camera.close()
 
 
-def test_camera_and_microphone_agree(card) -> None:
+def test_camera_and_microphone_agree(card: Scene) -> None:
     camera, microphone, pictures, sounds = SimulatedCamera(card), SimulatedMicrophone(card), Inbox(), Inbox()
     camera.start(pictures, Inbox())
     microphone.start(sounds, Inbox())
@@ -98,18 +107,18 @@ def test_camera_and_microphone_agree(card) -> None:
     assert abs(beep - flash) <= SECOND // 10_000  # the sine begins at zero
 
 
-def test_a_slow_receiver_gets_everything_late_with_the_right_times(card) -> None:
+def test_a_slow_receiver_gets_everything_late_with_the_right_times(card: Scene) -> None:
     camera, stamped = SimulatedCamera(card), Inbox()
     slow = iter([0.3])
 
-    def receive(picture) -> None:
+    def receive(picture: Frame) -> None:
         stamped((time.monotonic_ns(), picture))
         time.sleep(next(slow, 0))
 
     camera.start(receive, Inbox())
     got = stamped.take(40)
     camera.close()
-    numbers = [read_clock(picture.frame) for _, picture in got]
+    numbers = [clock_of(picture.frame) for _, picture in got]
     assert numbers == list(range(numbers[0], numbers[0] + 40))
     delays = [arrived - picture.time for arrived, picture in got]
     assert delays[1] > SECOND // 5
@@ -117,17 +126,17 @@ def test_a_slow_receiver_gets_everything_late_with_the_right_times(card) -> None
     assert all(picture.time == card.picture_time(number) for (_, picture), number in zip(got, numbers, strict=True))
 
 
-def test_a_camera_that_drops_loses_every_third(card) -> None:
+def test_a_camera_that_drops_loses_every_third(card: Scene) -> None:
     camera, pictures = SimulatedCamera(card), Inbox()
     camera.drop()
     camera.start(pictures, Inbox())
-    numbers = [read_clock(picture.frame) for picture in pictures.take(20)]
+    numbers = [clock_of(picture.frame) for picture in pictures.take(20)]
     camera.close()
     assert [later - earlier for earlier, later in pairwise(numbers)] == ([1, 2] * 10)[:19]
     assert camera.delivered == len(pictures.items)
 
 
-def test_a_stalled_camera_says_nothing_and_goes_on_in_the_present_when_mended(card) -> None:
+def test_a_stalled_camera_says_nothing_and_goes_on_in_the_present_when_mended(card: Scene) -> None:
     camera, pictures, faults = SimulatedCamera(card), Inbox(), Inbox()
     camera.start(pictures, faults)
     pictures.take(5)
@@ -144,7 +153,7 @@ def test_a_stalled_camera_says_nothing_and_goes_on_in_the_present_when_mended(ca
     assert faults.items == []
 
 
-def test_what_a_microphone_loses_shows_as_a_jump(card) -> None:
+def test_what_a_microphone_loses_shows_as_a_jump(card: Scene) -> None:
     microphone, sounds = SimulatedMicrophone(card), Inbox()
     microphone.drop()
     microphone.start(sounds, Inbox())
@@ -154,7 +163,7 @@ def test_what_a_microphone_loses_shows_as_a_jump(card) -> None:
     assert steps == [0.02, 0.04] * 4 + [0.02]
 
 
-def test_a_device_cannot_be_started_twice(card) -> None:
+def test_a_device_cannot_be_started_twice(card: Scene) -> None:
     camera = SimulatedCamera(card)
     camera.start(Inbox(), Inbox())
     with pytest.raises(RuntimeError):
@@ -162,10 +171,10 @@ def test_a_device_cannot_be_started_twice(card) -> None:
     camera.close()
 
 
-def test_a_receiver_may_close_the_camera(card) -> None:
+def test_a_receiver_may_close_the_camera(card: Scene) -> None:
     camera, pictures = SimulatedCamera(card), Inbox()
 
-    def receive(picture) -> None:
+    def receive(picture: Frame) -> None:
         pictures(picture)
         camera.close()
 

@@ -16,12 +16,12 @@ RATES = [Fraction(25), Fraction(30), Fraction(30_000, 1001), Fraction(50), Fract
 
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (640, 360), (320, 180), (318, 238), (64, 48)])
 @pytest.mark.parametrize("number", [0, 1, 255, 256, 0xABCDE, 0xFFFFFF])
-def test_the_clock_is_readable_at_every_size(size, number) -> None:
+def test_the_clock_is_readable_at_every_size(size: tuple[int, int], number: int) -> None:
     assert read_clock(TestCard(*size).picture(number)) == number
 
 
 @pytest.mark.parametrize("number", [0, 1, 1234567])
-def test_the_clock_survives_hard_compression_and_scaling(number) -> None:
+def test_the_clock_survives_hard_compression_and_scaling(number: int) -> None:
     encoder = av.CodecContext.create("mjpeg", "w")
     encoder.width, encoder.height, encoder.pix_fmt, encoder.time_base = 320, 180, "yuvj420p", Fraction(1, 25)
     encoder.qmin = encoder.qmax = 31
@@ -39,14 +39,14 @@ def test_a_picture_without_the_strip_shows_no_clock() -> None:
 
 
 @pytest.mark.parametrize("rate", RATES, ids=str)
-def test_the_first_picture_of_each_second_is_a_flash(rate) -> None:
+def test_the_first_picture_of_each_second_is_a_flash(rate: Fraction) -> None:
     card = TestCard(64, 48, rate)
     flashes = [number for number, frame in enumerate(islice(card.pictures(0), int(5 * rate))) if is_flash(frame)]
     assert flashes == [-int(-second * rate // 1) for second in range(5)]
 
 
 @pytest.mark.parametrize("rate", RATES, ids=str)
-def test_the_beep_lasts_as_long_as_the_flash(rate) -> None:
+def test_the_beep_lasts_as_long_as_the_flash(rate: Fraction) -> None:
     card = TestCard(64, 48, rate)
     samples = heard(card, 0, 5 * 48_000)[:, 0]
     loud = np.flatnonzero(np.abs(samples.astype(int)) > 1000)
@@ -63,7 +63,7 @@ def test_the_beep_is_one_kilohertz() -> None:
 
 
 @pytest.mark.parametrize("first", [1, 959, 48_000, 48_001, 49_000, 50_000, 12_345_678])
-def test_sound_begins_anywhere(first) -> None:
+def test_sound_begins_anywhere(first: int) -> None:
     card = TestCard(64, 48, Fraction(30_000, 1001), channels=2)
     earlier = max(0, first - 100_000)
     whole = heard(card, earlier, first - earlier + 60_000)

@@ -1,28 +1,26 @@
 """Keeps what a device hands over until a test looks."""
 
 import threading
-from typing import Generic, TypeVar
-
-T = TypeVar("T")
+from typing import Any
 
 PATIENCE = 10.0
 
 
-class Inbox(Generic[T]):
+class Inbox:
     """Keeps what a device hands over, and waits for it."""
 
     def __init__(self) -> None:
-        self.items: list[T] = []
+        self.items: list[Any] = []
         self.threads: set[int] = set()
         self._more = threading.Condition()
 
-    def __call__(self, item: T) -> None:
+    def __call__(self, item: Any) -> None:
         with self._more:
             self.items.append(item)
             self.threads.add(threading.get_ident())
             self._more.notify_all()
 
-    def take(self, number: int, timeout: float = PATIENCE) -> list[T]:
+    def take(self, number: int, timeout: float = PATIENCE) -> list[Any]:
         """The first `number` items."""
         with self._more:
             arrived = self._more.wait_for(lambda: len(self.items) >= number, timeout)

@@ -10,6 +10,7 @@ import av
 import numpy as np
 
 from appliance.devices.simulated.footage import Footage
+from appliance.devices.simulated.test_card import TestCard
 
 H264 = ("-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac")
 B_FRAMES = ("-c:v", "libx264", "-preset", "veryfast", "-bf", "2", "-g", "12", "-c:a", "aac")
@@ -51,7 +52,7 @@ def digest(frame: av.VideoFrame) -> str:
     return hashlib.md5(frame.to_ndarray().tobytes()).hexdigest()
 
 
-def heard(source: Footage, first: int, samples: int) -> np.ndarray:
+def heard(source: Footage | TestCard, first: int, samples: int) -> np.ndarray:
     """So many samples of a source of ours, from `first` on."""
     pieces = source.sounds(first)
     got: list[np.ndarray] = []

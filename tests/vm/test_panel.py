@@ -30,27 +30,27 @@ class TestPanel(PanelContract):
 
 
 def test_the_pins_are_the_kernels(panel: GpioPanel) -> None:
-    panel.start(Inbox[int](), Inbox[int]())
+    panel.start(Inbox(), Inbox())
     assert type(gpiozero.Device.pin_factory).__name__ == "LGPIOFactory"
     assert Path("/dev/gpiochip0").is_char_device()
     panel.close()
 
 
 def test_pins_that_somebody_else_has_are_a_missing_panel(panel: GpioPanel) -> None:
-    panel.start(Inbox[int](), Inbox[int]())
+    panel.start(Inbox(), Inbox())
     other = GpioPanel()
     with pytest.raises(PanelMissing):
-        other.start(Inbox[int](), Inbox[int]())
+        other.start(Inbox(), Inbox())
     panel.close()
 
 
 def test_pins_that_are_not_there_are_a_missing_panel(hands: Header) -> None:
     with pytest.raises(PanelMissing):
-        GpioPanel(Pins(button=99)).start(Inbox[int](), Inbox[int]())
+        GpioPanel(Pins(button=99)).start(Inbox(), Inbox())
 
 
 def test_a_finger_that_trembles_pushes_once(panel: GpioPanel, hands: Header) -> None:
-    presses, holds = Inbox[int](), Inbox[int]()
+    presses, holds = Inbox(), Inbox()
     panel.start(presses, holds)
     for _ in range(4):
         hands.down()
