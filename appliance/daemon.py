@@ -26,14 +26,18 @@ from appliance.films.receipts import Receipts
 from appliance.films.shelf import Shelf
 from appliance.films.wipe import Wiper
 from appliance.recorder.actions import Actions
-from appliance.recorder.active_film import Identity
+from appliance.recorder.active_film import CurrentFilm
 from appliance.recorder.alarms import Alarms
-from appliance.recorder.events import Alarm, DevicesReady, Fault, Hold, Press
+from appliance.recorder.card import MemoryCard
+from appliance.recorder.event_queue import EventQueue
+from appliance.recorder.events import Alarm, AlarmRaised, DevicesReady, Hold, Press
 from appliance.recorder.hardware import Hardware, build
+from appliance.recorder.identity import RecorderIdentity
 from appliance.recorder.loop import Loop
 from appliance.recorder.next_visit import Cases, NextVisit
+from appliance.recorder.publisher import Publisher
 from appliance.recorder.settings import RecorderSettings
-from appliance.recorder.status import Publisher
+from appliance.recorder.status_report import StatusReporter
 from appliance.recorder.wall_clock import WallClock
 from appliance.system.journald import keep_journal
 from appliance.system.lock import only_one
@@ -60,63 +64,75 @@ def serve(settings: RecorderSettings) -> None:
     with only_one("recorder", folder):
         identity = _identity(settings)
         shelf = Shelf(folder / "films", identity.signer, (folder / "receipts", folder / "wiped"))
-        kit = build(settings, shelf.folder)
-        keep_journal(kit.host)
-        clock = WallClock(kit.host)
+        hardware = build(settings, shelf.folder)
+        keep_journal(hardware.host)
+        clock = WallClock(hardware.host)
         wiper = Wiper(shelf.folder, folder / "wiped", identity.signer, clock.started)
         wiper.resume()
         shelf.recover()
         try:
-            _run(settings, kit, clock, shelf, identity, wiper)
+            _run(settings, hardware, clock, shelf, identity, wiper)
         finally:
-            kit.panel.close()
+            hardware.panel.close()
 
 
 def _run(
-    settings: RecorderSettings, kit: Hardware, clock: WallClock, shelf: Shelf, identity: Identity, wiper: Wiper
+    settings: RecorderSettings,
+    hardware: Hardware,
+    clock: WallClock,
+    shelf: Shelf,
+    identity: RecorderIdentity,
+    wiper: Wiper,
 ) -> None:
-    publisher, limits, shape = Publisher(), settings.limit.limits(), settings.camera
-    wanted = shape.encoder if settings.devices == "pi" else "libx264"
-    coding = Settings(coder=choose(wanted, shape.width, shape.height, shape.fraction()))
-    capture = Capture(kit.camera, kit.microphone, coding)
-    visit, plan = Loop(limits), NextVisit(Cases(settings.folder / "cards", settings.folder / "desks"))
-    hands = Actions(kit, clock, plan, capture, shelf, identity, limits, coding, publisher, visit.post)
-    receipts = Receipts(settings.folder / "receipts", identity.signer)
-    box = VisitService(kit, clock, plan, visit, hands, publisher)
-    films = FilmService(box, shelf, receipts, wiper, settings.folder / "desks")
-    housekeeper = AutoWiper(box, films, settings.wipe)
+    folder, limits, events, publisher = settings.folder, settings.limit.limits(), EventQueue(), Publisher()
+    coding = _coding(settings)
+    capture = Capture(hardware.camera, hardware.microphone, coding)
+    next_visit, film = NextVisit(Cases(folder / "cards", folder / "desks")), CurrentFilm()
+    card = MemoryCard(hardware.host, shelf.folder, coding)
+    reporter = StatusReporter(hardware, capture, card, film, clock, next_visit, shelf, limits, publisher)
+    actions = Actions(hardware, capture, card, identity, film, clock, next_visit, shelf, reporter, events)
+    loop = Loop(limits, events, actions)
+    box = VisitService(hardware, clock, next_visit, loop, reporter, publisher)
+    films = FilmService(box, shelf, Receipts(folder / "receipts", identity.signer), wiper, folder / "desks")
+    auto_wiper = AutoWiper(box, films, settings.wipe)
 
     def stop(*_: object) -> None:
-        kit.host.stopping()
-        visit.close()
+        hardware.host.stopping()
+        loop.close()
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    control, courier = settings.folder / SOCKET, settings.folder / COURIER_SOCKET
+    control, courier = folder / SOCKET, folder / COURIER_SOCKET
     with _door(control, create_app(box, films)), _door(courier, create_courier_app(films), COURIER_THREADS):
         try:
-            kit.panel.start(lambda at: visit.post(Press(at)), lambda at: visit.post(Hold(at)))
+            hardware.panel.start(lambda at: events.post(Press(at)), lambda at: events.post(Hold(at)))
         except PanelMissing as error:
             log.warning("%s", error)
-            visit.post(Fault(Alarm(error.code, str(error), prevents=False)))
-        capture.open(Alarms(visit.post))
-        visit.post(DevicesReady())
-        kit.host.ready()
-        housekeeper.start()
+            events.post(AlarmRaised(Alarm(error.code, str(error), prevents=False)))
+        capture.open(Alarms(events))
+        events.post(DevicesReady())
+        hardware.host.ready()
+        auto_wiper.start()
         log.info("ready")
         try:
-            visit.run(hands)
+            loop.run()
         finally:
-            housekeeper.close()
+            auto_wiper.close()
             capture.close()
             publisher.close()
 
 
-def _identity(settings: RecorderSettings) -> Identity:
+def _coding(settings: RecorderSettings) -> Settings:
+    camera = settings.camera
+    wanted = camera.encoder if settings.devices == "pi" else "libx264"
+    return Settings(coder=choose(wanted, camera.width, camera.height, camera.fraction()))
+
+
+def _identity(settings: RecorderSettings) -> RecorderIdentity:
     try:
         signer = read_key(Path(settings.key))
         recipients = [parse_recipient(recipient) for recipient in settings.recipients]
-        return Identity(settings.name, signer, recipients, f"attune {__version__}")
+        return RecorderIdentity(settings.name, signer, recipients, f"attune {__version__}")
     except (SealedError, AgeError, ValueError) as error:
         raise BadSettings(f"The box cannot record with these settings: {error}") from error
 

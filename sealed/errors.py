@@ -115,6 +115,9 @@ class WriteFailed(WriterError):
         "The card did not take the film, which ends here. Check the card and its space; what it took before is kept."
     )
 
+    errno: int | None = None
+    """The operating system's number for the cause, if it has one."""
+
 
 class FilmClosed(WriterError):
     sentence = "The film is closed. Begin a new one to record more."

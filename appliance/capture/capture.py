@@ -116,8 +116,8 @@ class Capture:
             if self._filming is not None:
                 raise StillFilming
             self._filming = filming = Pipeline(
-                self.pictures,
-                self.sounds,
+                self.video,
+                self.audio,
                 self._settings,
                 press,
                 sink=sink,
@@ -146,12 +146,12 @@ class Capture:
         return ended
 
     @property
-    def pictures(self) -> VideoFormat:
-        """The shape of the camera's pictures."""
+    def video(self) -> VideoFormat:
+        """The shape of the camera's frames."""
         return VideoFormat(self._camera.width, self._camera.height, self._camera.rate)
 
     @property
-    def sounds(self) -> AudioFormat | None:
+    def audio(self) -> AudioFormat | None:
         """The shape of the sound that a film begun now would have, None if it would have none."""
         if self._microphone is None or self._ear is None or not self._ear.well:
             return None
@@ -174,7 +174,7 @@ class Capture:
     @property
     def level(self) -> float | None:
         """How loud it is, in dBFS; None while there is no microphone."""
-        return self._meter.dbfs if self._meter is not None and self.sounds is not None else None
+        return self._meter.dbfs if self._meter is not None and self.audio is not None else None
 
     @property
     def frames(self) -> int:

@@ -67,7 +67,7 @@ class DeviceWatchdog:
         with self._lock:
             trouble, self._trouble = self._trouble, None
         if trouble is not None:
-            self._listener.mended(trouble.code)
+            self._listener.cleared(trouble.code)
 
     def failed(self, error: DeviceError) -> None:
         """The device says that it ended, or does not open. A trouble that stands gives way to a graver one only."""
@@ -77,9 +77,9 @@ class DeviceWatchdog:
             if known or self._closed:
                 return
             self._trouble = error
-        self._listener.trouble(error)
+        self._listener.raised(error)
         if before is not None and before.code != error.code:
-            self._listener.mended(before.code)
+            self._listener.cleared(before.code)
 
     def check(self, now: int) -> None:
         """Look at the clock: to be called a few times a second. Never waits for the device."""
@@ -87,9 +87,9 @@ class DeviceWatchdog:
             return
         silence = now - self._last
         if silence >= self._patience:
-            self.failed(self._silent(self._silent.__doc__))
+            self.failed(self._silent())
         if self._lost is not None and silence >= LASTING and isinstance(self._trouble, self._silent):
-            self.failed(self._lost(self._lost.__doc__))
+            self.failed(self._lost())
         # A device that said that it ended is started again at once.
         due = (self._trouble is not None or silence >= MUTE) and now - self._tried >= RESTART
         if due and not (self._starter and self._starter.is_alive()):

@@ -1,8 +1,8 @@
 """What can go wrong between the devices and the sealed film.
 
 CaptureError
-├── Overrun            ├── WriteFailed
-├── FramesLost       │   └── CardFull
+├── Overrun            ├── FilmNotWritten
+├── FramesLost         │   └── CardFull
 ├── SoundLost          ├── EncodingFailed
 ├── NotFilming         └── UnfitEncoder
 └── StillFilming
@@ -10,63 +10,58 @@ CaptureError
 
 
 class CaptureError(Exception):
-    """Filming does not work. `code` names the cause for programs, the text tells a person what to do."""
+    """The text says the cause, then what to do; `code` names the cause for programs."""
 
     code = "capture"
+    sentence = "Filming does not work."
 
-    def __init__(self, message: str | None = None) -> None:
-        super().__init__(message or self.__doc__)
+    def __init__(self, cause: str = "") -> None:
+        super().__init__(cause or self.sentence)
 
 
 class Overrun(CaptureError):
-    """The box cannot keep up, and pictures are being lost. Stop the film; if this comes back, change the card."""
-
     code = "overrun"
+    sentence = (
+        "The box cannot keep up, and parts of the film are being lost. "
+        "Stop the film; if this comes back, change the card."
+    )
 
 
 class FramesLost(CaptureError):
-    """The camera loses pictures, and the film stutters. Check its cable, and give the box air if it is hot."""
-
     code = "pictures-lost"
+    sentence = "The camera loses pictures, and the film stutters. Check its cable, and give the box air if it is hot."
 
 
 class SoundLost(CaptureError):
-    """The microphone loses sound. Check its plug and its cable."""
-
     code = "sound-lost"
+    sentence = "The microphone loses sound. Check its plug and its cable."
 
 
-class WriteFailed(CaptureError):
-    """The film could not be written to the card, and has been ended. What was filmed is kept. Check the card."""
-
+class FilmNotWritten(CaptureError):
     code = "write-failed"
+    sentence = "The film could not be written to the card, and has been ended. What was filmed is kept. Check the card."
 
 
-class CardFull(WriteFailed):
-    """The card is full, and the film has been ended. What was filmed is kept. Sync films, then wipe them."""
-
+class CardFull(FilmNotWritten):
     code = "card-full"
+    sentence = "The card is full, and the film has been ended. What was filmed is kept. Sync films, then wipe them."
 
 
 class EncodingFailed(CaptureError):
-    """The film could not be encoded, and has been ended. What was filmed is kept. Switch the box off and on."""
-
     code = "encoding-failed"
+    sentence = "The film could not be encoded, and has been ended. What was filmed is kept. Switch the box off and on."
 
 
 class UnfitEncoder(CaptureError):
-    """This encoder does not do what a film needs. Set `encoder = "libx264"` in the settings."""
-
     code = "unfit-coder"
+    sentence = 'This encoder does not do what a film needs. Set `encoder = "libx264"` in the settings.'
 
 
 class NotFilming(CaptureError):
-    """There is no film to end. Start one first."""
-
     code = "not-filming"
+    sentence = "There is no film to end. Start one first."
 
 
 class StillFilming(CaptureError):
-    """A film is being made. End it first."""
-
     code = "still-filming"
+    sentence = "A film is being made. End it first."

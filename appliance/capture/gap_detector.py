@@ -34,7 +34,7 @@ class GapDetector:
             self._lost.popleft()
         if not self._told and sum(lost for _, lost in self._lost) > BEARABLE:
             self._told = True
-            self._listener.trouble(self._error())
+            self._listener.raised(self._error())
         elif self._told and not self._lost:
             self._told = False
-            self._listener.mended(self._error.code)
+            self._listener.cleared(self._error.code)

@@ -90,5 +90,7 @@ class Inbox:
 
     @property
     def roomy(self) -> bool:
-        """Whether at most half of the room for pictures is taken."""
-        return self.pictures * 2 <= self._most
+        """Whether at most half of the room for frames is taken, and of that for sound."""
+        with self._change:
+            sounds = len(self._items) - self._pictures
+            return self._pictures * 2 <= self._most and sounds * 2 <= MOST_SOUNDS

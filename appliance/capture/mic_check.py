@@ -55,7 +55,7 @@ class MicCheck:
     def _say(self, kind: type[DeviceError], wrong: bool) -> None:
         if wrong and kind.code not in self._told:
             self._told.add(kind.code)
-            self._listener.trouble(kind(kind.__doc__))
+            self._listener.raised(kind())
         elif not wrong and kind.code in self._told:
             self._told.remove(kind.code)
-            self._listener.mended(kind.code)
+            self._listener.cleared(kind.code)

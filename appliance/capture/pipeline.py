@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 
-from appliance.capture.errors import CaptureError, CardFull, EncodingFailed, Overrun, WriteFailed
+from appliance.capture.errors import CaptureError, CardFull, EncodingFailed, FilmNotWritten, Overrun
 from appliance.capture.film_encoder import FilmEncoder, Segment
 from appliance.capture.inbox import Inbox, Numbered
 from appliance.capture.ports import Listener, Sink
@@ -37,12 +37,13 @@ class Ended:
     """What became of a film. `frames` are in segments that the sink took without an error.
 
     `delivered` counts what the camera delivered between the first and the last of these; `error` is what ended the
-    film before its time.
+    film before its time; `sound_lost` counts blocks of sound for which there was no room.
     """
 
     frames: int
     delivered: int
     error: CaptureError | None
+    sound_lost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class _Closed:
 
 
 class Pipeline:
-    """Give it pictures and sound from any thread; `end` ends it. `frames` and `delivered` grow meanwhile."""
+    """Call `picture` and `sound` under one lock; `end` ends it. `frames` and `delivered` grow meanwhile."""
 
     def __init__(
         self,
@@ -76,6 +77,7 @@ class Pipeline:
         self._closed: queue.Queue[_Closed | bytes | None] = queue.Queue(MOST_SEGMENTS)
         self._error: CaptureError | None = None
         self._overrun = False
+        self.sound_lost = 0
         self._end: tuple[int, int] | None = None
         self._written = Ended(0, 0, None)
         self.frames = 0
@@ -101,18 +103,24 @@ class Pipeline:
         """Take a picture; never blocks."""
         if picture.time < self._press or self._error:
             return
-        if not self._inbox.put_picture(picture):
-            if not self._overrun:
-                self._overrun = True
-                self._listener.trouble(Overrun())
-        elif self._overrun and self._inbox.roomy:
-            self._overrun = False
-            self._listener.mended(Overrun.code)
+        self._watch_room(self._inbox.put_picture(picture))
 
     def sound(self, sound: Sound) -> None:
         """Take a block of sound; never blocks."""
-        if not self._error:
-            self._inbox.put_sound(sound)
+        if self._error:
+            return
+        kept = self._inbox.put_sound(sound)
+        self.sound_lost += not kept
+        self._watch_room(kept)
+
+    def _watch_room(self, kept: bool) -> None:
+        """Raise the alarm when something found no room, and clear it when there is plenty again."""
+        if not kept and not self._overrun:
+            self._overrun = True
+            self._listener.raised(Overrun())
+        elif kept and self._overrun and self._inbox.roomy:
+            self._overrun = False
+            self._listener.cleared(Overrun.code)
 
     def end(self, at: int | None) -> Ended:
         """Keep what is not after `at` (ns, monotonic; None: all that came), and wait until it is written."""
@@ -122,8 +130,8 @@ class Pipeline:
         for thread in self._threads:
             thread.join()
         if self._overrun:
-            self._listener.mended(Overrun.code)
-        return Ended(self._written.frames, self._written.delivered, self._error)
+            self._listener.cleared(Overrun.code)
+        return Ended(self._written.frames, self._written.delivered, self._error, self.sound_lost)
 
     def _encode(self) -> None:
         try:
@@ -200,10 +208,10 @@ class Pipeline:
             except Exception as error:  # whatever it is, the film must be closed and a person told
                 failed = True
                 log.exception("the film could not be written")
-                full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
-                self._fail(CardFull() if full else WriteFailed(), error)
+                full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT)
+                self._fail(CardFull() if full else FilmNotWritten(), error)
 
     def _fail(self, error: CaptureError, cause: Exception) -> None:
         error.__cause__ = cause
         self._error = error
-        self._listener.trouble(error)
+        self._listener.raised(error)

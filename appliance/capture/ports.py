@@ -1,4 +1,4 @@
-"""Where a film goes, and who is told of troubles: what capture asks of the daemon."""
+"""What capture asks of the recorder: where a film goes, and who hears of alarms."""
 
 from typing import Protocol
 
@@ -20,12 +20,12 @@ class Sink(Protocol):
 
 
 class Listener(Protocol):
-    """Hears of troubles, from any thread; must not block, nor call back into capture."""
+    """Called from any thread; must not block, nor call back into capture."""
 
-    def trouble(self, error: DeviceError | CaptureError) -> None:
-        """Something went wrong. Told once for each trouble."""
+    def raised(self, error: DeviceError | CaptureError) -> None:
+        """Something went wrong: once, until it is cleared."""
         ...
 
-    def mended(self, code: str) -> None:
-        """The trouble with this code is over."""
+    def cleared(self, code: str) -> None:
+        """What this alarm was about is well again."""
         ...

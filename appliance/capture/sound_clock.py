@@ -72,11 +72,6 @@ class SoundClock:
         self._held: list[tuple[Sound, float]] = []
         self._recent: deque[float] = deque(maxlen=LONG)
 
-    @property
-    def drift(self) -> float:
-        """How much longer the card takes for its samples than it should, as learned so far (200e-6 is 200 ppm)."""
-        return self._state.error if self._state else 0.0
-
     def place(self, sound: Sound) -> list[Sound]:
         """The blocks whose time is certain by now, in order. A block that comes at an odd time waits for the next."""
         if self._state is None:

@@ -1,6 +1,4 @@
-"""What capture and the devices complain of, as the state machine's faults: which of them keep the box from filming."""
-
-from collections.abc import Callable
+"""Turns what capture and the devices complain of into the state machine's alarms."""
 
 from appliance.capture.errors import CaptureError, FramesLost, Overrun, SoundLost
 from appliance.devices.errors import (
@@ -12,27 +10,27 @@ from appliance.devices.errors import (
     MicrophoneWrongRate,
     TooHot,
 )
-from appliance.recorder.events import Alarm, Event, Fault, Mended
+from appliance.recorder.event_queue import EventQueue
+from appliance.recorder.events import Alarm, AlarmCleared, AlarmRaised
 
 FILM_GOES_ON = (
     *(CameraStalled, FramesLost, Overrun),
     *(MicrophoneMissing, MicrophoneSilent, MicrophoneWrongRate, SoundLost),
     *(TooHot, LowVoltage),
 )
-"""Silence is recorded for a lost microphone, lost pictures leave a gap. All are shown, none ends a film."""
+"""Silence is recorded for a lost microphone, lost frames leave a gap. All are shown, none ends a film."""
 
 
 class Alarms:
-    """Keeps capture's contract of `Listener`: posts each trouble to the visit."""
+    """Keeps capture's contract of `Listener`: posts each alarm to the loop."""
 
-    def __init__(self, post: Callable[[Event], None]) -> None:
-        self._post = post
+    def __init__(self, events: EventQueue) -> None:
+        self._events = events
 
-    def trouble(self, error: DeviceError | CaptureError) -> None:
+    def raised(self, error: DeviceError | CaptureError) -> None:
         """Something went wrong."""
-        message = str(error) or (type(error).__doc__ or "").strip()
-        self._post(Fault(Alarm(error.code, message, prevents=not isinstance(error, FILM_GOES_ON))))
+        self._events.post(AlarmRaised(Alarm(error.code, str(error), prevents=not isinstance(error, FILM_GOES_ON))))
 
-    def mended(self, code: str) -> None:
-        """A trouble is over."""
-        self._post(Mended(code))
+    def cleared(self, code: str) -> None:
+        """It is well again."""
+        self._events.post(AlarmCleared(code))

@@ -1,4 +1,4 @@
-"""What the state machine hears (events), says (effects) and knows (situation). Times are CLOCK_MONOTONIC, in ns."""
+"""The state machine's input (events), output (effects) and memory (situation). Times are CLOCK_MONOTONIC, in ns."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -36,10 +36,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """All that the machine remembers. `began` is the press, `zero` the first picture kept."""
+    """All that the machine remembers. `began` is the press, `zero` the time of the first frame: the film's time 0."""
 
     state: State = "starting"
-    troubles: tuple[Alarm, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
     pairing_until: int | None = None
     began: int | None = None
     zero: int | None = None
@@ -47,12 +47,12 @@ class Situation:
 
     @property
     def fault(self) -> Alarm | None:
-        """The first trouble that keeps the box from filming."""
-        return next((t for t in self.troubles if t.prevents), None)
+        """The first alarm that keeps the box from filming."""
+        return next((a for a in self.alarms if a.prevents), None)
 
     @property
     def under_way(self) -> bool:
-        """Whether the box is between two states: filming without a picture yet, or sealing the end."""
+        """Whether the box is between two states: filming without a frame yet, or sealing the end."""
         return self.state == "sealing" or (self.state == "filming" and self.zero is None)
 
     def seconds(self, now: int) -> float:
@@ -102,8 +102,8 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """The phone or a command marks a moment. `id` is 16 hex digits that the asker chose, so as to be heard once."""
+class Tap:
+    """The phone, the button or a command marks a moment. Placing is idempotent by `id`: the sender's 16 hex digits."""
 
     at: int
     by: By
@@ -113,7 +113,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Undo:
+class TakeBack:
     """A mark is taken back."""
 
     id: str
@@ -121,7 +121,7 @@ class Undo:
 
 @dataclass(frozen=True, slots=True)
 class SetPrinciple:
-    """A mark is told which principle it stands for (None: none)."""
+    """Which principle a mark stands for (None: none)."""
 
     id: str
     principle: Principle | None
@@ -129,7 +129,7 @@ class SetPrinciple:
 
 @dataclass(frozen=True, slots=True)
 class FirstFrame:
-    """The first picture of the film was kept."""
+    """The first frame of the film was kept."""
 
     at: int
 
@@ -143,15 +143,15 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """A trouble arose."""
+class AlarmRaised:
+    """Something went wrong, and stays wrong until AlarmCleared."""
 
-    trouble: Alarm
+    alarm: Alarm
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
-    """A trouble is over."""
+class AlarmCleared:
+    """What this alarm was about is well again."""
 
     code: str
 
@@ -168,13 +168,13 @@ Event = (
     | Paired
     | Start
     | Stop
-    | Mark
-    | Undo
+    | Tap
+    | TakeBack
     | SetPrinciple
     | FirstFrame
     | Tick
-    | Fault
-    | Mended
+    | AlarmRaised
+    | AlarmCleared
     | Sealed
 )
 
@@ -184,14 +184,14 @@ Event = (
 
 @dataclass(frozen=True, slots=True)
 class BeginFilm:
-    """Keep pictures from `at` on."""
+    """Keep frames from `at` on."""
 
     at: int
 
 
 @dataclass(frozen=True, slots=True)
 class EndFilm:
-    """Keep pictures up to `at` (None: all that came), seal what is there, close the film."""
+    """Keep frames up to `at` (None: all that came), seal what is there, close the film."""
 
     at: int | None
     reason: Reason
@@ -199,28 +199,24 @@ class EndFilm:
 
 @dataclass(frozen=True, slots=True)
 class PlaceMark:
-    """Seal a mark, or what is said about one, into the film."""
+    """Seal a mark into the film, at this time (ns) on the film's own timeline."""
 
-    mark: Mark | Undo | SetPrinciple
-
-
-@dataclass(frozen=True, slots=True)
-class OpenPairing:
-    """Let one phone pair until `until`."""
-
-    until: int
+    tap: Tap
+    at: int
 
 
 @dataclass(frozen=True, slots=True)
-class ClosePairing:
-    """Let no more phones pair."""
+class AmendMark:
+    """Seal what is said about a mark that was placed before."""
+
+    change: TakeBack | SetPrinciple
 
 
 @dataclass(frozen=True, slots=True)
 class Refuse:
-    """Tell who asked that it cannot be done now: the cause, then what to do."""
+    """Answer whoever asked that it cannot be done now: the cause, then what to do."""
 
     message: str
 
 
-Effect = BeginFilm | EndFilm | PlaceMark | OpenPairing | ClosePairing | Refuse
+Effect = BeginFilm | EndFilm | PlaceMark | AmendMark | Refuse

@@ -10,36 +10,36 @@ from appliance.errors import BadSettings
 from appliance.recorder.settings import RecorderSettings
 
 
-class Hand(Protocol):
-    """What pushes a simulated button."""
+class SimulatedButton(Protocol):
+    """A button that commands and tests push."""
 
     def press(self) -> None:
-        """A short press; returns when it has been felt."""
+        """A short press; returns when it was reported."""
 
     def hold(self) -> None:
-        """Two seconds; returns when the hold has been felt."""
+        """Two seconds; returns when the hold was reported."""
 
 
 @dataclass(frozen=True)
 class Hardware:
-    """Camera, microphone, panel and host, and what only a simulated box has: a hand and troubles."""
+    """Camera, microphone, panel and host; only simulated ones have a button to push and faults to inject."""
 
     camera: Camera
     microphone: Microphone | None
     panel: Panel
     host: Host
-    hand: Hand | None = None
-    troubles: Mapping[tuple[str, str], Callable[[], None]] = field(default_factory=dict)
+    button: SimulatedButton | None = None
+    faults: Mapping[tuple[str, str], Callable[[], None]] = field(default_factory=dict)
 
 
 def build(settings: RecorderSettings, card: Path) -> Hardware:
-    """The kit that the settings name. Raises BadSettings when simulated footage cannot be read."""
+    """The devices that the settings name. Raises BadSettings when simulated footage cannot be read."""
     simulated = settings.devices == "simulated"
-    panel, hand = _panel(settings)
-    return _simulated(settings, card, panel, hand) if simulated else _pi(settings, card, panel, hand)
+    panel, button = _panel(settings)
+    return _simulated(settings, card, panel, button) if simulated else _pi(settings, card, panel, button)
 
 
-def _panel(settings: RecorderSettings) -> tuple[Panel, Hand | None]:
+def _panel(settings: RecorderSettings) -> tuple[Panel, SimulatedButton | None]:
     from appliance.devices.real.panel import GpioPanel, NoPanel
     from appliance.devices.simulated.panel import SimulatedPanel
 
@@ -53,7 +53,7 @@ def _panel(settings: RecorderSettings) -> tuple[Panel, Hand | None]:
             return NoPanel(), None
 
 
-def _simulated(settings: RecorderSettings, card: Path, panel: Panel, hand: Hand | None) -> Hardware:
+def _simulated(settings: RecorderSettings, card: Path, panel: Panel, button: SimulatedButton | None) -> Hardware:
     from appliance.devices.errors import DeviceError
     from appliance.devices.simulated.camera import SimulatedCamera
     from appliance.devices.simulated.footage import Footage
@@ -73,7 +73,7 @@ def _simulated(settings: RecorderSettings, card: Path, panel: Panel, hand: Hand 
         raise BadSettings(str(error)) from error
     scene = Scene(source)
     camera, microphone, host = SimulatedCamera(scene), SimulatedMicrophone(scene), SimulatedHost(card)
-    troubles = {
+    faults = {
         ("camera", "stall"): camera.stall,
         ("camera", "drop"): camera.drop,
         ("camera", "unplug"): camera.unplug,
@@ -84,10 +84,10 @@ def _simulated(settings: RecorderSettings, card: Path, panel: Panel, hand: Hand 
         ("card", "fill"): host.fill,
         ("card", "mend"): host.mend,
     }
-    return Hardware(camera, microphone, panel, host, hand, troubles)
+    return Hardware(camera, microphone, panel, host, button, faults)
 
 
-def _pi(settings: RecorderSettings, card: Path, panel: Panel, hand: Hand | None) -> Hardware:
+def _pi(settings: RecorderSettings, card: Path, panel: Panel, button: SimulatedButton | None) -> Hardware:
     from appliance.devices.real.linux_host import LinuxHost
     from appliance.devices.real.pi_camera import PiCamera
     from appliance.devices.real.pi_sound import PiSound
@@ -95,4 +95,4 @@ def _pi(settings: RecorderSettings, card: Path, panel: Panel, hand: Hand | None)
     shape, heard = settings.camera, settings.microphone
     camera = PiCamera(shape.width, shape.height, shape.fraction())
     microphone = PiSound(heard.device, heard.rate, heard.channels)
-    return Hardware(camera, microphone, panel, LinuxHost(card, Path(settings.host.root)), hand)
+    return Hardware(camera, microphone, panel, LinuxHost(card, Path(settings.host.root)), button)

@@ -1,4 +1,4 @@
-"""What the computer itself suffers from: heat, and power that is too weak. Told while it lasts, film or no film."""
+"""Raises and clears alarms for overheating and low voltage, film or no film."""
 
 from appliance.capture.ports import Listener
 from appliance.capture.settings import SECOND
@@ -13,7 +13,7 @@ OVER = 10 * SECOND
 
 
 class HostHealth:
-    """Looks at the host's health; to be called a few times a second."""
+    """Call `check` a few times a second."""
 
     def __init__(self, host: Host, listener: Listener) -> None:
         self._host, self._listener = host, listener
@@ -21,20 +21,20 @@ class HostHealth:
         self._last: dict[str, int] = {}
 
     def check(self, now: int) -> None:
-        """Look if it is time to; tell what is new, and what is over."""
+        """Read the host's health if LOOK has passed; report what is new, and what is over."""
         if now - self._looked < LOOK:
             return
         self._looked = now
         health = self._host.health()
-        self._say(LowVoltage, health.low_voltage, now)
+        self._report(LowVoltage, health.low_voltage, now)
         # The firmware also slows the processor down when the power is weak: that is no heat.
-        self._say(TooHot, health.hot or (health.slowed and not health.low_voltage), now)
+        self._report(TooHot, health.hot or (health.slowed and not health.low_voltage), now)
 
-    def _say(self, kind: type[DeviceError], suffers: bool, now: int) -> None:
+    def _report(self, kind: type[DeviceError], suffers: bool, now: int) -> None:
         if suffers:
             if kind.code not in self._last:
-                self._listener.trouble(kind(kind.__doc__))
+                self._listener.raised(kind())
             self._last[kind.code] = now
         elif kind.code in self._last and now - self._last[kind.code] >= OVER:
             del self._last[kind.code]
-            self._listener.mended(kind.code)
+            self._listener.cleared(kind.code)

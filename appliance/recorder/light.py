@@ -12,7 +12,7 @@ def light(s: Situation, now: int, limits: Limits) -> Light:
         case "ready":
             if s.pairing_until is not None:
                 return Light("blue")
-            return Light("green", "blink" if s.troubles else "steady")
+            return Light("green", "blink" if s.alarms else "steady")
         case "sealing":
             return Light("red", "fast blink")
         case "filming":
@@ -23,4 +23,4 @@ def _urges(s: Situation, now: int, limits: Limits) -> bool:
     """Whether the light should draw an eye: a warning, the reminder, the last minute, or little room left."""
     seconds = s.seconds(now)
     reminding = limits.reminder <= seconds < limits.reminder + limits.reminder_lasts
-    return reminding or seconds >= limits.film - limits.last_minute or s.room_low or bool(s.troubles)
+    return reminding or seconds >= limits.film - limits.last_minute or s.room_low or bool(s.alarms)

@@ -1,24 +1,21 @@
 """The visit's state machine: an event in, the new situation and the effects out. Pure; drawn in docs/recorder.md."""
 
 from dataclasses import replace
-from functools import singledispatch
 
 from appliance.recorder.events import (
     SECOND,
     Alarm,
+    AlarmCleared,
+    AlarmRaised,
+    AmendMark,
     BeginFilm,
-    ClosePairing,
     DevicesReady,
     Effect,
     EndFilm,
     Event,
-    Fault,
     FirstFrame,
     Hold,
     Limits,
-    Mark,
-    Mended,
-    OpenPairing,
     Paired,
     PlaceMark,
     Press,
@@ -30,8 +27,9 @@ from appliance.recorder.events import (
     Start,
     State,
     Stop,
+    TakeBack,
+    Tap,
     Tick,
-    Undo,
 )
 
 Step = tuple[Situation, list[Effect]]
@@ -47,122 +45,104 @@ WHY_NOT: dict[State, str] = {
 }
 
 
-def step(before: Situation, event: Event, limits: Limits) -> Step:
-    """What `event` makes of the situation `before`."""
-    return _on(event, before, limits)
+def step(s: Situation, event: Event, limits: Limits) -> Step:  # noqa: PLR0911, PLR0912 - one case an event
+    """The situation after `event`, and what is to be done about it."""
+    match event:
+        case DevicesReady():
+            return (_settled(replace(s, state="ready")), []) if s.state == "starting" else (s, [])
+        case Press(at):
+            return _on_press(s, at)
+        case Hold(at):
+            return _on_hold(s, at, limits)
+        case Paired():
+            return _on_paired(s)
+        case Start(at):
+            return _begin(s, at) if s.state == "ready" else (s, [_refusal(s)])
+        case Stop(at):
+            return _end(s, at, "stopped") if s.state == "filming" else (s, [_refusal(s)])
+        case Tap():
+            return (s, [_place(s, event)]) if s.state == "filming" else (s, [_refusal(s)])
+        case TakeBack() | SetPrinciple():
+            return s, [AmendMark(event) if s.state == "filming" else _refusal(s)]
+        case FirstFrame(at):
+            return (replace(s, zero=at), []) if s.state == "filming" and s.zero is None else (s, [])
+        case Tick(now, room):
+            return _on_tick(s, now, room, limits)
+        case AlarmRaised(alarm):
+            return _on_alarm(s, alarm)
+        case AlarmCleared(code):
+            return _settled(replace(s, alarms=_without(s, code))), []
+        case Sealed():
+            return (_settled(Situation("ready", s.alarms)), []) if s.state == "sealing" else (s, [])
 
 
-@singledispatch
-def _on(event: Event, s: Situation, limits: Limits) -> Step:
-    raise TypeError(f"not an event: {event!r}")
-
-
-@_on.register
-def _(event: DevicesReady, s: Situation, limits: Limits) -> Step:
-    return (_settled(replace(s, state="ready")), []) if s.state == "starting" else (s, [])
-
-
-@_on.register
-def _(event: Press, s: Situation, limits: Limits) -> Step:
-    if s.state == "ready":
-        return _begin(s, event.at)
-    if s.state == "filming":
-        return s, [PlaceMark(Mark(event.at, "button"))]
+def _on_press(s: Situation, at: int) -> Step:
+    match s.state:
+        case "ready":
+            return _begin(s, at)
+        case "filming":
+            return s, [_place(s, Tap(at, "button"))]
     return s, []
 
 
-@_on.register
-def _(event: Hold, s: Situation, limits: Limits) -> Step:
-    if s.state == "filming":
-        return _end(s, event.at, "stopped")
-    if s.state == "ready":
-        until = event.at + round(limits.pairing * SECOND)
-        return replace(s, pairing_until=until), [OpenPairing(until)]
+def _on_hold(s: Situation, at: int, limits: Limits) -> Step:
+    match s.state:
+        case "ready":
+            return replace(s, pairing_until=at + round(limits.pairing * SECOND)), []
+        case "filming":
+            return _end(s, at, "stopped")
     return s, []
 
 
-@_on.register
-def _(event: Paired, s: Situation, limits: Limits) -> Step:
+def _on_paired(s: Situation) -> Step:
     if s.pairing_until is None:
         return s, [Refuse("No phone can be paired now. Hold the button on the box until the light turns blue.")]
-    return replace(s, pairing_until=None), [ClosePairing()]
+    return replace(s, pairing_until=None), []
 
 
-@_on.register
-def _(event: Start, s: Situation, limits: Limits) -> Step:
-    return _begin(s, event.at) if s.state == "ready" else (s, [_refusal(s)])
-
-
-@_on.register
-def _(event: Stop, s: Situation, limits: Limits) -> Step:
-    return _end(s, event.at, "stopped") if s.state == "filming" else (s, [_refusal(s)])
-
-
-@_on.register(Mark)
-@_on.register(Undo)
-@_on.register(SetPrinciple)
-def _(event: Mark | Undo | SetPrinciple, s: Situation, limits: Limits) -> Step:
-    return s, [PlaceMark(event) if s.state == "filming" else _refusal(s)]
-
-
-@_on.register
-def _(event: FirstFrame, s: Situation, limits: Limits) -> Step:
-    return (replace(s, zero=event.at), []) if s.state == "filming" and s.zero is None else (s, [])
-
-
-@_on.register
-def _(event: Tick, s: Situation, limits: Limits) -> Step:
+def _on_tick(s: Situation, now: int, room: float, limits: Limits) -> Step:
     if s.state == "filming":
-        if s.seconds(event.now) >= limits.film:
-            return _end(s, event.now, "limit")
-        if event.room < limits.room_to_close:
-            return _end(s, event.now, "space")
-        return replace(s, room_low=event.room < limits.room_low), []
-    effects: list[Effect] = []
-    if s.pairing_until is not None and event.now >= s.pairing_until:
-        s, effects = replace(s, pairing_until=None), [ClosePairing()]
-    troubles = tuple(t for t in s.troubles if t.code != NO_ROOM.code)
-    if event.room < limits.room_to_start:
-        troubles += (NO_ROOM,)
-    return _settled(replace(s, troubles=troubles)), effects
+        if s.seconds(now) >= limits.film:
+            return _end(s, now, "limit")
+        if room < limits.room_to_close:
+            return _end(s, now, "space")
+        return replace(s, room_low=room < limits.room_low), []
+    if s.pairing_until is not None and now >= s.pairing_until:
+        s = replace(s, pairing_until=None)
+    alarms = _without(s, NO_ROOM.code)
+    if room < limits.room_to_start:
+        alarms += (NO_ROOM,)
+    return _settled(replace(s, alarms=alarms)), []
 
 
-@_on.register
-def _(event: Fault, s: Situation, limits: Limits) -> Step:
-    others = tuple(t for t in s.troubles if t.code != event.trouble.code)
-    s = replace(s, troubles=(*others, event.trouble))
-    if s.state == "filming" and event.trouble.prevents:
+def _on_alarm(s: Situation, alarm: Alarm) -> Step:
+    s = replace(s, alarms=(*_without(s, alarm.code), alarm))
+    if s.state == "filming" and alarm.prevents:
         return _end(s, None, "fault")
-    if s.state == "ready" and s.pairing_until is not None and event.trouble.prevents:
-        return _settled(replace(s, pairing_until=None)), [ClosePairing()]
+    if s.state == "ready" and alarm.prevents:
+        s = replace(s, pairing_until=None)
     return _settled(s), []
 
 
-@_on.register
-def _(event: Mended, s: Situation, limits: Limits) -> Step:
-    return _settled(replace(s, troubles=tuple(t for t in s.troubles if t.code != event.code))), []
-
-
-@_on.register
-def _(event: Sealed, s: Situation, limits: Limits) -> Step:
-    if s.state != "sealing":
-        return s, []
-    return _settled(Situation("ready", s.troubles)), []
-
-
 def _begin(s: Situation, at: int) -> Step:
-    effects: list[Effect] = [BeginFilm(at)]
-    if s.pairing_until is not None:
-        effects.insert(0, ClosePairing())
-    return Situation("filming", s.troubles, began=at), effects
+    return Situation("filming", s.alarms, began=at), [BeginFilm(at)]
 
 
 def _end(s: Situation, at: int | None, reason: Reason) -> Step:
     return replace(s, state="sealing", room_low=False), [EndFilm(at, reason)]
 
 
+def _place(s: Situation, tap: Tap) -> PlaceMark:
+    """The only place where a mark's time becomes film time. Before the first frame it is the film's beginning."""
+    return PlaceMark(tap, 0 if s.zero is None else max(0, tap.at - s.zero))
+
+
+def _without(s: Situation, code: str) -> tuple[Alarm, ...]:
+    return tuple(alarm for alarm in s.alarms if alarm.code != code)
+
+
 def _settled(s: Situation) -> Situation:
-    """Ready and fault differ only by whether a trouble that prevents filming stands."""
+    """Ready and fault differ only by whether an alarm that prevents filming stands."""
     if s.state in ("ready", "fault"):
         return replace(s, state="fault" if s.fault else "ready")
     return s

@@ -14,7 +14,7 @@ State = Literal["good", "warning", "bad"]
 SILENT = -80.0
 """dBFS below which a microphone hears nothing: a room with people in it is far louder."""
 ABOUT = {"too-hot": "temperature", "low-voltage": "power"}
-"""What a trouble is about, where its code does not begin with the check's name."""
+"""What an alarm is about, where its code does not begin with the check's name."""
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -54,26 +54,26 @@ def checks(capture: Capture, host: Host, clock: ClockSource, minutes: int, neede
     return found
 
 
-def told(found: Sequence[Check], troubles: Sequence[Alarm]) -> list[Check]:
-    """The checks in the words of the troubles that stand: one thing that is wrong is told in one way everywhere."""
-    standing = {ABOUT.get(trouble.code, trouble.code.partition("-")[0]): trouble for trouble in troubles}
-    return [_told(check, standing[check.name]) if check.name in standing else check for check in found]
+def with_alarms(found: Sequence[Check], alarms: Sequence[Alarm]) -> list[Check]:
+    """The checks in the words of the alarms that stand: what is wrong has one sentence everywhere."""
+    standing = {ABOUT.get(alarm.code, alarm.code.partition("-")[0]): alarm for alarm in alarms}
+    return [_in_words_of(standing[check.name], check) if check.name in standing else check for check in found]
 
 
-def _told(check: Check, trouble: Alarm) -> Check:
-    state: State = "bad" if trouble.prevents or check.state == "bad" else "warning"
-    return Check(check.name, state, trouble.message)
+def _in_words_of(alarm: Alarm, check: Check) -> Check:
+    state: State = "bad" if alarm.prevents or check.state == "bad" else "warning"
+    return Check(check.name, state, alarm.message)
 
 
 def _camera(capture: Capture) -> Check:
     if capture.latest is None:
-        return Check("camera", "bad", CameraMissing.__doc__ or "")
+        return Check("camera", "bad", CameraMissing.sentence)
     return Check("camera", "good", "The camera sees.")
 
 
 def _microphone(capture: Capture) -> Check:
     if (level := capture.level) is None:
-        return Check("microphone", "bad", MicrophoneMissing.__doc__ or "")
+        return Check("microphone", "bad", MicrophoneMissing.sentence)
     if level < SILENT:
         return Check(
             "microphone", "warning", "The microphone hears nothing at all. Say something; check that it is on."

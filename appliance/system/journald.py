@@ -11,7 +11,7 @@ PRIORITIES = {logging.CRITICAL: 2, logging.ERROR: 3, logging.WARNING: 4, logging
 class Journal(logging.Handler):
     """Hands each line to the host; `otherwise` gets those for which the host keeps no journal.
 
-    A line's fields are given as `extra={"fields": {"trouble": "too-hot"}}`.
+    A line's fields are given as `extra={"fields": {"alarm": "too-hot"}}`.
     """
 
     def __init__(self, host: Host, otherwise: logging.Handler) -> None:

@@ -5,14 +5,14 @@ import hashlib
 import re
 from datetime import UTC, datetime
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 
 from sealed.errors import SignatureError
 from sealed.ssh import sshsig
 
-FORMAT = 1
+FORMAT: Final = 1
 FILM_ID = re.compile(r"(\d{8}-\d{4}|undated)-[a-z0-9]{4,8}")
 FINGERPRINT = r"^SHA256:[A-Za-z0-9+/]{43}$"
 UTC_TIME = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"

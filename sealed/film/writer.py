@@ -62,7 +62,7 @@ class FilmWriter:
         try:
             return cls._create(shelf, facts, recipients, signer, disk or Disk())
         except OSError as error:
-            raise WriteFailed(f"The card did not take the film, which ends here ({error.strerror}).") from error
+            raise _write_failed(error) from error
 
     @classmethod
     def _create(
@@ -175,14 +175,14 @@ class FilmWriter:
     def _failing(self) -> Iterator[None]:
         """Refuse to work after a failure; remember the first one. A caller's mistake is refused and changes nothing."""
         if self._failure is not None:
-            raise WriteFailed from self._failure
+            raise _write_failed(self._failure) from self._failure
         try:
             yield
         except (FilmClosed, OutOfOrder):
             raise
         except OSError as error:
             self._failure = error
-            raise WriteFailed(f"The card did not take the film, which ends here ({error.strerror}).") from error
+            raise _write_failed(error) from error
         except BaseException as error:
             self._failure = error
             raise
@@ -190,3 +190,11 @@ class FilmWriter:
     def _release(self) -> None:
         self._journal.close()
         self._folder.close()
+
+
+def _write_failed(cause: BaseException) -> WriteFailed:
+    if not isinstance(cause, OSError):
+        return WriteFailed()
+    failed = WriteFailed(f"The card did not take the film, which ends here ({cause.strerror}).")
+    failed.errno = cause.errno
+    return failed

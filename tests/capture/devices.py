@@ -28,7 +28,7 @@ class HandCamera:
 
     def start(self, pictures: Callable[[Frame], None], faults: Faults) -> None:
         if not self.there:
-            raise CameraMissing(CameraMissing.__doc__)
+            raise CameraMissing()
         self._pictures, self._faults = pictures, faults
         self.started.release()
 
@@ -44,13 +44,13 @@ class HandCamera:
 
     def stall(self) -> None:
         if self._faults:
-            self._faults(CameraStalled(CameraStalled.__doc__))
+            self._faults(CameraStalled())
 
     def unplug(self) -> None:
         self.there, faults = False, self._faults
         self._pictures = None
         if faults:
-            faults(CameraMissing(CameraMissing.__doc__))
+            faults(CameraMissing())
 
 
 class HandMicrophone:
@@ -66,7 +66,7 @@ class HandMicrophone:
 
     def start(self, sounds: Callable[[Sound], None], faults: Faults) -> None:
         if not self.there:
-            raise MicrophoneMissing(MicrophoneMissing.__doc__)
+            raise MicrophoneMissing()
         self._sounds, self._faults = sounds, faults
         self.started.release()
 
@@ -82,7 +82,7 @@ class HandMicrophone:
         self.there, faults = False, self._faults
         self._sounds = None
         if faults:
-            faults(MicrophoneMissing(MicrophoneMissing.__doc__))
+            faults(MicrophoneMissing())
 
 
 class Told:
@@ -93,13 +93,13 @@ class Told:
         self.errors: list[DeviceError | CaptureError] = []
         self._change = threading.Condition()
 
-    def trouble(self, error: DeviceError | CaptureError) -> None:
+    def raised(self, error: DeviceError | CaptureError) -> None:
         assert str(error)
         self.errors.append(error)
         self._add(error.code)
 
-    def mended(self, code: str) -> None:
-        self._add(f"{code} mended")
+    def cleared(self, code: str) -> None:
+        self._add(f"{code} cleared")
 
     def wait_for(self, *codes: str) -> None:
         """Until exactly these have been heard, in this order."""

@@ -5,22 +5,32 @@ from pathlib import Path
 
 import pytest
 
-from appliance.capture.errors import CardFull, EncodingFailed, WriteFailed
-from tests.capture.by_hand import Rig
+from appliance.capture.errors import CardFull, EncodingFailed, FilmNotWritten
+from appliance.capture.inbox import MOST_SOUNDS
+from sealed.errors import WriteFailed
+from tests.capture.by_hand import BLOCK, Rig
 from tests.capture.devices import Kept
 from tests.support.making_films import pictures_of, plays
+
+
+def _refused(number: int) -> WriteFailed:
+    error = WriteFailed()
+    error.errno = number
+    return error
 
 
 @pytest.mark.parametrize(
     ("cause", "error"),
     [
         (OSError(errno.ENOSPC, "No space left on device"), CardFull),
-        (OSError(errno.EIO, "Input/output error"), WriteFailed),
-        (ValueError("something else"), WriteFailed),
+        (OSError(errno.EIO, "Input/output error"), FilmNotWritten),
+        (_refused(errno.ENOSPC), CardFull),
+        (_refused(errno.EIO), FilmNotWritten),
+        (ValueError("something else"), FilmNotWritten),
     ],
 )
 def test_a_card_that_fails_ends_the_film_and_keeps_what_was_written(
-    rig: Rig, cause: Exception, error: type[WriteFailed]
+    rig: Rig, cause: Exception, error: type[FilmNotWritten]
 ) -> None:
     sink = rig.begin(Kept(fails=cause, at=2))
     rig.play(100)
@@ -60,10 +70,27 @@ def test_a_slow_card_is_told_when_pictures_are_lost_and_the_rest_is_kept(rig: Ri
     sink.gate.set()
     rig.catch_up()
     rig.play(1)
-    rig.told.wait_for("overrun", "overrun mended")
+    rig.told.wait_for("overrun", "overrun cleared")
     rig.play(10)
     ended = rig.capture.end(None)
     assert ended.delivered == rig.pictures
     assert ended.delivered - 60 < ended.frames < ended.delivered - 10
     assert len(pictures_of(sink.data)) == ended.frames
     plays(sink.data, tmp_path)
+
+
+def test_sound_without_room_is_counted_and_alarmed(rig: Rig) -> None:
+    sink = Kept()
+    sink.gate.clear()
+    rig.begin(sink)
+    rig.play(10 * 24)  # the writer and the encoder wait for the card
+    assert rig.told.heard == []
+    assert rig.microphone is not None
+    for _ in range(MOST_SOUNDS + 30):
+        rig.microphone.hear(rig.now)
+        rig.now += BLOCK
+    rig.told.wait_for("overrun")
+    sink.gate.set()
+    ended = rig.capture.end(None)
+    assert 0 < ended.sound_lost <= 30 + 10 * 24 * 2
+    rig.told.wait_for("overrun", "overrun cleared")

@@ -11,10 +11,10 @@ class Heard:
     def __init__(self) -> None:
         self.said: list[str] = []
 
-    def trouble(self, error: DeviceError | CaptureError) -> None:
+    def raised(self, error: DeviceError | CaptureError) -> None:
         self.said.append(error.code)
 
-    def mended(self, code: str) -> None:
+    def cleared(self, code: str) -> None:
         self.said.append(f"{code} over")
 
 

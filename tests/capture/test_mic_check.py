@@ -46,7 +46,7 @@ def test_a_microphone_that_is_off_is_told_after_five_seconds(value: int) -> None
     ear.hear(1)
     assert ear.hear(4.9, off) == []
     assert ear.hear(10, off) == ["microphone-silent"]
-    assert ear.hear(1) == ["microphone-silent", "microphone-silent mended"]
+    assert ear.hear(1) == ["microphone-silent", "microphone-silent cleared"]
 
 
 def test_one_that_was_never_on_is_told_too() -> None:
@@ -72,4 +72,4 @@ def test_a_wrong_rate_is_told(rate: int, told: list[str]) -> None:
 def test_a_rate_that_is_right_again_is_told() -> None:
     ear = Ear()
     ear.hear(15, rate=44_100)
-    assert ear.hear(25) == ["microphone-rate", "microphone-rate mended"]
+    assert ear.hear(25) == ["microphone-rate", "microphone-rate cleared"]

@@ -1,8 +1,8 @@
-"""One situation of each state, and the troubles and events that the tests of the state machine share."""
+"""One situation of each state, and the alarms and events that the tests of the state machine share."""
 
 from dataclasses import replace
 
-from appliance.recorder.events import SECOND, Alarm, Limits, Mark, SetPrinciple, Situation, Undo
+from appliance.recorder.events import SECOND, Alarm, Limits, SetPrinciple, Situation, TakeBack, Tap
 
 LIMITS = Limits()
 NOW = 100 * SECOND
@@ -16,9 +16,9 @@ PAIRING = Situation("ready", pairing_until=NOW + 30 * SECOND)
 FILMING = Situation("filming", began=NOW - 5 * SECOND, zero=NOW - 5 * SECOND)
 SEALING = replace(FILMING, state="sealing")
 FAULT = Situation("fault", (CAMERA,))
-MARK = Mark(NOW, "phone", "guiding", None)
+MARK = Tap(NOW, "phone", "guiding", None)
 NAME = SetPrinciple("00112233445566aa", "guiding")
-UNDO = Undo("00112233445566aa")
+UNDO = TakeBack("00112233445566aa")
 
 SITUATIONS = {
     "starting": STARTING,

@@ -46,7 +46,7 @@ def test_what_is_wrong_is_told_once_and_when_it_is_over(health: Health, told: li
         strain.check(now)
     assert heard.heard == told
     strain.check(4 * LOOK + OVER)
-    assert heard.heard == [*told, *(f"{code} mended" for code in told)]
+    assert heard.heard == [*told, *(f"{code} cleared" for code in told)]
 
 
 def test_what_comes_and_goes_stays_told() -> None:

@@ -1,25 +1,28 @@
-"""The visit's loop: who asks gets an answer, in the order of asking, and closing seals a film that is being made."""
+"""The event loop: who asks gets an answer, in the order of asking, and closing seals a film that is being made."""
 
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 
 from appliance.errors import DeviceFault, Refused
+from appliance.recorder.event_queue import EventQueue
 from appliance.recorder.events import (
     Alarm,
+    AlarmRaised,
+    AmendMark,
     DevicesReady,
     EndFilm,
-    Fault,
     FirstFrame,
     Limits,
-    Mark,
+    PlaceMark,
     Press,
     Situation,
     Start,
     Stop,
-    Undo,
+    Tap,
 )
 from appliance.recorder.loop import Loop
 
@@ -27,33 +30,34 @@ CAMERA = Alarm("camera-missing", "The camera was not found.")
 
 
 class Recording:
-    """Hands that write down what they were told, and answer like a camera at once."""
+    """Effects that are written down, with a camera that delivers at once."""
 
-    def __init__(self, visit: Loop) -> None:
-        self.visit = visit
+    def __init__(self, events: EventQueue) -> None:
+        self.events = events
         self.did: list[object] = []
+        self.begun = threading.Event()
         self.sees = True
         self.failing = False
-        self.roomy = True
 
     def begin(self, at: int) -> None:
         if self.failing:
             raise OSError(28, "No space left on device")
         self.did.append(("begin", at))
+        self.begun.set()
         if self.sees:
-            self.visit.post(FirstFrame(at + 1))
+            self.events.post(FirstFrame(at + 1))
 
     def end(self, effect: EndFilm) -> None:
         self.did.append(effect)
 
-    def place(self, mark: Mark | Undo) -> object:
-        self.did.append(mark)
+    def place(self, effect: PlaceMark | AmendMark) -> object:
+        self.did.append(effect)
         if self.failing:
             raise Refused("no")
-        return mark
+        return effect
 
     def room(self) -> float:
-        return 10_000.0 if self.roomy else 0.0
+        return 10_000.0
 
     def tend(self, now: int, situation: Situation) -> None:
         pass
@@ -62,88 +66,95 @@ class Recording:
         pass
 
 
-@pytest.fixture
-def visit() -> Loop:
-    return Loop(Limits())
+class Running:
+    """A loop in a thread of its own, ready to film."""
+
+    def __init__(self) -> None:
+        self.events = EventQueue()
+        self.actions = Recording(self.events)
+        self.loop = Loop(Limits(), self.events, self.actions)
+        self.thread = threading.Thread(target=self.loop.run)
+        self.thread.start()
+        self.events.post(DevicesReady())
+        self.loop.settle()
+
+    def close(self) -> None:
+        self.loop.close()
+        self.thread.join(10)
+        assert not self.thread.is_alive()
+
+
+@contextmanager
+def _running() -> Iterator[Running]:
+    box = Running()
+    try:
+        yield box
+    finally:
+        box.close()
 
 
 @pytest.fixture
-def hands(visit: Loop) -> Iterator[Recording]:
-    hands = Recording(visit)
-    loop = threading.Thread(target=visit.run, args=(hands,))
-    loop.start()
-    visit.post(DevicesReady())
-    visit.settle()
-    yield hands
-    visit.close()
-    loop.join(10)
-    assert not loop.is_alive()
+def box() -> Iterator[Running]:
+    with _running() as box:
+        yield box
 
 
-def test_start_answers_with_the_first_picture_and_stop_with_the_seal(visit: Loop, hands: Recording) -> None:
-    visit.ask(Start(5))
-    assert (visit.situation.state, visit.situation.zero) == ("filming", 6)
-    visit.ask(Stop(9))
-    assert hands.did == [("begin", 5), EndFilm(9, "stopped")]
-    visit.settle()
-    assert visit.situation.state == "ready"
+def test_start_answers_with_the_first_frame_and_stop_with_the_seal(box: Running) -> None:
+    box.loop.ask(Start(5))
+    assert (box.loop.situation.state, box.loop.situation.zero) == ("filming", 6)
+    box.loop.ask(Stop(9))
+    assert box.actions.did == [("begin", 5), EndFilm(9, "stopped")]
+    box.loop.settle()
+    assert box.loop.situation.state == "ready"
 
 
-def test_what_cannot_be_done_is_refused_with_a_sentence(visit: Loop, hands: Recording) -> None:
+def test_what_cannot_be_done_is_refused_with_a_sentence(box: Running) -> None:
     with pytest.raises(Refused, match="not filming"):
-        visit.ask(Stop(1))
+        box.loop.ask(Stop(1))
     with pytest.raises(Refused, match="not filming"):
-        visit.ask(Mark(1, "phone"))
-    assert hands.did == []
+        box.loop.ask(Tap(1, "phone"))
+    assert box.actions.did == []
 
 
-def test_marks_are_placed_before_the_film_that_they_belong_to_ends(visit: Loop, hands: Recording) -> None:
-    visit.ask(Start(5))
-    marks = [Mark(10 + n, "button") for n in range(20)]
-    for mark in marks:
-        visit.post(Press(mark.at))
-    visit.ask(Stop(50))
-    assert hands.did[1:] == [*marks, EndFilm(50, "stopped")]
+def test_marks_are_placed_before_the_film_that_they_belong_to_ends(box: Running) -> None:
+    box.loop.ask(Start(5))
+    for n in range(20):
+        box.events.post(Press(10 + n))
+    box.loop.ask(Stop(50))
+    placed = [PlaceMark(Tap(10 + n, "button"), 4 + n) for n in range(20)]
+    assert box.actions.did[1:] == [*placed, EndFilm(50, "stopped")]
 
 
-def test_a_mark_that_cannot_be_sealed_tells_the_one_who_asked(visit: Loop, hands: Recording) -> None:
-    visit.ask(Start(5))
-    hands.failing = True
+def test_a_mark_that_cannot_be_sealed_is_an_error_for_the_one_who_asked(box: Running) -> None:
+    box.loop.ask(Start(5))
+    box.actions.failing = True
     with pytest.raises(Refused, match="no"):
-        visit.ask(Mark(7, "phone"))
-    hands.failing = False
+        box.loop.ask(Tap(7, "phone"))
+    box.actions.failing = False
 
 
-def test_a_start_whose_film_ends_before_a_picture_is_told(visit: Loop, hands: Recording) -> None:
-    hands.sees = False
+def test_a_start_whose_film_ends_before_a_frame_is_an_error(box: Running) -> None:
+    box.actions.sees = False
     with ThreadPoolExecutor(1) as asker:
-        start = asker.submit(visit.ask, Start(5))
-        while visit.situation.state != "filming":
-            pass
-        visit.post(Fault(CAMERA))
+        start = asker.submit(box.loop.ask, Start(5))
+        assert box.actions.begun.wait(10)
+        box.events.post(AlarmRaised(CAMERA))
         with pytest.raises(DeviceFault, match="before its first picture"):
             start.result(5)
-    visit.settle()
-    assert visit.situation.state == "fault"
+    box.loop.settle()
+    assert box.loop.situation.state == "fault"
 
 
-def test_a_film_that_cannot_begin_is_a_fault_not_a_crash(visit: Loop, hands: Recording) -> None:
-    hands.failing = True
+def test_a_film_that_cannot_begin_is_a_fault_not_a_crash(box: Running) -> None:
+    box.actions.failing = True
     with pytest.raises(DeviceFault):
-        visit.ask(Start(5))
-    visit.settle()
-    assert visit.situation.fault is not None
-    assert "No space left" in visit.situation.fault.message
+        box.loop.ask(Start(5))
+    box.loop.settle()
+    assert box.loop.situation.fault is not None
+    assert "No space left" in box.loop.situation.fault.message
 
 
 def test_closing_seals_the_film_that_is_being_made() -> None:
-    visit = Loop(Limits())
-    hands = Recording(visit)
-    loop = threading.Thread(target=visit.run, args=(hands,))
-    loop.start()
-    visit.post(DevicesReady())
-    visit.ask(Start(5))
-    visit.close()
-    loop.join(10)
-    assert not loop.is_alive()
-    assert [type(did) for did in hands.did] == [tuple, EndFilm]
+    with _running() as box:
+        box.loop.ask(Start(5))
+    assert [type(did) for did in box.actions.did] == [tuple, EndFilm]

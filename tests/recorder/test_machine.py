@@ -1,20 +1,22 @@
 """The state machine beyond its table: what its effects say, and whatever happens, films begin and end in turn."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.recorder.events import (
     SECOND,
+    AlarmCleared,
+    AlarmRaised,
+    AmendMark,
     BeginFilm,
     DevicesReady,
     EndFilm,
     Event,
-    Fault,
     FirstFrame,
     Hold,
-    Mark,
-    Mended,
     Paired,
     PlaceMark,
     Press,
@@ -23,6 +25,7 @@ from appliance.recorder.events import (
     Situation,
     Start,
     Stop,
+    Tap,
     Tick,
 )
 from appliance.recorder.machine import NO_ROOM, step
@@ -46,7 +49,7 @@ from tests.recorder.situations import (
     [
         (Hold(NOW), EndFilm(NOW, "stopped")),
         (Stop(NOW), EndFilm(NOW, "stopped")),
-        (Fault(CAMERA), EndFilm(None, "fault")),
+        (AlarmRaised(CAMERA), EndFilm(None, "fault")),
         (Tick(NOW, 10.0), EndFilm(NOW, "space")),
         (Tick(NOW + 900 * SECOND, PLENTY), EndFilm(NOW + 900 * SECOND, "limit")),
     ],
@@ -56,7 +59,27 @@ def test_a_film_says_why_it_ended(event: Event, effect: EndFilm) -> None:
 
 
 def test_a_press_marks_the_moment_the_button_went_down() -> None:
-    assert step(FILMING, Press(NOW - 1), LIMITS)[1] == [PlaceMark(Mark(NOW - 1, "button"))]
+    assert step(FILMING, Press(NOW - 1), LIMITS)[1] == [PlaceMark(Tap(NOW - 1, "button"), 5 * SECOND - 1)]
+
+
+@pytest.mark.parametrize(
+    ("situation", "at", "film_time"),
+    [
+        (FILMING, NOW, 5 * SECOND),
+        (FILMING, NOW - 6 * SECOND, 0),  # touched before the first frame
+        (replace(FILMING, zero=None), NOW, 0),  # no frame yet
+    ],
+)
+def test_a_mark_lies_on_the_films_timeline(situation: Situation, at: int, film_time: int) -> None:
+    tap = Tap(at, "phone")
+    assert step(situation, tap, LIMITS)[1] == [PlaceMark(tap, film_time)]
+
+
+def test_pairing_ends_with_the_film_the_phone_the_time_and_a_fault() -> None:
+    opened, _ = step(READY, Hold(NOW), LIMITS)
+    assert opened.pairing_until == NOW + 60 * SECOND
+    for event in (Press(NOW), Paired(), Tick(NOW + 60 * SECOND, PLENTY), AlarmRaised(CAMERA)):
+        assert step(opened, event, LIMITS)[0].pairing_until is None
 
 
 def test_a_full_card_is_a_fault_until_there_is_room() -> None:
@@ -70,7 +93,7 @@ def test_a_refusal_in_fault_says_which() -> None:
 
 
 def test_a_fault_that_came_while_sealing_shows_afterwards() -> None:
-    after, _ = step(SEALING, Fault(CAMERA), LIMITS)
+    after, _ = step(SEALING, AlarmRaised(CAMERA), LIMITS)
     assert step(after, Sealed(), LIMITS)[0] == FAULT
 
 
@@ -83,13 +106,13 @@ EVENTS = st.one_of(
     st.builds(Start, TIMES),
     st.just(Paired()),
     st.builds(Stop, TIMES),
-    st.builds(Mark, TIMES, st.just("phone")),
+    st.builds(Tap, TIMES, st.just("phone")),
     st.just(UNDO),
     st.just(NAME),
     st.builds(FirstFrame, TIMES),
     st.builds(Tick, TIMES, st.floats(0, PLENTY)),
-    st.builds(Fault, st.sampled_from([CAMERA, MICROPHONE])),
-    st.builds(Mended, st.sampled_from([CAMERA.code, MICROPHONE.code])),
+    st.builds(AlarmRaised, st.sampled_from([CAMERA, MICROPHONE])),
+    st.builds(AlarmCleared, st.sampled_from([CAMERA.code, MICROPHONE.code])),
 )
 
 
@@ -106,7 +129,7 @@ def test_whatever_happens_films_begin_and_end_in_turn(events: list[Event]) -> No
             if isinstance(effect, EndFilm):
                 assert open_film
                 open_film = False
-            if isinstance(effect, PlaceMark):
+            if isinstance(effect, PlaceMark | AmendMark):
                 assert open_film
         assert (situation.state == "filming") == open_film
         assert (situation.state == "fault") <= (situation.fault is not None)

@@ -24,7 +24,7 @@ def told(box, status, code, words, light, seconds=BLINK) -> None:
     assert words in said
     assert said in box.page()
     assert box.hand("light", seconds) == light
-    box.journal.await_line(f"MESSAGE={code}: {said}", "PRIORITY=4", f"ATTUNE_TROUBLE={code}")
+    box.journal.await_line(f"MESSAGE={code}: {said}", "PRIORITY=4", f"ATTUNE_ALARM={code}")
 
 
 def fed(box, since, within=5.0):

@@ -62,13 +62,13 @@ def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 def test_the_journal_gets_the_message_and_its_fields(listen, service) -> None:
     journal = listen(JOURNAL)
-    fields = {"trouble": "camera-stalled", "film": "20261122-1405-k7qm", "frames": 312}
+    fields = {"alarm": "camera-stalled", "film": "20261122-1405-k7qm", "frames": 312}
     assert service.journal("A fault", 3, fields)
     lines = set(journal.recv(4000).decode().splitlines())
     assert {
         "MESSAGE=A fault",
         "PRIORITY=3",
-        "ATTUNE_TROUBLE=camera-stalled",
+        "ATTUNE_ALARM=camera-stalled",
         "ATTUNE_FILM=20261122-1405-k7qm",
         "ATTUNE_FRAMES=312",
     } <= lines
@@ -76,7 +76,7 @@ def test_the_journal_gets_the_message_and_its_fields(listen, service) -> None:
 
 @pytest.mark.parametrize(
     "fields",
-    [{"name": "x"}, {"case": "K-17"}, {"note": "x"}, {"trouble": "the baby cried"}, {"film": "a\nPRIORITY=0"}],
+    [{"name": "x"}, {"case": "K-17"}, {"note": "x"}, {"alarm": "the baby cried"}, {"film": "a\nPRIORITY=0"}],
 )
 def test_nothing_personal_gets_into_the_journals_fields(listen, service, fields) -> None:
     journal = listen(JOURNAL)

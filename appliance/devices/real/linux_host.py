@@ -13,7 +13,7 @@ from appliance.system.systemd import ServiceManager
 
 HOT = 80.0  # degrees Celsius; a Pi slows down from 80 to 85 on
 
-FIELDS = frozenset({"state", "film", "trouble", "end", "frames", "delivered"})
+FIELDS = frozenset({"state", "film", "alarm", "end", "frames", "delivered", "sound_lost"})
 """What may be said in the journal besides the message. No name, case or note of a family is among it."""
 
 PLAIN = re.compile(r"[\w.:+-]{0,64}")

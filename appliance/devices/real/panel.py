@@ -71,7 +71,7 @@ class GpioPanel:
             self._lamp.show(self._light)
         except Exception as error:  # each pin library raises its own errors, and they share no parent
             self._release()
-            raise PanelMissing(f"{PanelMissing.__doc__} ({error})") from error
+            raise PanelMissing(f"{PanelMissing.sentence} ({error})") from error
         edges: queue.SimpleQueue[Edge | None] = queue.SimpleQueue()
         self._edges = edges
         self._thread = threading.Thread(target=_watch, args=(edges, pressed, held), name="Panel", daemon=True)

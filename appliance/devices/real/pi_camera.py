@@ -78,9 +78,9 @@ class PiCamera:
         try:
             from picamera2 import Picamera2
         except ImportError as error:
-            raise CameraMissing(CameraMissing.__doc__) from error
+            raise CameraMissing() from error
         if not self._present():
-            raise CameraMissing(CameraMissing.__doc__)
+            raise CameraMissing()
         # In two steps, so that the pipe of a constructor that failed can be closed: a box tries again for hours.
         camera = Picamera2.__new__(Picamera2)
         try:
@@ -88,7 +88,7 @@ class PiCamera:
         except VENDOR_ERRORS as error:
             camera.notifymeread.close()
             os.close(camera.notifyme_w)
-            raise CameraMissing(CameraMissing.__doc__) from error
+            raise CameraMissing() from error
         try:
             camera.configure(self._configuration(camera))
             main = camera.stream_configuration("main")
@@ -96,7 +96,7 @@ class PiCamera:
                 raise ValueError(f"the camera gives {main['size']} {main['format']}")
         except VENDOR_ERRORS as error:
             within(STOPPING, camera.close, "camera close")
-            raise CameraMissing(CameraMissing.__doc__) from error
+            raise CameraMissing() from error
         return camera
 
     def _configuration(self, camera: Any) -> Any:
@@ -149,14 +149,14 @@ class _Delivery:
         except VENDOR_ERRORS as error:
             self._live = False
             within(STOPPING, camera.close, "camera close")
-            raise CameraMissing(CameraMissing.__doc__) from error
+            raise CameraMissing() from error
         self._thread = threading.Thread(target=self._run, name="camera", daemon=True)
         self._thread.start()
 
     def wait(self) -> DeviceError | None:
         """Wait for the first picture; if none came, why."""
         if not self._begun.wait(FIRST_PICTURE + STOPPING):
-            return CameraStalled(CameraStalled.__doc__)
+            return CameraStalled()
         return self._refused
 
     def end(self) -> None:
@@ -181,7 +181,7 @@ class _Delivery:
             self._begun.set()
 
     def _tell(self, kind: type[DeviceError]) -> None:
-        error = kind(kind.__doc__)
+        error = kind()
         if self._begun.is_set():
             self._faults(error)
         else:

@@ -59,7 +59,7 @@ class PiSound:
         self._delivery = delivery = _Delivery(ear, self, sounds, faults)
         if not delivery.begin():
             self.close()
-            raise MicrophoneMissing(MicrophoneMissing.__doc__)
+            raise MicrophoneMissing()
 
     def close(self) -> None:
         """Stop listening."""
@@ -131,7 +131,7 @@ class _Delivery:
                     self._ear.kill()
                     self._refused = not self._begun.is_set()
                     if not self._refused:
-                        self._faults(MicrophoneMissing(MicrophoneMissing.__doc__))
+                        self._faults(MicrophoneMissing())
             self._begun.set()
 
     @property

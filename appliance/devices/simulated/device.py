@@ -50,7 +50,7 @@ class SimulatedDevice(Generic[Item]):
         """Begin to deliver what the scene gives from now on."""
         with self._lock:
             if self._unplugged:
-                raise self.missing(self.missing.__doc__)
+                raise self.missing()
             if self._run is not None and not self._run.over:
                 raise RuntimeError(f"{type(self).__name__} was started already")
             run = self._run = _Run()
@@ -106,6 +106,6 @@ class SimulatedDevice(Generic[Item]):
         with self._lock:
             run.over = True
             if self._unplugged and self._run is run:
-                fault = self.missing(self.missing.__doc__)
+                fault = self.missing()
         if fault is not None:
             faults(fault)

@@ -67,7 +67,7 @@ class SimulatedPanel(GpioPanel):
     def down(self) -> None:
         """Push the button down."""
         if self._button is None:
-            raise PanelMissing(PanelMissing.__doc__)
+            raise PanelMissing()
         self._reported.clear()
         self.button_pin.drive_low()
 
