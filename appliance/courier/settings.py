@@ -19,7 +19,7 @@ class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where sealed films go (docs/stores.md): a URL without credentials, and the folder that these lie in.
 
     `limit` in bytes a second, both ways together; `parallel` objects at once; None leaves both to the kind of store.
-    `early`: begin with a film while it is still being made.
+    `early`: begin with a film while it is still being made. `name` is what people know the store by.
     """
 
     url: str
@@ -27,6 +27,7 @@ class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limit: Annotated[float, msgspec.Meta(gt=0)] | None = None
     parallel: Annotated[int, msgspec.Meta(ge=1, le=64)] | None = None
     early: bool = False
+    name: str | None = None
 
     def open(self, watch: ProgressWatchdog | None = None) -> Store:
         """The store; what is waited for there is told to `watch`. Nothing is connected yet. Raises BadStore."""

@@ -1,0 +1,124 @@
+"""A box's start: the bundle, if there is one, is read, checked, applied and destroyed; a status file says the outcome.
+
+`first_boot` may run at every start. A power cut at any instant leaves a box that the next start finishes: the record of
+what was applied is written last, and the bundle is destroyed after that.
+
+Hook: `run/attune/provisioning.json` holds a `Status`. What reads it shows `message` unless `code` is null, and counts
+`prevents` as a fault that keeps the box from filming.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from appliance.films.errors import NotAFilm
+from appliance.system.box_files import BoxFile
+from appliance.system.install import install, put, recorder_key
+from appliance.system.used_bundle import destroy, finish
+from sealed.errors import SignatureError
+from sealed.papers.box_bundle import FOLDER, Bundle, Known, format_time, read_bundle
+from sealed.papers.errors import BundleError
+from sealed.ssh import sshsig
+
+STATUS = "run/attune/provisioning.json"
+RECORD = "etc/attune/provisioned.json"
+REFUSED = "attune-refused.txt"
+
+
+class Provisioned(msgspec.Struct, frozen=True):
+    """What the box remembers of the last bundle: the service's public key, its own name, the bundle's number and hash."""
+
+    service: str
+    box: str
+    sequence: int
+    digest: str
+    when: str
+
+
+class Status(msgspec.Struct, frozen=True):
+    """What came of a start. `code` and `message` are null when there is nothing to tell a person."""
+
+    state: Literal["none", "applied", "refused", "failed"]
+    box: str | None = None
+    code: str | None = None
+    message: str | None = None
+    prevents: bool = False
+
+
+def first_boot(root: Path, places: Sequence[Path], hardware: str | None, now: datetime) -> Status:
+    """Look for a bundle in each of `places`, apply what may be applied, and write the status below `root`."""
+    status = Status("none")
+    for place in places:
+        found = _look(root, place, hardware, now)
+        if found.state != "none":
+            status = found
+    record = _record(root)
+    status = msgspec.structs.replace(status, box=record.box if record else None)
+    if record is None and status.code is None:
+        message = "This box was not set up. Put its attune-box folder onto the card or a stick, then start it again."
+        status = msgspec.structs.replace(status, code="not-provisioned", message=message)
+    if record is None:
+        status = msgspec.structs.replace(status, prevents=True)
+    put(root, BoxFile(STATUS, msgspec.json.encode(status).decode() + "\n"))
+    return status
+
+
+def _look(root: Path, place: Path, hardware: str | None, now: datetime) -> Status:
+    with suppress(OSError, NotAFilm):
+        finish(place)
+    if not (place / FOLDER).is_dir():
+        return Status("none")
+    try:
+        bundle = read_bundle(place / FOLDER, _known(root, hardware), now)
+        _apply(root, place, bundle, now)
+    except BundleError as error:
+        _leave_word(place, str(error))
+        return Status("refused", code=error.code, message=str(error))
+    except OSError as error:
+        message = f"The box could not be set up: {error.filename or 'the card'}: {error.strerror}. Use another card."
+        return Status("failed", code="provisioning-failed", message=message)
+    try:
+        destroy(place)
+    except (OSError, NotAFilm) as error:
+        message = f"The box is set up, but its bundle could not be removed ({error}). Erase it from the stick."
+        return Status("applied", code="bundle-not-removed", message=message)
+    return Status("applied")
+
+
+def _apply(root: Path, place: Path, bundle: Bundle, now: datetime) -> None:
+    settings, record = bundle.settings, _record(root)
+    if record is None or record.digest != bundle.digest:
+        install(root, settings)
+        facts = (sshsig.key_line(bundle.service), settings.box, settings.sequence, bundle.digest, format_time(now))
+        put(root, BoxFile(RECORD, msgspec.json.encode(Provisioned(*facts)).decode() + "\n"))
+    with suppress(OSError):  # a full or read-only stick: the first film brings the key as well
+        public = sshsig.key_line(sshsig.public_bytes(recorder_key(root)))
+        (place / f"{settings.box}.pub").write_text(f"{public} {settings.box}\n", "utf-8")
+        (place / REFUSED).unlink(missing_ok=True)
+
+
+def _known(root: Path, hardware: str | None) -> Known:
+    record = _record(root)
+    if record is None:
+        return Known(hardware=hardware)
+    return Known(sshsig.parse_key_line(record.service), record.box, record.sequence, record.digest, hardware)
+
+
+def _record(root: Path) -> Provisioned | None:
+    """None for a new box. A record that cannot be read counts as none: with the card in hand it could be deleted too."""
+    try:
+        record = msgspec.json.decode((root / RECORD).read_bytes(), type=Provisioned)
+        sshsig.parse_key_line(record.service)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, SignatureError):
+        return None
+    return record
+
+
+def _leave_word(place: Path, message: str) -> None:
+    """The reason where IT can read it: on the partition or the stick that the bundle lies on."""
+    with suppress(OSError):
+        (place / REFUSED).write_text(message + "\n", "utf-8")
