@@ -27,6 +27,7 @@ COMMANDS = {
     "receipts": ("appliance.commands.receipts", "Check the proofs that a store holds a film."),
     "wipe": ("appliance.commands.films:wipe", "Remove a film that has a receipt."),
     "discard": ("appliance.commands.films:discard", "Remove a film without a receipt, on the family's wish."),
+    "provision": ("provision.commands.provision", "Prepare boxes: keys, bundles, labels, the fleet."),
     "simulate": ("appliance.commands.visit:simulate", "Make a simulated device fail, or mend it."),
 }
 

@@ -30,7 +30,7 @@ REFUSED = "attune-refused.txt"
 
 
 class Provisioned(msgspec.Struct, frozen=True):
-    """What the box remembers of the last bundle: the service's public key, its own name, the bundle's number and hash."""
+    """What a box remembers of its last bundle: who signed it, for which box, its number and hash."""
 
     service: str
     box: str
@@ -109,7 +109,7 @@ def _known(root: Path, hardware: str | None) -> Known:
 
 
 def _record(root: Path) -> Provisioned | None:
-    """None for a new box. A record that cannot be read counts as none: with the card in hand it could be deleted too."""
+    """None for a new box. A record that cannot be read counts as none: with the card in hand it could be removed."""
     try:
         record = msgspec.json.decode((root / RECORD).read_bytes(), type=Provisioned)
         sshsig.parse_key_line(record.service)

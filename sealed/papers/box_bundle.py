@@ -110,7 +110,8 @@ def format_time(moment: datetime) -> str:
 def _read(path: Path) -> bytes:
     """A file of the bundle. A link is refused: it could name a file of the box itself."""
     try:
-        with open(os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(path, flags), "rb") as file:
             data = file.read(LONGEST + 1)
     except OSError as error:
         raise BundleDamaged(f"{path.name} of the bundle cannot be read: {error.strerror}.") from error

@@ -22,11 +22,7 @@ Time = Annotated[str, msgspec.Meta(pattern=UTC_TIME)]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+\Z")]
 
 
-class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    pass
-
-
-class Wifi(_Part, frozen=True):
+class Wifi(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The access point. `channel` is one that needs no radar detection; 2.4 GHz unless it is above 14."""
 
     ssid: Annotated[str, msgspec.Meta(pattern=r"^[ -~]{1,32}\Z")]
@@ -35,7 +31,7 @@ class Wifi(_Part, frozen=True):
     channel: Literal[1, 6, 11, 36, 40, 44, 48] = 6
 
 
-class Tls(_Part, frozen=True):
+class Tls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """PEM: the box's certificate, its key, and the certificate of the service's authority."""
 
     certificate: str
@@ -43,7 +39,7 @@ class Tls(_Part, frozen=True):
     authority: str
 
 
-class StoreAccess(_Part, frozen=True):
+class StoreAccess(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where films go: `name` is what people see, `credentials` the small files of docs/stores.md by name."""
 
     url: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+://[^\x00-\x20\x7f]+\Z", max_length=1024)]
@@ -56,7 +52,7 @@ class StoreAccess(_Part, frozen=True):
                 raise ValueError(f"{name} is no file of a store's credentials")
 
 
-class Policy(_Part, frozen=True):
+class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Seconds of a film and of its reminder; whether a film with a receipt is wiped by itself, and after how long."""
 
     film: Annotated[int, msgspec.Meta(ge=60, le=7200)] = 900
@@ -65,7 +61,7 @@ class Policy(_Part, frozen=True):
     keep_days: Annotated[int, msgspec.Meta(ge=0, le=365)] = 7
 
 
-class Devices(_Part, frozen=True):
+class Devices(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is built in: three colours, one plain LED or neither; which microphone; the camera's size and rate."""
 
     light: Literal["rgb", "plain", "none"] = "rgb"
@@ -75,7 +71,7 @@ class Devices(_Part, frozen=True):
     rate: Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]{0,5}(/[1-9][0-9]{0,4})?\Z")] = "25"
 
 
-class BoxSettings(_Part, frozen=True):
+class BoxSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One box of one service.
 
     `sequence` rises with each bundle of the box. `hardware` binds the bundle to the board with that serial number.

@@ -25,7 +25,7 @@ class BundleDamaged(BundleError):
 
 
 class BundleChanged(BundleError):
-    sentence = "The bundle was changed after it was signed. Copy the box's attune-box folder again, and edit nothing in it."
+    sentence = "The bundle was changed after it was signed. Copy the box's attune-box folder again, and change nothing."
     code = "bundle-changed"
 
 

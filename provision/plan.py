@@ -1,0 +1,80 @@
+"""What IT asks for: one box's row, from the options of a command or a line of a CSV."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from provision.errors import BadTable
+
+EXAMPLE = "box,place,hardware\nattune-01,Team North,\nattune-02,Team South,10000000a1b2c3d4\n"
+
+
+class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One box. A `{box}` in `store` stands for its name. `recipients` are parted by spaces; times are in minutes.
+
+    `store_credentials` is a folder with one folder for each box, `desks` and `ssh_key` are files.
+    """
+
+    box: str
+    place: str = ""
+    recipients: str = ""
+    hardware: str | None = None
+    country: str | None = None
+    channel: int = 6
+    store: str | None = None
+    store_name: str | None = None
+    store_credentials: str | None = None
+    desks: str | None = None
+    light: str = "rgb"
+    microphone: str | None = None
+    film_minutes: int = 15
+    wipe_after_days: int | None = None
+    ssh_key: str | None = None
+
+
+COLUMNS = Plan.__struct_fields__
+
+
+def read_table(path: Path, usual: Mapping[str, Any]) -> list[Plan]:
+    """The rows of a CSV: the columns that it has, and `usual` for the others and for empty cells. Raises BadTable."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadTable(file=path, line=1, cause=f"it cannot be read as UTF-8 text ({error})") from error
+    separator = ";" if ";" in text.partition("\n")[0] else ","
+    plans = [_row(path, line, row, usual) for line, row in _rows(path, text, separator)]
+    if not plans:
+        raise BadTable(file=path, line=2, cause="it names no box")
+    seen: dict[str, int] = {}
+    for line, plan in enumerate(plans, 2):
+        if (first := seen.setdefault(plan.box, line)) != line:
+            raise BadTable(file=path, line=line, cause=f"{plan.box} stands on line {first} already")
+    return plans
+
+
+def _rows(path: Path, text: str, separator: str) -> Iterator[tuple[int, dict[str, str]]]:
+    reader = csv.DictReader(text.splitlines(), delimiter=separator, strict=True)
+    try:
+        names = [name.strip().replace("-", "_") for name in reader.fieldnames or ()]
+        unknown = sorted(set(names) - set(COLUMNS))
+        if unknown or "box" not in names:
+            cause = f"{unknown[0]} is no column" if unknown else "it has no column box"
+            raise BadTable(file=path, line=1, cause=f"{cause}; there are {', '.join(COLUMNS)}")
+        reader.fieldnames = names
+        for row in reader:
+            if None in row or None in row.values():
+                raise BadTable(file=path, line=reader.line_num, cause=f"it has not {len(names)} cells")
+            yield reader.line_num, row
+    except csv.Error as error:
+        raise BadTable(file=path, line=reader.line_num, cause=str(error)) from error
+
+
+def _row(path: Path, line: int, row: Mapping[str, str], usual: Mapping[str, Any]) -> Plan:
+    cells = {name: cell.strip() for name, cell in row.items() if cell.strip()}
+    try:
+        return msgspec.convert({**usual, **cells}, Plan, strict=False)
+    except msgspec.ValidationError as error:
+        raise BadTable(file=path, line=line, cause=str(error)) from error

@@ -1,0 +1,1 @@
+"""Preparing boxes: services, bundles, labels, the fleet."""
