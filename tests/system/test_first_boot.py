@@ -35,7 +35,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
 @pytest.fixture
 def made(service: Service, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     """A box's bundle; the box has a name of its own in each test."""
-    name = "box-" + request.node.name.replace("_", "-").replace("[", "-").replace("]", "")[-24:].strip("-")
+    name: str = "box-" + request.node.name.replace("_", "-").replace("[", "-").replace("]", "")[-24:].strip("-")
     credentials = tmp_path / "credentials"
     credentials.mkdir()
     (credentials / "store-known-hosts").write_text("nas ssh-ed25519 AAAA\n")
