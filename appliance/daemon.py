@@ -67,13 +67,18 @@ def serve(settings: RecorderSettings) -> None:
         hardware = build(settings, shelf.folder)
         keep_journal(hardware.host)
         clock = WallClock(hardware.host)
-        wiper = Wiper(shelf.folder, folder / "wiped", identity.signer, clock.started)
+        wiper = Wiper(shelf.folder, folder / "wiped", identity.signer, clock.started, _trim_request(settings))
         wiper.resume()
         shelf.recover()
         try:
             _run(settings, hardware, clock, shelf, identity, wiper)
         finally:
             hardware.panel.close()
+
+
+def _trim_request(settings: RecorderSettings) -> Path | None:
+    """The file that attune-trim.path waits for; a laptop's disk is not ours to trim."""
+    return settings.folder / "trim" / "requested" if settings.devices == "pi" else None
 
 
 def _run(
@@ -93,8 +98,9 @@ def _run(
     actions = Actions(hardware, capture, card, identity, film, clock, next_visit, shelf, reporter, events)
     loop = Loop(limits, events, actions)
     box = VisitService(hardware, clock, next_visit, loop, reporter, publisher)
-    films = FilmService(box, shelf, Receipts(folder / "receipts", identity.signer), wiper, folder / "desks")
-    auto_wiper = AutoWiper(box, films, settings.wipe)
+    receipts = Receipts(folder / "receipts", identity.signer)
+    films = FilmService(box, shelf, receipts, wiper, folder / "desks")
+    auto_wiper = AutoWiper(box, shelf, receipts, films.wipe, settings.wipe)
 
     def stop(*_: object) -> None:
         hardware.host.stopping()

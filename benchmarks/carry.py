@@ -13,6 +13,7 @@ from pathlib import Path
 
 from appliance.courier.settings import StoreSettings
 from appliance.courier.sync import sync
+from appliance.films.receipts import check_cover
 
 
 async def main(film: Path, url: str, credentials: Path) -> None:
@@ -27,7 +28,7 @@ async def main(film: Path, url: str, credentials: Path) -> None:
     begin = time.perf_counter()
     receipt = await sync(film, store, progress)
     end = time.perf_counter()
-    receipt.covers(film)
+    check_cover(receipt, film)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{seen['copying'] - begin:.3f} {end - seen['copying']:.3f} {peak:.0f}")
 

@@ -6,7 +6,8 @@ from typing import Any, Literal
 import msgspec
 
 from appliance.errors import BadSettings
-from appliance.recorder.settings import CameraSettings, LimitSettings, MicrophoneSettings, PanelSettings, WipeSettings
+from appliance.films.auto_wipe import WipeSettings
+from appliance.recorder.settings import CameraSettings, LimitSettings, MicrophoneSettings, PanelSettings
 
 
 class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -19,6 +19,7 @@ AttuneError                    the rule for the sentence that a person reads
     ├── SignatureError
     ├── SignersError
     ├── CardError
+    ├── ReceiptError
     └── KeyFileError
 """
 
@@ -141,6 +142,10 @@ class SignersError(SealedError):
 
 class CardError(SealedError):
     sentence = "A case card cannot be used. Ask for a new one."
+
+
+class ReceiptError(SealedError):
+    sentence = "The receipt cannot be used."
 
 
 class KeyFileError(SealedError):

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.courier.verify import same
 from stores.errors import NotProven
+from stores.read_back import same
 from stores.store import Item, Store
 
 SIZE = 100_000

@@ -5,6 +5,7 @@ CourierError
 │   ├── StoreAway        ├── NotProven
 │   ├── StoreFull        ├── CardUnreadable
 │   ├── ClockWrong       └── StillFilming
+├── NoSuchObject: whoever reads back finds out; for case cards an everyday answer
 └── lasting: somebody has to do something
     ├── BadStore         ├── StoreRefuses
     ├── NoCredential     ├── HostKeyChanged
@@ -87,5 +88,5 @@ class FilmGone(CourierError):
     passing = False
 
 
-class Missing(Exception):
-    """The store has no such object. Not for a person: the proof turns it into one of the above."""
+class NoSuchObject(CourierError):
+    sentence = "The store {store} has no object {name}. Sync the film again."

@@ -15,7 +15,7 @@ from pathlib import Path
 from threading import Lock
 
 from stores.address import Address
-from stores.errors import Missing, StoreAway, StoreFull, StoreRefuses
+from stores.errors import NoSuchObject, StoreAway, StoreFull, StoreRefuses
 from stores.local_file import chunks
 from stores.store import CHUNK, Abilities, Item
 
@@ -171,7 +171,7 @@ class FolderSession:
                 file = os.open(self.root / film / name, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
             except FileNotFoundError as error:
                 if self.root.is_dir():
-                    raise Missing(name) from error
+                    raise NoSuchObject(store=self.store, name=name) from error
                 raise
             with contextlib.suppress(OSError):
                 # What was just written still lies in memory; only the disk's own copy proves anything.

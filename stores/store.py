@@ -72,7 +72,7 @@ class Session(Protocol):
         ...
 
     def read(self, film: str, name: str) -> AsyncIterator[Chunk]:
-        """The object's bytes as the store has them, past every cache of ours. Raises Missing when it is not there."""
+        """The object's bytes as the store has them, past every cache of ours. Raises NoSuchObject."""
         ...
 
     async def remove(self, film: str, name: str) -> None:

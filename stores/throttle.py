@@ -5,8 +5,8 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from appliance.courier.progress_watchdog import ProgressWatchdog
 from stores.store import Abilities, Chunk, Item, Session, Store
+from stores.watch import Unwatched, Watch
 
 
 class Budget:
@@ -33,10 +33,10 @@ class Budget:
 class ThrottledStore:
     """`store`, at most `rate` bytes a second. The average counts: an object is sent as fast as the line goes."""
 
-    def __init__(self, store: Store, rate: float, watch: ProgressWatchdog | None = None) -> None:
+    def __init__(self, store: Store, rate: float, watch: Watch | None = None) -> None:
         self.name, self.parallel = store.name, store.parallel
         self._store = store
-        self._budget = Budget(rate, sleep=(watch or ProgressWatchdog()).sleep)
+        self._budget = Budget(rate, sleep=(watch or Unwatched()).sleep)
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator["ThrottledSession"]:

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from typing import TypeVar
 
-from appliance.courier.progress_watchdog import ProgressWatchdog
 from stores.errors import StoreAway
 from stores.store import CHUNK, Abilities, Chunk, Item, Session, Store
+from stores.watch import Watch
 
 T = TypeVar("T")
 PATIENCE = 90.0  # seconds for any answer, and beyond these a second for so many bytes:
@@ -17,9 +17,7 @@ SLOWEST = 2048  # several objects at once share a slow line
 class TimeoutStore:
     """`store`, and a `watch` that is told of every wait. `patience` in seconds, `slowest` in bytes a second."""
 
-    def __init__(
-        self, store: Store, watch: ProgressWatchdog, patience: float = PATIENCE, slowest: float = SLOWEST
-    ) -> None:
+    def __init__(self, store: Store, watch: Watch, patience: float = PATIENCE, slowest: float = SLOWEST) -> None:
         self.name, self.parallel = store.name, store.parallel
         self._store = store
         self._wait = Wait(store.name, watch, patience, slowest)
@@ -39,7 +37,7 @@ class TimeoutStore:
 class Wait:
     """Waits for one store."""
 
-    def __init__(self, store: str, watch: ProgressWatchdog, patience: float, slowest: float) -> None:
+    def __init__(self, store: str, watch: Watch, patience: float, slowest: float) -> None:
         self._store, self._watch, self._patience, self._slowest = store, watch, patience, slowest
 
     async def for_(self, answer: Awaitable[T], size: int = 0) -> T:

@@ -14,7 +14,6 @@ from appliance.api.film_service import FilmService, FilmShown
 from appliance.api.server import create_app
 from appliance.api.visit_service import VisitService
 from appliance.films.bundle import TYPE
-from appliance.films.wipe import WipeRecord
 from appliance.recorder.preflight import Check
 from appliance.recorder.status import Status
 from control.requests import (
@@ -28,6 +27,7 @@ from control.requests import (
     VisitRequest,
 )
 from sealed.papers.desk_receipt import DeskReceipt
+from sealed.papers.wipe_record import WipeRecord
 
 PAPER = Path(__file__).parents[1] / "docs" / "control.openapi.json"
 REFERENCE = "#/components/schemas/{name}"

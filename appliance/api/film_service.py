@@ -12,14 +12,16 @@ from appliance.films import phrases
 from appliance.films.bundle import Bundle
 from appliance.films.errors import CardFailed
 from appliance.films.film import Film
-from appliance.films.receipts import Receipt, Receipts, decode
+from appliance.films.receipts import Receipts, translate_errors
 from appliance.films.shelf import Shelf
 from appliance.films.sync_queue import Sync, SyncQueue
-from appliance.films.wipe import Wiper, WipeRecord
+from appliance.films.wipe import Wiper
 from control.requests import Progress
 from sealed.film.facts import Started
 from sealed.papers.desk_receipt import DeskReceipt
 from sealed.papers.desk_receipt import check as check_desk
+from sealed.papers.receipt import Receipt, decode
+from sealed.papers.wipe_record import WipeRecord
 
 log = logging.getLogger("attune.box")
 
@@ -89,12 +91,17 @@ class FilmService:
 
     def receipt(self, film: str, receipt: bytes) -> None:
         """Take a receipt: checked against every byte of the film, signed, kept."""
-        self._take(self._closed(film), decode(receipt), None)
+        folder = self._closed(film)
+        with translate_errors():
+            decoded = decode(receipt)
+        self._take(folder, decoded, None)
 
     def desk_receipt(self, film: str, paper: DeskReceipt) -> None:
         """The same, from a desk that imported the film's bundle and signed for it."""
         folder = self._closed(film)
-        self._take(folder, *check_desk(paper, self._desks))
+        with translate_errors():
+            receipt, desk = check_desk(paper, self._desks)
+        self._take(folder, receipt, desk)
 
     def bundle(self, film: str) -> Bundle:
         """A film as one tar."""

@@ -163,6 +163,10 @@ class VisitService:
         """Tell those who follow."""
         self._reporter.report(self._loop.situation, time.monotonic_ns(), changed=True)
 
+    def idle(self) -> bool:
+        """Whether nobody is filming and nothing prevents it."""
+        return self._visit.situation.state == "ready"
+
     def now(self) -> Started:
         """What time it is, as far as a clock can be trusted."""
         return self._clock.started()

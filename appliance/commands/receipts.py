@@ -10,10 +10,9 @@ import msgspec
 from appliance.commands.storing import credentials_option, store_meant, store_told, url_option
 from appliance.commands.visit import as_json, data
 from appliance.courier.reverify import gone_wrong
-from appliance.films.errors import BadReceipt
-from appliance.films.receipts import NAMESPACE, Receipt, decode
 from attune.exits import Exit, Failure
-from sealed.errors import SealedError, SignatureError
+from sealed.errors import ReceiptError, SealedError, SignatureError
+from sealed.papers.receipt import NAMESPACE, Receipt, decode
 from sealed.ssh import sshsig
 from sealed.ssh.allowed_signers import Signers
 from stores.store import Store
@@ -103,7 +102,7 @@ def _judge(path: Path, known: Signers, store: Store | None) -> Verdict:
         receipt = decode(body)
     except FileNotFoundError:
         return Verdict(film, Exit.DAMAGED, "it has no signature.")
-    except (SignatureError, BadReceipt) as error:
+    except (SignatureError, ReceiptError) as error:
         return Verdict(film, Exit.DAMAGED, str(error))
     if receipt.film != film:
         return Verdict(film, Exit.DAMAGED, f"it is for {receipt.film}.")

@@ -9,7 +9,7 @@ from sealed.durable import Folder
 from sealed.errors import CardError
 from sealed.papers.case_card import CASE, LONGEST, Card
 from sealed.ssh.allowed_signers import Signers
-from stores.errors import Missing
+from stores.errors import NoSuchObject
 from stores.store import Session, Store
 
 
@@ -48,7 +48,7 @@ async def _read(session: Session, place: str, name: str) -> bytes:
             data += chunk
             if len(data) > LONGEST:
                 break
-    except Missing:
+    except NoSuchObject:
         pass
     return data
 

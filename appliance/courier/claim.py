@@ -3,10 +3,10 @@
 import asyncio
 
 from appliance.courier.inventory import Inventory, read_item
-from appliance.courier.verify import same
 from sealed.film.journal import INIT
 from stores.errors import Taken
 from stores.local_file import whole
+from stores.read_back import same
 from stores.store import Session
 
 FEW = 8

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from appliance.films.contents import objects
+from appliance.films.contents import hash_file, objects
 from appliance.films.errors import NotAFilm
-from appliance.films.receipts import hash_file
 from sealed.errors import FilmError
 from sealed.film.journal import JOURNAL, SIGNATURE, Entry
 from sealed.film.verified import Verified, read_vouched

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from appliance.courier.verify import find_wrong
-from appliance.films.receipts import Receipt
+from sealed.papers.receipt import Receipt
 from stores.store import Item, Store
 
 

@@ -14,9 +14,9 @@ from appliance.courier.progress_watchdog import ProgressWatchdog
 from appliance.courier.sync import Phase, begin, sync
 from appliance.errors import BoxError
 from appliance.films.ids import valid
-from appliance.films.receipts import Receipt
 from control.client import WORK, Box
 from sealed.errors import SignersError
+from sealed.papers.receipt import Receipt
 from stores.errors import CourierError
 from stores.store import Item, Store
 

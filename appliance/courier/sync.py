@@ -8,11 +8,12 @@ from typing import Literal
 
 from appliance.courier.claim import claim
 from appliance.courier.inventory import Inventory, read_item, take, take_begun
-from appliance.courier.verify import Told, find_wrong, receipt, same
-from appliance.films.receipts import Receipt
+from appliance.courier.verify import Told, find_wrong, receipt
 from sealed.film.journal import JOURNAL, SIGNATURE
+from sealed.papers.receipt import Receipt
 from stores.errors import BoxDamaged, NotProven
 from stores.parallel import each
+from stores.read_back import same
 from stores.store import Item, Session, Store
 
 Phase = Literal["copying", "verifying"]

@@ -3,14 +3,13 @@
 It believes neither the copier nor the store: only the hash of the bytes that come back counts.
 """
 
-import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 
 from appliance.courier.inventory import Inventory
-from appliance.films.receipts import Proven, Receipt
-from stores.errors import Missing
+from sealed.papers.receipt import Proven, Receipt
 from stores.parallel import each
-from stores.store import Chunk, Item, Session, Store
+from stores.read_back import same
+from stores.store import Item, Store
 
 Told = Callable[[int], Awaitable[None]]
 
@@ -37,24 +36,6 @@ async def find_wrong(
 
         await each(items, check, store.parallel)
     return wrong
-
-
-async def same(session: Session, film: str, item: Item) -> bool:
-    """Whether the store gives back exactly this item."""
-    try:
-        size, sha256 = await digest(session.read(film, item.name))
-    except Missing:
-        return False
-    return (size, sha256) == (item.size, item.sha256)
-
-
-async def digest(stream: AsyncIterator[Chunk]) -> tuple[int, str]:
-    """Length and SHA-256 of a stream."""
-    size, sha256 = 0, hashlib.sha256()
-    async for chunk in stream:
-        size += len(chunk)
-        sha256.update(chunk)
-    return size, sha256.hexdigest()
 
 
 def receipt(store: Store, film: Inventory, items: list[Item]) -> Receipt:

@@ -1,39 +1,65 @@
-"""What the box does by itself: wipes films whose receipt is old enough, if the service wants that. Off by default.
+"""Wipes films whose receipt is old enough, if the service wants that. Off by default.
 
 It never makes room: a film without a receipt stays, however full the card is.
 """
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Event, Thread
+from typing import Annotated, Protocol
 
-from appliance.api.film_service import FilmService, FilmShown
-from appliance.api.visit_service import VisitService
+import msgspec
+
 from appliance.errors import BoxError
-from appliance.recorder.settings import WipeSettings
+from appliance.films.receipts import Receipts
+from appliance.films.shelf import Shelf
 from sealed.film.facts import Started
+from sealed.papers.receipt import Receipt
 
-log = logging.getLogger("attune.housekeeping")
+log = logging.getLogger("attune.auto_wipe")
 
 ROUND = 5.0
 """Seconds between two looks at the shelf."""
 
 
-def due(film: FilmShown, settings: WipeSettings, now: Started) -> bool:
+class WipeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`automatic`: wipe a film by itself once its receipt is `keep_days` old. Discarding is never automatic."""
+
+    automatic: bool = False
+    keep_days: Annotated[float, msgspec.Meta(ge=0)] = 7.0
+
+
+class Box(Protocol):
+    """What the wiper needs to know of the box."""
+
+    def idle(self) -> bool:
+        """Whether nobody is filming and nothing prevents it."""
+        ...
+
+    def now(self) -> Started:
+        """What time it is, as far as a clock can be trusted."""
+        ...
+
+
+def due(receipt: Receipt | None, settings: WipeSettings, now: Started) -> bool:
     """Whether a film may be wiped by itself. Without trusted clocks then and now nobody knows how old a receipt is."""
-    if not settings.automatic or film.receipt is None or film.receipt.when.utc is None or now.utc is None:
+    if not settings.automatic or receipt is None or receipt.when.utc is None or now.utc is None:
         return False
-    age = datetime.fromisoformat(now.utc) - datetime.fromisoformat(film.receipt.when.utc)
+    age = datetime.fromisoformat(now.utc) - datetime.fromisoformat(receipt.when.utc)
     return age >= timedelta(days=settings.keep_days)
 
 
 class AutoWiper:
-    """Looks at the shelf from a thread of its own, and wipes what is due when nobody is filming."""
+    """Looks at the shelf from a thread of its own, and wipes what is due while the box is idle."""
 
-    def __init__(self, box: VisitService, films: FilmService, settings: WipeSettings) -> None:
-        self._box, self._films, self._settings = box, films, settings
+    def __init__(
+        self, box: Box, shelf: Shelf, receipts: Receipts, wipe: Callable[[str], object], settings: WipeSettings
+    ) -> None:
+        """`wipe` removes the film of an id, as when a person asks for it."""
+        self._box, self._shelf, self._receipts, self._wipe, self._settings = box, shelf, receipts, wipe, settings
         self._over = Event()
-        self._thread = Thread(target=self._run, name="housekeeping", daemon=True)
+        self._thread = Thread(target=self._run, name="auto-wipe", daemon=True)
 
     def start(self) -> None:
         """Begin, if there is anything to do."""
@@ -49,15 +75,15 @@ class AutoWiper:
     def look(self) -> list[str]:
         """Wipe what is due; the films' ids."""
         wiped = []
-        for film in self._films.films():
-            if self._over.is_set() or self._box.status().state != "ready":
+        for film in self._shelf.ids():
+            if self._over.is_set() or not self._box.idle():
                 break
-            if due(film, self._settings, self._box.now()):
+            if due(self._receipts.of(film), self._settings, self._box.now()):
                 try:
-                    self._films.wipe(film.id)
-                    wiped.append(film.id)
+                    self._wipe(film)
+                    wiped.append(film)
                 except (BoxError, OSError) as error:
-                    log.warning("%s: not wiped: %s", film.id, error)
+                    log.warning("%s: not wiped: %s", film, error)
         return wiped
 
     def _run(self) -> None:
@@ -65,4 +91,4 @@ class AutoWiper:
             try:
                 self.look()
             except Exception:  # whatever it is, the next look may go well, and the films are safe where they are
-                log.exception("the housekeeping failed")
+                log.exception("the automatic wipe failed")

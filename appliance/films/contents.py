@@ -1,5 +1,6 @@
 """What lies in a film's folder: its objects, by the names of docs/format.md, and nothing that could lead elsewhere."""
 
+import hashlib
 import re
 import stat
 from pathlib import Path
@@ -37,3 +38,9 @@ def files(folder: Path) -> list[Path]:
 
 def _place(path: Path) -> tuple[int, str]:
     return PLACES.get(path.name, 2), path.name
+
+
+def hash_file(path: Path) -> str:
+    """SHA-256 of a file, in hex, in bounded memory."""
+    with path.open("rb", buffering=0) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

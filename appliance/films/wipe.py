@@ -9,7 +9,6 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
-from typing import Literal
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -19,56 +18,30 @@ from appliance.films import phrases
 from appliance.films.contents import files
 from appliance.films.errors import NotAFilm
 from appliance.films.ids import valid
-from appliance.films.receipts import Receipt
+from appliance.films.receipts import check_cover
 from appliance.films.shred import HOW, destroy
-from appliance.films.trim import trim
 from sealed.durable import Folder
-from sealed.film.facts import Started as When
+from sealed.film.facts import Started
+from sealed.papers.receipt import Receipt
+from sealed.papers.wipe_record import NAMESPACE, ReceiptUsed, RemovedFile, Why, WipeRecord
 from sealed.ssh.signed_files import SignedFiles
 
 log = logging.getLogger("attune.wipe")
 
-NAMESPACE = "attune-wipe"
 DOOMED = ".wiping-"
 INTENT = ".wiping"
-
-
-class Gone(msgspec.Struct, frozen=True):
-    """A file that was removed."""
-
-    name: str
-    size: int
-
-
-class By(msgspec.Struct, frozen=True):
-    """The receipt that a wipe relied on: its store, its time, and the SHA-256 of its JSON."""
-
-    store: str
-    when: When
-    sha256: str
-
-
-class WipeRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """What is left of a film on the box: that it was removed, why, how and when. `ended` is null until it is done."""
-
-    wiped: Literal[1] = 1
-    film: str
-    why: Literal["receipt", "discard", "found half wiped"]
-    receipt: By | None
-    objects: tuple[Gone, ...]
-    size: int = msgspec.field(name="bytes")
-    begun: When
-    ended: When | None = None
-    how: str = HOW
-    trim: str = ""
 
 
 class Wiper:
     """Removes films from the folder `shelf` and leaves signed records in `records`. One wipe at a time."""
 
-    def __init__(self, shelf: Path, records: Path, key: Ed25519PrivateKey, now: Callable[[], When]) -> None:
+    def __init__(
+        self, shelf: Path, records: Path, key: Ed25519PrivateKey, now: Callable[[], Started], trim: Path | None = None
+    ) -> None:
+        """`trim`: the file that makes attune-trim.service trim the card; None where no card of a box's own is."""
         self._shelf = shelf
         self._now = now
+        self._trim = trim
         self._lock = Lock()
         self._papers = SignedFiles(records, key, NAMESPACE)
 
@@ -80,8 +53,8 @@ class Wiper:
         """
         with self._lock:
             folder = self._folder(film)
-            receipt.covers(folder)
-            by = By(receipt.store, receipt.when, hashlib.sha256(receipt.encode()).hexdigest())
+            check_cover(receipt, folder)
+            by = ReceiptUsed(receipt.store, receipt.when, hashlib.sha256(receipt.encode()).hexdigest())
             return self._begin(folder, "receipt", by)
 
     def discard(self, film: str) -> WipeRecord:
@@ -113,7 +86,7 @@ class Wiper:
             raise NoSuchFilm(f"There is no film {film} on the box. `attune films` lists them.")
         return folder
 
-    def _begin(self, folder: Path, why: Literal["receipt", "discard"], by: By | None) -> WipeRecord:
+    def _begin(self, folder: Path, why: Why, by: ReceiptUsed | None) -> WipeRecord:
         intent = _intent(folder.name, files(folder), why, by, self._now())
         with Folder(self._papers.folder) as records:
             records.put(folder.name + INTENT, msgspec.json.encode(intent))
@@ -127,17 +100,24 @@ class Wiper:
         record = self._intended(film, doomed)
         if doomed.is_dir():
             destroy(doomed)
-        record = msgspec.structs.replace(record, ended=self._now(), trim=trim(self._shelf))
-        self._papers.put(film, msgspec.json.encode(record) + b"\n")
+        record = msgspec.structs.replace(record, ended=self._now(), trim=self._request_trim())
+        self._papers.put(film, record.encode())
         self._forget(film)
         words, count = phrases.REMOVED[record.why], len(record.objects)
-        log.info("%s: %s %d files, %d bytes, %s", film, words, count, record.size, record.trim)
+        log.info("%s: %s %d files, %d bytes, trim %s", film, words, count, record.size, record.trim)
         return record
+
+    def _request_trim(self) -> str:
+        """The unit removes the file before it trims, so that a request during a trim starts another."""
+        if self._trim is None:
+            return "not requested"
+        self._trim.touch()
+        return "requested"
 
     def _intended(self, film: str, doomed: Path) -> WipeRecord:
         try:
             return msgspec.json.decode((self._papers.folder / (film + INTENT)).read_bytes(), type=WipeRecord)
-        except FileNotFoundError:
+        except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
             return _intent(film, files(doomed), "found half wiped", None, self._now())
 
     def _forget(self, film: str) -> None:
@@ -147,10 +127,8 @@ class Wiper:
                 records.sync()
 
 
-def _intent(
-    film: str, found: list[Path], why: Literal["receipt", "discard", "found half wiped"], by: By | None, now: When
-) -> WipeRecord:
-    objects = tuple(Gone(path.name, path.stat().st_size) for path in found)
+def _intent(film: str, found: list[Path], why: Why, by: ReceiptUsed | None, now: Started) -> WipeRecord:
+    objects = tuple(RemovedFile(path.name, path.stat().st_size) for path in found)
     return WipeRecord(
-        film=film, why=why, receipt=by, objects=objects, size=sum(item.size for item in objects), begun=now
+        film=film, why=why, receipt=by, objects=objects, size=sum(item.size for item in objects), begun=now, how=HOW
     )

@@ -2,12 +2,13 @@
 
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
 import msgspec
 
 from appliance.devices.real.panel import Pins
 from appliance.errors import BadSettings
+from appliance.films.auto_wipe import WipeSettings
 from appliance.recorder.events import Limits
 
 
@@ -68,13 +69,6 @@ class LimitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def limits(self) -> Limits:
         """As the state machine wants them."""
         return Limits(film=self.film, reminder=self.reminder)
-
-
-class WipeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`automatic`: wipe a film by itself once its receipt is `keep_days` old. Discarding is never automatic."""
-
-    automatic: bool = False
-    keep_days: Annotated[float, msgspec.Meta(ge=0)] = 7.0
 
 
 class RecorderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.films.errors import BadReceipt
-from appliance.films.receipts import NAMESPACE, Receipt, decode
-from sealed.errors import SignatureError, SignersError
+from sealed.errors import ReceiptError, SignatureError, SignersError
+from sealed.papers.receipt import NAMESPACE, Receipt, decode
 from sealed.ssh import sshsig
 from sealed.ssh.allowed_signers import Signers
 
@@ -19,18 +18,18 @@ class DeskReceipt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def check(paper: DeskReceipt, desks: Path) -> tuple[Receipt, str]:
-    """The receipt, and the name of the desk that signed it, out of the list of signers `desks`. Raises BadReceipt."""
+    """The receipt, and the name of the desk that signed it, out of the list of signers `desks`. Raises ReceiptError."""
     body = paper.receipt.encode()
     try:
         signature = sshsig.parse(paper.signature.encode())
         signature.verify(body, NAMESPACE)
     except SignatureError as error:
-        raise BadReceipt(f"The receipt's signature is not good: {error.cause}") from error
+        raise ReceiptError(f"The receipt's signature is not good: {error.cause}") from error
     try:
         name = Signers.read(desks).name(signature.key, NAMESPACE)
     except SignersError as error:
-        raise BadReceipt(f"This box cannot tell which desks it may believe: {error}") from error
+        raise ReceiptError(f"This box cannot tell which desks it may believe: {error}") from error
     if name is None:
         who = sshsig.fingerprint(signature.key)
-        raise BadReceipt(f"The receipt is signed by {who}, which is no desk that this box knows. Ask IT.")
+        raise ReceiptError(f"The receipt is signed by {who}, which is no desk that this box knows. Ask IT.")
     return decode(body), name

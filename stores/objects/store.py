@@ -15,10 +15,10 @@ import obstore
 from obstore.exceptions import AlreadyExistsError
 from obstore.store import AzureStore, GCSStore, S3Store
 
-from appliance.courier.memory_budget import MemoryBudget
 from stores.address import Address
-from stores.errors import Missing, StoreRefuses
+from stores.errors import NoSuchObject, StoreRefuses
 from stores.local_file import whole
+from stores.memory_budget import MemoryBudget
 from stores.objects.errors import told
 from stores.objects.object_urls import azure, google, s3, s3_signing
 from stores.objects.s3_refusal import Signing, refuses
@@ -99,7 +99,7 @@ class ObjectSession:
             while chunk := await self._ask(anext(chunks, b"")):
                 yield memoryview(chunk)
         except FileNotFoundError as error:
-            raise Missing(name) from error
+            raise NoSuchObject(store=self.store, name=name) from error
 
     async def remove(self, film: str, name: str) -> None:
         """Remove it."""

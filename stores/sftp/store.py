@@ -17,7 +17,7 @@ import asyncssh
 
 from stores.address import Address
 from stores.credentials import Credentials
-from stores.errors import Missing, StoreAway, StoreFull
+from stores.errors import NoSuchObject, StoreAway, StoreFull
 from stores.local_file import flow
 from stores.sftp.channels import Channels
 from stores.sftp.errors import ABSENT, FLUSHLESS, told
@@ -116,7 +116,7 @@ class SftpSession:
             try:
                 file = await sftp.open(self._path(film, name), "rb", block_size=blocks(sftp))
             except ABSENT as error:
-                raise Missing(name) from error
+                raise NoSuchObject(store=self.store, name=name) from error
             try:
                 at, more = 0, True
                 while more:

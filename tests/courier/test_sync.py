@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from appliance.courier.sync import sync
-from appliance.films.receipts import Receipt
+from appliance.films.receipts import check_cover
 from sealed.errors import Finding
 from sealed.film.reader import examine
+from sealed.papers.receipt import Receipt
 from stores.errors import (
     BoxDamaged,
     CardUnreadable,
@@ -59,8 +60,8 @@ def test_a_synced_film_is_the_same_folder_and_has_a_true_receipt(film: Path, dis
     receipt = run(film, store)
     assert contents(disk / FILM) == contents(film)
     assert examine(disk / FILM).finding is Finding.COMPLETE
-    receipt.covers(film)
-    receipt.covers(disk / FILM)
+    check_cover(receipt, film)
+    check_cover(receipt, disk / FILM)
     assert (receipt.film, receipt.store, receipt.finding) == (FILM, disk.as_uri(), "complete")
     assert receipt.when.clock == "none"  # the box dates it
     assert sorted(store.read_back) == sorted(contents(film))
@@ -87,7 +88,7 @@ def test_broken_off_anywhere_it_is_visibly_not_whole_and_goes_on_without_sending
         run(film, FaultyStore(disk, puts_left=after))
     assert examine(disk / FILM).finding is not Finding.COMPLETE
     again = FaultyStore(disk)
-    run(film, again).covers(disk / FILM)
+    check_cover(run(film, again), disk / FILM)
     assert len(again.sent) == OBJECTS - after
     assert examine(disk / FILM).finding is Finding.COMPLETE
 
@@ -106,7 +107,7 @@ def test_a_bit_that_flipped_in_the_store_is_mended(film: Path, disk: Path) -> No
     spoiled[700] ^= 4
     (disk / FILM / SEGMENT).write_bytes(spoiled)
     again = FaultyStore(disk)
-    run(film, again).covers(disk / FILM)
+    check_cover(run(film, again), disk / FILM)
     assert again.sent == [SEGMENT]
 
 
@@ -118,7 +119,7 @@ def test_a_store_that_keeps_giving_back_other_bytes_gets_no_receipt(film: Path, 
 
 def test_a_store_that_gave_back_other_bytes_once_is_asked_once_more(film: Path, disk: Path) -> None:
     store = FaultyStore(disk, flips=SEGMENT, flips_left=1)
-    run(film, store).covers(disk / FILM)
+    check_cover(run(film, store), disk / FILM)
     assert store.sent.count(SEGMENT) == 2
 
 
@@ -204,7 +205,7 @@ def test_a_film_without_a_readable_journal_is_copied_too(film: Path, disk: Path)
     receipt = run(film, FolderStore(disk))
     assert receipt.head is None
     assert receipt.finding.startswith("damaged: ")
-    receipt.covers(disk / FILM)
+    check_cover(receipt, disk / FILM)
 
 
 def test_a_film_that_is_being_made_waits(disk: Path, tmp_path: Path, studio: Studio) -> None:
@@ -247,7 +248,7 @@ def test_memory_is_bounded_however_large_an_object(disk: Path, tmp_path: Path, s
 def test_every_error_says_what_happened_and_what_to_do() -> None:
     facts = {"store": "S", "cause": "C", "name": "N", "film": "F", "url": "U"}
     kinds = CourierError.__subclasses__()
-    assert len(kinds) == 13
+    assert len(kinds) == 14
     for kind in kinds:
         sentence = str(kind(**facts))
         assert "{" not in sentence

@@ -4,19 +4,19 @@ from pathlib import Path
 
 import pytest
 
-from appliance.api.film_service import FilmShown, ReceiptShown
-from appliance.films.auto_wipe import due
-from appliance.recorder.settings import WipeSettings
+from appliance.films.auto_wipe import WipeSettings, due
 from sealed.film.facts import Started
+from sealed.papers.receipt import Receipt
 from tests.support.recorder_process import Machine, until
 
 ON = WipeSettings(automatic=True, keep_days=7)
 UNTRUSTED = Started(None, "none")
 
 
-def film(receipt: Started | None) -> FilmShown:
-    shown = ReceiptShown("file:///media/films", receipt, 8, 1000) if receipt else None
-    return FilmShown("undated-k7qmab", 1000, 3.0, 3, 1, "complete", receipt=shown)
+def receipt(when: Started | None) -> Receipt | None:
+    return when and Receipt(
+        film="undated-k7qmab", store="file:///media/films", when=when, head=None, finding="complete", size=0, objects=()
+    )
 
 
 def at(day: int, time: str = "12:00:00") -> Started:
@@ -24,7 +24,7 @@ def at(day: int, time: str = "12:00:00") -> Started:
 
 
 @pytest.mark.parametrize(
-    ("settings", "receipt", "now", "wanted"),
+    ("settings", "when", "now", "wanted"),
     [
         (ON, at(1), at(8), True),
         (ON, at(1), at(8, "11:59:59"), False),
@@ -37,8 +37,8 @@ def at(day: int, time: str = "12:00:00") -> Started:
         (WipeSettings(automatic=True, keep_days=0), at(1), at(1), True),
     ],
 )
-def test_when_a_film_is_due(settings: WipeSettings, receipt: Started | None, now: Started, wanted: bool) -> None:
-    assert due(film(receipt), settings, now) is wanted
+def test_when_a_film_is_due(settings: WipeSettings, when: Started | None, now: Started, wanted: bool) -> None:
+    assert due(receipt(when), settings, now) is wanted
 
 
 def test_nothing_is_wiped_by_itself_unless_somebody_says_so() -> None:

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from appliance.films.bundle import Bundle
 from appliance.films.errors import NotAFilm
 from appliance.films.ids import new_id
-from appliance.films.receipts import NAMESPACE
 from control.client import Answered
+from sealed.papers.receipt import NAMESPACE
 from sealed.ssh import sshsig
 from tests.support.papers import receipt_for
 from tests.support.recorder_process import Machine

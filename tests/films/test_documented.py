@@ -7,8 +7,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from appliance.films.receipts import Receipt, decode
-from appliance.films.wipe import WipeRecord
+from sealed.papers.receipt import Receipt, decode
+from sealed.papers.wipe_record import WipeRecord
 from tests.support.sample_film import FILM
 
 PAGE = (Path(__file__).parents[2] / "docs" / "format.md").read_text()

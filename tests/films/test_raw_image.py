@@ -16,7 +16,7 @@ from sealed.film.reader import examine
 from sealed.ssh.allowed_signers import write_key
 from tests.support.card_image import Card, blocks_of, make, plugged, surviving
 from tests.support.papers import receipt_for
-from tests.support.sample_film import FILM, WHEN, Studio
+from tests.support.sample_film import FILM, OTHER, WHEN, Studio
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.geteuid() != 0, reason="mounts a file system: needs root")]
 ROOT = Path(__file__).parents[2]
@@ -73,16 +73,31 @@ def test_the_measure_itself(box: Box, card: Path) -> None:
     assert surviving(card, box.blocks) == len(box.blocks)
 
 
-@pytest.mark.parametrize(("how", "trims"), [("wipe", False), ("discard", True)])
-def test_no_block_of_the_film_survives(box: Box, card: Path, how: str, trims: bool) -> None:
-    with plugged(card, box.at, trims=trims):
+@pytest.mark.parametrize("how", ["wipe", "discard"])
+def test_no_block_of_the_film_survives(box: Box, card: Path, how: str) -> None:
+    with plugged(card, box.at, trims=False):
         wiper = box.wiper()
         record = wiper.wipe(FILM, box.receipt) if how == "wipe" else wiper.discard(FILM)
         assert not (box.at / "films" / FILM).exists()
     assert record.size > SIZE << 20
     assert record.how == "each file overwritten once with random bytes, flushed to the card, unlinked"
     assert len(record.objects) == len(box.receipt.objects)
-    assert record.trim.startswith("trimmed " if trims else "not trimmed: ")
+    assert surviving(card, box.blocks) == 0
+
+
+def test_the_recorder_trims_nothing_and_the_unit_trims_the_card(box: Box, card: Path) -> None:
+    """A film that is only unlinked: its blocks stay after a wipe of another by root, and go when the unit has run."""
+    with plugged(card, box.at):
+        shutil.rmtree(box.at / "films" / FILM)
+        box.studio.film(box.at / "films", OTHER)
+        assert box.wiper().discard(OTHER).trim == "not requested"
+    left = surviving(card, box.blocks)
+    assert left > 0.99 * len(box.blocks)
+    with plugged(card, box.at):
+        for line in (ROOT / "systemd" / "attune-trim.service").read_text().splitlines():
+            if line.startswith("ExecStart="):
+                command = line.removeprefix("ExecStart=").replace("/var/lib/attune", str(box.at))
+                subprocess.run(command.split(), check=True)
     assert surviving(card, box.blocks) == 0
 
 

@@ -6,8 +6,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from appliance.films.errors import BadReceipt, NoReceipt, NotAFilm, ReceiptDoesNotCover
-from appliance.films.receipts import NAMESPACE, Receipts, decode
+from appliance.films.errors import NoReceipt, NotAFilm, ReceiptDoesNotCover
+from appliance.films.receipts import Receipts, check_cover
+from sealed.errors import ReceiptError
+from sealed.papers.receipt import NAMESPACE, decode
 from sealed.ssh import sshsig
 from tests.support.papers import receipt_for
 from tests.support.sample_film import FILM, OTHER, WHEN, Studio
@@ -69,7 +71,7 @@ def test_a_film_that_changed_is_not_covered(film: Path, receipts: Receipts, chan
 def test_unfinished_writes_need_no_cover(film: Path) -> None:
     receipt = receipt_for(film)
     (film / "000003.m4s.age.tmp").write_bytes(b"torn")
-    receipt.covers(film)
+    check_cover(receipt, film)
 
 
 @pytest.mark.parametrize("stranger", ["notes.txt", "folder", "link"])
@@ -83,13 +85,13 @@ def test_what_no_film_holds_is_not_covered(film: Path, stranger: str) -> None:
         case "link":
             (film / stranger).symlink_to("/etc/hostname")
     with pytest.raises(NotAFilm, match=stranger):
-        receipt.covers(film)
+        check_cover(receipt, film)
 
 
 def test_a_receipt_of_another_film_does_not_cover(film: Path, studio: Studio) -> None:
     other = studio.film(film.parent, OTHER)
     with pytest.raises(ReceiptDoesNotCover):
-        receipt_for(other).covers(film)
+        check_cover(receipt_for(other), film)
 
 
 def test_a_receipt_that_was_changed_on_the_card_is_none(film: Path, receipts: Receipts, tmp_path: Path) -> None:
@@ -117,11 +119,11 @@ def test_only_ids_are_looked_up(receipts: Receipts, name: str) -> None:
 )
 def test_a_malformed_receipt_is_refused(film: Path, change: dict[str, object]) -> None:
     body = msgspec.json.decode(receipt_for(film).encode()) | change
-    with pytest.raises(BadReceipt):
+    with pytest.raises(ReceiptError):
         decode(msgspec.json.encode(body))
 
 
 def test_no_json_is_refused() -> None:
     for body in (b"", b"\xff", b"{", b"[]"):
-        with pytest.raises(BadReceipt):
+        with pytest.raises(ReceiptError):
             decode(body)

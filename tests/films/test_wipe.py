@@ -7,7 +7,8 @@ import pytest
 
 from appliance.errors import NoSuchFilm
 from appliance.films.errors import NotAFilm, ReceiptDoesNotCover
-from appliance.films.wipe import NAMESPACE, Wiper, WipeRecord
+from appliance.films.wipe import Wiper
+from sealed.papers.wipe_record import NAMESPACE, WipeRecord
 from sealed.ssh import sshsig
 from tests.support.papers import receipt_for
 from tests.support.sample_film import FILM, OTHER, WHEN, Studio, contents
@@ -73,6 +74,29 @@ def test_unfinished_writes_go_too(film: Path, wiper: Wiper) -> None:
     (film / "000003.m4s.age.tmp").write_bytes(b"torn")
     wiper.wipe(FILM, receipt)
     assert list(film.parent.iterdir()) == []
+
+
+def test_a_boxs_own_card_is_trimmed_on_request(film: Path, tmp_path: Path, studio: Studio) -> None:
+    request = tmp_path / "trim" / "requested"
+    request.parent.mkdir()
+    wiper = Wiper(film.parent, tmp_path / "wiped", studio.key, lambda: WHEN, request)
+    assert wiper.discard(FILM).trim == "requested"
+    assert request.exists()
+
+
+def test_elsewhere_no_trim_is_asked_for(film: Path, wiper: Wiper, tmp_path: Path) -> None:
+    assert wiper.discard(FILM).trim == "not requested"
+    assert not (tmp_path / "trim").exists()
+
+
+@pytest.mark.parametrize("garbage", [b"", b"{", b"\xff", b'{"wiped":2}', b"[]"])
+def test_an_intent_that_was_half_written_keeps_no_box_from_starting(
+    film: Path, wiper: Wiper, tmp_path: Path, garbage: bytes
+) -> None:
+    film.rename(film.with_name(f".wiping-{FILM}"))
+    (tmp_path / "wiped" / f"{FILM}.wiping").write_bytes(garbage)
+    (record,) = wiper.resume()
+    assert (record.why, list(film.parent.iterdir())) == ("found half wiped", [])
 
 
 def test_other_films_stay(film: Path, wiper: Wiper, studio: Studio) -> None:

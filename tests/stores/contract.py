@@ -9,8 +9,8 @@ from typing import TypeVar
 
 import pytest
 
-from appliance.courier.verify import digest, same
-from stores.errors import Missing
+from stores.errors import NoSuchObject
+from stores.read_back import digest, same
 from stores.store import CHUNK, Item, Session, Store
 from tests.support.sample_film import FILM, OTHER
 
@@ -56,7 +56,7 @@ class StoreContract:
         assert in_session(store, lambda session: session.listing(OTHER)) == {}
 
     def test_an_object_that_is_not_there_is_missing(self, store: Store) -> None:
-        with pytest.raises(Missing):
+        with pytest.raises(NoSuchObject):
             in_session(store, lambda session: digest(session.read(FILM, "journal")))
 
     def test_only_replacing_replaces(self, store: Store, tmp_path: Path) -> None:

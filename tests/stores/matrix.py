@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from appliance.courier.sync import sync
-from appliance.films.receipts import Receipt, decode
+from appliance.films.receipts import check_cover
 from sealed.errors import Finding
 from sealed.film.reader import examine
+from sealed.papers.receipt import Receipt, decode
 from stores import errors
 from stores.errors import CourierError
 from stores.store import Store
@@ -75,7 +76,7 @@ class Trial(Generic[P]):
         case = f"{self.kind}, {self.fault}, seed {self.seed}: {outcome}"
         assert contents(self.film) == self.before, case
         if isinstance(outcome, Receipt):
-            outcome.covers(self.film)
+            check_cover(outcome, self.film)
             assert self.place.there(self.film.name) == self.before, case
             said = "receipt at once"
         elif outcome is None:
@@ -91,7 +92,7 @@ class Trial(Generic[P]):
         """Without the fault: a receipt, and it is true."""
         outcome = attempt(self.film, self.place.store())
         assert isinstance(outcome, Receipt), f"{case}; afterwards: {outcome}"
-        outcome.covers(self.film)
+        check_cover(outcome, self.film)
         assert self.place.there(self.film.name) == self.before, case
 
     def somewhere(self, names: bool = False) -> int:

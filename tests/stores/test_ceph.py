@@ -12,7 +12,8 @@ import pytest
 
 from appliance.courier.reverify import gone_wrong
 from appliance.courier.sync import sync
-from appliance.films.receipts import Receipt
+from appliance.films.receipts import check_cover
+from sealed.papers.receipt import Receipt
 from stores.errors import CourierError
 from stores.registry import open_store
 from stores.store import Abilities, Store
@@ -55,7 +56,7 @@ def test_one_of_three_osds_is_killed_in_the_middle(ceph: Ceph, store: Store, tmp
 
     receipt = insist(film, store, progress)
     assert killed
-    receipt.covers(film)
+    check_cover(receipt, film)
     assert asyncio.run(gone_wrong(store, receipt)) == []
     assert in_session(store, lambda session: session.listing(FILM)) == {
         path.name: path.stat().st_size for path in film.iterdir()

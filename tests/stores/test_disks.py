@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from appliance.courier.verify import same
 from stores.errors import BadStore, StoreAway
 from stores.folder import FolderStore
+from stores.read_back import same
 from stores.registry import open_store
 from stores.store import Store
 from stores.usb import UsbStore

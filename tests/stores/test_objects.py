@@ -8,8 +8,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from appliance.courier.memory_budget import MemoryBudget
 from stores.errors import BadStore, ClockWrong, NoCredential, StoreAway, StoreFull, StoreRefuses
+from stores.memory_budget import MemoryBudget
 from stores.objects.errors import cause, told
 from stores.registry import open_store
 from stores.store import Abilities, Store

@@ -8,8 +8,8 @@ from pathlib import Path
 import asyncssh
 import pytest
 
-from appliance.courier.verify import same
 from stores.errors import StoreAway, StoreFull, StoreRefuses
+from stores.read_back import same
 from stores.registry import open_store
 from stores.sftp.errors import told
 from stores.sftp.store import BLOCK

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from appliance.films.contents import objects
-from appliance.films.receipts import Proven, Receipt, hash_file
+from appliance.films.contents import hash_file, objects
 from sealed.film.verified import read_vouched
+from sealed.papers.receipt import Proven, Receipt
 from tests.support.sample_film import WHEN
 
 

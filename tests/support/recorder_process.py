@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from appliance.errors import BoxError
-from appliance.recorder.settings import CameraSettings, WipeSettings
+from appliance.films.auto_wipe import WipeSettings
+from appliance.recorder.settings import CameraSettings
 from control.client import Box
 from provision.laptop import Laptop
 from provision.settings import LaptopSettings

@@ -1,0 +1,67 @@
+"""The receipt: the proof that a store holds every byte of a film (docs/format.md, "A receipt")."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from sealed.errors import ReceiptError
+from sealed.film.facts import Started
+
+NAMESPACE = "attune-receipt"
+Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+Size = Annotated[int, msgspec.Meta(ge=0)]
+
+
+class Proven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One object of the film that the store holds byte for byte, and how that was proven."""
+
+    name: str
+    size: Size
+    sha256: Hash
+    how: Literal["read back"]
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one store was proven to hold.
+
+    `store` is its address without credentials; `desk` the name of the desk that signed for it, if one did; `when` the
+    time by the box's own clock when it took the receipt; `head` the SHA-256 over the last line of the film's journal
+    with its newline (null if the journal is damaged); `finding` how the film on the box was judged when it was copied:
+    "complete", "cut short", "damaged: …".
+    """
+
+    receipt: Literal[1] = 1
+    film: str
+    store: str
+    desk: str | None = None
+    when: Started = Started(None, "none")
+    head: Hash | None
+    finding: str
+    size: Size = msgspec.field(name="bytes")
+    objects: tuple[Proven, ...]
+
+    def encode(self) -> bytes:
+        """Compact JSON and a newline."""
+        return msgspec.json.encode(self) + b"\n"
+
+    def words(self) -> str:
+        """The receipt in one sentence for a person."""
+        when = (
+            f"{self.when.utc} (clock set by {self.when.clock})" if self.when.utc else "at a time no clock vouches for"
+        )
+        store = f"{self.store} (signed by {self.desk})" if self.desk else self.store
+        return (
+            f"{store} holds all {len(self.objects)} objects of {self.film} ({self.size} bytes), "
+            f"each read back and found equal, {when}."
+        )
+
+
+def decode(body: bytes) -> Receipt:
+    """Read a receipt. Raises ReceiptError."""
+    try:
+        receipt = msgspec.json.decode(body, type=Receipt)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ReceiptError(f"The receipt is malformed: {error}.") from error
+    if receipt.size != sum(item.size for item in receipt.objects):
+        raise ReceiptError("The receipt's sizes do not add up.")
+    return receipt

@@ -1,0 +1,44 @@
+"""The wipe record: what a box signs when it has removed a film (docs/format.md, "A wipe record")."""
+
+from typing import Literal
+
+import msgspec
+
+from sealed.film.facts import Started
+
+NAMESPACE = "attune-wipe"
+Why = Literal["receipt", "discard", "found half wiped"]
+
+
+class RemovedFile(msgspec.Struct, frozen=True):
+    """A file that was removed."""
+
+    name: str
+    size: int
+
+
+class ReceiptUsed(msgspec.Struct, frozen=True):
+    """The receipt that a wipe relied on: its store, its time, and the SHA-256 of its JSON."""
+
+    store: str
+    when: Started
+    sha256: str
+
+
+class WipeRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """What is left of a film on the box: that it was removed, why, how and when. `ended` is null until it is done."""
+
+    wiped: Literal[1] = 1
+    film: str
+    why: Why
+    receipt: ReceiptUsed | None
+    objects: tuple[RemovedFile, ...]
+    size: int = msgspec.field(name="bytes")
+    begun: Started
+    ended: Started | None = None
+    how: str
+    trim: str = ""
+
+    def encode(self) -> bytes:
+        """Compact JSON and a newline."""
+        return msgspec.json.encode(self) + b"\n"

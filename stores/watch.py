@@ -1,0 +1,31 @@
+"""Who is informed of waits and of progress: the courier's watchdog, or nobody."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Protocol
+
+
+class Watch(Protocol):
+    """What a store reports while it works."""
+
+    def within(self, seconds: float) -> AbstractContextManager[None]:
+        """What is done here ends, good or bad, within so many seconds."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """An intended pause."""
+        ...
+
+
+class Unwatched:
+    """For callers without a watchdog."""
+
+    @contextmanager
+    def within(self, _: float) -> Iterator[None]:
+        """Reported to nobody."""
+        yield
+
+    async def sleep(self, seconds: float) -> None:
+        """An intended pause."""
+        await asyncio.sleep(seconds)
