@@ -151,7 +151,7 @@ def test_our_own_facts_are_mended_if_the_store_spoiled_them(film: Path, disk: Pa
             "nonsense": b"x" * 9000,
         }[spoil]
     )
-    run(film, FolderStore(disk)).covers(disk / FILM)
+    check_cover(run(film, FolderStore(disk)), disk / FILM)
 
 
 @pytest.mark.parametrize("theirs", [b"x" * 300, b"a"])
