@@ -165,7 +165,7 @@ class VisitService:
 
     def idle(self) -> bool:
         """Whether nobody is filming and nothing prevents it."""
-        return self._visit.situation.state == "ready"
+        return self._loop.situation.state == "ready"
 
     def now(self) -> Started:
         """What time it is, as far as a clock can be trusted."""

@@ -14,7 +14,9 @@ UNTRUSTED = Started(None, "none")
 
 
 def receipt(when: Started | None) -> Receipt | None:
-    return when and Receipt(
+    if when is None:
+        return None
+    return Receipt(
         film="undated-k7qmab", store="file:///media/films", when=when, head=None, finding="complete", size=0, objects=()
     )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.films.receipts import Receipt
+from sealed.papers.receipt import Receipt
 from stores.errors import CourierError, NotProven, StoreAway, StoreFull
 from tests.stores.conftest import AtFolder
 from tests.stores.matrix import Trial, attempt, attempt_apart, not_whole, outcome_of
