@@ -118,7 +118,8 @@ def recorder(folder: Path, seconds: int) -> tuple[float, int]:
 def picamera2(folder: Path, seconds: int, bits: int) -> float:
     """CPU seconds of picamera2 that films, or only looks (0 bits)."""
     (folder / "door").unlink(missing_ok=True)
-    command = [*under(RECORDER), sys.executable, "-m", "benchmarks.real_baseline", folder / "film.mp4", str(bits)]
+    program = [sys.executable, "-m", "benchmarks.real_baseline", str(folder / "film.mp4"), str(bits)]
+    command = [*under(RECORDER), *program]
     with subprocess.Popen(
         command,
         env=os.environ | {"ATTUNE_RIG_DOOR": str(folder / "door"), **ALSA},

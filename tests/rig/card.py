@@ -4,6 +4,7 @@ import fcntl
 import os
 import stat
 import subprocess
+from pathlib import Path
 
 GET_FREE = 0x4C82  # LOOP_CTL_GET_FREE, linux/loop.h
 LOOP, CONTROL = 7, (10, 237)  # device numbers, Documentation/admin-guide/devices.txt
@@ -12,7 +13,7 @@ LOOP, CONTROL = 7, (10, 237)  # device numbers, Documentation/admin-guide/device
 class Card:
     """`size` bytes at `at`, a folder that exists; the image lies in `folder`. The root's /dev has no loop devices."""
 
-    def __init__(self, folder, at, size) -> None:
+    def __init__(self, folder: Path, at: Path, size: int) -> None:
         self.at = at
         image = folder / "card.img"
         with image.open("wb") as file:
@@ -30,12 +31,12 @@ class Card:
         (at / "lost+found").rmdir()
         self.frozen = False
 
-    def free(self):
+    def free(self) -> int:
         """Bytes free."""
         room = os.statvfs(self.at)
         return room.f_bavail * room.f_frsize
 
-    def fill(self, leave) -> None:
+    def fill(self, leave: int) -> None:
         """Lay a file on it that leaves so many bytes free."""
         with (self.at / ".filler").open("ab") as file:
             os.posix_fallocate(file.fileno(), file.tell(), self.free() - leave)
@@ -61,5 +62,5 @@ class Card:
         run("umount", self.at)
 
 
-def run(*command) -> None:
+def run(*command: object) -> None:
     subprocess.run([*map(str, command)], check=True, timeout=60)

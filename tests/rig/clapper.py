@@ -5,15 +5,21 @@ picture's time is the brighter the earlier it does. So the decoded film tells wh
 strip says when each picture was exposed, to the microsecond.
 """
 
+from collections.abc import Generator, Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import Any, TypeAlias
 
+import av
 import numpy as np
+from numpy.typing import NDArray
 
 from appliance.devices import yuv
 from appliance.devices.simulated.footage import Footage
-from appliance.devices.simulated.scene import SECOND, SOUND_RATE, Scene
+from appliance.devices.simulated.scene import SECOND, SOUND_RATE, Scene, Source
 from appliance.devices.simulated.test_card import TestCard
+
+Luma: TypeAlias = NDArray[np.uint8]
 
 SIDE = 160
 BLACK, WHITE = 16, 235
@@ -25,14 +31,14 @@ BEEP = (16000 * np.sin(np.arange(LASTS * SOUND_RATE // SECOND) * 2 * np.pi * 100
 class Beeping:
     """A source whose sound is faint under the beeps."""
 
-    def __init__(self, source) -> None:
+    def __init__(self, source: Source) -> None:
         self.source = source
         self.width, self.height, self.rate, self.channels = source.width, source.height, source.rate, source.channels
 
-    def pictures(self, first):
+    def pictures(self, first: int) -> Generator[av.VideoFrame]:
         return self.source.pictures(first)
 
-    def sounds(self, first):
+    def sounds(self, first: int) -> Generator[NDArray[np.int16]]:
         for piece in self.source.sounds(first):
             mixed = piece // 16
             place = np.arange(first, first + len(piece)) % SOUND_RATE
@@ -43,21 +49,22 @@ class Beeping:
 
 
 class Painter:
-    """Paints what the virtual sensor sees of a scene: to be `virtualpi.camera.scene`."""
+    """Paints what the virtual sensor sees of a scene: to be the `scene` of the virtual camera."""
 
-    def __init__(self, scene) -> None:
+    def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.period = round(SECOND / scene.source.rate)
-        self.pictures = None
+        self.pictures: Iterator[av.VideoFrame] | None = None
         self.number = -1
-        self.frame = None
+        self.frame: av.VideoFrame | None = None
 
-    def __call__(self, time, array) -> None:
+    def __call__(self, time: int, array: Luma) -> None:
         number = (time - self.scene.origin) // self.period
         if self.pictures is None:
             self.pictures, self.number = self.scene.source.pictures(number), number - 1
         while self.number < number:
             self.frame, self.number = next(self.pictures), self.number + 1
+        assert self.frame is not None
         rows, width = self.frame.height, self.frame.width
         array[:rows, :width] = yuv.plane(self.frame, 0)
         chroma = array[rows:].reshape(2, rows // 2, -1)
@@ -67,21 +74,21 @@ class Painter:
         array[:SIDE, :SIDE] = BLACK + round((WHITE - BLACK) * self.exposed(time))
         array[:HIGH, SIDE : SIDE + BITS * CELL] = _cells(time)
 
-    def exposed(self, time):
+    def exposed(self, time: int) -> float:
         """The share of the picture's time in which the square is lit."""
         start = (time - self.scene.origin) % SECOND
         lit = max(0, min(start + self.period, LASTS) - start) + max(0, start + self.period - SECOND)
         return lit / self.period
 
 
-def _cells(time):
+def _cells(time: int) -> Luma:
     """A row of the strip to the right of the square: when the picture was exposed, for machines."""
     stamp = (time // 1000).to_bytes(6, "big")
     bits = np.unpackbits(np.frombuffer(stamp + bytes([sum(stamp) & 0xFF]), np.uint8))
     return np.where(bits, np.uint8(WHITE), np.uint8(BLACK)).repeat(CELL)
 
 
-def read_exposure(luma):
+def read_exposure(luma: Luma) -> int:
     """When a picture was exposed (ns, monotonic; to the microsecond), as the strip in it says."""
     row = luma[HIGH // 2, SIDE + CELL // 2 : SIDE + BITS * CELL : CELL]
     stamp = np.packbits(row > (BLACK + WHITE) // 2).tobytes()
@@ -89,14 +96,14 @@ def read_exposure(luma):
     return int.from_bytes(stamp[:6], "big") * 1000
 
 
-def scene(words):
+def scene(words: str) -> Scene:
     """The scene that the words name: the test has the same one for its sound."""
     origin, _, footage = words.partition(" ")
     source = Footage(Path(footage), 1280, 720) if footage else TestCard(1280, 720, Fraction(25))
     return Scene(Beeping(source), origin=int(origin))
 
 
-def claps_seen(pictures, period):
+def claps_seen(pictures: Iterable[tuple[float, Luma]], period: float) -> Iterator[float]:
     """When the square lights up (s), given decoded (time in s, luma array) of every picture; `period` in s."""
     dark = True
     for time, luma in pictures:
@@ -106,7 +113,7 @@ def claps_seen(pictures, period):
         dark = light < 0.02
 
 
-def claps_heard(samples):
+def claps_heard(samples: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
     """When the beeps begin (s), given samples as floats at SOUND_RATE from time 0."""
     loud = np.flatnonzero(np.abs(samples) > 0.15)
     return loud[np.r_[True, np.diff(loud) > SOUND_RATE // 4]] / SOUND_RATE

@@ -2,23 +2,28 @@
 
 import os
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from appliance.devices.simulated.scene import Scene
+from tests.rig import clapper
+from tests.rig.box import PiBox
+from tests.rig.card import Card
+from tests.rig.pulse import VirtualMicrophone
+from tests.rig.speaker import Play, Speaker
+from tests.rig.virtual_camera import VirtualCamera, camera
+from tests.support.footage import footage
 
 IN_RIG = bool(os.environ.get("ATTUNE_IN_RIG"))
 
 if IN_RIG:
     # Before anything imports picamera2.
-    from tests.rig import clapper, virtualpi
-    from tests.rig.box import PiBox
-    from tests.rig.card import Card
-    from tests.rig.pulse import VirtualMicrophone
-    from tests.rig.speaker import Speaker
-    from tests.support.footage import footage
+    from tests.rig import virtualpi  # noqa: F401
 
 
-def pytest_collection_modifyitems(items) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("rig")
@@ -27,16 +32,16 @@ def pytest_collection_modifyitems(items) -> None:
 
 
 @pytest.fixture
-def sensor():
+def sensor() -> Iterator[VirtualCamera]:
     """The virtual camera's physical side; mended afterwards."""
-    virtualpi.camera.mend()
-    yield virtualpi.camera
-    virtualpi.camera.mend()
-    virtualpi.camera.scene = None
+    camera.mend()
+    yield camera
+    camera.mend()
+    camera.scene = None
 
 
 @pytest.fixture(scope="session")
-def pulse():
+def pulse() -> Iterator[VirtualMicrophone]:
     """The one virtual microphone of the session: libpulse finds it by the environment."""
     microphone = VirtualMicrophone()
     yield microphone
@@ -44,21 +49,20 @@ def pulse():
 
 
 @pytest.fixture
-def plug(pulse):
+def plug(pulse: VirtualMicrophone) -> Iterator[VirtualMicrophone]:
     """The virtual microphone's plug: in, until a test pulls it; in again for the next."""
     if not pulse.daemon:
         pulse.plug()
     yield pulse
-    if pulse.daemon:
-        pulse.thaw()
+    pulse.thaw()
 
 
 @pytest.fixture
-def play(plug):
+def play(plug: VirtualMicrophone) -> Iterator[Play]:
     """Plays the sound of a scene into the virtual microphone until the end of the test."""
-    speakers = []
+    speakers: list[Speaker] = []
 
-    def play(scene) -> None:
+    def play(scene: Scene) -> None:
         speakers.append(Speaker(scene))
 
     yield play
@@ -67,13 +71,13 @@ def play(plug):
 
 
 @pytest.fixture
-def scene():
+def scene() -> Scene:
     """Real footage under a clapper, from now on."""
     return clapper.scene(f"{time.monotonic_ns()} {footage()}")
 
 
 @pytest.fixture
-def box(tmp_path: Path, play, monkeypatch: pytest.MonkeyPatch, scene):
+def box(tmp_path: Path, play: Play, monkeypatch: pytest.MonkeyPatch, scene: Scene) -> Iterator[PiBox]:
     """A recorder on the virtual camera, microphone and pins, filming that scene. Not started: `begin` does that."""
     play(scene)
     made = PiBox(tmp_path, f"{scene.origin} {footage()}", monkeypatch.setenv)
@@ -83,7 +87,7 @@ def box(tmp_path: Path, play, monkeypatch: pytest.MonkeyPatch, scene):
 
 
 @pytest.fixture
-def small_card(tmp_path: Path, box):
+def small_card(tmp_path: Path, box: PiBox) -> Iterator[Card]:
     """A card of 192 MiB under the box's films. Let go of before the recorder is asked to end."""
     box.films.mkdir()
     card = Card(tmp_path, box.films, 192 << 20)

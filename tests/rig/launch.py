@@ -16,8 +16,9 @@ from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from appliance.devices.real.lamp import COLOURS
 from appliance.devices.real.panel import Pins
-from tests.rig import virtualpi
+from tests.rig import virtualpi  # noqa: F401  # before anything imports picamera2
 from tests.rig.clapper import Painter, scene
+from tests.rig.virtual_camera import camera
 
 PINS = Pins()
 
@@ -34,26 +35,26 @@ class Door(socketserver.StreamRequestHandler):
 
     def stall(self) -> None:
         """The sensor takes no more pictures."""
-        virtualpi.camera.stalled.set()
+        camera.stalled.set()
 
     def hang(self) -> None:
         """The sensor takes no more pictures until the camera is started anew."""
-        virtualpi.camera.restart_helps = True
-        virtualpi.camera.stalled.set()
+        camera.restart_helps = True
+        camera.stalled.set()
 
     def unplug(self) -> None:
         """The camera's cable comes off."""
-        virtualpi.camera.plugged = False
+        camera.plugged = False
 
     def mend(self) -> None:
         """The camera is well again."""
-        virtualpi.camera.mend()
+        camera.mend()
 
-    def counts(self):
+    def counts(self) -> dict[str, int]:
         """Pictures that the sensor took since the camera was started, and ticks that this machine lost."""
-        return {"exposed": virtualpi.camera.exposed, "lost": virtualpi.camera.lost}
+        return {"exposed": camera.exposed, "lost": camera.lost}
 
-    def press(self, seconds):
+    def press(self, seconds: float) -> list[int]:
         """A finger pushes the button for so long; when it went down (ns), and when it was up."""
         button = Device.pin_factory.pin(PINS.button)
         down = time.monotonic_ns()
@@ -62,9 +63,10 @@ class Door(socketserver.StreamRequestHandler):
         button.drive_high()
         return [down, time.monotonic_ns()]
 
-    def light(self, seconds):
+    def light(self, seconds: float) -> list[str]:
         """What is seen of the light in so many seconds: colours, and None for dark."""
-        seen, until = set(), time.monotonic() + seconds
+        seen: set[str | None] = set()
+        until = time.monotonic() + seconds
         while time.monotonic() < until:
             values = tuple(Device.pin_factory.pin(pin).state for pin in (PINS.red, PINS.green, PINS.blue))
             seen.add(next((colour for colour, shown in COLOURS.items() if shown == values), None))
@@ -74,7 +76,7 @@ class Door(socketserver.StreamRequestHandler):
 
 def main() -> None:
     """Set the scene, connect the pins, open the door."""
-    virtualpi.camera.scene = Painter(scene(os.environ["ATTUNE_RIG_SCENE"]))
+    camera.scene = Painter(scene(os.environ["ATTUNE_RIG_SCENE"]))
     Device.pin_factory = MockFactory(pin_class=MockPWMPin)
     door = socketserver.ThreadingUnixStreamServer(os.environ["ATTUNE_RIG_DOOR"], Door)
     door.daemon_threads = True

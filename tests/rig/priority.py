@@ -12,7 +12,7 @@ from contextlib import suppress
 TESTS, RECORDER, HARDWARE = 1, 5, 20
 
 
-def _allowed():
+def _allowed() -> bool:
     try:
         before = os.sched_getscheduler(0), os.sched_getparam(0)
         os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(TESTS))
@@ -25,12 +25,12 @@ def _allowed():
 ALLOWED = _allowed()
 
 
-def under(priority):
+def under(priority: int) -> tuple[str, ...]:
     """The command under which to start a program."""
     return ("chrt", "--rr", str(priority)) if ALLOWED else ("nice", "-n", "-15")
 
 
-def raise_thread(priority) -> None:
+def raise_thread(priority: int) -> None:
     """Give the calling thread this priority."""
     with suppress(OSError):
         if ALLOWED:

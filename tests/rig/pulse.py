@@ -30,7 +30,8 @@ class VirtualMicrophone:
         (self.folder / "rig.pa").write_text(SCRIPT.format(folder=self.folder))
         os.environ["PULSE_SERVER"] = f"unix:{self.folder}/native"
         os.environ["XDG_RUNTIME_DIR"] = str(self.folder)
-        self.daemon = self.listener = None
+        self.daemon: subprocess.Popen[bytes] | None = None
+        self.listener: subprocess.Popen[bytes] | None = None
 
     def plug(self) -> None:
         """Start the daemon and wait until it answers; it says so on the socket of a service manager."""
@@ -52,16 +53,17 @@ class VirtualMicrophone:
 
     def pull(self) -> None:
         """Kill the daemon, as a plug is pulled."""
-        if self.daemon:
-            for process in (self.daemon, self.listener):
-                process.kill()
-                process.wait()
-            self.daemon = self.listener = None
+        for process in filter(None, (self.daemon, self.listener)):
+            process.kill()
+            process.wait()
+        self.daemon = self.listener = None
 
     def freeze(self) -> None:
         """Let no sound through, without a word."""
-        self.daemon.send_signal(signal.SIGSTOP)
+        if self.daemon:
+            self.daemon.send_signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
         """Go on after a freeze."""
-        self.daemon.send_signal(signal.SIGCONT)
+        if self.daemon:
+            self.daemon.send_signal(signal.SIGCONT)

@@ -1,45 +1,26 @@
-"""The virtual camera's physical side: what tests may do to it, and the clock by which it takes pictures."""
+"""The clock by which the virtual camera takes pictures."""
 
 import threading
 import time
 from collections import deque
+from typing import Any
 
 import libcamera
 
 from tests.rig.priority import HARDWARE, raise_thread
+from tests.rig.virtual_camera import camera
 
 _queue = libcamera.Camera.queue_request  # libcamera's own, before virtualpi puts the clock in its place
-
-
-class VirtualCamera:
-    """What tests may do to the camera's physical side, and what they may ask of it."""
-
-    def __init__(self) -> None:
-        self.plugged = True
-        self.stalled = threading.Event()
-        self.restart_helps = False  # a stalled sensor works again once the camera was started anew
-        self.stop_lasts = 0.0  # seconds that the driver takes to stop, as a Pi's does after a cable fault
-        self.exposed = 0  # pictures that the sensor took since the camera started
-        self.lost = 0  # of its ticks, those that this machine missed; not the product's fault
-        self.scene = None  # (SensorTimestamp, array of the main stream) -> None, paints what the sensor sees
-
-    def mend(self) -> None:
-        """Undo every trouble."""
-        self.plugged, self.stop_lasts, self.restart_helps = True, 0.0, False
-        self.stalled.clear()
-
-
-camera = VirtualCamera()
 
 
 class SensorClock(threading.Thread):
     """Hands one waiting request to the camera each period; a period in which none waits is a lost picture."""
 
-    def __init__(self, libcamera_camera, period) -> None:
+    def __init__(self, libcamera_camera: Any, period: float) -> None:
         super().__init__(name="virtual sensor", daemon=True)
         self.target = libcamera_camera
         self.period = period
-        self.waiting = deque()
+        self.waiting: deque[Any] = deque()
         self.ended = threading.Event()
 
     def run(self) -> None:

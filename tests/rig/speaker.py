@@ -7,10 +7,13 @@ sound has been heard when the virtual microphone hands it out.
 import subprocess
 import threading
 import time
+from collections.abc import Callable
+from typing import IO, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
-from appliance.devices.simulated.scene import SOUND_RATE
+from appliance.devices.simulated.scene import SOUND_RATE, Scene
 from tests.rig.pulse import FIRST, RAW
 
 SECOND = 1_000_000_000
@@ -18,13 +21,17 @@ CLICKS = 5
 CLICK = np.full(SOUND_RATE // 50, 8000, np.int16)
 BETWEEN = SOUND_RATE // 5
 
+Play: TypeAlias = Callable[[Scene], None]
+
 
 class Speaker:
     """Plays from the end of the constructor until `close`. `scene` is an appliance.devices.simulated.scene.Scene."""
 
-    def __init__(self, scene) -> None:
+    def __init__(self, scene: Scene) -> None:
         self.scene = scene
-        self.player = subprocess.Popen([*FIRST, "pacat", "--latency-msec=1000", *RAW], stdin=subprocess.PIPE, bufsize=0)
+        player = subprocess.Popen([*FIRST, "pacat", "--latency-msec=1000", *RAW], stdin=subprocess.PIPE, bufsize=0)
+        assert player.stdin is not None
+        self.player, self.pipe = player, player.stdin
         self.closed = False
         started = self._calibrate()
         played = CLICKS * BETWEEN
@@ -42,11 +49,12 @@ class Speaker:
         self.player.kill()
         self.player.wait()
         self.thread.join()
-        self.player.stdin.close()
+        self.pipe.close()
 
-    def _calibrate(self):
+    def _calibrate(self) -> int:
         """When the first sample that was written was heard (ns)."""
         with subprocess.Popen(["parec", "--latency-msec=5", *RAW], stdout=subprocess.PIPE, bufsize=0) as listener:
+            assert listener.stdout is not None
             listener.stdout.read(960)
             click = np.zeros(BETWEEN, np.int16)
             click[-len(CLICK) :] = CLICK
@@ -59,7 +67,7 @@ class Speaker:
         return min(starts)
 
     @staticmethod
-    def _heard(sound):
+    def _heard(sound: IO[bytes]) -> int:
         """When the next click began."""
         quiet = 0
         while True:
@@ -72,16 +80,16 @@ class Speaker:
             elif quiet:
                 return now - (len(samples) - int(loud[0])) * SECOND // SOUND_RATE
 
-    def _play(self, first) -> None:
+    def _play(self, first: int) -> None:
         for piece in self.scene.source.sounds(first):
             if self.closed or not self._write(piece.mean(axis=1).astype(np.int16)):
                 return
 
-    def _write(self, samples):
+    def _write(self, samples: NDArray[np.int16]) -> bool:
         left = memoryview(samples.tobytes())
         try:
             while left:
-                left = left[self.player.stdin.write(left) :]
+                left = left[self.pipe.write(left) :]
         except BrokenPipeError:
             return False
         return True

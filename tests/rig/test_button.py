@@ -6,6 +6,7 @@ import pytest
 
 from sealed.film import records
 from sealed.film.decrypt import open_marks
+from tests.rig.box import PiBox
 from tests.rig.film import PERIOD, Film
 
 MILLISECOND = 1_000_000
@@ -14,17 +15,18 @@ EXACT = 20 * MILLISECOND
 
 
 @pytest.mark.slow
-def test_every_film_begins_with_the_press_and_every_mark_lies_where_it_was(box, tmp_path: Path) -> None:
+def test_every_film_begins_with_the_press_and_every_mark_lies_where_it_was(box: PiBox, tmp_path: Path) -> None:
     box.begin()
-    waits, off = [], []
+    waits: list[float] = []
+    off: list[float] = []
     for seconds in (0.02, 0.08, 0.15, 0.3, 0.4):  # that a finger stays down
         lost = box.hand("counts")["lost"]
         down, _ = box.hand("press", seconds)
-        name = box.await_status(lambda status: status["film"] and status["film"]["elapsed"] >= 0.7)["film"]["id"]
+        name = box.await_status(lambda status: (status["film"] or {}).get("elapsed", 0) >= 0.7)["film"]["id"]
         pressed = []
         for count in (1, 2):
             pressed.append(box.hand("press", seconds)[0])
-            box.await_status(lambda status, count=count: status["film"]["marks"] == count)
+            box.await_marks(count)
         box.goes_on(0.3)
         box.stop_film()
         lost = box.hand("counts")["lost"] - lost

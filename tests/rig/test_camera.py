@@ -3,18 +3,22 @@
 import itertools
 import queue
 import threading
+from collections.abc import Iterator
 from fractions import Fraction
 from time import monotonic, monotonic_ns
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from appliance.devices.errors import CameraMissing, CameraStalled
+from appliance.devices.errors import CameraMissing, CameraStalled, DeviceError
+from appliance.devices.protocols import Frame
 from appliance.devices.real.pi_camera import PiCamera
+from tests.rig.virtual_camera import VirtualCamera
 
 
 @pytest.fixture
-def camera(sensor):
+def camera(sensor: VirtualCamera) -> Iterator[PiCamera]:
     camera = PiCamera()
     yield camera
     camera.close()
@@ -24,20 +28,20 @@ class Received:
     """Pictures and faults as they come."""
 
     def __init__(self) -> None:
-        self.pictures = queue.Queue()
-        self.faults = queue.Queue()
+        self.pictures: queue.Queue[Frame] = queue.Queue()
+        self.faults: queue.Queue[DeviceError] = queue.Queue()
 
-    def take(self, number, timeout=5.0):
+    def take(self, number: int, timeout: float = 5.0) -> list[Frame]:
         return [self.pictures.get(timeout=timeout) for _ in range(number)]
 
 
-def started(camera):
+def started(camera: PiCamera) -> Received:
     received = Received()
     camera.start(received.pictures.put, received.faults.put)
     return received
 
 
-def test_pictures_come_at_the_rate_with_the_sensors_time(camera, sensor) -> None:
+def test_pictures_come_at_the_rate_with_the_sensors_time(camera: PiCamera, sensor: VirtualCamera) -> None:
     received = started(camera)
     pictures = received.take(50)
     times = np.array([picture.time for picture in pictures])
@@ -51,22 +55,22 @@ def test_pictures_come_at_the_rate_with_the_sensors_time(camera, sensor) -> None
     assert (frame.format.name, frame.width, frame.height) == ("yuv420p", 1280, 720)
 
 
-def test_each_picture_is_a_copy_of_what_the_sensor_saw(camera, sensor) -> None:
-    def scene(time, array) -> None:
+def test_each_picture_is_a_copy_of_what_the_sensor_saw(camera: PiCamera, sensor: VirtualCamera) -> None:
+    def scene(time: int, array: NDArray[np.uint8]) -> None:
         array[:720] = time // 40_000_000 % 200
         array[720:900] = 50
         array[900:] = 60
 
     sensor.scene = scene
     for picture in started(camera).take(10):
-        y, u, v = (np.frombuffer(plane, np.uint8) for plane in picture.frame.planes)
+        y, u, v = (np.frombuffer(bytes(plane), np.uint8) for plane in picture.frame.planes)
         assert (y == picture.time // 40_000_000 % 200).all()
         assert (u == 50).all()
         assert (v == 60).all()
 
 
 @pytest.mark.parametrize(("width", "height", "rate"), [(1920, 1080, 25), (1920, 1080, 30), (640, 360, 25)])
-def test_other_shapes(sensor, width, height, rate) -> None:
+def test_other_shapes(sensor: VirtualCamera, width: int, height: int, rate: int) -> None:
     camera = PiCamera(width, height, Fraction(rate))
     try:
         pictures = started(camera).take(20)
@@ -76,14 +80,16 @@ def test_other_shapes(sensor, width, height, rate) -> None:
     assert abs(np.median(np.diff([picture.time for picture in pictures])) * rate - 1e9) < 3e7
 
 
-def test_a_size_that_the_camera_does_not_have_is_refused(sensor) -> None:
+def test_a_size_that_the_camera_does_not_have_is_refused(sensor: VirtualCamera) -> None:
     camera = PiCamera(802, 602)
     with pytest.raises(CameraMissing):
         camera.start(print, print)
     camera.close()
 
 
-def test_a_stall_is_told_once_and_a_new_start_delivers_within_two_seconds(camera, sensor) -> None:
+def test_a_stall_is_told_once_and_a_new_start_delivers_within_two_seconds(
+    camera: PiCamera, sensor: VirtualCamera
+) -> None:
     received = started(camera)
     last = received.take(5)[-1].time
     sensor.stalled.set()
@@ -100,21 +106,21 @@ def test_a_stall_is_told_once_and_a_new_start_delivers_within_two_seconds(camera
     assert received.faults.empty()
 
 
-def test_a_camera_that_never_sends_anything_is_refused(camera, sensor) -> None:
-    faults = queue.Queue()
+def test_a_camera_that_never_sends_anything_is_refused(camera: PiCamera, sensor: VirtualCamera) -> None:
+    faults: queue.Queue[DeviceError] = queue.Queue()
     sensor.stalled.set()
     with pytest.raises(CameraStalled):
         camera.start(print, faults.put)
     assert faults.empty()
 
 
-def test_a_start_returns_when_pictures_come(camera) -> None:
+def test_a_start_returns_when_pictures_come(camera: PiCamera) -> None:
     received = Received()
     camera.start(received.pictures.put, received.faults.put)
     assert received.pictures.qsize() >= 1
 
 
-def test_a_driver_that_does_not_stop_holds_nobody(camera, sensor) -> None:
+def test_a_driver_that_does_not_stop_holds_nobody(camera: PiCamera, sensor: VirtualCamera) -> None:
     received = started(camera)
     received.take(5)
     sensor.stop_lasts = 4.0
@@ -129,7 +135,7 @@ def test_a_driver_that_does_not_stop_holds_nobody(camera, sensor) -> None:
     assert started(camera).take(1)
 
 
-def test_an_unplugged_camera_is_missing_until_it_is_back(camera, sensor) -> None:
+def test_an_unplugged_camera_is_missing_until_it_is_back(camera: PiCamera, sensor: VirtualCamera) -> None:
     received = started(camera)
     received.take(5)
     sensor.plugged = False
@@ -140,7 +146,7 @@ def test_an_unplugged_camera_is_missing_until_it_is_back(camera, sensor) -> None
     assert started(camera).take(3)
 
 
-def test_nothing_arrives_after_close(camera) -> None:
+def test_nothing_arrives_after_close(camera: PiCamera) -> None:
     received = started(camera)
     received.take(5)
     camera.close()
@@ -151,10 +157,10 @@ def test_nothing_arrives_after_close(camera) -> None:
     assert received.pictures.qsize() == arrived
 
 
-def test_a_receiver_may_close(camera) -> None:
+def test_a_receiver_may_close(camera: PiCamera) -> None:
     closed = threading.Event()
 
-    def receive(_picture) -> None:
+    def receive(_picture: Frame) -> None:
         camera.close()
         closed.set()
 
@@ -163,12 +169,12 @@ def test_a_receiver_may_close(camera) -> None:
     assert started(camera).take(3)
 
 
-def test_a_receiver_that_fails_is_told_as_a_fault(camera) -> None:
-    faults = queue.Queue()
+def test_a_receiver_that_fails_is_told_as_a_fault(camera: PiCamera) -> None:
+    faults: queue.Queue[DeviceError] = queue.Queue()
 
     come = itertools.count()
 
-    def receive(_picture) -> None:
+    def receive(_picture: Frame) -> None:
         if next(come) == 3:
             raise ValueError("a bug of the receiver's")
 
@@ -180,8 +186,9 @@ def test_a_receiver_that_fails_is_told_as_a_fault(camera) -> None:
         threading.excepthook = hook
 
 
-def test_the_view_for_framing_is_small(camera) -> None:
+def test_the_view_for_framing_is_small(camera: PiCamera) -> None:
     assert camera.view() is None
     started(camera).take(10)
     view = camera.view()
+    assert view is not None
     assert (view.format.name, view.width, view.height) == ("yuv420p", 640, 360)

@@ -7,32 +7,36 @@ import numpy as np
 import pytest
 
 from appliance.devices.simulated.scene import SOUND_RATE
-from tests.rig.box import BLINK, now, trouble
+from tests.rig.box import BLINK, Json, PiBox, now, trouble
+from tests.rig.card import Card
 from tests.rig.film import Film
+from tests.rig.pulse import VirtualMicrophone
 
 MEGABYTE = 1_000_000
 pytestmark = pytest.mark.slow
 
 
-def opened(box, name, tmp_path: Path):
+def opened(box: PiBox, name: str, tmp_path: Path) -> Film:
     return Film(box.films / name, box.identity, tmp_path / f"{name}.mp4")
 
 
-def told(box, status, code, words, light, seconds=BLINK) -> None:
+def told(box: PiBox, status: Json, code: str, words: str, light: list[str], seconds: float = BLINK) -> None:
     """The fault is in the status, on the light's pins, on the phone's page and in the journal."""
-    said = trouble(status, code)["message"]
+    found = trouble(status, code)
+    assert found is not None
+    said = found["message"]
     assert words in said
     assert said in box.page()
     assert box.hand("light", seconds) == light
     box.journal.await_line(f"MESSAGE={code}: {said}", "PRIORITY=4", f"ATTUNE_ALARM={code}")
 
 
-def fed(box, since, within=5.0):
+def fed(box: PiBox, since: float, within: float = 5.0) -> float:
     """When the watchdog was fed after `since`, with a line of status that tells of progress."""
     return box.manager.await_line("WATCHDOG=1", since=since, within=within)
 
 
-def test_a_well_box_tells_the_service_manager_and_the_journal(box) -> None:
+def test_a_well_box_tells_the_service_manager_and_the_journal(box: PiBox) -> None:
     box.begin()
     assert box.manager.await_line("READY=1")
     begun = now()
@@ -48,7 +52,9 @@ def test_a_well_box_tells_the_service_manager_and_the_journal(box) -> None:
     assert "recorder:" not in box.said.read_text()  # what it said went to the journal
 
 
-def test_a_sensor_that_hangs_is_started_again_within_two_seconds_and_the_film_goes_on(box, tmp_path: Path) -> None:
+def test_a_sensor_that_hangs_is_started_again_within_two_seconds_and_the_film_goes_on(
+    box: PiBox, tmp_path: Path
+) -> None:
     box.begin()
     name = box.film(2)
     box.hand("hang")
@@ -70,7 +76,7 @@ def test_a_sensor_that_hangs_is_started_again_within_two_seconds_and_the_film_go
     assert box.report(name, "stopped")["frames"] == len(film.times)
 
 
-def test_a_sensor_that_no_start_mends_ends_the_film_properly(box, tmp_path: Path) -> None:
+def test_a_sensor_that_no_start_mends_ends_the_film_properly(box: PiBox, tmp_path: Path) -> None:
     box.begin()
     name = box.film(2)
     box.hand("stall")
@@ -91,7 +97,7 @@ def test_a_sensor_that_no_start_mends_ends_the_film_properly(box, tmp_path: Path
     assert len(opened(box, again, tmp_path).times) >= 25
 
 
-def test_a_camera_that_is_gone_ends_the_film_properly(box, tmp_path: Path) -> None:
+def test_a_camera_that_is_gone_ends_the_film_properly(box: PiBox, tmp_path: Path) -> None:
     box.begin()
     name = box.film(2)
     box.hand("unplug")
@@ -103,7 +109,7 @@ def test_a_camera_that_is_gone_ends_the_film_properly(box, tmp_path: Path) -> No
     box.await_state("ready")
 
 
-def test_a_microphone_that_is_gone_and_back_leaves_silence(box, tmp_path: Path, plug) -> None:
+def test_a_microphone_that_is_gone_and_back_leaves_silence(box: PiBox, tmp_path: Path, plug: VirtualMicrophone) -> None:
     box.begin()
     name = box.film(2)
     plug.pull()
@@ -125,7 +131,9 @@ def test_a_microphone_that_is_gone_and_back_leaves_silence(box, tmp_path: Path, 
     assert quiet > SOUND_RATE // 2
 
 
-def test_a_card_that_fills_up_is_told_and_ends_the_film_while_there_is_room(box, small_card, tmp_path: Path) -> None:
+def test_a_card_that_fills_up_is_told_and_ends_the_film_while_there_is_room(
+    box: PiBox, small_card: Card, tmp_path: Path
+) -> None:
     box.begin()
     name = box.film(2)
     small_card.fill(leave=45 * MEGABYTE)
@@ -142,7 +150,9 @@ def test_a_card_that_fills_up_is_told_and_ends_the_film_while_there_is_room(box,
     box.await_state("ready")
 
 
-def test_a_card_that_stops_taking_anything_loses_nothing_in_silence(box, small_card, tmp_path: Path) -> None:
+def test_a_card_that_stops_taking_anything_loses_nothing_in_silence(
+    box: PiBox, small_card: Card, tmp_path: Path
+) -> None:
     box.begin()
     name = box.film(2)
     small_card.freeze()
@@ -167,7 +177,7 @@ def test_a_card_that_stops_taking_anything_loses_nothing_in_silence(box, small_c
     assert 0 <= film.missing() - lost <= box.hand("counts")["lost"]
 
 
-def test_heat_and_weak_power_are_told_and_the_film_goes_on(box, tmp_path: Path) -> None:
+def test_heat_and_weak_power_are_told_and_the_film_goes_on(box: PiBox, tmp_path: Path) -> None:
     heat, power = "sys/class/thermal/thermal_zone0/temp", "sys/class/hwmon/hwmon2/in0_lcrit_alarm"
     box.lay("sys/class/hwmon/hwmon2/name", "rpi_volt\n")
     box.lay(heat, "55000\n")

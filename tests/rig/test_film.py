@@ -6,11 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.rig.box import PiBox
 from tests.rig.film import PERIOD, Film
 
 
 @pytest.mark.slow
-def test_a_minute_of_real_footage(box, tmp_path: Path) -> None:
+def test_a_minute_of_real_footage(box: PiBox, tmp_path: Path) -> None:
     box.begin()
     name = box.film(60)
     status = box.get("/status")

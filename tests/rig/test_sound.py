@@ -3,21 +3,26 @@
 import itertools
 import queue
 import threading
+from collections.abc import Generator, Iterator
 from time import monotonic, monotonic_ns
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from appliance.capture.mic_check import MicCheck
-from appliance.devices.errors import MicrophoneMissing
+from appliance.devices.errors import DeviceError, MicrophoneMissing
+from appliance.devices.protocols import Sound
 from appliance.devices.real.pi_sound import BLOCKS, PiSound
 from appliance.devices.simulated.scene import SECOND, SOUND_RATE, Scene
 from appliance.devices.simulated.test_card import TestCard
 from tests.capture.devices import Told
+from tests.rig.pulse import VirtualMicrophone
+from tests.rig.speaker import Play
 
 
 @pytest.fixture
-def microphone(plug):
+def microphone(plug: VirtualMicrophone) -> Iterator[PiSound]:
     microphone = PiSound("pulse")
     yield microphone
     microphone.close()
@@ -27,20 +32,20 @@ class Received:
     """Blocks of sound and faults as they come."""
 
     def __init__(self) -> None:
-        self.sounds = queue.Queue()
-        self.faults = queue.Queue()
+        self.sounds: queue.Queue[Sound] = queue.Queue()
+        self.faults: queue.Queue[DeviceError] = queue.Queue()
 
-    def take(self, seconds, timeout=5.0):
+    def take(self, seconds: float, timeout: float = 5.0) -> list[Sound]:
         return [self.sounds.get(timeout=timeout) for _ in range(round(seconds * BLOCKS))]
 
 
-def started(microphone):
+def started(microphone: PiSound) -> Received:
     received = Received()
     microphone.start(received.sounds.put, received.faults.put)
     return received
 
 
-def beeps(sounds):
+def beeps(sounds: list[Sound]) -> NDArray[np.int64]:
     """When each beep was heard (ns)."""
     samples = np.concatenate([sound.samples[:, 0] for sound in sounds]).astype(int)
     times = np.concatenate([sound.time + np.arange(len(sound.samples)) * SECOND // SOUND_RATE for sound in sounds])
@@ -48,8 +53,8 @@ def beeps(sounds):
     return times[loud[np.r_[True, np.diff(loud) > SOUND_RATE // 10]]]
 
 
-def test_blocks_follow_each_other_at_the_rate(microphone) -> None:
-    stamped = queue.Queue()
+def test_blocks_follow_each_other_at_the_rate(microphone: PiSound) -> None:
+    stamped: queue.Queue[tuple[int, Sound]] = queue.Queue()
     microphone.start(lambda sound: stamped.put((monotonic_ns(), sound)), print)
     arrived, sounds = zip(*[stamped.get(timeout=5.0) for _ in range(3 * BLOCKS)], strict=True)
     assert all(sound.samples.shape == (960, 1) and sound.samples.dtype == np.int16 for sound in sounds)
@@ -61,7 +66,7 @@ def test_blocks_follow_each_other_at_the_rate(microphone) -> None:
     assert 0.02 <= min(ages) < 0.3
 
 
-def test_a_beep_is_heard_when_it_sounds(microphone, play) -> None:
+def test_a_beep_is_heard_when_it_sounds(microphone: PiSound, play: Play) -> None:
     scene = Scene(TestCard())
     play(scene)
     heard = beeps(started(microphone).take(6))
@@ -70,11 +75,11 @@ def test_a_beep_is_heard_when_it_sounds(microphone, play) -> None:
     assert abs(off[1:-1]).max() < 5_000_000
 
 
-def test_every_sample_arrives(microphone, play) -> None:
+def test_every_sample_arrives(microphone: PiSound, play: Play) -> None:
     noise = np.random.default_rng(1).integers(-9000, 9000, 30 * SOUND_RATE).astype(np.int16)
 
     class Noise(TestCard):
-        def sounds(self, first):
+        def sounds(self, first: int) -> Generator[NDArray[np.int16]]:
             yield noise[first:].reshape(-1, 1)
 
     received = started(microphone)
@@ -85,7 +90,7 @@ def test_every_sample_arrives(microphone, play) -> None:
     assert (noise[places[0] :][: len(heard)] == heard).all()
 
 
-def test_a_pulled_plug_is_told_once_and_survived(microphone, plug) -> None:
+def test_a_pulled_plug_is_told_once_and_survived(microphone: PiSound, plug: VirtualMicrophone) -> None:
     received = started(microphone)
     received.take(1)
     begun = monotonic()
@@ -104,7 +109,7 @@ def test_a_pulled_plug_is_told_once_and_survived(microphone, plug) -> None:
     assert again.faults.empty()
 
 
-def test_a_silent_driver_is_told(microphone, plug) -> None:
+def test_a_silent_driver_is_told(microphone: PiSound, plug: VirtualMicrophone) -> None:
     received = started(microphone)
     received.take(1)
     plug.freeze()
@@ -116,26 +121,26 @@ def test_a_silent_driver_is_told(microphone, plug) -> None:
     assert started(microphone).take(1)
 
 
-def test_a_microphone_that_does_not_exist(plug) -> None:
+def test_a_microphone_that_does_not_exist(plug: VirtualMicrophone) -> None:
     microphone = PiSound("no such microphone")
     with pytest.raises(MicrophoneMissing):
         microphone.start(print, print)
     microphone.close()
 
 
-def test_a_rate_or_number_of_channels_that_it_does_not_have(plug) -> None:
+def test_a_rate_or_number_of_channels_that_it_does_not_have(plug: VirtualMicrophone) -> None:
     for settings in ({"rate": 1}, {"channels": 99}):
         with pytest.raises(MicrophoneMissing):
             PiSound("pulse", **settings).start(print, print)
 
 
-def test_a_start_returns_when_sound_comes(microphone) -> None:
+def test_a_start_returns_when_sound_comes(microphone: PiSound) -> None:
     received = Received()
     microphone.start(received.sounds.put, received.faults.put)
     assert received.sounds.qsize() >= 1
 
 
-def test_nothing_arrives_after_close(microphone) -> None:
+def test_nothing_arrives_after_close(microphone: PiSound) -> None:
     received = started(microphone)
     received.take(1)
     microphone.close()
@@ -145,10 +150,10 @@ def test_nothing_arrives_after_close(microphone) -> None:
     assert received.sounds.qsize() == arrived
 
 
-def test_a_receiver_may_close(microphone) -> None:
+def test_a_receiver_may_close(microphone: PiSound) -> None:
     closed = threading.Event()
 
-    def receive(_sound) -> None:
+    def receive(_sound: Sound) -> None:
         microphone.close()
         closed.set()
 
@@ -157,12 +162,13 @@ def test_a_receiver_may_close(microphone) -> None:
     assert started(microphone).take(0.5)
 
 
-def test_a_receiver_that_fails_is_told_as_a_fault(microphone) -> None:
-    faults, raised = queue.Queue(), queue.Queue()
+def test_a_receiver_that_fails_is_told_as_a_fault(microphone: PiSound) -> None:
+    faults: queue.Queue[DeviceError] = queue.Queue()
+    raised: queue.Queue[type[BaseException]] = queue.Queue()
 
     come = itertools.count()
 
-    def receive(_sound) -> None:
+    def receive(_sound: Sound) -> None:
         if next(come) == 3:
             raise ValueError("a bug of the receiver's")
 
@@ -175,7 +181,7 @@ def test_a_receiver_that_fails_is_told_as_a_fault(microphone) -> None:
         threading.excepthook = hook
 
 
-def test_a_microphone_that_hears_nothing_is_told(microphone) -> None:
+def test_a_microphone_that_hears_nothing_is_told(microphone: PiSound) -> None:
     told = Told()
     hearing = MicCheck(microphone.rate, told)
     for sound in started(microphone).take(5.5):

@@ -12,12 +12,12 @@ SERVICES = sorted(SYSTEMD.glob("*.service"))
 SAFE = 1.5
 
 
-def run(*command):
+def run(*command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
 
 @pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.stem)
-def test_each_sandbox_is_tight(service) -> None:
+def test_each_sandbox_is_tight(service: Path) -> None:
     judged = run("systemd-analyze", "security", "--offline=yes", "--no-pager", str(service))
     [exposure] = re.findall(rf"exposure level for {service.name}: ([0-9.]+)", judged.stdout)
     assert float(exposure) <= SAFE, judged.stdout
@@ -26,7 +26,7 @@ def test_each_sandbox_is_tight(service) -> None:
 @pytest.mark.parametrize(
     "unit", [*SERVICES, *SYSTEMD.glob("*.socket"), *SYSTEMD.glob("*.path")], ids=lambda unit: unit.name
 )
-def test_systemd_understands_every_line(unit) -> None:
+def test_systemd_understands_every_line(unit: Path) -> None:
     judged = run("systemd-analyze", "verify", "--man=no", "--recursive-errors=no", str(unit))
     assert (judged.returncode, judged.stderr) == (0, "")
 
@@ -37,12 +37,12 @@ def test_only_the_courier_has_a_network() -> None:
 
 
 @pytest.mark.parametrize("setting", ["LimitCORE=0", "ProtectSystem=strict", "NoNewPrivileges=yes"])
-def test_every_service_has(setting) -> None:
+def test_every_service_has(setting: str) -> None:
     assert all(setting in unit.read_text().splitlines() for unit in SERVICES)
 
 
 @pytest.mark.parametrize("name", ["attune-recorder", "attune-web", "attune-courier"])
-def test_the_programs_prove_that_they_work_and_never_swap(name) -> None:
+def test_the_programs_prove_that_they_work_and_never_swap(name: str) -> None:
     lines = (SYSTEMD / f"{name}.service").read_text().splitlines()
     assert {"Type=notify", "Restart=always", "MemorySwapMax=0", f"User={name}"} <= set(lines)
     assert any(line.startswith("WatchdogSec=") for line in lines)
@@ -70,7 +70,7 @@ def test_accounts_and_folders(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("module", ["gunicorn.app.base", "flask", "httpx", "cryptography.hazmat.primitives.hpke"])
-def test_web_and_courier_need_no_writable_code(module) -> None:
+def test_web_and_courier_need_no_writable_code(module: str) -> None:
     # What MemoryDenyWriteExecute= does: PR_SET_MDWE.
     script = f"import ctypes\nassert ctypes.CDLL(None).prctl(65, 1, 0, 0, 0) == 0\nimport {module}"
     assert run(sys.executable, "-c", script).returncode == 0

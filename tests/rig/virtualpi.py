@@ -9,7 +9,7 @@ Import it before picamera2. It changes only what lies under picamera2, where a P
 - the virtual camera fills a buffer as soon as it is queued: a `SensorClock` queues one each frame period;
 - the virtual camera makes only NV12: where YUV420 was asked for, the chroma is taken apart in place.
 
-Tests steer the sensor (sensor.py) through `camera`: stall it, unplug it, and read how many ticks this machine lost.
+Tests steer the sensor through `virtual_camera.camera`: stall it, unplug it, and read how many ticks this machine lost.
 """
 
 import importlib.util
@@ -22,29 +22,33 @@ from typing import Any
 import libcamera
 import numpy as np
 
-from tests.rig.sensor import SensorClock, camera
+from tests.rig.sensor import SensorClock
+from tests.rig.virtual_camera import camera
 
 
 class _Anything:
     """Has every public name."""
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> str:
         if name.startswith("__"):
             raise AttributeError(name)
         return name
 
 
 def _stand_in_for_pykms() -> None:
-    pykms = types.ModuleType("pykms")
+    pykms: Any = types.ModuleType("pykms")
     pykms.PixelFormat = _Anything()
     sys.modules.setdefault("pykms", pykms)
 
 
 def _say_pi_5() -> None:
     # The package is only looked up, not imported: its __init__ would already ask for the platform.
-    package = Path(importlib.util.find_spec("picamera2").submodule_search_locations[0])
+    found = importlib.util.find_spec("picamera2")
+    assert found is not None and found.submodule_search_locations
+    package = Path(found.submodule_search_locations[0])
     spec = importlib.util.spec_from_file_location("picamera2.platform", package / "platform.py")
-    module = importlib.util.module_from_spec(spec)
+    assert spec is not None and spec.loader is not None
+    module: Any = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     module._platform = module.Platform.PISP
     sys.modules["picamera2.platform"] = module
@@ -61,30 +65,30 @@ from tests.rig.memory import MemfdAllocator  # noqa: E402
 _Camera = libcamera.Camera
 _acquire, _start, _stop = _Camera.acquire, _Camera.start, _Camera.stop
 _generate_configuration = _Camera.generate_configuration
-_clocks = {}
-_periods = {}  # picamera2 sends the frame duration once; a real sensor keeps it over a restart
+_clocks: dict[str, SensorClock] = {}
+_periods: dict[str, float] = {}  # picamera2 sends the frame duration once; a real sensor keeps it over a restart
 
 
 _cameras = libcamera.CameraManager.cameras
 
 
-def _plugged_cameras(manager):
+def _plugged_cameras(manager: Any) -> Any:
     return _cameras.__get__(manager) if camera.plugged else []
 
 
-def _acquire_plugged(self):
+def _acquire_plugged(self: Any) -> Any:
     if not camera.plugged:
         raise RuntimeError("Failed to acquire camera: no such device")
     return _acquire(self)
 
 
-def _configuration_without_raw(self, roles):
+def _configuration_without_raw(self: Any, roles: Any) -> Any:
     if list(roles) == [libcamera.StreamRole.Raw]:
         roles = [libcamera.StreamRole.Viewfinder]
     return _generate_configuration(self, roles)
 
 
-def _start_clock(self, controls=None) -> None:
+def _start_clock(self: Any, controls: Any = None) -> None:
     _start(self, controls or {})
     limits = (controls or {}).get(libcamera.controls.FrameDurationLimits)
     if limits:
@@ -97,14 +101,14 @@ def _start_clock(self, controls=None) -> None:
     _clocks[self.id].start()
 
 
-def _stop_clock(self):
+def _stop_clock(self: Any) -> Any:
     _clocks[self.id].ended.set()
     _clocks[self.id].join()
     time.sleep(camera.stop_lasts)
     return _stop(self)
 
 
-def _queue_on_tick(self, request: Any) -> None:
+def _queue_on_tick(self: Any, request: Any) -> None:
     _clocks[self.id].waiting.append(request)
 
 
@@ -119,14 +123,14 @@ _completed = p2_request.CompletedRequest.__init__
 _reset_flags = p2.Picamera2._reset_flags
 
 
-def _keep_yuv420(self, stream_config, libcamera_stream_config) -> None:
+def _keep_yuv420(self: Any, stream_config: Any, libcamera_stream_config: Any) -> None:
     asked = stream_config["format"]
     _update_stream_config(self, stream_config, libcamera_stream_config)
     if asked == "YUV420" and stream_config["format"] == "NV12":
         stream_config["format"] = asked
 
 
-def _with_planar_chroma(self, request: Any, picam2) -> None:
+def _with_planar_chroma(self: Any, request: Any, picam2: Any) -> None:
     _completed(self, request, picam2)
     for name in ("main", "lores"):
         config, stream = self.config.get(name), self.stream_map.get(name)
@@ -145,7 +149,7 @@ def _paint(request: Any) -> None:
             camera.scene(request.get_metadata()["SensorTimestamp"], mapped.array)
 
 
-def _flags_with_scene(self) -> None:
+def _flags_with_scene(self: Any) -> None:
     _reset_flags(self)
     self.pre_callback = _paint
 
