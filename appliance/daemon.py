@@ -46,7 +46,7 @@ from control.client import COURIER_SOCKET, SOCKET
 from sealed.age import parse_recipient
 from sealed.age.errors import AgeError
 from sealed.errors import SealedError
-from sealed.ssh.allowed_signers import read_key
+from sealed.ssh.key_file import read_key
 
 log = logging.getLogger("attune.recorder")
 

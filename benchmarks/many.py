@@ -28,7 +28,7 @@ from appliance.courier.service import Courier
 from appliance.courier.settings import StoreSettings
 from appliance.films.receipts import Receipts
 from sealed.papers.receipt import decode
-from sealed.ssh.allowed_signers import read_key, write_key
+from sealed.ssh.key_file import read_key, write_key
 from tests.support.sample_film import WHEN, Studio
 from tests.support.seaweed import BUCKET, Seaweed
 

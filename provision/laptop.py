@@ -14,7 +14,7 @@ from provision.settings import LaptopSettings
 from sealed.age import generate, parse_recipient, read_identities
 from sealed.papers.case_card import NAMESPACE, Card
 from sealed.ssh import sshsig
-from sealed.ssh.allowed_signers import write_key
+from sealed.ssh.key_file import write_key
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 NAMESPACES = "attune-film,attune-receipt,attune-wipe"

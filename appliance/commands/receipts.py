@@ -106,7 +106,7 @@ def _judge(path: Path, known: Signers, store: Store | None) -> Verdict:
         return Verdict(film, Exit.DAMAGED, str(error))
     if receipt.film != film:
         return Verdict(film, Exit.DAMAGED, f"it is for {receipt.film}.")
-    name = known.name(signature.key, NAMESPACE)
+    name = known.name(signature.key, NAMESPACE, receipt.when.when)
     if name is None:
         key = sshsig.fingerprint(signature.key)
         return Verdict(film, Exit.UNKNOWN_RECORDER, f"it is signed by {key}, which is not on the list.")

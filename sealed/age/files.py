@@ -99,10 +99,14 @@ def _front(recipients: Sequence[Wraps]) -> tuple[bytes, bytes]:
         raise BadRecipient("none was given")
     if len(kinds) > 1 or ("passphrase" in kinds and len(recipients) > 1):
         raise MixedRecipients
+    if len(recipients) > header.STANZAS:
+        raise BadRecipient("there are too many")
     random = os.urandom(FILE_KEY + stream.NONCE)
     file_key, nonce = random[:FILE_KEY], random[FILE_KEY:]
-    stanzas = [recipient.wrap(file_key) for recipient in recipients]
-    return header.encode(stanzas, file_key) + nonce, file_key
+    front = header.encode([recipient.wrap(file_key) for recipient in recipients], file_key)
+    if len(front) > header.LIMIT:
+        raise BadRecipient("there are too many")
+    return front + nonce, file_key
 
 
 def _open(parsed: header.Header, identities: Sequence[Unwraps]) -> bytes:

@@ -12,7 +12,8 @@ from sealed.age.errors import HeaderChanged, HeaderError
 
 VERSION = b"age-encryption.org/v1\n"
 COLUMNS = 64
-LIMIT = 1 << 24  # bytes: ten thousand post-quantum recipients; a longer header is an attack on our memory
+LIMIT = 1 << 20  # bytes: six hundred post-quantum recipients
+STANZAS = 1024
 
 _ARGUMENTS = re.compile(rb"-> [!-~]+(?: [!-~]+)*")
 _UNPADDED = re.compile(rb"[A-Za-z0-9+/]*")
@@ -61,10 +62,12 @@ def parse(raw: bytes) -> Header:
     if not raw.endswith(b"\n"):
         raise HeaderError("it ends within its header")
     lines = iter(raw[len(VERSION) : -1].split(b"\n"))
-    stanzas = []
+    stanzas: list[Stanza] = []
     for line in lines:
         if line.startswith(b"---"):
             break
+        if len(stanzas) == STANZAS:
+            raise HeaderError("it has more recipients than are read")
         if not _ARGUMENTS.fullmatch(line):
             raise HeaderError("a stanza does not begin as it should")
         stanzas.append(Stanza(tuple(line[3:].decode().split(" ")), _body(lines)))
@@ -85,7 +88,7 @@ def cut(sealed: Buffer) -> bytes:
         end = front.find(b"\n", front.find(b"\n---") + 1)
         if end > len(VERSION):
             return front[: end + 1]
-    raise HeaderError("its header has no end")
+    raise HeaderError("its header has no end, or is far too long")
 
 
 def read(source: BufferedIOBase) -> bytes:
@@ -94,13 +97,13 @@ def read(source: BufferedIOBase) -> bytes:
     if raw != VERSION:
         raise HeaderError("it does not begin with age's version line")
     lines = [raw]
-    size = len(raw)
-    while size < LIMIT and (line := source.readline(LIMIT - size)):
+    left = LIMIT - len(raw)
+    while left and (line := source.readline(left)):
         lines.append(line)
-        size += len(line)
+        left -= len(line)
         if line.startswith(b"---"):
             return b"".join(lines)
-    raise HeaderError("its header has no end")
+    raise HeaderError("its header has no end, or is far too long")
 
 
 def b64encode(data: bytes) -> bytes:
@@ -119,13 +122,13 @@ def b64decode(text: bytes) -> bytes:
 
 
 def _body(lines: Iterator[bytes]) -> bytes:
-    body = b""
+    body = []
     for line in lines:
         if len(line) > COLUMNS:
             raise HeaderError("a stanza has too long a line")
-        body += line
+        body.append(line)
         if len(line) < COLUMNS:
-            return b64decode(body)
+            return b64decode(b"".join(body))
     raise HeaderError("a stanza has no end")
 
 

@@ -13,8 +13,8 @@ from sealed.errors import CutShort, Damaged, FilmError, NoKey, NothingFilmed
 from sealed.film import records
 from sealed.film.journal import RECORD, Entry
 from sealed.film.objects import check_object, read_object
-from sealed.film.reader import Progress, examine, read_facts, strays
-from sealed.film.verified import Verified, read_vouched
+from sealed.film.reader import Progress, examine, strays
+from sealed.film.verified import Verified, check_name, read_facts, read_vouched
 from sealed.ssh.allowed_signers import Signers
 
 WORKERS = min(4, os.cpu_count() or 1)
@@ -62,7 +62,7 @@ def open_marks(
     Checks signature, journal and the records, not the segments. Raises as `open_film` does.
     """
     vouched = read_vouched(folder, signers)
-    read_facts(folder, vouched)
+    check_name(folder, read_facts(folder, vouched))
     for entry in vouched.entries:
         if RECORD.fullmatch(entry.name):
             plaintext = _open_object(folder, vouched.macs, identities, entry)
@@ -78,7 +78,7 @@ def open_marks(
 
 def _check_around(folder: Path, vouched: Verified) -> None:
     """Check what opening does not read: the facts, the sealed records, and that nothing was added to a closed film."""
-    read_facts(folder, vouched)
+    check_name(folder, read_facts(folder, vouched))
     for entry in vouched.entries:
         if RECORD.fullmatch(entry.name):
             check_object(folder, entry, vouched.macs, lambda _count: None)

@@ -48,6 +48,12 @@ class Started(msgspec.Struct, frozen=True):
     def __post_init__(self) -> None:
         if (self.utc is None) != (self.clock == "none"):
             raise ValueError("a time needs a clock, and a clock a time")
+        _ = self.when  # a date that is in no calendar is refused
+
+    @property
+    def when(self) -> datetime | None:
+        """The time, if a clock knew it."""
+        return None if self.utc is None else datetime.strptime(self.utc, "%Y-%m-%dT%H:%M:%S%z")
 
     @classmethod
     def at(cls, when: datetime | None, clock: Clock) -> "Started":

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sealed.errors import CutShort, Damaged, FilmError, Finding, Missing, NoKey, Reordered, Swapped, UnknownRecorder
-from sealed.film.facts import LONGEST, Facts
-from sealed.film.journal import FACTS, INIT, RECORD, SEGMENT
-from sealed.film.objects import check_object, read_object
-from sealed.film.verified import Verified, read_vouched
+from sealed.film.facts import Facts
+from sealed.film.journal import INIT, RECORD, SEGMENT
+from sealed.film.objects import check_object
+from sealed.film.verified import Verified, check_name, read_facts, read_vouched
 from sealed.ssh import sshsig
 from sealed.ssh.allowed_signers import Signers
 
@@ -66,23 +66,10 @@ def examine(folder: Path, signers: Signers | None = None, progress: Progress | N
     facts = None
     try:
         facts = read_facts(folder, vouched)
+        check_name(folder, facts)
     except FilmError as error:
         problems.insert(0, error)
     return _report(vouched, facts, problems)
-
-
-def read_facts(folder: Path, vouched: Verified) -> Facts:
-    """film.json, once its bytes are known to be the signed ones. Raises Damaged."""
-    line = vouched.entries[0]
-    if line.size > LONGEST:
-        raise Damaged(f"{FACTS} is far too long.")
-    try:
-        facts = Facts.decode(read_object(folder, line, {}))
-    except ValueError as error:
-        raise Damaged(f"{FACTS} is not of a form that this program knows: {error}.") from error
-    if facts.recorder.key != sshsig.key_line(vouched.key):
-        raise Damaged(f"{FACTS} names another recorder than the one that signed the film.")
-    return facts
 
 
 def strays(folder: Path, vouched: Verified) -> Iterator[str]:

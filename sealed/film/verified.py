@@ -1,13 +1,16 @@
 """What the signature of a film vouches for: the part of a reader's judgement that needs no object of the film."""
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
 from msgspec import UNSET
 
-from sealed.errors import Damaged, SignatureError, UnknownRecorder
+from sealed.errors import Damaged, SignatureError, Swapped, UnknownRecorder
+from sealed.film.facts import FILM_ID, LONGEST, Facts
 from sealed.film.journal import (
+    FACTS,
     JOURNAL,
     LONGEST_JOURNAL,
     LONGEST_LINE,
@@ -17,7 +20,7 @@ from sealed.film.journal import (
     Entry,
     Malformed,
 )
-from sealed.film.objects import read_small
+from sealed.film.objects import read_object, read_small
 from sealed.ssh import sshsig
 from sealed.ssh.allowed_signers import Signers
 
@@ -57,8 +60,7 @@ def read_vouched(folder: Path, signers: Signers | None) -> Verified:
     except SignatureError as error:
         raise Damaged(f"{SIGNATURE} was changed: {error.cause}") from error
     covered = _covered(signature, journal)
-    name = signers.name(signature.key, NAMESPACE) if signers else None
-    if signers and name is None:
+    if signers and not signers.lists(signature.key, NAMESPACE):
         raise UnknownRecorder(f"The film is signed by {sshsig.fingerprint(signature.key)}, which is not on the list.")
     chain = Chain()
     try:
@@ -67,7 +69,39 @@ def read_vouched(folder: Path, signers: Signers | None) -> Verified:
     except Malformed as error:
         raise Damaged(f"The journal was changed: {error}.") from error
     _judge_rest(chain, journal[covered:])
-    return Verified(chain, journal[:covered], signature.key, name)
+    vouched = Verified(chain, journal[:covered], signature.key, None)
+    return replace(vouched, name=_name(folder, vouched, signers)) if signers else vouched
+
+
+def read_facts(folder: Path, vouched: Verified) -> Facts:
+    """film.json, once its bytes are known to be the signed ones. Raises Damaged."""
+    line = vouched.entries[0]
+    if line.size > LONGEST:
+        raise Damaged(f"{FACTS} is far too long.")
+    try:
+        facts = Facts.decode(read_object(folder, line, {}))
+    except ValueError as error:
+        raise Damaged(f"{FACTS} is not of a form that this program knows: {error}.") from error
+    if facts.recorder.key != sshsig.key_line(vouched.key):
+        raise Damaged(f"{FACTS} names another recorder than the one that signed the film.")
+    return facts
+
+
+def check_name(folder: Path, facts: Facts) -> None:
+    """Raise Swapped if the folder has the name of a film, but another film lies in it."""
+    name = Path(os.path.abspath(folder)).name  # noqa: PTH100  # resolve() would follow a link and lose the name given
+    if FILM_ID.fullmatch(name) and name != facts.film:
+        raise Swapped(f"The folder is named {name}, but the film in it is {facts.film}.")
+
+
+def _name(folder: Path, vouched: Verified, signers: Signers) -> str:
+    """What the list calls the recorder at the time when the film says it began. Raises UnknownRecorder, Damaged."""
+    if name := signers.name(vouched.key, NAMESPACE, None):
+        return name
+    if name := signers.name(vouched.key, NAMESPACE, read_facts(folder, vouched).started.when):
+        return name
+    who = sshsig.fingerprint(vouched.key)
+    raise UnknownRecorder(f"The film is signed by {who}, which is on the list, but not for the time the film began.")
 
 
 def _read_both(folder: Path) -> tuple[bytes, bytes]:

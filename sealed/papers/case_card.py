@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -52,7 +53,7 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
             card = msgspec.json.decode(body, type=cls)
         except (OSError, SignatureError, msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise CardError(f"The case card {path.name} cannot be used: {error}") from error
-        if desks.name(signature.key, NAMESPACE) is None:
+        if desks.name(signature.key, NAMESPACE, datetime.now(UTC)) is None:
             raise CardError(f"The case card {path.name} is signed by no desk that this box knows.")
         if card.case != path.stem:
             raise CardError(f"The case card {path.name} is for the case {card.case}.")

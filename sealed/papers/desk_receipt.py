@@ -1,5 +1,6 @@
 """A receipt that comes back from a desk: whoever imports a bundle proves with its signature that it has every byte."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -26,7 +27,7 @@ def check(paper: DeskReceipt, desks: Path) -> tuple[Receipt, str]:
     except SignatureError as error:
         raise ReceiptError(f"The receipt's signature is not good: {error.cause}") from error
     try:
-        name = Signers.read(desks).name(signature.key, NAMESPACE)
+        name = Signers.read(desks).name(signature.key, NAMESPACE, datetime.now(UTC))
     except SignersError as error:
         raise ReceiptError(f"This box cannot tell which desks it may believe: {error}") from error
     if name is None:

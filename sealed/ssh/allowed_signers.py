@@ -1,43 +1,18 @@
-"""Who may sign: OpenSSH's allowed_signers file, and the recorder's own key file.
+"""Who may sign: OpenSSH's allowed_signers file (ssh-keygen(1), ALLOWED SIGNERS).
 
-Source: ssh-keygen(1), section ALLOWED SIGNERS. What could make our answer differ from OpenSSH's (wildcards, dates,
-certificates) is refused with the line's number, never skipped.
+The answer is the one that `ssh-keygen -Y verify` gives for the same file, with two exceptions: a line that cannot be
+read spoils the whole list, and a byte order mark before the first line is skipped.
 """
 
-import os
-import re
+import codecs
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_ssh_private_key,
-)
-
-from sealed.errors import KeyFileError, SignatureError, SignersError
-from sealed.ssh import sshsig
-
-LINE = re.compile(
-    r"""(?P<principals>"[^"]+"|[^\s"]+)[ \t]+
-        (?:(?P<options>[a-z-]+(?:="[^"]*")?(?:,[a-z-]+(?:="[^"]*")?)*)[ \t]+)??
-        (?P<type>[a-z0-9@.-]*(?:ssh|ecdsa)-[a-z0-9@.-]+)[ \t]+(?P<key>[A-Za-z0-9+/=]+)(?:[ \t].*)?""",
-    re.VERBOSE,
-)
-OPTION = re.compile(r'([a-z-]+)(?:="([^"]*)")?')
-WILDCARDS = set("*?!")
-
-
-@dataclass(frozen=True, slots=True)
-class Signer:
-    """One line: the names a key answers to, the namespaces it may sign in (None: all), its 32 bytes."""
-
-    principals: tuple[str, ...]
-    namespaces: frozenset[str] | None
-    key: bytes
+from sealed.errors import SignersError
+from sealed.ssh.signer_line import BadLine, Signer
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,79 +22,42 @@ class Signers:
     entries: tuple[Signer, ...]
 
     @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read an allowed_signers file. Keys of other types are left out: no film is signed by one."""
+    def parse(cls, data: bytes) -> Self:
+        """Read an allowed_signers file. Keys that are not Ed25519 are left out: no film is signed by one."""
+        if b"\0" in data:
+            raise SignersError("The list of signers is not plain text. Save it as UTF-8.")
         entries = []
-        for number, line in enumerate(text.splitlines(), 1):
-            if line.strip() and not line.startswith("#"):
-                entries.append(_parse_line(line.strip(), number))
+        # Only a newline ends a line for OpenSSH: whatever else looks like a line's end may stand in a comment.
+        for number, line in enumerate(data.removeprefix(codecs.BOM_UTF8).split(b"\n"), 1):
+            try:
+                entries.append(Signer.parse(line.decode("latin-1")))
+            except BadLine as error:
+                raise SignersError(f"Line {number} of the list of signers cannot be used: {error}.") from error
         return cls(tuple(entry for entry in entries if entry))
 
     @classmethod
     def read(cls, path: Path) -> Self:
         """Read the file at `path`. Raises SignersError."""
         try:
-            return cls.parse(path.read_text("utf-8"))
+            return cls.parse(path.read_bytes())
         except OSError as error:
             raise SignersError(f"The list of signers cannot be read: {error.strerror}.") from error
-        except UnicodeDecodeError as error:
-            raise SignersError("The list of signers is not a text file.") from error
 
-    def name(self, key: bytes, namespace: str) -> str | None:
+    def name(self, key: bytes, namespace: str, at: datetime | None) -> str | None:
         """The first name listed for this key in this namespace, or None if it is not known."""
-        names = self.names(key, namespace)
+        names = self.names(key, namespace, at)
         return names[0] if names else None
 
-    def names(self, key: bytes, namespace: str) -> tuple[str, ...]:
-        """Every name listed for this key in this namespace."""
-        return tuple(
-            name
-            for entry in self.entries
-            if entry.key == key and (entry.namespaces is None or namespace in entry.namespaces)
-            for name in entry.principals
-        )
+    def names(self, key: bytes, namespace: str, at: datetime | None) -> tuple[str, ...]:
+        """Every name listed for this key in this namespace at this time, as `-Overify-time` has it.
 
+        `at` is None if nobody knows when the signature was made: keys with limits do not count then.
+        """
+        return tuple(name for entry in self._entries(key, namespace) if entry.valid(at) for name in entry.names())
 
-def _parse_line(line: str, number: int) -> Signer | None:
-    match = LINE.fullmatch(line)
-    if not match:
-        raise SignersError(f"Line {number} of the list of signers cannot be read.")
-    namespaces = None
-    for option, value in OPTION.findall(match["options"] or ""):
-        if option != "namespaces":
-            raise SignersError(
-                f"Line {number} of the list of signers has the option “{option}”, which is not supported."
-            )
-        namespaces = frozenset(value.split(","))
-    principals = tuple(match["principals"].strip('"').split(","))
-    if WILDCARDS & set("".join((*principals, *(namespaces or ())))):
-        raise SignersError(f"Line {number} of the list of signers has a wildcard, which is not supported.")
-    if match["type"] != sshsig.KEY_TYPE.decode():
-        return None
-    try:
-        return Signer(principals, namespaces, sshsig.parse_key_line(f"{match['type']} {match['key']}"))
-    except SignatureError:
-        raise SignersError(f"Line {number} of the list of signers holds a damaged key.") from None
+    def lists(self, key: bytes, namespace: str) -> bool:
+        """Whether this key is listed for this namespace, for whatever time."""
+        return any(True for entry in self._entries(key, namespace) for _ in entry.names())
 
-
-def read_key(path: Path) -> Ed25519PrivateKey:
-    """Read an OpenSSH private key without a passphrase, as `ssh-keygen -t ed25519 -N ''` writes it."""
-    try:
-        key = load_ssh_private_key(path.read_bytes(), password=None)
-    except OSError as error:
-        raise KeyFileError(f"The signing key {path} cannot be read: {error.strerror}.") from error
-    except (ValueError, TypeError) as error:
-        raise KeyFileError(f"{path} is not an OpenSSH private key without a passphrase.") from error
-    if not isinstance(key, Ed25519PrivateKey):
-        raise KeyFileError(f"{path} is not an Ed25519 key.")
-    return key
-
-
-def write_key(path: Path, key: Ed25519PrivateKey) -> None:
-    """Write an OpenSSH private key, mode 0600, durably. Never overwrites: raises FileExistsError."""
-    data = key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    def _entries(self, key: bytes, namespace: str) -> Iterator[Signer]:
+        return (entry for entry in self.entries if entry.key == key and entry.may_sign(namespace))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from appliance.films.receipts import Receipts
 from appliance.films.wipe import Wiper
-from sealed.ssh.allowed_signers import read_key
+from sealed.ssh.key_file import read_key
 from tests.support.sample_film import WHEN
 
 box, key_file, film, how = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4]

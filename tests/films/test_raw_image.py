@@ -13,7 +13,7 @@ from appliance.films.receipts import Receipts
 from appliance.films.wipe import Wiper
 from sealed.errors import Finding
 from sealed.film.reader import examine
-from sealed.ssh.allowed_signers import write_key
+from sealed.ssh.key_file import write_key
 from tests.support.card_image import Card, blocks_of, make, plugged, surviving
 from tests.support.papers import receipt_for
 from tests.support.sample_film import FILM, OTHER, WHEN, Studio

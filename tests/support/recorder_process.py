@@ -13,7 +13,7 @@ from appliance.recorder.settings import CameraSettings
 from control.client import Box
 from provision.laptop import Laptop
 from provision.settings import LaptopSettings
-from sealed.ssh.allowed_signers import read_key
+from sealed.ssh.key_file import read_key
 from tests.support.sample_film import Studio
 
 PATIENCE = 60.0

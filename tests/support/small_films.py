@@ -49,7 +49,7 @@ class Box:
     @property
     def signers(self) -> Signers:
         """A list of signers that knows this box."""
-        return Signers.parse(f"{self.name} {self.key_line}\n")
+        return Signers.parse(f"{self.name} {self.key_line}\n".encode())
 
     def facts(self, film: str = FILM) -> Facts:
         """What film.json says."""

@@ -1,13 +1,14 @@
 """The header of an age file: what is written is read, and nothing else is."""
 
 import io
+import tracemalloc
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sealed.age import header, header_mac, seal
-from sealed.age.errors import HeaderChanged, HeaderError
+from sealed.age.errors import BadRecipient, HeaderChanged, HeaderError
 from sealed.age.header import Stanza
 from sealed.age.keys import Identity
 
@@ -104,6 +105,28 @@ def test_an_endless_header_does_not_fill_the_memory() -> None:
     with pytest.raises(HeaderError, match="no end"):
         header.read(source)
     assert source.tell() <= header.LIMIT
+
+
+@pytest.mark.parametrize(
+    "stanzas", [b"-> x\n\n" * (header.STANZAS + 1), b"-> x\n" + b"A" * header.COLUMNS * 10], ids=["many", "no end"]
+)
+def test_what_a_header_may_cost_is_bounded(stanzas: bytes) -> None:
+    with pytest.raises(HeaderError):
+        header.parse(header.VERSION + stanzas + b"--- " + b"A" * 43 + b"\n")
+
+
+def test_a_long_stanza_is_read_in_linear_memory() -> None:
+    stanza = Stanza(("one",), bytes(header.LIMIT * 2 // 3))
+    raw = header.encode([stanza], FILE_KEY)
+    tracemalloc.start()
+    assert header.parse(raw).stanzas == (stanza,)
+    assert tracemalloc.get_traced_memory()[1] < 10 * len(raw)
+    tracemalloc.stop()
+
+
+def test_nothing_is_sealed_that_would_not_be_read(identity: Identity) -> None:
+    with pytest.raises(BadRecipient, match="too many"):
+        seal(b"film", [identity.recipient] * (header.STANZAS + 1))
 
 
 def test_the_mac_names_the_file(identity: Identity) -> None:

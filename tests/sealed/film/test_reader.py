@@ -44,7 +44,7 @@ def test_progress_adds_up(film: Path) -> None:
     ids=["nobody", "a stranger", "for other papers"],
 )
 def test_unknown_recorder(film: Path, text: str) -> None:
-    report = examine(film, Signers.parse(text))
+    report = examine(film, Signers.parse(text.encode()))
     assert report.finding is Finding.UNKNOWN_RECORDER
     assert sshsig.fingerprint(sshsig.public_bytes(BOX.signer)) in report.details[0]
 

@@ -14,7 +14,7 @@ from sealed.ssh.allowed_signers import Signers
 
 DESK = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 LINE = f'desk-1 namespaces="{NAMESPACE}" {sshsig.key_line(sshsig.public_bytes(DESK))}\n'
-DESKS = Signers.parse(LINE)
+DESKS = Signers.parse(LINE.encode())
 ISSUED = "2026-11-22T14:05:09Z"
 
 

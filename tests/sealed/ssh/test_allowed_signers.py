@@ -1,108 +1,200 @@
-"""The list of signers, and key files, against the real ssh-keygen."""
+"""The list of signers is read as the real ssh-keygen reads it."""
 
+import os
 import subprocess
+import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
 
-from sealed.errors import KeyFileError, SignersError
+from sealed.errors import SignersError
 from sealed.ssh import sshsig
-from sealed.ssh.allowed_signers import Signers, read_key, write_key
+from sealed.ssh.allowed_signers import Signers
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = sshsig.public_bytes(KEY)
 LINE = sshsig.key_line(PUBLIC)
-RSA = "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQ=="
+OTHER = sshsig.key_line(bytes(32))
+ECDSA = (
+    ec.derive_private_key(1, ec.SECP256R1()).public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
+)
+FILM = "attune-film"
+WHEN = datetime(2026, 11, 22, 14, 5, 9, tzinfo=UTC)
+
+
+def name(text: str | bytes, at: datetime | None = WHEN) -> str | None:
+    return Signers.parse(text if isinstance(text, bytes) else text.encode()).name(PUBLIC, FILM, at)
+
+
+def openssh_accepts(text: str | bytes, name: str, at: datetime = WHEN) -> bool:
+    """Whether `ssh-keygen -Y verify` takes a film's signature by KEY as one by `name`, made at that time."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "signers").write_bytes(text if isinstance(text, bytes) else text.encode())
+        Path(folder, "sig").write_text(sshsig.sign(KEY, b"m", FILM))
+        command = ["ssh-keygen", "-Y", "verify", "-f", "signers", "-I", name, "-n", FILM, "-s", "sig"]
+        command.append(f"-Overify-time={at:%Y%m%d%H%M%S}Z")
+        done = subprocess.run(
+            [os.fsencode(word) for word in command], cwd=folder, input=b"m", capture_output=True, check=False
+        )
+    return done.returncode == 0
 
 
 @pytest.mark.parametrize(
-    ("text", "name"),
+    ("text", "expected"),
     [
         (f"box {LINE}", "box"),
         (f"box {LINE} a comment here", "box"),
         (f"box,other {LINE}", "box"),
         (f'"a box" {LINE}', "a box"),
+        (f'a" box" {LINE}', "a box"),
         (f"  box\t{LINE}\r\n", "box"),
         (f"# a comment\n\nbox {LINE}\n", "box"),
+        (f"# from Windows\r\n\r\nbox {LINE}\r\n", "box"),
+        (f"   # north team\n\t#\nbox {LINE}\n", "box"),
         (f'box namespaces="attune-film" {LINE}', "box"),
-        (f'box namespaces="file,attune-film" {LINE}', "box"),
+        (f'box NameSpaces="file,attune-film" {LINE}', "box"),
+        (f'box namespaces="attune-*" {LINE}', "box"),
+        (f'box namespaces="attune-*,!attune-film" {LINE}', None),
+        (f'box namespaces="attune-????" {LINE}', "box"),
         (f'box namespaces="file" {LINE}', None),
+        (f'box namespaces="" {LINE}', None),
         (f'old namespaces="file" {LINE}\nbox {LINE}', "box"),
-        (f"other {RSA}\nbox {LINE}", "box"),
-        (f"other {RSA}", None),
+        (f"other {ECDSA}\nbox {LINE}", "box"),
+        (f"other {ECDSA}", None),
         ("", None),
+        (f"box-* {LINE}", "box-*"),
+        (f"!box,box {LINE}", None),
+        (f"!box {LINE}", None),
+        (f"box cert-authority {LINE}", None),
+        (f'box valid-before="20300101Z" {LINE}', "box"),
+        (f'box valid-after="202611221405",valid-before="20261122140509UTC" {LINE}', "box"),
+        (f'box valid-after="20261122140509Z" {LINE}', "box"),
+        (f'box valid-after="20261122140510Z" {LINE}', None),
+        (f'box valid-before="20261122140508Z" {LINE}', None),
+        # what was read otherwise once: names that ssh-keygen never saw
+        (f" #box {LINE}", None),
+        (f"\t#box {LINE}", None),
+        (f"# replaced on Monday\u2028box {LINE}", None),
+        (f"# replaced on Monday\x0cbox {LINE}", None),
+        (f"other {OTHER} comment\u0085box {LINE}", None),
+        (f"box {LINE} of M\u00fcller", "box"),
     ],
 )
-def test_who_a_key_is(tmp_path: Path, text: str, name: str | None) -> None:
-    assert Signers.parse(text).name(PUBLIC, "attune-film") == name
-    assert openssh_accepts(tmp_path, text, name or "box") == (name is not None)
+def test_who_a_key_is(monkeypatch: pytest.MonkeyPatch, text: str, expected: str | None) -> None:
+    monkeypatch.setenv("TZ", "UTC")  # a time without Z is local
+    assert name(text) == expected
+    assert openssh_accepts(text, expected or "box") == (expected is not None)
 
 
-def openssh_accepts(folder: Path, text: str, name: str) -> bool:
-    (folder / "signers").write_text(text)
-    (folder / "sig").write_text(sshsig.sign(KEY, b"m", "attune-film"))
-    command = ["ssh-keygen", "-Y", "verify", "-f", "signers", "-I", name, "-n", "attune-film", "-s", "sig"]
-    return subprocess.run(command, cwd=folder, input=b"m", capture_output=True, check=False).returncode == 0
+def test_a_comment_need_not_be_utf_8() -> None:
+    assert name(f"box {LINE} of M".encode() + b"\xfcller\n") == "box"
+
+
+def test_a_byte_order_mark_is_no_part_of_a_name() -> None:
+    assert name(b"\xef\xbb\xbf" + f"box {LINE}\n".encode()) == "box"
+    assert name(b"\xef\xbb\xbf" + f"# box {LINE}\n".encode()) is None
+
+
+def test_a_key_with_limits_does_not_count_at_an_unknown_time() -> None:
+    limited = f'box valid-before="20300101Z" {LINE}'
+    assert name(limited, None) is None
+    assert Signers.parse(limited.encode()).lists(PUBLIC, FILM)
+    assert not Signers.parse(limited.encode()).lists(bytes(32), FILM)
+    assert name(f"{limited}\nspare {LINE}", None) == "spare"
 
 
 @pytest.mark.parametrize(
     ("text", "cause"),
     [
-        ("box", "Line 1 .* cannot be read"),
-        (f"\n\n{LINE}", "Line 3 .* cannot be read"),
-        (f"box {LINE[:-8]}", "Line 1 .* damaged key"),
-        (f"box-* {LINE}", "wildcard"),
-        (f"!box {LINE}", "wildcard"),
-        (f'box namespaces="attune-*" {LINE}', "wildcard"),
-        (f"box cert-authority {LINE}", "cert-authority"),
-        (f'box valid-before="20300101" {LINE}', "valid-before"),
-        (f'box namespaces="attune-film",valid-after="20300101" {LINE}', "valid-after"),
-        ("\x00\x01\x02", "cannot be read"),
+        ("box", "Line 1 .* no key"),
+        (f"\n\n{LINE}", "Line 3 .* cannot be used"),
+        (f"box {LINE[:-8]}", "Line 1 .* damaged"),
+        (f'box namespaces="a",namespaces="attune-film" {LINE}', "namespaces twice"),
+        (f'box valid-after="2026",valid-before="20300101" {LINE}', "time that cannot be read"),
+        (f'box valid-before="20260231" {LINE}', "does not exist"),
+        (f'box valid-after="20300101",valid-before="20290101" {LINE}', "not after"),
+        (f"box principals=x {LINE}", "options"),
+        (f'box namespaces="a\\" {LINE}', "quote"),
+        (f'"box {LINE}', "quote"),
     ],
 )
-def test_what_cannot_be_judged_as_openssh_does_is_refused(text: str, cause: str) -> None:
+def test_a_line_that_cannot_be_read_spoils_the_list(text: str, cause: str) -> None:
     with pytest.raises(SignersError, match=cause):
-        Signers.parse(text)
+        name(text)
+    assert not openssh_accepts(text, "box")
 
 
 def test_a_list_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(SignersError, match="No such file"):
         Signers.read(tmp_path / "none")
-    (tmp_path / "binary").write_bytes(b"\xff\xfe")
-    with pytest.raises(SignersError, match="not a text file"):
-        Signers.read(tmp_path / "binary")
+    (tmp_path / "from PowerShell").write_text(f"box {LINE}", encoding="utf-16")
+    with pytest.raises(SignersError, match="Save it as UTF-8"):
+        Signers.read(tmp_path / "from PowerShell")
 
 
-def test_key_files_go_both_ways(tmp_path: Path) -> None:
-    write_key(tmp_path / "ours", KEY)
-    assert (tmp_path / "ours").stat().st_mode & 0o777 == 0o600
-    shown = subprocess.run(["ssh-keygen", "-y", "-f", tmp_path / "ours"], capture_output=True, check=True)
-    assert shown.stdout.decode().strip() == LINE
-    assert sshsig.public_bytes(read_key(tmp_path / "ours")) == PUBLIC
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", tmp_path / "theirs"], check=True)
-    theirs = sshsig.key_line(sshsig.public_bytes(read_key(tmp_path / "theirs")))
-    assert (tmp_path / "theirs.pub").read_text().startswith(theirs)
-
-
-def test_a_key_file_is_never_overwritten(tmp_path: Path) -> None:
-    write_key(tmp_path / "key", KEY)
-    with pytest.raises(FileExistsError):
-        write_key(tmp_path / "key", Ed25519PrivateKey.generate())
-    assert sshsig.public_bytes(read_key(tmp_path / "key")) == PUBLIC
-
-
-@pytest.mark.parametrize(
-    "arguments", [["-t", "rsa", "-N", ""], ["-t", "ed25519", "-N", "secret"]], ids=["RSA", "locked"]
+blanks = st.text(" \t", max_size=2)
+odd = st.text(st.sampled_from('ab,*?!#"\\ \t=\r\x0b\x0c\x85\u2028\xa0\xff'), max_size=6)
+words = st.text(st.sampled_from('abox-*?!,"'), min_size=1, max_size=8)
+quoted = st.sampled_from(["box", "a box", "box,a", "!box,*", "b*", "box,!a", "#box"])
+patterns = st.lists(st.sampled_from([FILM, "attune-*", "!attune-film", "file", "*", "", "?ttune-film"]), max_size=3)
+times = st.sampled_from(
+    ["20261122140509Z", "20261122140508Z", "20261122140510UTC", "20261123", "202611221405", "2026", "20261301", "0", ""]
 )
-def test_other_key_files_are_refused(tmp_path: Path, arguments: list[str]) -> None:
-    subprocess.run(["ssh-keygen", "-q", *arguments, "-f", tmp_path / "key"], check=True)
-    with pytest.raises(KeyFileError):
-        read_key(tmp_path / "key")
+options = st.one_of(
+    patterns.map(lambda items: f'namespaces="{",".join(items)}"'),
+    st.builds('valid-{}="{}"'.format, st.sampled_from(["after", "before", "AFTER", "until"]), times),
+    st.sampled_from(["cert-authority", "no-cert-authority", "namespaces=attune-film", ",", ""]),
+    odd,
+)
+lines = st.tuples(
+    st.one_of(blanks, blanks, odd),
+    st.one_of(quoted.map('"{}"'.format), words, st.sampled_from(["box", "box", "#", "#box"])),
+    blanks.filter(bool),
+    st.lists(options, max_size=2).map(",".join),
+    blanks,
+    st.sampled_from(
+        [LINE, LINE, LINE, OTHER, ECDSA, ECDSA[:-9], LINE.replace(" ", "\t "), "ED25519" + LINE[11:], LINE[:-4]]
+    ),
+    st.one_of(st.just(""), odd, odd.map(lambda text: f" {text}box {LINE}")),
+).map("".join)
+lists = st.lists(lines, min_size=1, max_size=3).map("\n".join)
 
 
-def test_what_is_no_key_file_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "key").write_bytes(b"nonsense")
-    for name in ("key", "none"):
-        with pytest.raises(KeyFileError):
-            read_key(tmp_path / name)
+@settings(max_examples=150, deadline=None)
+@given(lists, st.sampled_from([("utf-8", "strict"), ("latin-1", "replace")]))
+def test_whoever_is_known_here_is_known_to_openssh(text: str, encoding: tuple[str, str]) -> None:
+    data = text.encode(*encoding)
+    try:
+        names = Signers.parse(data).names(PUBLIC, FILM, WHEN)
+    except SignersError:
+        event("refused")
+        return
+    event("known" if names else "unknown")
+    for known in names:
+        if "\\x" in known:
+            continue  # a name that is not UTF-8 is only shown
+        assert openssh_accepts(data, known), known
+    if not names:
+        assert not any(openssh_accepts(data, candidate) for candidate in ("box", "a", "a box", "#box", "\u2028box"))
+
+
+good_lines = st.tuples(
+    st.sampled_from(["", " ", "\t"]),
+    st.sampled_from(["box", '"a box"', "box,a", "b*,!a", "# box", "#"]),
+    st.sampled_from(
+        ["", *(f" {option}" for option in ('namespaces="attune-*"', 'namespaces="file"', "cert-authority"))]
+    ),
+    st.sampled_from(["", ' valid-before="20261123Z"']),
+).map(lambda parts: f"{parts[0]}{parts[1]}{parts[2]}{parts[3] if not parts[2] else ''} {LINE}")
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(good_lines, max_size=3).map("\n".join))
+def test_a_list_in_form_is_never_refused_here(text: str) -> None:
+    assert bool(name(text)) == any(openssh_accepts(text, candidate) for candidate in ("box", "a box", "a", "b*"))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sealed.errors import SignatureError
 from sealed.ssh import sshsig
-from sealed.ssh.allowed_signers import write_key
+from sealed.ssh.key_file import write_key
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = sshsig.public_bytes(KEY)
