@@ -1,7 +1,5 @@
 """A film in words: lengths, sizes, times and people as the desk's commands show them."""
 
-from datetime import datetime
-
 from sealed.film.facts import Started
 
 CLOCKS = {
@@ -37,12 +35,9 @@ def count(number: int, one: str, many: str = "") -> str:
 
 def began(started: Started) -> str:
     """When the film began, and by which clock."""
-    if started.utc is None:
+    when = started.when
+    if when is None:
         return "at a time that no clock vouches for"
-    try:
-        when = datetime.strptime(started.utc, "%Y-%m-%dT%H:%M:%S%z")
-    except ValueError:
-        return started.utc
     return f"{when.day} {when:%B %Y, %H:%M} UTC, {CLOCKS[started.clock]}"
 
 

@@ -90,6 +90,12 @@ def test_unknown_recorder(film: Path, tmp_path: Path) -> None:
     assert "Ask who made it before you trust it." in result.stdout
 
 
+def test_a_film_under_another_films_name(film: Path) -> None:
+    result = verify(film.rename(film.parent / OTHER))
+    assert (result.exit_code, result.stdout.splitlines()[0]) == (Exit.DAMAGED, "swapped")
+    assert f"The folder is named {OTHER}, but the film in it is {film.name}." in result.stdout
+
+
 def test_json(film: Path, signers: Path) -> None:
     told = json.loads(verify(film, "--json", "--signers", signers).stdout)
     assert told == {
@@ -115,12 +121,12 @@ def test_json(film: Path, signers: Path) -> None:
 
 
 def test_usage(film: Path, tmp_path: Path) -> None:
-    (tmp_path / "list").write_text("box-* ssh-ed25519 AAAA\n")
+    (tmp_path / "list").write_text("box-07 ssh-ed25519 AAAA\n")
     for arguments in ([], [tmp_path / "none"], [film, "--signers", tmp_path / "none"]):
         assert verify(*arguments).exit_code == Exit.USAGE
     result = verify(film, "--signers", tmp_path / "list")
     assert result.exit_code == Exit.USAGE
-    assert "wildcard" in result.stderr
+    assert "Line 1 of the list of signers" in result.stderr
 
 
 def test_help_teaches() -> None:

@@ -2,14 +2,20 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from sealed.errors import FilmError, Finding
+from sealed.errors import FilmError, Finding, Swapped
+from sealed.film.decrypt import open_film, open_marks
+from sealed.film.facts import Started
 from sealed.film.reader import ERRORS, MANY, examine
+from sealed.film.writer import FilmWriter
 from sealed.ssh import sshsig
 from sealed.ssh.allowed_signers import Signers
 from tests.sealed.spoiling import BOX, THIRD, flip
-from tests.support.small_films import Box
+from tests.support.small_films import FILM, OTHER, Box, Unflushed, shoot
+
+UNDATED = "undated-k7qm"
 
 
 def test_complete(film: Path) -> None:
@@ -28,6 +34,46 @@ def test_without_a_list_the_recorder_is_told_but_not_known(film: Path) -> None:
 
 def test_the_folder_may_have_any_name(film: Path) -> None:
     assert examine(film.rename(film.parent / "copy of film (2)")).finding is Finding.COMPLETE
+
+
+def test_a_folder_named_like_another_film_is_swapped(film: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    moved = film.rename(film.parent / OTHER)
+    report = examine(moved)
+    assert report.finding is Finding.SWAPPED
+    assert OTHER in report.details[0]
+    with pytest.raises(Swapped, match=OTHER):
+        list(open_film(moved, [BOX.identity]))
+    with pytest.raises(Swapped, match=OTHER):
+        list(open_marks(moved, [BOX.identity]))
+    monkeypatch.chdir(moved)
+    assert examine(Path()).finding is Finding.SWAPPED
+    moved.rename(moved.parent / FILM)
+    assert examine(Path()).finding is Finding.COMPLETE
+
+
+@pytest.mark.parametrize(
+    ("limits", "known"),
+    [
+        ('valid-before="20261122140509Z"', True),
+        ('valid-before="20261122140508Z"', False),
+        ('valid-after="20261122140509Z"', True),
+        ('valid-after="20261122140510Z"', False),
+    ],
+)
+def test_a_key_with_limits_counts_at_the_time_when_the_film_began(film: Path, limits: str, known: bool) -> None:
+    report = examine(film, Signers.parse(f"box-07 {limits} {BOX.key_line}".encode()))
+    assert report.finding is (Finding.COMPLETE if known else Finding.UNKNOWN_RECORDER)
+    assert report.name == ("box-07" if known else None)
+
+
+def test_a_film_without_a_time_is_not_by_a_key_with_limits(tmp_path: Path) -> None:
+    facts = msgspec.structs.replace(BOX.facts(UNDATED), started=Started(None, "none"))
+    writer = FilmWriter.create(tmp_path, facts, [BOX.identity.recipient], BOX.signer, Unflushed())
+    shoot(writer)
+    writer.close("stopped", 96)
+    limited = Signers.parse(f'box-07 valid-before="20300101Z" {BOX.key_line}'.encode())
+    assert examine(writer.path, limited).finding is Finding.UNKNOWN_RECORDER
+    assert examine(writer.path, BOX.signers).finding is Finding.COMPLETE
 
 
 def test_progress_adds_up(film: Path) -> None:
