@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from appliance.system.box_files import ETC, SHARED, STORE, BoxFile, files
 from sealed.durable import Folder
 from sealed.papers.box_settings import BoxSettings
-from sealed.ssh.allowed_signers import read_key, write_key
+from sealed.ssh.key_file import read_key, write_key
 
 KEY = f"{ETC}/recorder.key"
 OPTIONAL = (f"{ETC}/courier.toml", f"{ETC}/updates.crt", f"{ETC}/authorized_keys")

@@ -105,6 +105,6 @@ class BoxSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         try:
             for recipient in self.recipients:
                 parse_recipient(recipient)
-            Signers.parse(self.desks)
+            Signers.parse(self.desks.encode())
         except (AgeError, SignersError) as error:
             raise ValueError(str(error)) from error

@@ -18,7 +18,7 @@ from provision.changes import renew
 from provision.issue import write_folder
 from provision.service import Service
 from sealed.papers.box_bundle import DOCUMENT, FOLDER, SIGNATURE
-from sealed.ssh.allowed_signers import read_key
+from sealed.ssh.key_file import read_key
 from sealed.ssh.sshsig import key_line, public_bytes
 from tests.support.services import new_box, new_service, recipient
 from tests.system.damage import damage
