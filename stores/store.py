@@ -1,4 +1,4 @@
-"""What the courier asks of a store. Every kind of store keeps the same contract (tests/stores/contract.py)."""
+"""What the courier asks of a store. Every kind of store keeps the same contract (tests/support/store_contract.py)."""
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager

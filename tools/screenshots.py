@@ -14,9 +14,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
+from tests.support import visiting
+from tests.support.browsing import chromium, hold, phone
 from tests.support.footage import footage
-from tests.web import visiting
-from tests.web.browsing import chromium, hold, phone
 
 IMAGES = Path(__file__).parents[1] / "docs" / "img"
 SHEET = """<style>body {{ margin: 0; padding: 36px; display: flex; gap: 36px; background: {ground} }}

@@ -1,4 +1,4 @@
-"""What the recorder asks of a device. Simulated and real ones keep the same contract (tests/devices/contract.py).
+"""What the recorder asks of a device. Simulated and real ones keep one contract (tests/support/device_contract.py).
 
 All times are nanoseconds of CLOCK_MONOTONIC (`time.monotonic_ns()`), the only clock that a film is made by.
 """

@@ -5,7 +5,7 @@ import time
 
 from appliance.capture.capture import Capture
 from appliance.capture.settings import SECOND, Settings
-from tests.capture.devices import HandCamera, HandMicrophone, Kept, Told
+from tests.support.hand_devices import HandCamera, HandMicrophone, Kept, Told
 from tests.support.making_films import QUICK
 
 PERIOD = 40_000_000

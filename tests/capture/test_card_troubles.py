@@ -9,7 +9,7 @@ from appliance.capture.errors import CardFull, EncodingFailed, FilmNotWritten
 from appliance.capture.inbox import MOST_SOUNDS
 from sealed.errors import WriteFailed
 from tests.capture.by_hand import BLOCK, Rig
-from tests.capture.devices import Kept
+from tests.support.hand_devices import Kept
 from tests.support.making_films import pictures_of, plays
 
 

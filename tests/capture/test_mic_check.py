@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from appliance.capture.mic_check import MicCheck
 from appliance.capture.settings import SECOND
 from appliance.devices.protocols import Sound
-from tests.capture.devices import Told
+from tests.support.hand_devices import Told
 
 RATE = 48_000
 BLOCK = 960

@@ -13,8 +13,8 @@ from appliance.devices.simulated.camera import SimulatedCamera
 from appliance.devices.simulated.footage import Footage
 from appliance.devices.simulated.microphone import SimulatedMicrophone
 from appliance.devices.simulated.scene import Scene
-from tests.capture.devices import Kept, Told
 from tests.support.footage import footage
+from tests.support.hand_devices import Kept, Told
 from tests.support.making_films import QUICK, Samples, lag, pictures_of, plays, small, sound_of
 
 WIDTH, HEIGHT = 320, 180

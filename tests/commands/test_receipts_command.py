@@ -10,8 +10,8 @@ from appliance.films.receipts import Receipts
 from attune.command import main
 from sealed.ssh import sshsig
 from stores.folder import FolderStore
-from tests.courier.test_sync import run
 from tests.support.sample_film import FILM, OTHER, WHEN, Studio
+from tests.support.syncing import run
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.standin import StandIn
-from tests.web.world import film, receipt
+from tests.support.standin import StandIn
+from tests.support.world import film, receipt
 from web.box import Box
 from web.errors import BoxAway, Refused
 

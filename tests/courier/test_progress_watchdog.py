@@ -15,10 +15,10 @@ from stores.folder import FolderSession, FolderStore
 from stores.store import Item
 from stores.throttle import Budget
 from stores.timeouts import PATIENCE, TimeoutStore
-from tests.courier.test_sync import run
-from tests.stores.contract import StoreContract, in_session
-from tests.stores.test_throttle import Clock
+from tests.support.clock import Clock
 from tests.support.sample_film import FILM, Studio
+from tests.support.store_contract import StoreContract, in_session
+from tests.support.syncing import run
 
 
 class Heard(ServiceManager):

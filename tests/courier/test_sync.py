@@ -10,7 +10,6 @@ from appliance.courier.sync import sync
 from appliance.films.receipts import check_cover
 from sealed.errors import Finding
 from sealed.film.reader import examine
-from sealed.papers.receipt import Receipt
 from stores.errors import (
     BoxDamaged,
     CardUnreadable,
@@ -22,9 +21,10 @@ from stores.errors import (
     Taken,
 )
 from stores.folder import FolderStore
-from stores.store import CHUNK, Store
+from stores.store import CHUNK
 from tests.support.faulty_store import FaultyStore
 from tests.support.sample_film import FILM, Studio, contents
+from tests.support.syncing import run
 
 SEGMENT = "000001.m4s.age"
 OBJECTS = 8  # film.json, init, 3 segments, 1 mark, journal, journal.sig
@@ -44,14 +44,6 @@ def film(tmp_path: Path, studio: Studio) -> Path:
 def disk(tmp_path: Path) -> Path:
     (tmp_path / "disk").mkdir()
     return tmp_path / "disk"
-
-
-def run(film: Path, store: Store, told: list[tuple[str, int, int]] | None = None) -> Receipt:
-    async def progress(phase: str, done: int, total: int) -> None:
-        if told is not None:
-            told.append((phase, done, total))
-
-    return asyncio.run(sync(film, store, progress))
 
 
 @pytest.mark.parametrize("parallel", [1, 4])

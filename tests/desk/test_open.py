@@ -14,9 +14,9 @@ from click.testing import CliRunner, Result
 from attune.command import main
 from attune.exits import Exit
 from sealed.age import generate, seal_with_passphrase
-from tests.sealed.tampering import DEEDS, Tampering, snapshot
 from tests.support import terminal
 from tests.support.small_films import INIT, OTHER, SEGMENTS, Box, contents, lay_down
+from tests.support.tampering import DEEDS, Tampering, snapshot
 
 BOX = Box()
 PLAINTEXT = b"".join([INIT, *SEGMENTS])

@@ -18,11 +18,11 @@ from appliance.devices.simulated.microphone import SimulatedMicrophone
 from appliance.devices.simulated.panel import SimulatedPanel
 from appliance.devices.simulated.scene import Scene
 from appliance.devices.simulated.test_card import TestCard, is_flash, read_clock
-from tests.devices.contract import CameraContract, MicrophoneContract
-from tests.devices.panel_contract import PanelContract
+from tests.support.device_contract import CameraContract, MicrophoneContract
 from tests.support.footage import footage
 from tests.support.inbox import Inbox
 from tests.support.odd_films import ffmpeg
+from tests.support.panel_contract import PanelContract
 
 SECOND = 1_000_000_000
 

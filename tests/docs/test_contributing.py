@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
-CONTRACT = "".join(path.read_text() for path in sorted((PROJECT / "tests/devices").glob("*contract.py")))
+CONTRACT = "".join((PROJECT / f"tests/support/{name}_contract.py").read_text() for name in ("device", "panel"))
 
 
 def test_the_list_of_the_contracts_tests_is_true() -> None:

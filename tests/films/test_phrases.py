@@ -11,10 +11,9 @@ from flask.testing import FlaskClient
 
 from appliance.films import phrases
 from appliance.films.ids import valid
+from tests.support.forms import REFUSED, get, paired, post, words
 from tests.support.recorder_process import Machine, until
 from tests.support.sshd import Sshd, new_key
-from tests.web.conftest import REFUSED, paired
-from tests.web.forms import get, post, words
 from web.app import create_app
 from web.settings import Settings
 from web.text import catalogue

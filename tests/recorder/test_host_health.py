@@ -8,7 +8,7 @@ from appliance.capture.settings import SECOND
 from appliance.devices.protocols import Health
 from appliance.devices.simulated.host import SimulatedHost
 from appliance.recorder.host_health import LOOK, OVER, HostHealth
-from tests.capture.devices import Told
+from tests.support.hand_devices import Told
 
 WELL = Health(temperature=50.0)
 

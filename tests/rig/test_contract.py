@@ -6,9 +6,9 @@ import pytest
 
 from appliance.devices.real.pi_camera import PiCamera
 from appliance.devices.real.pi_sound import PiSound
-from tests.devices.contract import CameraContract, MicrophoneContract
 from tests.rig.pulse import VirtualMicrophone
 from tests.rig.virtual_camera import VirtualCamera
+from tests.support.device_contract import CameraContract, MicrophoneContract
 
 
 class TestPiCamera(CameraContract):

@@ -16,9 +16,9 @@ from appliance.devices.protocols import Sound
 from appliance.devices.real.pi_sound import BLOCKS, PiSound
 from appliance.devices.simulated.scene import SECOND, SOUND_RATE, Scene
 from appliance.devices.simulated.test_card import TestCard
-from tests.capture.devices import Told
 from tests.rig.pulse import VirtualMicrophone
 from tests.rig.speaker import Play
+from tests.support.hand_devices import Told
 
 
 @pytest.fixture

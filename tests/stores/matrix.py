@@ -16,8 +16,8 @@ from sealed.papers.receipt import Receipt, decode
 from stores import errors
 from stores.errors import CourierError
 from stores.store import Store
-from tests.stores.counts import counted
 from tests.stores.places import Place
+from tests.support.fault_counts import counted
 from tests.support.sample_film import contents
 
 P = TypeVar("P", bound=Place)

@@ -17,9 +17,9 @@ from sealed.papers.receipt import Receipt
 from stores.errors import CourierError
 from stores.registry import open_store
 from stores.store import Abilities, Store
-from tests.stores.contract import StoreContract, in_session
 from tests.support.ceph import Ceph, missing
 from tests.support.sample_film import FILM, Studio
+from tests.support.store_contract import StoreContract, in_session
 
 pytestmark = [pytest.mark.ceph, pytest.mark.slow, pytest.mark.skipif(missing() is not None, reason=missing() or "")]
 

@@ -12,9 +12,9 @@ from stores.read_back import same
 from stores.registry import open_store
 from stores.store import Store
 from stores.usb import UsbStore
-from tests.stores.contract import StoreContract, in_session, item
 from tests.support.disks import Disk, missing, plugged
 from tests.support.sample_film import FILM
+from tests.support.store_contract import StoreContract, in_session, item
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="mounts a file system: needs root")
 

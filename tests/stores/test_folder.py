@@ -12,8 +12,8 @@ from stores.errors import BadStore, CardUnreadable, StoreAway, StoreFull, StoreR
 from stores.folder import FolderStore
 from stores.registry import open_store
 from stores.store import Item, Session
-from tests.stores.contract import StoreContract, in_session, item
 from tests.support.sample_film import FILM
+from tests.support.store_contract import StoreContract, in_session, item
 
 ROOT_ONLY = pytest.mark.skipif(os.geteuid() != 0, reason="mounts a file system: needs root")
 

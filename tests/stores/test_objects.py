@@ -13,10 +13,10 @@ from stores.memory_budget import MemoryBudget
 from stores.objects.errors import cause, told
 from stores.registry import open_store
 from stores.store import Abilities, Store
-from tests.stores.contract import StoreContract, in_session, item
 from tests.stores.listener import Listener
 from tests.support.sample_film import FILM
 from tests.support.seaweed import Seaweed
+from tests.support.store_contract import StoreContract, in_session, item
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from stores.registry import open_store
 from stores.sftp.errors import told
 from stores.sftp.store import BLOCK
 from stores.store import CHUNK, Abilities, Store
-from tests.stores.contract import StoreContract, in_session, item
 from tests.support.sample_film import FILM
 from tests.support.sshd import Sshd
+from tests.support.store_contract import StoreContract, in_session, item
 
 ROOT_ONLY = pytest.mark.skipif(os.geteuid() != 0, reason="mounts a file system: needs root")
 

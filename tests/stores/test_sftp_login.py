@@ -8,9 +8,9 @@ import pytest
 
 from stores.errors import BadStore, HostKeyChanged, NoCredential, StoreAway, StoreRefuses
 from stores.registry import open_store
-from tests.stores.contract import in_session
 from tests.support.sample_film import FILM
 from tests.support.sshd import Sshd, new_key
+from tests.support.store_contract import in_session
 
 
 @pytest.fixture

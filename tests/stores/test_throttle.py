@@ -9,22 +9,10 @@ import pytest
 from appliance.courier.settings import StoreSettings
 from stores.folder import FolderStore
 from stores.throttle import Budget, ThrottledStore
-from tests.courier.test_sync import run
-from tests.stores.contract import StoreContract
+from tests.support.clock import Clock
 from tests.support.sample_film import FILM, Studio, contents
-
-
-class Clock:
-    """A clock that sleeping sets forward."""
-
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        self.now += seconds
+from tests.support.store_contract import StoreContract
+from tests.support.syncing import run
 
 
 def test_who_takes_waits_for_those_before() -> None:

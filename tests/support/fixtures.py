@@ -8,7 +8,7 @@ import pytest
 from tests.support.recorder_process import Machine
 from tests.support.seaweed import Seaweed
 from tests.support.sshd import Sshd
-from tests.web.standin import StandIn
+from tests.support.standin import StandIn
 
 
 @pytest.fixture(scope="module")

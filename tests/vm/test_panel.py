@@ -10,8 +10,8 @@ import pytest
 
 from appliance.devices.errors import PanelMissing
 from appliance.devices.real.panel import GpioPanel, Pins
-from tests.devices.panel_contract import PanelContract
 from tests.support.inbox import Inbox
+from tests.support.panel_contract import PanelContract
 from tests.vm.header import Header
 
 

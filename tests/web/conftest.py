@@ -14,14 +14,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
-from tests.web.browsing import PAIRED, chromium
-from tests.web.standin import StandIn
+from tests.support.browsing import PAIRED, chromium
+from tests.support.forms import REFUSED, paired
+from tests.support.standin import StandIn
 from web.app import create_app
-from web.context import KEY
 from web.settings import Settings
-
-# httpcore leaves the socket of a connection that was refused to the garbage collector.
-REFUSED = pytest.mark.filterwarnings("ignore:unclosed <socket.socket.*family=1:ResourceWarning")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -48,12 +45,6 @@ def stranger(app: Flask) -> FlaskClient:
 def phone(app: Flask) -> FlaskClient:
     """A phone that is."""
     return paired(app)
-
-
-def paired(app: Flask) -> FlaskClient:
-    client = app.test_client()
-    client.set_cookie("attune", app.extensions[KEY].phones.add("computer", None), domain="127.0.0.1")
-    return client
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import msgspec
 
-from tests.web.browsing import PAIRED
+from tests.support.browsing import PAIRED
 
 Now = dict[str, Any]
 

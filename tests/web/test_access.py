@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.web.browsing import phone, violations
-from tests.web.standin import StandIn
-from tests.web.world import FILM as NOW
-from tests.web.world import World, film, placed, receipt
+from tests.support.browsing import phone, violations
+from tests.support.standin import StandIn
+from tests.support.world import FILM as NOW
+from tests.support.world import World, film, placed, receipt
 
 KEPT, SAFE, CUT = "20261122-1405-k7qm", "20261120-0930-p3xd", "undated-mm2c"
 SYNC = {"state": "copying", "done": 81_000_000, "total": 184_300_000, "message": None}

@@ -10,9 +10,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 import web
-from tests.web.forms import HOST, words
-from tests.web.standin import StandIn
-from tests.web.world import film
+from tests.support.forms import HOST, words
+from tests.support.standin import StandIn
+from tests.support.world import film
 
 WEB = Path(web.__file__).parent
 CATALOGUE = WEB / "translations" / "messages.pot"

@@ -9,10 +9,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.web.browsing import PAIRED
+from tests.support.browsing import PAIRED
+from tests.support.standin import StandIn
 from tests.web.conftest import serving
 from tests.web.listening import listening
-from tests.web.standin import StandIn
 
 
 def test_stops_within_two_seconds_with_pages_open(standin: StandIn, tmp_path: Path) -> None:

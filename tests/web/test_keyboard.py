@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.box_process import Box
-from tests.web.browsing import phone
+from tests.support.browsing import phone
 from tests.web.keyboard import Keyboard
 
 

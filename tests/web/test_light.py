@@ -2,8 +2,8 @@
 
 from playwright.sync_api import Browser, expect
 
-from tests.web.browsing import phone
-from tests.web.standin import StandIn
+from tests.support.browsing import phone
+from tests.support.standin import StandIn
 
 MOST = 60 * 1024  # bytes over the wire, heads included
 

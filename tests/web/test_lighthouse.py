@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.browsing import ARGUMENTS, PAIRED
-from tests.web.standin import StandIn
-from tests.web.world import film
+from tests.support.browsing import ARGUMENTS, PAIRED
+from tests.support.standin import StandIn
+from tests.support.world import film
 
 pytestmark = pytest.mark.quiet
 

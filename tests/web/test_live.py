@@ -4,10 +4,10 @@ from pathlib import Path
 
 import httpx
 
-from tests.web.browsing import PAIRED
+from tests.support.browsing import PAIRED
+from tests.support.standin import StandIn
+from tests.support.world import film, receipt
 from tests.web.listening import listening
-from tests.web.standin import StandIn
-from tests.web.world import film, receipt
 
 FILM = "20261122-1405-k7qm"
 

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from appliance.devices.simulated.test_card import read_clock
 from tests.support.box_process import Box
-from tests.web.browsing import hold, phone
+from tests.support.browsing import hold, phone
 from tests.web.weather import Weather
 
 RATE = 25

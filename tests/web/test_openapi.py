@@ -21,10 +21,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.web.conftest import paired
-from tests.web.forms import HOST, get, token
-from tests.web.standin import StandIn
-from tests.web.world import film, receipt
+from tests.support.forms import HOST, get, paired, token
+from tests.support.standin import StandIn
+from tests.support.world import film, receipt
 
 CHECKS = [
     not_a_server_error,

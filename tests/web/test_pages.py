@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.web.browsing import hold, phone
+from tests.support.browsing import hold, phone
+from tests.support.standin import StandIn
+from tests.support.world import film, receipt
 from tests.web.conftest import serving
-from tests.web.standin import StandIn
-from tests.web.world import film, receipt
 
 FILM = "20261122-1405-k7qm"
 

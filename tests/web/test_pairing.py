@@ -9,8 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.web.forms import HOST, get, post, token, words
-from tests.web.standin import StandIn
+from tests.support.forms import HOST, get, post, token, words
+from tests.support.standin import StandIn
 from web.access.phones import Phones
 from web.access.token_bucket import TokenBucket
 from web.app import create_app

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.support import visiting
 from tests.support.box_process import Box, attune
+from tests.support.browsing import hold, phone
 from tests.support.footage import footage
-from tests.web import visiting
-from tests.web.browsing import hold, phone
 
 
 @pytest.fixture

@@ -7,10 +7,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.web.conftest import paired
-from tests.web.forms import HOST, get, token
-from tests.web.standin import StandIn
-from tests.web.world import film, receipt
+from tests.support.forms import HOST, get, paired, token
+from tests.support.standin import StandIn
+from tests.support.world import film, receipt
 from web.access.guard import BENCH, OPEN
 
 FILM = "20261122-1405-k7qm"

@@ -3,9 +3,9 @@
 import pytest
 from flask.testing import FlaskClient
 
-from tests.web.forms import get, post, words
-from tests.web.standin import StandIn
-from tests.web.world import film, receipt
+from tests.support.forms import get, post, words
+from tests.support.standin import StandIn
+from tests.support.world import film, receipt
 
 FILM = "20261122-1405-k7qm"
 PAGE = f"/films/{FILM}"

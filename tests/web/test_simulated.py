@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from tests.web.conftest import paired
-from tests.web.forms import get, post, words
-from tests.web.standin import StandIn
+from tests.support.forms import get, paired, post, words
+from tests.support.standin import StandIn
 from web.app import create_app
 from web.settings import Settings
 

@@ -12,9 +12,9 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.web.browsing import PAIRED, phone
+from tests.support.browsing import PAIRED, phone
+from tests.support.standin import StandIn
 from tests.web.conftest import serving
-from tests.web.standin import StandIn
 
 
 @pytest.fixture(scope="module")

@@ -3,9 +3,9 @@
 import pytest
 from flask.testing import FlaskClient
 
-from tests.web.forms import HOST, get, post, token, words
-from tests.web.standin import StandIn
-from tests.web.world import film
+from tests.support.forms import HOST, get, post, token, words
+from tests.support.standin import StandIn
+from tests.support.world import film
 
 
 def test_ready(phone: FlaskClient) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.processes import children
+from tests.support.standin import StandIn
 from tests.web.conftest import serving
-from tests.web.standin import StandIn
 from web.server.watchdog import FRESH
 
 

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from control.messages import Film, Light
-from tests.web.world import film, receipt
+from tests.support.world import film, receipt
 from web.text import text
 
 

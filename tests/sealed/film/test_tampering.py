@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, event, given, settings
 from sealed.errors import CutShort, FilmError, Finding
 from sealed.film.decrypt import open_film, open_marks
 from sealed.film.reader import examine
-from tests.sealed.tampering import Films, Tampering, snapshot, tamperings
 from tests.support.small_films import INIT, LATER, MARK, OTHER, SEGMENTS, UNDO, Box, contents, lay_down
+from tests.support.tampering import Films, Tampering, snapshot, tamperings
 
 BOX = Box()
 PARTS = [INIT, *SEGMENTS]

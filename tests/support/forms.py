@@ -4,10 +4,24 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from web.context import KEY
+
 HOST = "http://127.0.0.1:8765"
+
+# httpcore leaves the socket of a connection that was refused to the garbage collector.
+REFUSED = pytest.mark.filterwarnings("ignore:unclosed <socket.socket.*family=1:ResourceWarning")
+
+
+def paired(app: Flask) -> FlaskClient:
+    """A phone that is paired with the app."""
+    client = app.test_client()
+    client.set_cookie("attune", app.extensions[KEY].phones.add("computer", None), domain="127.0.0.1")
+    return client
 
 
 def get(phone: FlaskClient, path: str, **more: Any) -> TestResponse:

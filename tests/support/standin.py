@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
-from tests.web.world import World, WorldRefuses
+from tests.support.world import World, WorldRefuses
 
 
 class StandIn:
