@@ -61,7 +61,7 @@ def test_whoever_comes_through_it_can_ask_for_nothing_else(recorder: Recorder, d
     assert recorder.state()["state"] == "ready"
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="gives a folder to another group: needs root")
+@pytest.mark.root
 def test_it_is_open_to_the_group_of_its_folder_under_the_units_rules(tmp_path: Path) -> None:
     recorder = Recorder(tmp_path / "box", [str(generate().recipient)], SMALL)
     door = recorder.data / COURIER_SOCKET

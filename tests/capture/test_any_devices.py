@@ -6,6 +6,7 @@ from typing import Any
 
 import av
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,8 @@ from appliance.capture.mux import boxes
 from appliance.capture.settings import SECOND, VideoFormat
 from appliance.devices.protocols import Frame
 from tests.support.making_films import MONO, PRESS, Film, blocks, frames, make, picture_times
+
+pytestmark = pytest.mark.alone
 
 PICTURES = frames(120)
 SOUND = np.random.default_rng(5).integers(-3000, 3000, (48_000 * 13, 1)).astype(np.int16)

@@ -17,6 +17,8 @@ from tests.support.footage import footage
 from tests.support.hand_devices import Kept, Told
 from tests.support.making_films import QUICK, Samples, lag, pictures_of, plays, small, sound_of
 
+pytestmark = pytest.mark.alone
+
 WIDTH, HEIGHT = 320, 180
 
 

@@ -15,6 +15,8 @@ from appliance.devices.real.panel import GpioPanel, NoPanel, Pins
 from appliance.devices.simulated.panel import SimulatedPanel
 from tests.support.inbox import Inbox
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture
 def plain() -> Iterator[SimulatedPanel]:

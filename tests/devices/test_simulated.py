@@ -24,6 +24,8 @@ from tests.support.inbox import Inbox
 from tests.support.odd_films import ffmpeg
 from tests.support.panel_contract import PanelContract
 
+pytestmark = pytest.mark.alone
+
 SECOND = 1_000_000_000
 
 

@@ -19,7 +19,6 @@ from web.settings import Settings
 from web.text import catalogue
 
 pytestmark = REFUSED
-ROOT_ONLY = pytest.mark.skipif(os.geteuid() != 0, reason="mounts a file system: needs root")
 
 
 @pytest.fixture(scope="module")
@@ -152,7 +151,7 @@ def test_a_wipe_that_is_refused(machine: Machine, phone: FlaskClient, film: Path
     assert page.status_code == 409
 
 
-@ROOT_ONLY
+@pytest.mark.root
 def test_a_wipe_that_the_card_breaks_off(machine: Machine, phone: FlaskClient, film: Path) -> None:
     subprocess.run(["mount", "--bind", machine.films, machine.films], check=True)
     try:

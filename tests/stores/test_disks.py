@@ -1,6 +1,5 @@
 """USB disks with FAT and exFAT: the contract, found by label, plugged in late, pulled."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from tests.support.disks import Disk, missing, plugged
 from tests.support.sample_film import FILM
 from tests.support.store_contract import StoreContract, in_session, item
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="mounts a file system: needs root")
+pytestmark = pytest.mark.root
 
 
 def disk_or_skip(tmp_path_factory: pytest.TempPathFactory, kind: str) -> Iterator[Disk]:

@@ -16,7 +16,6 @@ from tests.support.disks import Disk, missing, plugged
 from tests.support.faulty_store import FaultyStore
 
 pytestmark = pytest.mark.slow
-ROOT_ONLY = pytest.mark.skipif(os.geteuid() != 0, reason="mounts a file system: needs root")
 
 
 def test_a_disk_is_pulled_at_some_object(at_folder: AtFolder) -> None:
@@ -48,7 +47,7 @@ def test_a_courier_is_killed_at_some_system_call(at_folder: AtFolder) -> None:
         trial.judge(outcome_of(attempt_apart(trial.film, url, trial.film, *strace)))
 
 
-@ROOT_ONLY
+@pytest.mark.root
 def test_a_folder_is_full(at_folder: AtFolder, film: Path) -> None:
     for seed in range(10):
         trial = at_folder("full", seed)
@@ -62,7 +61,7 @@ def test_a_folder_is_full(at_folder: AtFolder, film: Path) -> None:
         trial.judge(outcome, StoreFull)
 
 
-@ROOT_ONLY
+@pytest.mark.root
 @pytest.mark.parametrize("kind", ["vfat", "exfat"])
 def test_a_usb_disk_is_full(film: Path, tmp_path: Path, kind: str) -> None:
     if why := missing(kind):

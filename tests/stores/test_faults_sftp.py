@@ -1,6 +1,5 @@
 """The fault matrix of an SFTP server: cut, killed, lying, full, not the one that it was, not letting us in."""
 
-import os
 import subprocess
 from functools import partial
 from pathlib import Path
@@ -24,7 +23,6 @@ from tests.stores.tcp_proxy import TcpProxy
 from tests.support.sshd import Sshd, new_key
 
 pytestmark = pytest.mark.slow
-ROOT_ONLY = pytest.mark.skipif(os.geteuid() != 0, reason="mounts a file system: needs root")
 
 
 def test_an_sftp_line_is_cut_at_some_byte(at_sftp: AtSftp, sshd: Sshd) -> None:
@@ -102,7 +100,7 @@ def test_an_sftp_server_shows_another_host_key(at_sftp: AtSftp, tmp_path: Path) 
         trial.judge(outcome, HostKeyChanged)
 
 
-@ROOT_ONLY
+@pytest.mark.root
 def test_an_sftp_server_is_full(at_sftp: AtSftp) -> None:
     for seed in range(8):
         trial = at_sftp("full", seed)

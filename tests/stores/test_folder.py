@@ -15,8 +15,6 @@ from stores.store import Item, Session
 from tests.support.sample_film import FILM
 from tests.support.store_contract import StoreContract, in_session, item
 
-ROOT_ONLY = pytest.mark.skipif(os.geteuid() != 0, reason="mounts a file system: needs root")
-
 
 class TestFolder(StoreContract):
     @pytest.fixture
@@ -55,7 +53,7 @@ def test_a_disk_that_goes_away_in_the_middle(tmp_path: Path) -> None:
         in_session(FolderStore(disk), pull)
 
 
-@ROOT_ONLY
+@pytest.mark.root
 def test_a_full_disk_is_told_and_holds_no_half_object(small: Path, tmp_path: Path) -> None:
     store = FolderStore(small)
     with pytest.raises(StoreFull, match="No space left"):
@@ -66,7 +64,7 @@ def test_a_full_disk_is_told_and_holds_no_half_object(small: Path, tmp_path: Pat
     assert in_session(store, lambda session: session.listing(FILM)) == {fits.name: fits.size}
 
 
-@ROOT_ONLY
+@pytest.mark.root
 def test_a_read_only_disk_refuses(small: Path, tmp_path: Path) -> None:
     subprocess.run(["mount", "-o", "remount,ro", small], check=True)
     with pytest.raises(StoreRefuses, match="Read-only"):

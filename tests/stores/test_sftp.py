@@ -18,8 +18,6 @@ from tests.support.sample_film import FILM
 from tests.support.sshd import Sshd
 from tests.support.store_contract import StoreContract, in_session, item
 
-ROOT_ONLY = pytest.mark.skipif(os.geteuid() != 0, reason="mounts a file system: needs root")
-
 
 @pytest.fixture
 def store(sshd: Sshd, served: Path) -> Store:
@@ -87,7 +85,7 @@ def test_settling_clears_the_parts_away(store: Store, served: Path, tmp_path: Pa
     assert [path.name for path in (served / FILM).iterdir()] == ["film.json"]
 
 
-@ROOT_ONLY
+@pytest.mark.root
 def test_a_full_disk_at_the_server_is_told(sshd: Sshd, tmp_path: Path) -> None:
     small = sshd.films / "small"
     small.mkdir()
@@ -101,7 +99,7 @@ def test_a_full_disk_at_the_server_is_told(sshd: Sshd, tmp_path: Path) -> None:
         subprocess.run(["umount", small], check=True)
 
 
-@ROOT_ONLY
+@pytest.mark.root
 def test_a_read_only_disk_at_the_server_is_told(sshd: Sshd, tmp_path: Path) -> None:
     fixed = sshd.films / "fixed"
     fixed.mkdir()

@@ -9,6 +9,8 @@ import pytest
 
 from tests.support.box_process import Box
 
+pytestmark = pytest.mark.alone
+
 ALLOWED = 2.0
 HELD = 2.0
 """Seconds; that a button must be held to mean it is not counted."""

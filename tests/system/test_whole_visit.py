@@ -15,6 +15,8 @@ from tests.support.phone import Phone
 from tests.support.processes import ended_with
 from tests.support.runs import Haystack
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.fixture(scope="module")
 def box(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Box]:

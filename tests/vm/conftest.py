@@ -10,5 +10,7 @@ IN_VM = bool(os.environ.get("ATTUNE_IN_VM"))
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if Path(__file__).parent in item.path.parents and not IN_VM:
-            item.add_marker(pytest.mark.skip(reason="runs in the virtual machine: make test-vm"))
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("vm")
+            if not IN_VM:
+                item.add_marker(pytest.mark.skip(reason="runs in the virtual machine: make test-vm"))

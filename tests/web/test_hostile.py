@@ -15,6 +15,8 @@ import pytest
 
 from tests.support.box_process import Box
 
+pytestmark = pytest.mark.alone
+
 SECONDS = 12
 ALLOWED = 0.250
 

@@ -20,6 +20,8 @@ from tests.support.box_process import Box
 from tests.support.browsing import hold, phone
 from tests.web.weather import Weather
 
+pytestmark = pytest.mark.alone
+
 RATE = 25
 NANO = 1_000_000_000
 
