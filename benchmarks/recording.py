@@ -27,7 +27,6 @@ from rich.table import Table
 
 from appliance.capture.settings import Settings
 from appliance.errors import BoxError
-from appliance.recorder.settings import LimitSettings
 from control.client import Box
 from provision.laptop import Laptop
 from provision.settings import LaptopSettings
@@ -89,7 +88,7 @@ def report(ours: float, pipeline: float, resident: list[float], peak: float, fil
 @contextmanager
 def recorder(folder: Path) -> Iterator[tuple[int, Box]]:
     """The recorder's process id, once it is ready, and its door."""
-    settings = LaptopSettings(limit=LimitSettings(film=24 * 3600, reminder=23 * 3600))
+    settings = LaptopSettings(limit={"film": 24 * 3600.0, "reminder": 23 * 3600.0})
     Laptop(folder, settings).prepare([], footage(), "127.0.0.1:0")
     command = [sys.executable, "-m", "attune", "recorder", "--config", str(folder / "recorder.toml")]
     log = folder / "recorder.log"

@@ -6,7 +6,8 @@ AttuneError
     ├── ServiceThere       ├── BadSetting        ├── FolderThere
     ├── WrongPassphrase    ├── UnknownBox        ├── NotACard
     ├── ServiceDamaged     ├── BoxThere          ├── NotAKey
-    └── BackupDamaged      └── BoxGone           └── NoFont
+    ├── BackupDamaged      └── BoxGone           └── NoFont
+    └── LaptopSettingsError
 """
 
 from typing import ClassVar
@@ -96,3 +97,8 @@ class NotAKey(ProvisionError):
 
 class NoFont(ProvisionError):
     sentence = "The labels could not be drawn ({cause}). Report this."
+
+
+class LaptopSettingsError(ProvisionError):
+    sentence = "The settings {file} cannot be used: {cause}. Correct them, then try again."
+    exit = Exit.USAGE

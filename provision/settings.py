@@ -5,9 +5,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from appliance.errors import BadSettings
-from appliance.films.auto_wipe import WipeSettings
-from appliance.recorder.settings import CameraSettings, LimitSettings, MicrophoneSettings, PanelSettings
+from provision.errors import LaptopSettingsError
+
+Table = dict[str, Any]
 
 
 class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -27,39 +27,34 @@ class WebSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LaptopSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All of it has defaults; an absent file is an empty one."""
+    """All of it has defaults; an absent file is an empty one. The tables of the recorder are for it to judge."""
 
     devices: Literal["simulated", "pi"] = "simulated"
-    camera: CameraSettings = CameraSettings()
-    microphone: MicrophoneSettings = MicrophoneSettings()
-    panel: PanelSettings = PanelSettings()
-    limit: LimitSettings = LimitSettings()
+    camera: Table = {}
+    microphone: Table = {}
+    panel: Table = {}
+    limit: Table = {}
     store: StoreSettings = StoreSettings()
     web: WebSettings = WebSettings()
-    wipe: WipeSettings = WipeSettings()
+    wipe: Table = {}
 
     def recorder(self) -> dict[str, Any]:
-        """The tables that the recorder's own settings share with these, without what is left to its defaults."""
-        names = ("camera", "microphone", "panel", "limit", "wipe")
-        return {name: _said(getattr(self, name)) for name in names}
+        """The tables that the recorder's own settings share with these."""
+        return {name: getattr(self, name) for name in ("camera", "microphone", "panel", "limit", "wipe")}
 
     def courier(self, url: str) -> dict[str, Any]:
         """The courier's table of its store."""
-        return _said(self.store) | {"url": url}
-
-
-def _said(table: msgspec.Struct) -> dict[str, Any]:
-    """A table without what was not said."""
-    return {key: value for key, value in msgspec.structs.asdict(table).items() if value is not None}
+        given = {key: value for key, value in msgspec.structs.asdict(self.store).items() if value is not None}
+        return given | {"url": url}
 
 
 def read_laptop_settings(path: Path | None) -> LaptopSettings:
-    """Read the file of `--config`. Raises BadSettings with the file, the place and the cause."""
+    """Read the file of `--config`. Raises LaptopSettingsError."""
     if path is None:
         return LaptopSettings()
     try:
         return msgspec.toml.decode(path.read_bytes(), type=LaptopSettings)
     except OSError as error:
-        raise BadSettings(f"Cannot read the settings {path}: {error.strerror}.") from error
+        raise LaptopSettingsError(file=path, cause=error.strerror) from error
     except (msgspec.DecodeError, ValueError) as error:
-        raise BadSettings(f"The settings {path} are wrong: {error}.") from error
+        raise LaptopSettingsError(file=path, cause=error) from error

@@ -4,7 +4,7 @@ CourierError
 ├── passing: tried again, with pauses that grow
 │   ├── StoreAway        ├── NotProven
 │   ├── StoreFull        ├── CardUnreadable
-│   ├── ClockWrong       └── StillFilming
+│   ├── ClockWrong       └── NotClosed
 ├── NoSuchObject: whoever reads back finds out; for case cards an everyday answer
 └── lasting: somebody has to do something
     ├── BadStore         ├── StoreRefuses
@@ -43,7 +43,7 @@ class CardUnreadable(CourierError):
     sentence = "The box cannot read {name} of the film ({cause}). Do not wipe this film; have the card looked at."
 
 
-class StillFilming(CourierError):
+class NotClosed(CourierError):
     sentence = "The film {film} is not closed yet. It is copied when it is."
 
 

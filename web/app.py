@@ -8,6 +8,7 @@ from flask_babel import Babel, get_babel, get_locale
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import BaseConverter
 
+from web import static_files
 from web.access.guard import Guard
 from web.access.pairing import Pairing
 from web.access.phones import Phones
@@ -25,7 +26,6 @@ from web.pages.pair import GUARD, door
 from web.pages.simulated import simulated
 from web.pages.trust import trust
 from web.pages.visit import visit
-from web.server import static_files
 from web.settings import Settings
 from web.text import catalogue, text
 

@@ -11,7 +11,7 @@ from appliance.films.errors import NotAFilm
 from sealed.errors import FilmError
 from sealed.film.journal import JOURNAL, SIGNATURE, Entry
 from sealed.film.verified import Verified, read_vouched
-from stores.errors import CardUnreadable, FilmGone, StillFilming
+from stores.errors import CardUnreadable, FilmGone, NotClosed
 from stores.store import Item
 
 AT_HAND = 2 * 1024 * 1024
@@ -57,14 +57,14 @@ class Inventory:
 
 
 def take(folder: Path) -> Inventory:
-    """Look at a closed film; of its objects, none is read yet. Raises FilmGone, StillFilming, CardUnreadable.
+    """Look at a closed film; of its objects, none is read yet. Raises FilmGone, NotClosed, CardUnreadable.
 
     A damaged film is copied too, as it is: what is damaged may be all that there is. `finding` tells of it.
     """
     try:
         vouched, trouble = _vouched(folder)
         if vouched and vouched.chain.end is None:
-            raise StillFilming(film=folder.name)
+            raise NotClosed(film=folder.name)
         paths = tuple(objects(folder))
         size = sum(path.stat().st_size for path in paths)
     except FileNotFoundError as error:

@@ -30,7 +30,7 @@ class WipeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     keep_days: Annotated[float, msgspec.Meta(ge=0)] = 7.0
 
 
-class Box(Protocol):
+class BoxState(Protocol):
     """What the wiper needs to know of the box."""
 
     def idle(self) -> bool:
@@ -54,7 +54,7 @@ class AutoWiper:
     """Looks at the shelf from a thread of its own, and wipes what is due while the box is idle."""
 
     def __init__(
-        self, box: Box, shelf: Shelf, receipts: Receipts, wipe: Callable[[str], object], settings: WipeSettings
+        self, box: BoxState, shelf: Shelf, receipts: Receipts, wipe: Callable[[str], object], settings: WipeSettings
     ) -> None:
         """`wipe` removes the film of an id, as when a person asks for it."""
         self._box, self._shelf, self._receipts, self._wipe, self._settings = box, shelf, receipts, wipe, settings

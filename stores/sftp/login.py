@@ -20,7 +20,7 @@ UNANSWERED = 3  # keepalives, before the line is taken for dead
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class SftpAccount:
     """Where to log in, and as whom."""
 
     user: str
@@ -29,7 +29,7 @@ class Account:
 
 
 @asynccontextmanager
-async def log_in(account: Account, credentials: Credentials) -> AsyncIterator[asyncssh.SSHClientConnection]:
+async def log_in(account: SftpAccount, credentials: Credentials) -> AsyncIterator[asyncssh.SSHClientConnection]:
     """A connection. Raises NoCredential, HostKeyChanged, StoreRefuses, StoreAway."""
     store = credentials.store
     hosts, key = _hosts(credentials), _key(credentials)

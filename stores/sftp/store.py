@@ -21,7 +21,7 @@ from stores.errors import NoSuchObject, StoreAway, StoreFull
 from stores.local_file import flow
 from stores.sftp.channels import Channels
 from stores.sftp.errors import ABSENT, FLUSHLESS, told
-from stores.sftp.login import Account, log_in
+from stores.sftp.login import SftpAccount, log_in
 from stores.store import Abilities, Item
 
 PART = ".part"
@@ -38,7 +38,7 @@ def at(address: Address) -> "SftpStore":
     if not (address.parts.username and host) or address.path in ("", "/", "/~", "/~/"):
         raise address.wrong("a folder on a server is written as sftp://user@host:22/path")
     address.query()
-    account = Account(unquote(address.parts.username), host, port)
+    account = SftpAccount(unquote(address.parts.username), host, port)
     credentials = address.credentials(f"sftp://{host}:{port}{address.parts.path}")
     return SftpStore(account, address.path.removeprefix("/~/"), credentials, address.parallel or PARALLEL)
 
@@ -46,7 +46,7 @@ def at(address: Address) -> "SftpStore":
 class SftpStore:
     """A folder on an SFTP server, which exists already. `root` is its path there."""
 
-    def __init__(self, account: Account, root: str, credentials: Credentials, parallel: int = PARALLEL) -> None:
+    def __init__(self, account: SftpAccount, root: str, credentials: Credentials, parallel: int = PARALLEL) -> None:
         self.name = credentials.store
         self.parallel = parallel
         self._account, self._root, self._credentials = account, root, credentials

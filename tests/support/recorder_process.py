@@ -7,9 +7,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
+
 from appliance.errors import BoxError
 from appliance.films.auto_wipe import WipeSettings
-from appliance.recorder.settings import CameraSettings
 from control.client import Box
 from provision.laptop import Laptop
 from provision.settings import LaptopSettings
@@ -24,7 +25,9 @@ class Machine:
 
     def __init__(self, data: Path, wipe: WipeSettings | None = None) -> None:
         self.data = data
-        settings = LaptopSettings(camera=CameraSettings(320, 180, "5"), wipe=wipe or WipeSettings())
+        settings = LaptopSettings(
+            camera={"width": 320, "height": 180, "rate": "5"}, wipe=msgspec.to_builtins(wipe or WipeSettings())
+        )
         Laptop(data, settings).prepare([], None, "127.0.0.1:0")
         self.films = data / "films"
         self.store = data / "store"

@@ -1,4 +1,7 @@
-"""The world behind the stand-in: a box's states and films, as docs/control.md and docs/recorder.md tell them."""
+"""The world behind the stand-in: a box's states and films, as docs/control.md and docs/recorder.md tell them.
+
+Longer than most: one box with all its states, so that no two tests have different ones.
+"""
 
 import io
 import re

@@ -1,4 +1,7 @@
-"""A box's first start: a bundle is applied once and destroyed; anything else is refused with its reason."""
+"""A box's first start: a bundle is applied once and destroyed; anything else is refused with its reason.
+
+Longer than most: one table of bundles that are wrong, and what becomes of each.
+"""
 
 import json
 import os

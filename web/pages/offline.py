@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, current_app, jsonify, render_template
 
 from web.live.view import View
-from web.openapi import document
-from web.server.static_files import edition, kept
+from web.pages.openapi import document
+from web.static_files import edition, kept
 
 papers = Blueprint("papers", __name__)
 

@@ -1,20 +1,11 @@
 """The computer around the devices: room on the card, whether its clock can be trusted, the service manager."""
 
-import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from appliance.devices.free_space import free_bytes
 from appliance.devices.protocols import Clock, Health
-
-# No box is older than this program. An earlier time comes from a clock whose battery is dead.
-EARLIEST = 1_767_225_600.0  # 2026-01-01
-
-
-def free_bytes(folder: Path) -> int:
-    """Bytes that an ordinary account may still write where this folder lies."""
-    room = os.statvfs(folder)
-    return room.f_bavail * room.f_frsize
 
 
 class SimulatedHost:

@@ -7,8 +7,11 @@ from pathlib import Path
 import click
 
 from appliance.commands.exits import told
+from appliance.recorder.settings import read_settings
 from appliance.system.lock import only_one
 from appliance.system.supervisor import Program, Supervisor
+from attune.exits import Failure
+from provision.errors import ProvisionError
 from provision.laptop import Laptop
 from provision.settings import read_laptop_settings
 
@@ -47,7 +50,10 @@ def run(data: Path, config: Path | None, footage: Path | None, recipients: tuple
       attune press --data box      (in another terminal)
     """
     with told():
-        settings = read_laptop_settings(config)
+        try:
+            settings = read_laptop_settings(config)
+        except ProvisionError as error:
+            raise Failure(str(error), error.exit) from error
         if footage is not None and not footage.is_file():
             raise click.UsageError(f"There is no film file {footage}.")
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -55,6 +61,7 @@ def run(data: Path, config: Path | None, footage: Path | None, recipients: tuple
             laptop = Laptop(data, settings)
             bind = _free(settings.web.bind)
             laptop.prepare(list(recipients), footage, bind)
+            read_settings(data / "recorder.toml")  # what is wrong with them is said once, not by each new start
             _introduce(laptop, bind, demonstration=not recipients)
             programs = [Program(name, [name, "--config", str(data / f"{name}.toml")]) for name in PROGRAMS]
             Supervisor(programs, lambda line: click.echo(line, err=True)).run()

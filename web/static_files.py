@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Flask, Response, abort, request, url_for
 
-FOLDER = Path(__file__).parents[1] / "static"
+FOLDER = Path(__file__).parent / "static"
 TEMPLATES = FOLDER.with_name("templates")
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 A_YEAR = 365 * 24 * 3600
