@@ -39,7 +39,7 @@ from appliance.recorder.publisher import Publisher
 from appliance.recorder.settings import RecorderSettings
 from appliance.recorder.status_report import StatusReporter
 from appliance.recorder.wall_clock import WallClock
-from appliance.system.journald import keep_journal
+from appliance.system.journald import log_to_journald
 from appliance.system.lock import only_one
 from attune import __version__
 from control.client import COURIER_SOCKET, SOCKET
@@ -65,7 +65,7 @@ def serve(settings: RecorderSettings) -> None:
         identity = _identity(settings)
         shelf = Shelf(folder / "films", identity.signer, (folder / "receipts", folder / "wiped"))
         hardware = build(settings, shelf.folder)
-        keep_journal(hardware.host)
+        log_to_journald(hardware.host)
         clock = WallClock(hardware.host)
         wiper = Wiper(shelf.folder, folder / "wiped", identity.signer, clock.started, _trim_request(settings))
         wiper.resume()

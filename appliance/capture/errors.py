@@ -8,15 +8,14 @@ CaptureError
 └── StillFilming
 """
 
+from sealed.errors import AttuneError
 
-class CaptureError(Exception):
-    """The text says the cause, then what to do; `code` names the cause for programs."""
+
+class CaptureError(AttuneError):
+    """`code` names the cause for programs."""
 
     code = "capture"
     sentence = "Filming does not work."
-
-    def __init__(self, cause: str = "") -> None:
-        super().__init__(cause or self.sentence)
 
 
 class Overrun(CaptureError):
@@ -54,7 +53,7 @@ class EncodingFailed(CaptureError):
 
 class UnfitEncoder(CaptureError):
     code = "unfit-coder"
-    sentence = 'This encoder does not do what a film needs. Set `encoder = "libx264"` in the settings.'
+    sentence = "This encoder does not do what a film needs."
 
 
 class NotFilming(CaptureError):

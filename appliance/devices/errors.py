@@ -7,15 +7,14 @@ DeviceError
 └── FootageUnreadable
 """
 
+from sealed.errors import AttuneError
 
-class DeviceError(Exception):
-    """The text says the cause, then what to do; `code` names the cause for programs."""
+
+class DeviceError(AttuneError):
+    """`code` names the cause for programs."""
 
     code = "device"
     sentence = "A device does not work."
-
-    def __init__(self, cause: str = "") -> None:
-        super().__init__(cause or self.sentence)
 
 
 class CameraMissing(DeviceError):

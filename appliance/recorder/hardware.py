@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from appliance.devices.panel import NoPanel
 from appliance.devices.protocols import Camera, Host, Microphone, Panel
 from appliance.errors import BadSettings
 from appliance.recorder.settings import RecorderSettings
@@ -40,14 +41,15 @@ def build(settings: RecorderSettings, card: Path) -> Hardware:
 
 
 def _panel(settings: RecorderSettings) -> tuple[Panel, SimulatedButton | None]:
-    from appliance.devices.real.panel import GpioPanel, NoPanel
-    from appliance.devices.simulated.panel import SimulatedPanel
-
     match settings.panel.kind or ("simulated" if settings.devices == "simulated" else "gpio"):
         case "simulated":
-            simulated = SimulatedPanel(settings.panel.pins())
-            return simulated, simulated
+            from appliance.devices.simulated.panel import SimulatedPanel
+
+            panel = SimulatedPanel()
+            return panel, panel
         case "gpio":
+            from appliance.devices.real.panel import GpioPanel
+
             return GpioPanel(settings.panel.pins()), None
         case "none":
             return NoPanel(), None

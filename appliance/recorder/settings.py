@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from appliance.devices.real.panel import Pins
+from appliance.devices.pins import Pins
 from appliance.errors import BadSettings
 from appliance.films.auto_wipe import WipeSettings
 from appliance.recorder.events import Limits

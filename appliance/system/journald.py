@@ -1,4 +1,4 @@
-"""What the recorder says, into the machine's journal: each line with fields for programs, and no personal data."""
+"""Sends log lines to journald, each with fields for programs, and no personal data."""
 
 import logging
 from collections.abc import Mapping
@@ -9,15 +9,15 @@ PRIORITIES = {logging.CRITICAL: 2, logging.ERROR: 3, logging.WARNING: 4, logging
 
 
 class JournalHost(Protocol):
-    """The machine whose journal it is."""
+    """The computer, if it has journald."""
 
     def journal(self, message: str, priority: int, fields: Mapping[str, str | int]) -> bool:
-        """Write one line; False where there is no journal."""
+        """Write a line to journald; false where there is none."""
         ...
 
 
 class JournaldHandler(logging.Handler):
-    """Hands each line to the host; `otherwise` gets those for which the host keeps no journal.
+    """Sends each line to journald; `otherwise` gets it where there is none.
 
     A line's fields are given as `extra={"fields": {"alarm": "too-hot"}}`.
     """
@@ -33,8 +33,8 @@ class JournaldHandler(logging.Handler):
             self._otherwise.handle(record)
 
 
-def keep_journal(host: JournalHost) -> None:
-    """Send everything that is logged from now on to the host's journal, or where it went before if there is none."""
+def log_to_journald(host: JournalHost) -> None:
+    """Send everything that is logged from now on to journald, or where it went before if there is none."""
     root = logging.getLogger()
     for before in root.handlers[:]:
         root.removeHandler(before)

@@ -15,5 +15,5 @@ def only_one(program: str, folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise AlreadyRunning(f"Another {program} works on {folder}. Stop it first.") from error
+            raise AlreadyRunning(program=program, folder=folder) from error
         yield

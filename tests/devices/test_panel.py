@@ -9,25 +9,39 @@ from pathlib import Path
 import pytest
 
 from appliance.devices.errors import PanelMissing
+from appliance.devices.panel import NoPanel
+from appliance.devices.patterns import BLINKS, PLAIN
+from appliance.devices.pins import Pins
 from appliance.devices.protocols import Light
-from appliance.devices.real.lamp import BLINKS, PLAIN
-from appliance.devices.real.panel import GpioPanel, NoPanel, Pins
+from appliance.devices.real.panel import GpioPanel
 from appliance.devices.simulated.panel import SimulatedPanel
 from tests.support.inbox import Inbox
+from tests.support.mock_pins import MockPanel
+from tests.support.panel_contract import PanelContract
+
+
+class TestOnPins(PanelContract):
+    @pytest.fixture
+    def panel(self) -> MockPanel:
+        return MockPanel()
+
+    @pytest.fixture
+    def hands(self, panel: MockPanel) -> MockPanel:
+        return panel
 
 pytestmark = pytest.mark.alone
 
 
 @pytest.fixture
-def plain() -> Iterator[SimulatedPanel]:
+def plain() -> Iterator[MockPanel]:
     """A box with one LED, started."""
-    panel = SimulatedPanel(Pins(button=3, led=5))
+    panel = MockPanel(Pins(button=3, led=5))
     panel.start(Inbox(), Inbox())
     yield panel
     panel.close()
 
 
-def changes(panel: SimulatedPanel, number: int, timeout: float = 8.0) -> list[float]:
+def changes(panel: MockPanel, number: int, timeout: float = 8.0) -> list[float]:
     """How long the light stays as it is, `number` times in a row, in seconds; from its next change on."""
     moments: list[float] = []
     last = panel.showing()
@@ -40,7 +54,7 @@ def changes(panel: SimulatedPanel, number: int, timeout: float = 8.0) -> list[fl
     return [later - earlier for earlier, later in pairwise(moments)]
 
 
-def test_a_plain_led_is_steady_for_filming_only(plain: SimulatedPanel) -> None:
+def test_a_plain_led_is_steady_for_filming_only(plain: MockPanel) -> None:
     plain.show(Light("red"))
     assert plain.showing() == "lit"
     assert changes(plain, 1, timeout=1.2) == []
@@ -48,7 +62,7 @@ def test_a_plain_led_is_steady_for_filming_only(plain: SimulatedPanel) -> None:
     assert plain.showing() is None
 
 
-def test_a_plain_led_winks_when_ready(plain: SimulatedPanel) -> None:
+def test_a_plain_led_winks_when_ready(plain: MockPanel) -> None:
     plain.show(Light("green"))
     lit, dark = sorted(changes(plain, 2))
     assert dark == pytest.approx(2.9, abs=0.1)
@@ -60,7 +74,7 @@ def test_every_state_of_the_box_looks_different_on_a_plain_led() -> None:
 
 
 def test_the_light_asked_for_before_the_start_is_shown_at_the_start() -> None:
-    panel = SimulatedPanel()
+    panel = MockPanel()
     panel.show(Light("amber"))
     assert panel.showing() is None
     panel.start(Inbox(), Inbox())
@@ -68,7 +82,7 @@ def test_the_light_asked_for_before_the_start_is_shown_at_the_start() -> None:
     panel.close()
 
 
-def test_asking_for_the_same_light_again_does_not_disturb_its_blinking(plain: SimulatedPanel) -> None:
+def test_asking_for_the_same_light_again_does_not_disturb_its_blinking(plain: MockPanel) -> None:
     plain.show(Light("red", "fast blink"))
     stop = threading.Event()
 
@@ -85,25 +99,24 @@ def test_asking_for_the_same_light_again_does_not_disturb_its_blinking(plain: Si
 
 
 def test_a_trembling_finger_gives_one_press() -> None:
-    panel, presses, holds = SimulatedPanel(), Inbox(), Inbox()
+    panel, presses, holds = MockPanel(), Inbox(), Inbox()
     panel.start(presses, holds)
-    pin = panel.button_pin
     for _ in range(5):
-        pin.drive_low()
-        pin.drive_high()
-    pin.drive_low()
+        panel.down()
+        panel.up()
+    panel.down()
     assert presses.quiet(0.1)
     for _ in range(5):
-        pin.drive_high()
-        pin.drive_low()
-    pin.drive_high()
+        panel.up()
+        panel.down()
+    panel.up()
     presses.take(1)
     assert presses.quiet(0.2)
     assert holds.items == []
     panel.close()
 
 
-def test_press_and_hold_return_when_they_were_told() -> None:
+def test_press_and_hold_return_when_they_were_reported() -> None:
     panel, presses, holds = SimulatedPanel(), Inbox(), Inbox()
     panel.start(presses, holds)
     panel.press()
@@ -116,14 +129,14 @@ def test_press_and_hold_return_when_they_were_told() -> None:
     panel.close()
 
 
-def test_hands_find_no_button_on_a_closed_panel() -> None:
+def test_a_finger_finds_no_button_on_a_closed_panel() -> None:
     with pytest.raises(PanelMissing):
         SimulatedPanel().press()
 
 
 @pytest.mark.parametrize("pins", [Pins(button=99), Pins(red=99), Pins(red=17), Pins(led=99)])
 def test_wrong_pins_are_a_missing_panel_and_are_let_go(pins: Pins) -> None:
-    panel = SimulatedPanel(pins)
+    panel = MockPanel(pins)
     with pytest.raises(PanelMissing):
         panel.start(Inbox(), Inbox())
     panel.close()

@@ -14,8 +14,8 @@ import time
 from gpiozero import Device
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
-from appliance.devices.real.lamp import COLOURS
-from appliance.devices.real.panel import Pins
+from appliance.devices.patterns import COLOURS
+from appliance.devices.pins import Pins
 from tests.rig import virtualpi  # noqa: F401  # before anything imports picamera2
 from tests.rig.clapper import Painter, scene
 from tests.rig.virtual_camera import camera

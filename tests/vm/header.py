@@ -4,7 +4,7 @@ import os
 import time
 from pathlib import Path
 
-from appliance.devices.real.panel import Pins
+from appliance.devices.pins import Pins
 
 DIMMED = 0.03
 """Seconds in which a dimmed LED is lit at least once: three turns of lgpio's 100 Hz."""

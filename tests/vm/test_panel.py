@@ -9,7 +9,8 @@ import gpiozero
 import pytest
 
 from appliance.devices.errors import PanelMissing
-from appliance.devices.real.panel import GpioPanel, Pins
+from appliance.devices.pins import Pins
+from appliance.devices.real.panel import GpioPanel
 from tests.support.inbox import Inbox
 from tests.support.panel_contract import PanelContract
 from tests.vm.header import Header
@@ -71,7 +72,8 @@ def test_lgpio_makes_its_pipes_where_it_is_started(folder: str, found: bool) -> 
     # With pins of its own: this process does not give back to the kernel what it had once.
     script = """if True:
         from appliance.devices.errors import PanelMissing
-        from appliance.devices.real.panel import GpioPanel, Pins
+        from appliance.devices.pins import Pins
+        from appliance.devices.real.panel import GpioPanel
         try:
             GpioPanel(Pins(5, 6, 13, 19)).start(print, print)
         except PanelMissing as error:

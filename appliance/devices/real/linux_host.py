@@ -59,8 +59,8 @@ class LinuxHost:
         if not _writes_to_journal():
             return False
         said = {f"ATTUNE_{name.upper()}": str(value) for name, value in fields.items() if name in FIELDS}
-        self._manager.journal(message, priority, {name: text for name, text in said.items() if PLAIN.fullmatch(text)})
-        return True
+        plain = {name: text for name, text in said.items() if PLAIN.fullmatch(text)}
+        return self._manager.journal(message, priority, plain)
 
     def health(self) -> Health:
         """How hot it is, and whether the power supply is too weak: by the kernel's sensors and the firmware's word."""

@@ -1,49 +1,38 @@
-"""A simulated panel: the real one on gpiozero's mock pins, and the hands and eyes of somebody in front of it."""
+"""A simulated panel: a button that commands and tests push, and a light that they can read."""
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
-from typing import Literal
-
-from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from appliance.devices.debounce import HOLD, SETTLE
 from appliance.devices.errors import PanelMissing
-from appliance.devices.protocols import Colour
-from appliance.devices.real.lamp import COLOURS
-from appliance.devices.real.panel import SECOND, GpioPanel, Pins
+from appliance.devices.panel import SECOND, ButtonPanel, OnEdge
+from appliance.devices.patterns import blink
+from appliance.devices.protocols import Colour, Light
 
 # What a push may take until it is reported, on a machine that is busy.
 PATIENCE = 10.0
 
 
-class _Pin(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types
-    """A mock pin that remembers its latest states only: a light may blink for weeks."""
+class SimulatedPanel(ButtonPanel):
+    """Keeps the contract of `Panel`; `press` and `hold` move the button as a finger does."""
 
-    def clear_states(self) -> None:
-        super().clear_states()
-        self.states: deque[object] = deque(self.states, maxlen=16)
-
-
-class SimulatedPanel(GpioPanel):
-    """Keeps the contract of `Panel`; `press` and `hold` move the button's pin as a finger does."""
-
-    def __init__(self, pins: Pins | None = None) -> None:
-        self._mock = MockFactory(pin_class=_Pin)
-        super().__init__(pins, self._mock)
+    def __init__(self) -> None:
+        super().__init__()
+        self._edge: OnEdge | None = None
+        self._shown: tuple[Light, float] | None = None
         self._reported = threading.Event()
         self._one_finger = threading.Lock()
 
     def start(self, pressed: Callable[[int], None], held: Callable[[int], None]) -> None:
-        """As the real one."""
+        """As every panel."""
 
-        def reporting(tell: Callable[[int], None]) -> Callable[[int], None]:
-            def report(down: int) -> None:
-                tell(down)
+        def reporting(report: Callable[[int], None]) -> Callable[[int], None]:
+            def reported(down: int) -> None:
+                report(down)
                 self._reported.set()
 
-            return report
+            return reported
 
         super().start(reporting(pressed), reporting(held))
 
@@ -66,33 +55,36 @@ class SimulatedPanel(GpioPanel):
 
     def down(self) -> None:
         """Push the button down."""
-        if self._button is None:
-            raise PanelMissing()
+        if self._edge is None:
+            raise PanelMissing
         self._reported.clear()
-        self.button_pin.drive_low()
+        self._edge(True, time.monotonic_ns())
 
     def up(self) -> None:
-        """Let the button come up, for long enough to be seen."""
-        if self._button is not None:
-            self.button_pin.drive_high()
+        """Let the button come up, for long enough to be debounced."""
+        if self._edge is not None:
+            self._edge(False, time.monotonic_ns())
         time.sleep(2 * SETTLE / SECOND)
 
-    def showing(self) -> Colour | Literal["lit"] | None:
-        """The colour at this instant, read from the pins ("lit" for a plain LED); None while it is dark."""
-        if self.pins.led is not None:
-            return "lit" if self._pin(self.pins.led).state else None
-        values = tuple(self._pin(pin).state for pin in (self.pins.red, self.pins.green, self.pins.blue))
-        return next((colour for colour, shown in COLOURS.items() if shown == values), None)
+    def showing(self) -> Colour | None:
+        """The colour at this instant; None while it is dark."""
+        if self._shown is None or self._shown[0].pattern == "off":
+            return None
+        light, since = self._shown
+        times = blink(light, plain=False)
+        lit = times is None or (time.monotonic() - since) % sum(times) < times[0]
+        return light.colour if lit else None
 
-    @property
-    def button_pin(self) -> MockPWMPin:
-        """The button's mock pin: low while it is down."""
-        return self._pin(self.pins.button)
+    def _connect(self, edge: OnEdge, light: Light) -> None:
+        self._edge = edge
+        self._display(light)
+
+    def _display(self, light: Light) -> None:
+        self._shown = (light, time.monotonic())
+
+    def _disconnect(self) -> None:
+        self._edge = self._shown = None
 
     def _await_report(self) -> None:
         if not self._reported.wait(HOLD / SECOND + PATIENCE):
-            raise PanelMissing("The button was pushed, but nobody was told.")
-
-    def _pin(self, number: int) -> _Pin:
-        pin: _Pin = self._mock.pin(number)
-        return pin
+            raise TimeoutError("the button was pushed, but no push was reported")

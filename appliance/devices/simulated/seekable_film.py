@@ -19,7 +19,7 @@ RUN_UP = Fraction(1, 4)
 
 def unreadable(path: Path, cause: object) -> FootageUnreadable:
     """The error that names the file and the cause."""
-    return FootageUnreadable(f"Cannot play the footage {path}: {cause}. Name a film that a player can open.")
+    return FootageUnreadable(f"Cannot play the footage {path}: {cause}.")
 
 
 def open_film(path: Path) -> InputContainer:
