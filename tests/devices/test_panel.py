@@ -29,6 +29,7 @@ class TestOnPins(PanelContract):
     def hands(self, panel: MockPanel) -> MockPanel:
         return panel
 
+
 pytestmark = pytest.mark.alone
 
 
