@@ -33,7 +33,7 @@ class Made:
     """A box that was made or renewed, and the files for the store's server."""
 
     record: BoxRecord
-    server: list[tuple[str, str, bool]]
+    server: list[tuple[str, str]]
 
 
 def make_boxes(
@@ -45,8 +45,7 @@ def make_boxes(
     for plan in plans:
         if plan.box in there:
             raise BoxThere(box=plan.box)
-        if (out / plan.box).exists():
-            raise FolderThere(folder=out / plan.box)
+        check_free(out, plan.box)
         _settings(service, plan, 1)
     made = []
     for done, plan in enumerate(plans, 1):
@@ -60,6 +59,12 @@ def make_boxes(
     return made
 
 
+def check_free(out: Path, box: str) -> None:
+    """Raise FolderThere if something lies where the box's folder is to be."""
+    if (out / box).exists():
+        raise FolderThere(folder=out / box)
+
+
 def write_folder(service: Service, made: Made, out: Path) -> None:
     """`out/NAME/attune-box/` for the card, and `out/server/` for the store."""
     settings = made.record.settings
@@ -70,11 +75,11 @@ def write_folder(service: Service, made: Made, out: Path) -> None:
         write(folder / name, data, PRIVATE)
     readme = README.format(box=settings.box, expires=settings.expires[:10])
     write(folder / "README.txt", readme.encode(), PRIVATE)
-    for path, text, secret in made.server:
+    for path, text in made.server:
         target = out / "server" / path
         make_private(target.parent.parent)
         make_private(target.parent)
-        write(target, text.encode(), PRIVATE if secret else PUBLIC)
+        write(target, text.encode(), PUBLIC)
 
 
 def end_of(settings: BoxSettings) -> str:

@@ -45,14 +45,15 @@ def read_table(path: Path, usual: Mapping[str, Any]) -> list[Plan]:
     except (OSError, UnicodeDecodeError) as error:
         raise BadTable(file=path, line=1, cause=f"it cannot be read as UTF-8 text ({error})") from error
     separator = ";" if ";" in text.partition("\n")[0] else ","
-    plans = [_row(path, line, row, usual) for line, row in _rows(path, text, separator)]
+    plans: dict[str, tuple[int, Plan]] = {}
+    for line, row in _rows(path, text, separator):
+        plan = _row(path, line, row, usual)
+        if plan.box in plans:
+            raise BadTable(file=path, line=line, cause=f"{plan.box} stands on line {plans[plan.box][0]} already")
+        plans[plan.box] = line, plan
     if not plans:
         raise BadTable(file=path, line=2, cause="it names no box")
-    seen: dict[str, int] = {}
-    for line, plan in enumerate(plans, 2):
-        if (first := seen.setdefault(plan.box, line)) != line:
-            raise BadTable(file=path, line=line, cause=f"{plan.box} stands on line {first} already")
-    return plans
+    return [plan for _, plan in plans.values()]
 
 
 def _rows(path: Path, text: str, separator: str) -> Iterator[tuple[int, dict[str, str]]]:
@@ -69,7 +70,7 @@ def _rows(path: Path, text: str, separator: str) -> Iterator[tuple[int, dict[str
                 raise BadTable(file=path, line=reader.line_num, cause=f"it has not {len(names)} cells")
             yield reader.line_num, row
     except csv.Error as error:
-        raise BadTable(file=path, line=reader.line_num, cause=str(error)) from error
+        raise BadTable(file=path, line=reader.reader.line_num, cause=str(error)) from error
 
 
 def _row(path: Path, line: int, row: Mapping[str, str], usual: Mapping[str, Any]) -> Plan:

@@ -1,6 +1,6 @@
 """A box's own account at the store: what the box gets, and what goes to the server (docs/it/stores.md).
 
-Where a kind of store takes keys that others made, they are made here; else IT puts them into a folder for each box.
+SSH keys are made here. What only the store can make, IT puts into a folder for each box.
 """
 
 from dataclasses import dataclass, field
@@ -11,23 +11,22 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from provision.append_only import authorized_key, s3_policy
-from provision.secret_letters import random_letters
 from sealed.papers.box_settings import CREDENTIAL, StoreAccess
 from sealed.ssh import sshsig
 
 SHARED = ("store-known-hosts", "store-ca.pem")
 """Credentials that are no secret, and the same for all boxes of a store."""
-S3_ID, S3_SECRET = "store-access-key-id", "store-secret-access-key"
+S3_KEYS = {"store-access-key-id", "store-secret-access-key"}
 SFTP_KEY, SFTP_HOSTS = "store-key", "store-known-hosts"
 NEEDED = {"az": "store-sas-token", "gs": "store-service-account.json"}
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """`access` goes into the bundle; `server` are files for who runs the store: path, text, whether it is secret."""
+    """`access` goes into the bundle; `server` are files for who runs the store: path and text, no secret."""
 
     access: StoreAccess
-    server: list[tuple[str, str, bool]] = field(default_factory=list)
+    server: list[tuple[str, str]] = field(default_factory=list)
 
 
 def open_account(box: str, url: str, name: str | None, credentials: Path | None) -> Account:
@@ -37,7 +36,7 @@ def open_account(box: str, url: str, name: str | None, credentials: Path | None)
     if parts.password is not None:
         raise ValueError("the store's address must not hold a password")
     shown = name or (parts.hostname or parts.path)
-    server: list[tuple[str, str, bool]] = []
+    server: list[tuple[str, str]] = []
     match parts.scheme:
         case "sftp":
             if SFTP_HOSTS not in found:
@@ -46,16 +45,13 @@ def open_account(box: str, url: str, name: str | None, credentials: Path | None)
                 key = Ed25519PrivateKey.generate()
                 found[SFTP_KEY] = key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()).decode()
                 line = authorized_key(sshsig.key_line(sshsig.public_bytes(key)), box)
-                server.append((f"sftp/{parts.username or box}", line, False))
+                server.append((f"sftp/{parts.username or box}", line))
         case "s3":
-            if (S3_ID in found) != (S3_SECRET in found):
-                raise ValueError(f"{S3_ID} and {S3_SECRET} go together")
-            if S3_ID not in found:
-                found |= {S3_ID: f"{box}-{random_letters(8)}", S3_SECRET: random_letters(40)}
-                server.append((f"s3/{box}.credentials", f"{found[S3_ID]}\n{found[S3_SECRET]}\n", True))
-            server.append((f"s3/{box}.policy.json", s3_policy(box, parts.netloc, parts.path.strip("/")), False))
+            if not found.keys() >= S3_KEYS:
+                raise ValueError(f"the store's folder of credentials has no {box}/{' and '.join(sorted(S3_KEYS))}")
+            server.append((f"s3/{box}.policy.json", s3_policy(box, parts.netloc, parts.path.strip("/"))))
         case "az" | "gs":
-            if not {NEEDED[parts.scheme], "store-account-key"} & found.keys():
+            if NEEDED[parts.scheme] not in found:
                 raise ValueError(f"the store's folder of credentials has no {box}/{NEEDED[parts.scheme]}")
         case "file" | "usb":
             pass

@@ -11,7 +11,7 @@ from provision.card import write_card
 from provision.changes import add_key, end, renew
 from provision.commands.common import answer, file, folder, json_option, progress, translate_errors, unlocked
 from provision.commands.plan_options import plan_options
-from provision.issue import make_boxes, write_folder
+from provision.issue import check_free, make_boxes, write_folder
 from provision.plan import Plan, read_table
 from provision.records import BoxRecord, Records
 from provision.service import Service
@@ -140,6 +140,8 @@ def renew_command(
     Example
       attune provision box renew attune-07 --service svc --new-store-keys --store-credentials secrets --out renewed
     """
+    for name in names:
+        check_free(out, name)
     for name in names:
         made = renew(service, name, store_credentials, new_store_keys, desks, tuple(recipients.split()))
         write_folder(service, made, out)

@@ -14,6 +14,7 @@ from attune.exits import Exit, Failure
 from provision.errors import ProvisionError
 from provision.service import Service
 from sealed.errors import AttuneError
+from stores.errors import BadStore, CourierError, NoCredential
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -64,6 +65,9 @@ def translate_errors() -> Iterator[None]:
         yield
     except ProvisionError as error:
         raise Failure(str(error), error.exit) from error
+    except CourierError as error:
+        usage = isinstance(error, BadStore | NoCredential)
+        raise Failure(str(error), Exit.USAGE if usage else Exit.OTHER) from error
     except AttuneError as error:
         raise Failure(str(error), Exit.USAGE) from error
     except OSError as error:

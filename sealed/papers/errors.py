@@ -1,6 +1,7 @@
-"""Why a box refuses a bundle.
+"""Why a box refuses a bundle, and IT a health report.
 
 SealedError
+├── ReportError
 └── BundleError
     ├── BundleDamaged       ├── BundleOfAnotherBox
     ├── BundleChanged       ├── BundleOld
@@ -10,6 +11,10 @@ SealedError
 from typing import ClassVar
 
 from sealed.errors import SealedError
+
+
+class ReportError(SealedError):
+    sentence = "The health report cannot be believed. Look at the box itself."
 
 
 class BundleError(SealedError):

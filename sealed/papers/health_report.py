@@ -9,9 +9,10 @@ from typing import Annotated, Literal
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sealed.errors import SealedError, SignatureError
+from sealed.errors import SignatureError
 from sealed.film.facts import UTC_TIME
 from sealed.papers.box_settings import Name
+from sealed.papers.errors import ReportError
 from sealed.ssh import sshsig
 
 PLACE = "boxes"
@@ -20,12 +21,6 @@ LONGEST = 16384
 
 Time = Annotated[str, msgspec.Meta(pattern=UTC_TIME)]
 Count = Annotated[int, msgspec.Meta(ge=0)]
-
-
-class ReportError(SealedError):
-    """Raised by `verify`."""
-
-    sentence = "The health report cannot be believed. Look at the box itself."
 
 
 class HealthReport(msgspec.Struct, frozen=True, kw_only=True):

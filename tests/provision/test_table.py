@@ -1,0 +1,106 @@
+"""A table of boxes: read as spreadsheets write it; whatever is wrong names its line, and makes nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from provision.errors import BadSetting, BadTable, BoxThere, FolderThere, ServiceFull
+from provision.issue import make_boxes
+from provision.plan import Plan, read_table
+from provision.records import Records
+from provision.service import Service
+from tests.support.services import new_service, plan, recipient
+
+
+def table(folder: Path, text: str, encoding: str = "utf-8") -> Path:
+    path = folder / "boxes.csv"
+    path.write_text(text, encoding)
+    return path
+
+
+def test_cells_come_before_the_options_and_empty_ones_after(tmp_path: Path) -> None:
+    path = table(tmp_path, "box,place,channel,film-minutes\na,Team North,11,20\nb,,,\n")
+    first, second = read_table(path, {"place": "Office", "channel": 1, "recipients": "x"})
+    assert first == Plan(box="a", place="Team North", channel=11, film_minutes=20, recipients="x")
+    assert second == Plan(box="b", place="Office", channel=1, recipients="x")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_reads_what_spreadsheets_write(tmp_path: Path, encoding: str, end: str) -> None:
+    path = table(tmp_path, end.join(["box;place", 'a;"Zürich; Nord"', "b;"]), encoding)
+    assert read_table(path, {}) == [Plan(box="a", place="Zürich; Nord"), Plan(box="b")]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "cause"),
+    [
+        ("box,colour\na,red\n", 1, "colour is no column"),
+        ("place\nhere\n", 1, "it has no column box"),
+        ("", 1, "it has no column box"),
+        ("box\n", 2, "it names no box"),
+        ("box\na\nb\na\n", 4, "a stands on line 2 already"),
+        ("box,channel\na,six\n", 2, "Expected `int`, got `str`"),
+        ("box,place\na,b,c\n", 2, "it has not 2 cells"),
+        ('box,place\na,"b\n', 2, "unexpected end of data"),
+    ],
+)
+def test_what_is_wrong_names_its_line(tmp_path: Path, text: str, line: int, cause: str) -> None:
+    with pytest.raises(BadTable, match=cause) as caught:
+        read_table(table(tmp_path, text), {})
+    assert f"Line {line} of" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "cause"),
+    [
+        ({"box": "Attune 01"}, "regex"),
+        ({"recipients": ""}, "length"),
+        ({"recipients": "age1notakey"}, "not a recipient"),
+        ({"channel": 52}, "Invalid enum value 52"),
+        ({"channel": 13}, "Invalid enum value 13"),
+        ({"country": "gb"}, "regex"),
+        ({"hardware": "RPI"}, "regex"),
+        ({"store": "ftp://nas/films"}, "begins with none of"),
+        ({"store": "sftp://it:secret@nas/films"}, "must not hold a password"),
+        ({"store": "sftp://{box}@nas/films"}, "no store-known-hosts"),
+        ({"store": "s3://films/{box}"}, "store-access-key-id"),
+        ({"desks": "/nowhere/desks"}, "No such file"),
+        ({"film_minutes": 0}, "60"),
+    ],
+)
+def test_one_wrong_line_makes_no_box_at_all(
+    service: Service, tmp_path: Path, wrong: dict[str, str], cause: str
+) -> None:
+    with pytest.raises(BadSetting, match=cause):
+        make_boxes(service, [plan("good"), plan(**({"box": "bad"} | wrong))], tmp_path / "made")
+    assert Records(service).names() == []
+    assert not (tmp_path / "made").exists()
+    assert Records(service).take_serial("next") == 1
+
+
+def test_a_secret_for_all_boxes_is_refused(service: Service, tmp_path: Path) -> None:
+    (tmp_path / "store-key").write_text("the same for all")
+    with pytest.raises(BadSetting, match="shared by all boxes"):
+        make_boxes(service, [plan(store="sftp://a@b/c", store_credentials=str(tmp_path))], tmp_path / "made")
+
+
+def test_a_name_is_given_once(service: Service, tmp_path: Path) -> None:
+    make_boxes(service, [plan()], tmp_path / "made")
+    with pytest.raises(BoxThere):
+        make_boxes(service, [plan()], tmp_path / "elsewhere")
+    (tmp_path / "made" / "attune-02").mkdir()
+    with pytest.raises(FolderThere):
+        make_boxes(service, [plan("attune-02")], tmp_path / "made")
+
+
+def test_a_network_that_is_full_says_so(tmp_path: Path) -> None:
+    service = new_service(tmp_path / "svc", network="10.77.0.0/22")
+    make_boxes(service, [plan(f"box-{number}") for number in (1, 2, 3)], tmp_path / "made")
+    with pytest.raises(ServiceFull):
+        make_boxes(service, [plan("box-4")], tmp_path / "made")
+
+
+def test_recipients_are_parted_by_spaces(service: Service, tmp_path: Path) -> None:
+    made = make_boxes(service, [plan(recipients=f"{recipient()}  {recipient()}")], tmp_path / "made")
+    assert made[0].record.settings.recipients == (recipient(), recipient())
