@@ -12,7 +12,7 @@ from sealed.papers.box_bundle import parse_time
 from sealed.papers.errors import ReportError
 from sealed.papers.health_report import LONGEST, PLACE, HealthReport, verify
 from sealed.ssh import sshsig
-from stores.errors import Missing
+from stores.errors import NoSuchObject
 from stores.registry import open_store
 from stores.store import Session
 
@@ -61,7 +61,7 @@ async def _paper(session: Session, name: str) -> tuple[bytes, bytes]:
 
 async def _read(session: Session, name: str) -> bytes:
     data = bytearray()
-    with contextlib.suppress(Missing):
+    with contextlib.suppress(NoSuchObject):
         async for chunk in session.read(PLACE, name):
             data += chunk
             if len(data) > LONGEST:
