@@ -1,6 +1,9 @@
 """A film in words: lengths, sizes, times and people as the desk's commands show them."""
 
 from sealed.film.facts import Started
+from sealed.film.records import Principle
+
+JOINERS = "\u200c\u200d"
 
 CLOCKS = {
     "ntp": "by a clock set over the network",
@@ -41,6 +44,11 @@ def began(started: Started) -> str:
     return f"{when.day} {when:%B %Y, %H:%M} UTC, {CLOCKS[started.clock]}"
 
 
+def principle(stored: Principle | None) -> str:
+    """The principle as it is published; films keep the shorter name that they had from the beginning."""
+    return "developing attuned interactions" if stored == "attuned interaction" else stored or ""
+
+
 def plain(text: str) -> str:
-    """Text that others wrote, made harmless for a terminal."""
-    return "".join(character if character.isprintable() else "·" for character in text)
+    """Text that others wrote, made harmless for a terminal. Joiners stay: Persian and Hindi are spelled with them."""
+    return "".join(letter if letter.isprintable() or letter in JOINERS else "·" for letter in text)

@@ -73,5 +73,6 @@ def before(visit: Visit) -> list[str]:
 
 def line(mark: Mark) -> str:
     """`02:05.3  phone   receiving initiatives  She waits for him`."""
-    text = f"{words.position(mark.at):>8}  {mark.by:<7}  {mark.principle or '':<23}  {words.plain(mark.note or '')}"
+    principle = words.principle(mark.principle)
+    text = f"{words.position(mark.at):>8}  {mark.by:<7}  {principle:<31}  {words.plain(mark.note or '')}"
     return text.rstrip()

@@ -22,6 +22,11 @@ Clock = Literal["ntp", "rtc", "phone", "none"]
 Positive = Annotated[int, msgspec.Meta(gt=0, lt=2**31)]
 
 
+def _check_printable(text: str, what: str) -> None:
+    if not text.replace("\u200c", "").replace("\u200d", "").isprintable():  # joiners belong to Persian and Hindi words
+        raise ValueError(f"{what} must be printable")
+
+
 class Recorder(msgspec.Struct, frozen=True):
     """Who claims to have recorded the film: a name, and `ssh-ed25519 AAAA…`."""
 
@@ -29,8 +34,7 @@ class Recorder(msgspec.Struct, frozen=True):
     key: str
 
     def __post_init__(self) -> None:
-        if not self.name.isprintable():
-            raise ValueError("a recorder's name must be printable")
+        _check_printable(self.name, "a recorder's name")
         try:
             raw = sshsig.parse_key_line(self.key)
         except SignatureError as error:
@@ -100,8 +104,7 @@ class Facts(msgspec.Struct, frozen=True):
     def __post_init__(self) -> None:
         if not FILM_ID.fullmatch(self.film):
             raise ValueError("a film's id is a minute in UTC, or “undated”, and 4 to 8 letters")
-        if not self.software.isprintable():
-            raise ValueError("the software's name must be printable")
+        _check_printable(self.software, "the software's name")
 
     def encode(self) -> bytes:
         """The bytes of film.json: compact JSON and a newline."""

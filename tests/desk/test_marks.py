@@ -28,7 +28,7 @@ def key(tmp_path: Path) -> Path:
 def test_marks_that_stand(tmp_path: Path, key: Path) -> None:
     result = marks(BOX.film(tmp_path / "films"), "-i", key)
     assert result.exit_code == Exit.FINE
-    assert result.stdout == " 00:02.5  phone    receiving initiatives    she waits for him\n"
+    assert result.stdout == " 00:02.5  phone    receiving initiatives            she waits for him\n"
 
 
 def test_json(tmp_path: Path, key: Path) -> None:
@@ -53,7 +53,7 @@ def test_a_note_cannot_write_to_the_terminal(tmp_path: Path, key: Path) -> None:
     writer.mark(Mark("0" * 16, 754_900_000_000, "phone", note="\x1b[2J[red]é\n"))
     writer.segment(b"x", 0, SPAN, 24)
     writer.close("stopped", 24)
-    assert marks(writer.path, "-i", key).stdout == f" 12:34.9  phone    {'':23}  ·[2J[red]é·\n"
+    assert marks(writer.path, "-i", key).stdout == f" 12:34.9  phone    {'':31}  ·[2J[red]é·\n"
 
 
 def test_no_marks(tmp_path: Path, key: Path) -> None:

@@ -51,5 +51,12 @@ def test_when_it_began() -> None:
     assert words.began(Started(None, "none")) == "at a time that no clock vouches for"
 
 
+def test_principles_have_their_published_names() -> None:
+    assert words.principle("attuned interaction") == "developing attuned interactions"
+    assert [words.principle("guiding"), words.principle(None)] == ["guiding", ""]
+
+
 def test_what_others_wrote_is_harmless() -> None:
+    persian, hindi = "می\u200cخواهم", "क्\u200dष"  # noqa: RUF001
+    assert words.plain(f"{persian} {hindi}") == f"{persian} {hindi}"
     assert words.plain("Zoë 👶 \x1b[2J\n\u202e") == "Zoë 👶 ·[2J··"

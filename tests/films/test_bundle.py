@@ -14,7 +14,7 @@ from appliance.films.bundle import Bundle
 from appliance.films.errors import NotAFilm
 from appliance.films.ids import new_id
 from control.client import Answered
-from sealed.papers.receipt import NAMESPACE
+from sealed.papers.desk_receipt import NAMESPACE
 from sealed.ssh import sshsig
 from tests.support.papers import receipt_for
 from tests.support.recorder_process import Machine
@@ -146,7 +146,7 @@ class Desk:
 
     def known_to(self, machine: Machine) -> None:
         line = sshsig.key_line(sshsig.public_bytes(self.key))
-        (machine.data / "desks").write_text(f'desk-3 namespaces="attune-receipt,attune-case" {line}\n')
+        (machine.data / "desks").write_text(f'desk-3 namespaces="attune-desk-receipt,attune-case" {line}\n')
 
     def sign(self, film: Path, namespace: str = NAMESPACE) -> dict[str, str]:
         body = receipt_for(film).encode()
@@ -167,6 +167,14 @@ def test_a_desks_receipt_lets_the_film_be_wiped(machine: Machine, carried: Path)
     assert shown["receipt"]
     assert (machine.data / "receipts" / f"{carried.name}.json").read_text().count('"desk":"desk-3"') == 1
     assert machine.box.post(f"/films/{carried.name}/wipe")["why"] == "receipt"
+
+
+def test_a_receipt_as_boxes_sign_them_is_no_desks(machine: Machine, carried: Path) -> None:
+    """A key that is listed for everything cannot pass a box's own receipt off as a desk's."""
+    desk = Desk()
+    (machine.data / "desks").write_text(f"desk-3 {sshsig.key_line(sshsig.public_bytes(desk.key))}\n")
+    with pytest.raises(Answered, match="not for “attune-desk-receipt”"):
+        hand_in(machine, carried, desk.sign(carried, "attune-receipt"))
 
 
 def test_a_desk_that_the_box_does_not_know_is_not_believed(machine: Machine, carried: Path) -> None:

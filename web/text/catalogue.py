@@ -70,7 +70,7 @@ PRINCIPLES = {
     "being attentive": later("Being attentive"),
     "encouraging initiatives": later("Encouraging initiatives"),
     "receiving initiatives": later("Receiving initiatives"),
-    "attuned interaction": later("Attuned interaction"),
+    "attuned interaction": later("Developing attuned interactions"),
     "guiding": later("Guiding"),
     "deepening discussion": later("Deepening discussion"),
 }
