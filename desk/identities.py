@@ -11,6 +11,7 @@ import click
 
 from sealed.age import Identity, read_identities
 from sealed.age.errors import PassphraseNeeded
+from sealed.age.identities import LONGEST
 
 identity_option = click.option(
     "-i",
@@ -26,7 +27,12 @@ identity_option = click.option(
 
 def load(identity_files: Sequence[Path]) -> list[Identity]:
     """The keys of all files, in order. Raises AgeError or OSError; use within `desk.exits.told`."""
-    return [key for path in identity_files for key in read_identities(path.read_bytes(), partial(_ask, path))]
+    return [key for path in identity_files for key in read_identities(_read(path), partial(_ask, path))]
+
+
+def _read(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(LONGEST + 1)
 
 
 def _ask(path: Path) -> str:

@@ -1,5 +1,6 @@
 """Identities and recipients as text: make them, read them."""
 
+import codecs
 import os
 from collections.abc import Callable
 
@@ -9,6 +10,9 @@ from sealed.age.errors import BadIdentity, BadRecipient, NoKeyFits, PassphraseNe
 from sealed.age.header import VERSION
 from sealed.age.keys import Identity, Recipient
 from sealed.age.scrypt import ScryptIdentity
+
+LONGEST = 1 << 20  # bytes of an identity file; a key has at most a hundred
+SSH = (b"-----BEGIN OPENSSH PRIVATE KEY-----", b"ssh-")
 
 
 def generate(post_quantum: bool = True) -> Identity:
@@ -44,6 +48,9 @@ def read_identities(data: bytes, passphrase: Callable[[], str] | None = None) ->
 
     Raises BadIdentity, PassphraseNeeded, WrongPassphrase, or a kind of Damaged if the protected file is damaged.
     """
+    if len(data) > LONGEST:
+        raise BadIdentity("it is far too large")
+    data = data.removeprefix(codecs.BOM_UTF8)
     if data.startswith(VERSION) or data.lstrip(WHITESPACE).startswith(BEGIN):
         if passphrase is None:
             raise PassphraseNeeded
@@ -51,18 +58,24 @@ def read_identities(data: bytes, passphrase: Callable[[], str] | None = None) ->
             data = bytes(files.unseal(data, [ScryptIdentity(passphrase())]))
         except NoKeyFits as error:
             raise WrongPassphrase from error
-    try:
-        lines = data.decode().splitlines()
-    except UnicodeDecodeError as error:
-        raise BadIdentity("it is not a text") from error
+    if data.startswith(SSH):
+        raise BadIdentity("it is an SSH key, which opens no films")
+    lines = (line.strip() for line in _text(data).split("\n"))
     found = [
-        _parse_identity(line.strip(), number)
-        for number, line in enumerate(lines, 1)
-        if line.strip() and not line.startswith("#")
+        _parse_identity(line, number) for number, line in enumerate(lines, 1) if line and not line.startswith("#")
     ]
     if not found:
         raise BadIdentity("it holds no secret key")
     return found
+
+
+def _text(data: bytes) -> str:
+    """The file's text. Editors and shells on Windows begin it with a byte order mark, and some write UTF-16."""
+    encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise BadIdentity("it is not a text") from error
 
 
 def _parse_identity(line: str, number: int) -> Identity:

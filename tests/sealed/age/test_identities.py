@@ -6,6 +6,7 @@ import pytest
 
 from sealed.age import generate, parse_recipient, read_identities, seal_with_passphrase
 from sealed.age.bech32 import encode
+from sealed.age.identities import LONGEST
 from sealed.age.errors import (
     BadIdentity,
     BadRecipient,
@@ -58,6 +59,10 @@ def test_comments_blank_lines_and_several_keys() -> None:
         (b"", "no secret key"),
         (b"# only a comment\n", "no secret key"),
         (b"\xff\xfe\x00", "not a text"),
+        (b"-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXk=\n", "an SSH key"),
+        (b"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIO", "an SSH key"),
+        (b"#" * (LONGEST + 1), "too large"),
+        (b"A" * 5000, "line 1: it is too long"),
         (PUBLIC.encode(), "line 1: not a secret key"),
         (SECRET.lower().encode(), "line 1: not a secret key"),
         (b"# one\n" + SECRET[:-1].encode() + b"Q", "line 2: its checksum"),
@@ -71,6 +76,20 @@ def test_what_is_no_identity_file(text: bytes, detail: str) -> None:
     with pytest.raises(BadIdentity, match=detail) as caught:
         read_identities(text)
     assert SECRET[20:40] not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xef\xbb\xbf" + f"# created\r\n{SECRET}\r\n".encode(),
+        f"# created\r\n{SECRET}\r\n".encode("utf-16"),
+        f"\ufeff{SECRET}\n".encode("utf-16-be"),
+        f"  # created\u2028\n{SECRET}".encode(),
+    ],
+    ids=["Notepad", "PowerShell", "big-endian", "comments"],
+)
+def test_an_identity_file_from_windows(data: bytes) -> None:
+    assert [identity.secret() for identity in read_identities(data)] == [SECRET]
 
 
 @pytest.mark.parametrize(
