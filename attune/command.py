@@ -1,6 +1,9 @@
 """The root of the command line. Each command is imported only when it is used: the web never loads the recorder."""
 
+import sys
 from importlib import import_module
+from io import TextIOWrapper
+from typing import Any
 
 import click
 
@@ -34,6 +37,13 @@ COMMANDS = {
 
 class LazyGroup(click.Group):
     """A group whose commands are named here and live elsewhere."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command. What the terminal's encoding lacks is shown as ?, and never ends the command."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="replace")
+        return super().main(*args, **kwargs)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order of a visit, not of the alphabet."""

@@ -92,24 +92,24 @@ class Laptop:
         self._write("courier", courier)
 
     def _write(self, program: str, settings: dict[str, Any]) -> None:
-        (self.data / f"{program}.toml").write_text(tomli_w.dumps(settings))
+        (self.data / f"{program}.toml").write_text(tomli_w.dumps(settings), encoding="utf-8")
 
     def _write_secret(self, path: Path, text: str) -> None:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.write(text)
 
     def _name(self) -> str:
         path = self.data / "name"
         if not path.exists():
-            path.write_text("attune-" + "".join(secrets.choice(LETTERS) for _ in range(4)) + "\n")
-        return path.read_text().strip()
+            path.write_text("attune-" + "".join(secrets.choice(LETTERS) for _ in range(4)) + "\n", encoding="utf-8")
+        return path.read_text(encoding="utf-8").strip()
 
     def _recorder_key(self, name: str) -> Path:
         path = self.data / "recorder.key"
         if not path.exists():
             key = Ed25519PrivateKey.generate()
             line = sshsig.key_line(sshsig.public_bytes(key))
-            self.signers.write_text(f'{name} namespaces="{NAMESPACES}" {line}\n')
+            self.signers.write_text(f'{name} namespaces="{NAMESPACES}" {line}\n', encoding="utf-8")
             write_key(path, key)
         return path
 
@@ -128,4 +128,7 @@ class Laptop:
         desk = Ed25519PrivateKey.generate()
         issued = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
         Card(case=CASE, recipient=self._demonstration_recipient(), issued=issued).write(cards, desk)
-        desks.write_text(f'demonstration-desk namespaces="{NAMESPACE}" {sshsig.key_line(sshsig.public_bytes(desk))}\n')
+        desks.write_text(
+            f'demonstration-desk namespaces="{NAMESPACE}" {sshsig.key_line(sshsig.public_bytes(desk))}\n',
+            encoding="utf-8",
+        )

@@ -64,8 +64,8 @@ class UsbStore:
         device = disk.resolve()
         with told(self.name):
             number = device.stat().st_rdev
-            lines = self._mounts.read_text().splitlines()
-        for line in lines:
+            lines = os.fsdecode(self._mounts.read_bytes()).split("\n")
+        for line in filter(None, lines):
             before, _, after = line.partition(" - ")
             fields, source = before.split(" "), _octal(after.split(" ")[1])
             # A file system in user space has a device number of its own, but names its disk.

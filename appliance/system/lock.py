@@ -11,7 +11,7 @@ from appliance.errors import AlreadyRunning
 @contextmanager
 def only_one(program: str, folder: Path) -> Iterator[None]:
     """Hold the folder's lock for `program`. Raises AlreadyRunning if another holds it."""
-    with (folder / f"{program}.lock").open("w") as lock:
+    with (folder / f"{program}.lock").open("wb") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

@@ -52,7 +52,7 @@ def write_private(path: Path, text: str, *, replace: bool) -> None:
         advice = "Delete it first." if replace else "Choose another name, or replace it with --force."
         raise Failure(f"{target} exists already. {advice}", Exit.REFUSED) from error
     try:
-        with os.fdopen(descriptor, "w") as file:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

@@ -61,9 +61,7 @@ def read_identities(data: bytes, passphrase: Callable[[], str] | None = None) ->
     if data.startswith(SSH):
         raise BadIdentity("it is an SSH key, which opens no films")
     lines = (line.strip() for line in _text(data).split("\n"))
-    found = [
-        _parse_identity(line, number) for number, line in enumerate(lines, 1) if line and not line.startswith("#")
-    ]
+    found = [_parse_identity(line, number) for number, line in enumerate(lines, 1) if line and not line.startswith("#")]
     if not found:
         raise BadIdentity("it holds no secret key")
     return found

@@ -13,9 +13,9 @@ from sealed.errors import SignatureError
 from sealed.ssh import sshsig
 
 FORMAT: Final = 1
-FILM_ID = re.compile(r"(\d{8}-\d{4}|undated)-[a-z0-9]{4,8}")
-FINGERPRINT = r"^SHA256:[A-Za-z0-9+/]{43}$"
-UTC_TIME = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"
+FILM_ID = re.compile(r"([0-9]{8}-[0-9]{4}|undated)-[a-z0-9]{4,8}")
+FINGERPRINT = r"^SHA256:[A-Za-z0-9+/]{43}$(?!\n)"
+UTC_TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$(?!\n)"
 LONGEST = 65536
 
 Clock = Literal["ntp", "rtc", "phone", "none"]
@@ -73,7 +73,7 @@ class Video(msgspec.Struct, frozen=True):
     codec: Literal["h264"]
     width: Positive
     height: Positive
-    rate: Annotated[str, msgspec.Meta(pattern=r"^[1-9]\d{0,8}/[1-9]\d{0,8}$")]
+    rate: Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]{0,8}/[1-9][0-9]{0,8}$(?!\n)")]
 
     @property
     def fraction(self) -> Fraction:

@@ -14,8 +14,8 @@ JOURNAL = "journal"
 SIGNATURE = "journal.sig"
 FACTS = "film.json"
 INIT = "init.mp4.age"
-SEGMENT = re.compile(r"(\d{6})\.m4s\.age")
-RECORD = re.compile(r"\d{6}\.(?:mark|visit)\.age")
+SEGMENT = re.compile(r"([0-9]{6})\.m4s\.age")
+RECORD = re.compile(r"[0-9]{6}\.(?:mark|visit)\.age")
 NAMESPACE = "attune-film"
 
 LONGEST_LINE = 1024
@@ -25,8 +25,8 @@ START = "0" * 64
 
 Ending = Literal["stopped", "limit", "space", "fault", "cut"]
 Count = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
-Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
-Mac = Annotated[str, msgspec.Meta(pattern="^[A-Za-z0-9+/]{43}$")]
+Digest = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
+Mac = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9+/]{43}$(?!\n)")]
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -72,7 +72,7 @@ def decode(raw: bytes) -> Line:
     if len(raw) > LONGEST_LINE:
         raise Malformed("a line is too long")
     try:
-        line: Line = _ends.decode(raw) if re.match(rb'\{"n":\d+,"end":', raw) else _entries.decode(raw)
+        line: Line = _ends.decode(raw) if re.match(rb'\{"n":[0-9]+,"end":', raw) else _entries.decode(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed(f"a line cannot be read ({error})") from error
     if encode(line) != raw:

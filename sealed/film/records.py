@@ -14,7 +14,7 @@ Principle = Literal[
     "deepening discussion",
 ]
 By = Literal["button", "phone", "command"]
-Identifier = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")]
+Identifier = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}$(?!\n)")]
 LONGEST = 65536
 
 

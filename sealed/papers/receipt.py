@@ -8,7 +8,7 @@ from sealed.errors import ReceiptError
 from sealed.film.facts import Started
 
 NAMESPACE = "attune-receipt"
-Hash = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+Hash = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 Size = Annotated[int, msgspec.Meta(ge=0)]
 
 

@@ -8,7 +8,7 @@ from obstore.exceptions import AlreadyExistsError, BaseError, PermissionDeniedEr
 
 from stores.errors import ClockWrong, StoreAway, StoreFull, StoreRefuses
 
-STATUS = re.compile(r"status code: (\d{3}(?: [A-Z][A-Za-z ]*[A-Za-z])?)")
+STATUS = re.compile(r"status code: ([0-9]{3}(?: [A-Z][A-Za-z ]*[A-Za-z])?)")
 CODE = re.compile(r"<Code>([A-Za-z0-9]+)</Code>")
 SKEW = {"RequestTimeTooSkewed", "RequestExpired", "AuthenticationFailed.Skewed"}
 FULL = {"QuotaExceeded", "ServiceQuotaExceeded", "XMinioStorageFull", "AccountQuotaExceeded", "StorageQuotaExceeded"}

@@ -40,7 +40,7 @@ class Consented(msgspec.Struct, frozen=True):
 class KindChosen(msgspec.Struct, frozen=True):
     """What is filmed."""
 
-    kind: Annotated[str, msgspec.Meta(pattern="^(interaction|shared review)$")] = "interaction"
+    kind: Annotated[str, msgspec.Meta(pattern=r"^(interaction|shared review)$(?!\n)")] = "interaction"
 
 
 @plan.get("/case")

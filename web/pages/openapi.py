@@ -92,7 +92,7 @@ REFUSALS = {
     507: "The box could not write this down.",
 }
 EVERYWHERE = (400, 401, 404, 409, 429, 500, 502, 503)
-PATTERNS = {"film": "^[0-9a-z]+(-[0-9a-z]+)+$", "phone": "^[0-9a-f]{8}$"}
+PATTERNS = {"film": r"^[0-9a-z]+(-[0-9a-z]+)+$(?!\n)", "phone": r"^[0-9a-f]{8}$(?!\n)"}
 PUBLIC = {
     "door.page",
     "door.ask",

@@ -39,7 +39,7 @@ def _authority() -> str:
 
 
 def _der(path: str) -> bytes:
-    return ssl.PEM_cert_to_DER_cert(Path(path).read_text())
+    return ssl.PEM_cert_to_DER_cert(Path(path).read_text(encoding="ascii", errors="replace"))
 
 
 def fingerprint(der: bytes) -> str:

@@ -13,7 +13,7 @@ from web.text import catalogue, text
 
 visit = Blueprint("visit", __name__)
 
-Name = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")]
+Name = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}$(?!\n)")]
 EARLY = 2_000_000_000  # ns: a tap as the first picture came belongs to the film's beginning
 PRINCIPLES = tuple(catalogue.PRINCIPLES)
 
@@ -30,7 +30,7 @@ class Which(msgspec.Struct, frozen=True):
     """Which mark; with a principle, which one it stands for."""
 
     id: Name
-    principle: Annotated[str, msgspec.Meta(pattern=f"^({'|'.join(PRINCIPLES)})?$")] | None = None
+    principle: Annotated[str, msgspec.Meta(pattern=rf"^({'|'.join(PRINCIPLES)})?$(?!\n)")] | None = None
 
 
 class Told(msgspec.Struct, frozen=True):

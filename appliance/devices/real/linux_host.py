@@ -86,7 +86,7 @@ class LinuxHost:
 
     def _temperature(self) -> float | None:
         zones = sorted((self._root / "sys/class/thermal").glob("thermal_zone*/temp"))
-        degrees = [int(text) / 1000 for zone in zones if re.fullmatch(r"-?\d+", text := self._read(zone))]
+        degrees = [int(text) / 1000 for zone in zones if re.fullmatch(r"-?[0-9]+", text := self._read(zone))]
         return max(degrees, default=None)
 
     def _voltage_sensors(self) -> list[Path]:
@@ -97,7 +97,7 @@ class LinuxHost:
     def _read(path: Path) -> str:
         """A line of sysfs; empty if the kernel does not give it."""
         try:
-            return path.read_text().strip()
+            return path.read_text(encoding="utf-8", errors="replace").strip()
         except OSError:
             return ""
 

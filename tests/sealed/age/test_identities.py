@@ -6,7 +6,6 @@ import pytest
 
 from sealed.age import generate, parse_recipient, read_identities, seal_with_passphrase
 from sealed.age.bech32 import encode
-from sealed.age.identities import LONGEST
 from sealed.age.errors import (
     BadIdentity,
     BadRecipient,
@@ -16,6 +15,7 @@ from sealed.age.errors import (
     WrongPassphrase,
 )
 from sealed.age.hybrid import HybridIdentity
+from sealed.age.identities import LONGEST
 from sealed.age.x25519 import X25519Identity
 from tests.sealed.age.test_armor import armor
 
