@@ -35,11 +35,12 @@ def test_what_the_terminal_cannot_show_does_not_end_a_command(tmp_path: Path, pl
     writer.close("stopped", 24)
     (tmp_path / "key").write_text(f"{BOX.identity.secret()}\n")
     (tmp_path / "list").write_text(f"{BOX.name} {BOX.key_line}\n", encoding="utf-8")
-    for words in (
+    commands: list[list[str | Path]] = [
         ["verify", writer.path, "--signers", tmp_path / "list"],
         ["marks", writer.path, "-i", tmp_path / "key"],
         ["open", writer.path, "-i", tmp_path / "key", "-o", tmp_path / f"{place}.mp4"],
-    ):
+    ]
+    for words in commands:
         done = run(place, *words)
         assert (done.returncode, b"Traceback" in done.stderr) == (Exit.FINE, False), done.stderr
     missing = run(place, "verify", tmp_path / "café — 👶")
