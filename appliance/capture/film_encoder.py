@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from appliance.capture.errors import UnfitEncoder
 from appliance.capture.mux import Muxer
-from appliance.capture.picture import PicturePacket, VideoEncoder
+from appliance.capture.picture import PicturePacket, VideoEncoder, lasts_until
 from appliance.capture.settings import SECOND, AudioFormat, Settings, VideoFormat
 from appliance.capture.sound import AudioEncoder, SoundPacket
 from appliance.capture.timeline import Timeline, joined
@@ -103,13 +103,15 @@ class FilmEncoder:
         if self.frames:
             self.missed += max(0, round((at - self.end) / self._period))
         begins = growing is None
+        # Cameras jitter. The segment before may be sealed already, and says where this one begins: never before that.
+        shown = max(at, self.end) if begins else at
         if growing is None:
             self._open.append(growing := _Open(at, at))
         self.frames += 1
         growing.inside += 1
         growing.end = self.end = at + self._period
         growing.full = self._slots(growing, self.end) >= self._per_segment
-        self._arrive(self._pictures.encode(picture.frame, at, key=begins))
+        self._arrive(self._pictures.encode(picture.frame, shown, key=begins))
         if self._timeline and self.end - self._timeline.until >= BATCH:
             self._listen()
         return self._complete()
@@ -192,6 +194,7 @@ class FilmEncoder:
             self._sound_packets = [packet for packet in sound if (packet.pts or 0) * SECOND >= due]
             sound = sound[: len(sound) - len(self._sound_packets)]
         self._segments += 1
+        lasts_until(segment.packets[-1], segment.end)
         data = self._muxer.fragment(self._segments, segment.packets, sound)
         start, self._start = self._start, segment.end
         return Segment(data, start, segment.end, len(segment.packets))

@@ -53,6 +53,17 @@ def add_pictures(container: OutputContainer, form: VideoFormat, settings: Settin
     return stream
 
 
+def ticks(time: int) -> int:
+    """Film time in ns as the MP4 counts it."""
+    return (time * TIME_SCALE + SECOND // 2) // SECOND
+
+
+def lasts_until(packet: PicturePacket, end: int) -> None:
+    """Show the last frame of a segment until film time `end` (ns), to the tick: players drop what overlaps or gaps."""
+    if packet.pts is not None:
+        packet.duration = max(1, ticks(end) - packet.pts)
+
+
 class VideoEncoder:
     """Encodes pictures in order. Frames are not copied; their time stamp and picture type are overwritten."""
 
@@ -66,7 +77,7 @@ class VideoEncoder:
 
         Time stamps are made to rise by one tick at least.
         """
-        self._last = max(self._last + 1, (at * TIME_SCALE + SECOND // 2) // SECOND)
+        self._last = max(self._last + 1, ticks(at))
         frame.pts = self._last
         frame.time_base = _TICK
         frame.pict_type = PictureType.I if key else PictureType.NONE

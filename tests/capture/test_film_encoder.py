@@ -1,5 +1,6 @@
 """One film, whatever the devices do: odd rates, lost pictures, a lost microphone, hardly any pictures."""
 
+import random
 from fractions import Fraction
 from pathlib import Path
 
@@ -168,3 +169,26 @@ def test_pictures_closer_than_a_tick_keep_their_order() -> None:
     times = [PRESS, PRESS + 1, PRESS + 2, PRESS + 40_000_000]
     film = make([Frame(t, f) for t, f in zip(times, frames(4), strict=True)], video=SMALL)
     assert [frame.pts for frame in pictures_of(film.data)] == [0, 1, 2, 3600]
+
+
+@pytest.mark.parametrize("rate", [Fraction(25), Fraction(30_000, 1001), Fraction(5)])
+@pytest.mark.parametrize("seed", range(3))
+def test_segments_of_a_camera_that_jitters_meet_where_the_journal_says(
+    rate: Fraction, seed: int, tmp_path: Path
+) -> None:
+    """A frame that reaches into the next segment makes players drop that whole segment when they step backwards."""
+    chance, video, count = random.Random(seed), VideoFormat(64, 48, rate), round(rate * 8)
+    times = [time + chance.randint(-2_000_000, 2_000_000) for time in picture_times(count, rate, PRESS + SECOND)]
+    film = make([Frame(*shot) for shot in zip(times, frames(count), strict=True)], video=video, audio=None)
+    shown = [(int(each["pts"]), int(each["duration"])) for each in packets(film.data, tmp_path, "v")]
+    assert len(shown) == count
+    at = 0
+    for segment in film.segments:
+        own, at = shown[at : at + segment.frames], at + segment.frames
+        alone = packets(film.init + segment.data, tmp_path, "v")
+        assert [int(each["pts"]) for each in alone] == [pts for pts, _ in own]
+        first, (last, duration) = own[0][0], (int(alone[-1]["pts"]), int(alone[-1]["duration"]))
+        assert first >= round(segment.start * 90_000 / SECOND)
+        assert last + duration == pytest.approx(segment.end * 90_000 / SECOND, abs=0.51)
+    expected = [round((time - times[0]) * 90_000 / SECOND) for time in times]
+    assert max(abs(pts - wanted) for (pts, _), wanted in zip(shown, expected, strict=True)) <= 361  # 4 ms
