@@ -7,7 +7,7 @@ import signal
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from flask import Flask
@@ -18,7 +18,7 @@ from appliance.api.server import create_app, create_courier_app
 from appliance.api.visit_service import VisitService
 from appliance.capture.capture import Capture
 from appliance.capture.encoder_choice import choose
-from appliance.capture.settings import Settings
+from appliance.capture.settings import AudioFormat, Settings, VideoFormat
 from appliance.devices.errors import PanelMissing
 from appliance.errors import BadSettings
 from appliance.films.auto_wipe import AutoWiper
@@ -39,6 +39,7 @@ from appliance.recorder.publisher import Publisher
 from appliance.recorder.settings import RecorderSettings
 from appliance.recorder.status_report import StatusReporter
 from appliance.recorder.wall_clock import WallClock
+from appliance.system.folder import usable
 from appliance.system.journald import log_to_journald
 from appliance.system.lock import only_one
 from attune import __version__
@@ -60,9 +61,10 @@ def serve(settings: RecorderSettings) -> None:
     """Run the recorder until SIGTERM or SIGINT; a film being made is stopped and sealed first."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash must not leave pictures in a file
     folder = settings.folder
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with only_one("recorder", folder):
-        identity = _identity(settings)
+    identity = _identity(settings)
+    with usable(folder), ExitStack() as held:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        held.enter_context(only_one("recorder", folder))
         shelf = Shelf(folder / "films", identity.signer, (folder / "receipts", folder / "wiped"))
         hardware = build(settings, shelf.folder)
         log_to_journald(hardware.host)
@@ -70,6 +72,8 @@ def serve(settings: RecorderSettings) -> None:
         wiper = Wiper(shelf.folder, folder / "wiped", identity.signer, clock.started, _trim_request(settings))
         wiper.resume()
         shelf.recover()
+        lock = held.pop_all()
+    with lock:
         try:
             _run(settings, hardware, clock, shelf, identity, wiper)
         finally:
@@ -138,7 +142,11 @@ def _identity(settings: RecorderSettings) -> RecorderIdentity:
     try:
         signer = read_key(Path(settings.key))
         recipients = [parse_recipient(recipient) for recipient in settings.recipients]
-        return RecorderIdentity(settings.name, signer, recipients, f"attune {__version__}")
+        identity = RecorderIdentity(settings.name, signer, recipients, f"attune {__version__}")
+        camera, microphone = settings.camera, settings.microphone
+        video = VideoFormat(camera.width, camera.height, camera.fraction())
+        identity.check(video, AudioFormat(microphone.rate, microphone.channels))
+        return identity
     except (SealedError, AgeError, ValueError) as error:
         raise BadSettings(f"The box cannot record with these settings: {error}") from error
 

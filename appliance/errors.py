@@ -3,8 +3,9 @@
 AttuneError (sealed.errors)
 └── BoxError
     ├── BadSettings      ├── BadRequest
-    ├── NoSuchFilm       ├── Refused
-    ├── DeviceFault      └── AlreadyRunning
+    ├── UnusableFolder   ├── Refused
+    ├── NoSuchFilm       ├── DeviceFault
+    └── AlreadyRunning
 """
 
 from sealed.errors import AttuneError
@@ -22,6 +23,11 @@ class BoxError(AttuneError):
 class BadSettings(BoxError):
     sentence = "The settings cannot be used."
     code, exit, http = "settings", 2, 500
+
+
+class UnusableFolder(BoxError):
+    sentence = "The folder {folder} cannot be used ({cause}). Choose one that can be written to and has room."
+    code, exit, http = "folder", 2, 500
 
 
 class BadRequest(BoxError):

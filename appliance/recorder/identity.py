@@ -25,6 +25,10 @@ class RecorderIdentity:
         """The same recorder with other recipients."""
         return RecorderIdentity(self.recorder.name, self.signer, recipients, self.software)
 
+    def check(self, video: VideoFormat, audio: AudioFormat) -> None:
+        """Raise ValueError if films with these facts would be refused by a reader: here, and not after the visit."""
+        Facts.decode(self.facts("undated-check", Clock(0.0, "none"), video, audio).encode())
+
     def facts(self, film: str, clock: Clock, video: VideoFormat, audio: AudioFormat | None) -> Facts:
         """film.json for a film that begins now."""
         when = None if clock.source == "none" else datetime.fromtimestamp(clock.utc, UTC)

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -11,17 +11,33 @@ from appliance.errors import BadSettings
 from appliance.films.auto_wipe import WipeSettings
 from appliance.recorder.events import Limits
 
+Pixels = Annotated[int, msgspec.Meta(ge=64, le=4096, multiple_of=2)]
+Pin = Annotated[int, msgspec.Meta(ge=0, le=53)]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
+"""As film.json has it: a film with another name would be refused by every reader."""
+
+LONGEST_FILM = 24 * 3600
+"""Seconds."""
+
 
 class CameraSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Size in pixels, and pictures a second as a number or a fraction ("30000/1001").
+    """Size in pixels (even numbers), and frames a second, 1 to 120, as a number or a fraction ("30000/1001").
 
     `encoder`: the Pi's own (`v4l2m2m`), x264 (`libx264`), or the first if it does what a film needs (`auto`).
     """
 
-    width: int = 1280
-    height: int = 720
+    width: Pixels = 1280
+    height: Pixels = 720
     rate: str = "25"
     encoder: Literal["auto", "v4l2m2m", "libx264"] = "auto"
+
+    def __post_init__(self) -> None:
+        try:
+            possible = 1 <= self.fraction() <= 120
+        except (ValueError, ZeroDivisionError):
+            possible = False
+        if not possible:
+            raise ValueError(f"`rate` is {self.rate!r}, and must be from 1 to 120 frames a second")
 
     def fraction(self) -> Fraction:
         """The rate as an exact number."""
@@ -29,10 +45,13 @@ class CameraSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class MicrophoneSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which microphone: a name that PortAudio knows, or a part of it; the system's default when absent."""
+    """Which microphone: a name that PortAudio knows, or a part of it; the system's default when absent.
+
+    The rates are those of AAC.
+    """
 
     device: str | None = None
-    rate: int = 48_000
+    rate: Literal[8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000, 64000, 88200, 96000] = 48_000
     channels: Literal[1, 2] = 1
 
 
@@ -43,11 +62,16 @@ class PanelSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     kind: Literal["gpio", "simulated", "none"] | None = None
-    button: int = 17
-    red: int = 27
-    green: int = 22
-    blue: int = 23
-    led: int | None = None
+    button: Pin = 17
+    red: Pin = 27
+    green: Pin = 22
+    blue: Pin = 23
+    led: Pin | None = None
+
+    def __post_init__(self) -> None:
+        pins = [self.button, self.led] if self.led is not None else [self.button, self.red, self.green, self.blue]
+        if len({*pins}) < len(pins):
+            raise ValueError("the button and the light need a pin each, and two of them have the same")
 
     def pins(self) -> Pins:
         """As the panel wants them."""
@@ -63,8 +87,8 @@ class HostSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class LimitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Seconds of film: when it ends by itself, and when the light reminds."""
 
-    film: float = 15 * 60
-    reminder: float = 10 * 60
+    film: Annotated[float, msgspec.Meta(ge=1, le=LONGEST_FILM)] = 15 * 60
+    reminder: Annotated[float, msgspec.Meta(ge=0, le=LONGEST_FILM)] = 10 * 60
 
     def limits(self) -> Limits:
         """As the state machine wants them."""
@@ -74,10 +98,10 @@ class LimitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class RecorderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What `attune recorder` needs to know. Paths are absolute or relative to the working directory."""
 
-    data: str
-    name: str
+    data: Annotated[str, msgspec.Meta(min_length=1)]
+    name: Name
     key: str
-    recipients: list[str]
+    recipients: tuple[str, ...]
     devices: Literal["simulated", "pi"] = "pi"
     footage: str | None = None
     camera: CameraSettings = CameraSettings()
@@ -86,6 +110,12 @@ class RecorderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     host: HostSettings = HostSettings()
     limit: LimitSettings = LimitSettings()
     wipe: WipeSettings = WipeSettings()
+
+    def __post_init__(self) -> None:
+        if not self.name.isprintable():
+            raise ValueError("`name` has letters that cannot be printed")
+        if not self.recipients:
+            raise ValueError("`recipients` is empty, and nobody could open a film: add one")
 
     @property
     def folder(self) -> Path:
@@ -96,12 +126,8 @@ class RecorderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
 def read_settings(path: Path) -> RecorderSettings:
     """Read a settings file. Raises BadSettings with the file, the place and the cause."""
     try:
-        settings = msgspec.toml.decode(path.read_bytes(), type=RecorderSettings)
-        settings.camera.fraction()
+        return msgspec.toml.decode(path.read_bytes(), type=RecorderSettings)
     except OSError as error:
         raise BadSettings(f"Cannot read the settings {path}: {error.strerror}.") from error
-    except (msgspec.DecodeError, ValueError, ZeroDivisionError) as error:
+    except (msgspec.MsgspecError, ValueError) as error:
         raise BadSettings(f"The settings {path} are wrong: {error}.") from error
-    if not settings.recipients:
-        raise BadSettings(f"The settings {path} name no recipient: nobody could open a film. Add one to `recipients`.")
-    return settings
