@@ -1,14 +1,15 @@
-"""Tries a store out with a probe: written, not replaced, read back, removed; and what that says of its proofs."""
+"""Tries a store out with a probe: written, not replaced, read back, replaced, removed; and what that says of it."""
 
 import hashlib
 import os
 import secrets
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
-from stores.errors import NotProven
+from stores.errors import NotProven, StoreRefuses
 from stores.read_back import same
 from stores.store import Item, Store
 
@@ -19,13 +20,17 @@ class Checked(msgspec.Struct, frozen=True):
     """What a store was found to do. Null: not known, or no such thing at this kind of store.
 
     `never_replaces`: a second object under the same name was turned away. `flushes`, `refuses_wrong_bytes`: as
-    `Abilities`. `left_behind`: the probe could not be removed; a store that forbids removing is no worse for it.
+    `Abilities`. `can_replace`, `can_remove`: what a thief of these credentials could do to films that are there; where
+    `keeps_versions`, what is replaced stays as an earlier version. `left_behind`: the probe could not be removed.
     """
 
     store: str
     never_replaces: bool
     flushes: bool | None
     refuses_wrong_bytes: bool | None
+    can_replace: bool
+    can_remove: bool
+    keeps_versions: bool | None
     left_behind: str | None
     proof: str = "every byte read back"
 
@@ -44,9 +49,14 @@ async def check(store: Store) -> Checked:
             stays, replaced = await same(session, name, first), await same(session, name, second)
             if not (stays or replaced):
                 raise NotProven(store=store.name, name=f"{name}/{first.name}")
-            await session.remove(name, first.name)
-            left = await session.listing(name)
-    return Checked(store.name, stays, abilities.flushes, abilities.refuses, name if left else None)
+            with suppress(StoreRefuses):
+                await session.replace(name, second if stays else first)
+            replaced = not await same(session, name, first if stays else second)
+            with suppress(StoreRefuses):
+                await session.remove(name, first.name)
+            left = bool(await session.listing(name))
+    seen = (abilities.flushes, abilities.refuses, replaced, not left, abilities.versions)
+    return Checked(store.name, stays, *seen, name if left else None)
 
 
 def _probe(path: Path) -> Item:

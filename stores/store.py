@@ -30,11 +30,13 @@ class Abilities:
     """What a store can do besides keeping bytes. None: not known, or there is no such thing at this kind of store.
 
     `flushes`: an object that was put survives a power cut there. `refuses`: bytes that do not match the SHA-256 sent
-    with them are turned away. Neither is a proof: that is only ever made by reading back.
+    with them are turned away. `versions`: what was put over keeps its earlier version. None of them is a proof: that
+    is only ever made by reading back.
     """
 
     flushes: bool | None = None
     refuses: bool | None = None
+    versions: bool | None = None
 
 
 class Session(Protocol):

@@ -53,7 +53,15 @@ def words(found: Checked) -> str:
         "never replaces an object": ANSWERS[found.never_replaces],
         "survives a power cut": ANSWERS[found.flushes],
         "refuses wrong bytes (SHA-256)": ANSWERS[found.refuses_wrong_bytes],
+        "its credentials can replace": _harm(found),
+        "its credentials can remove": ANSWERS[found.can_remove],
         "probe removed": f"no: {found.left_behind} is left" if found.left_behind else "yes",
         "a receipt from here means": found.proof,
     }
     return "\n".join([found.store, *(f"  {name:<32}{said}" for name, said in lines.items())])
+
+
+def _harm(found: Checked) -> str:
+    if found.can_replace and found.keeps_versions:
+        return "yes, but the version before stays"
+    return ANSWERS[found.can_replace]

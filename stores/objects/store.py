@@ -67,6 +67,7 @@ class ObjectSession:
     def __init__(self, bucket: Bucket, store: str, signing: Callable[[], Signing] | None = None) -> None:
         self._bucket, self.store, self._signing = bucket, store, signing
         self._room = MemoryBudget(MEMORY)
+        self._versions: bool | None = None
 
     async def listing(self, film: str) -> dict[str, int]:
         """Names and sizes of what is there."""
@@ -112,8 +113,9 @@ class ObjectSession:
             return Abilities()
         folder, name = f".probe-{secrets.token_hex(4)}", "wrong"
         refused = await asyncio.to_thread(refuses, self._signing(), f"{folder}/{name}")
-        await self.remove(folder, name)
-        return Abilities(refuses=refused)
+        with contextlib.suppress(StoreRefuses):  # an account that may only add
+            await self.remove(folder, name)
+        return Abilities(refuses=refused, versions=self._versions)
 
     async def _put(self, film: str, item: Item, mode: Mode) -> bool:
         async with self._room.of(item.size):
@@ -128,7 +130,7 @@ class ObjectSession:
                 attributes={"Content-Type": media_type(item.name)},
             )
             try:
-                await self._ask(putting)
+                self._versions = (await self._ask(putting))["version"] is not None
             except AlreadyExistsError:
                 return False
             except FileNotFoundError as error:

@@ -34,28 +34,38 @@ GO_ON = asyncssh.FXF_WRITE | asyncssh.FXF_CREAT
 
 def at(address: Address) -> "SftpStore":
     """The store at `sftp://user@host:22/path`, or `…/~/path` from the account's own folder. Raises BadStore."""
+    from stores.sftp.append_only import session_kind  # noqa: PLC0415  # which builds on the sessions here
+
     host, port = address.parts.hostname, address.port or 22
     if not (address.parts.username and host) or address.path in ("", "/", "/~", "/~/"):
         raise address.wrong("a folder on a server is written as sftp://user@host:22/path")
-    address.query()
     account = SftpAccount(unquote(address.parts.username), host, port)
     credentials = address.credentials(f"sftp://{host}:{port}{address.parts.path}")
-    return SftpStore(account, address.path.removeprefix("/~/"), credentials, address.parallel or PARALLEL)
+    root, parallel = address.path.removeprefix("/~/"), address.parallel or PARALLEL
+    return SftpStore(account, root, credentials, parallel, session_kind(address))
 
 
 class SftpStore:
     """A folder on an SFTP server, which exists already. `root` is its path there."""
 
-    def __init__(self, account: SftpAccount, root: str, credentials: Credentials, parallel: int = PARALLEL) -> None:
+    def __init__(
+        self,
+        account: SftpAccount,
+        root: str,
+        credentials: Credentials,
+        parallel: int = PARALLEL,
+        kind: "type[SftpSession] | None" = None,
+    ) -> None:
         self.name = credentials.store
         self.parallel = parallel
+        self._kind = kind or SftpSession
         self._account, self._root, self._credentials = account, root, credentials
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator["SftpSession"]:
         """Log in, and check that the folder is there. Raises as `log_in`, and StoreAway."""
         async with log_in(self._account, self._credentials) as connection:
-            session = SftpSession(Channels(connection, self.name), self._root, self.name)
+            session = self._kind(Channels(connection, self.name), self._root, self.name)
             await session.check()
             yield session
 
@@ -64,7 +74,9 @@ class SftpStore:
 
 
 class SftpSession:
-    """Films as folders below `root`."""
+    """Films as folders below `root`. `mode` is what a new file gets; the server's own choice by default."""
+
+    mode = asyncssh.SFTPAttrs()
 
     def __init__(self, channels: Channels, root: str, store: str) -> None:
         self._channels, self._root, self.store = channels, root, store
@@ -180,7 +192,7 @@ class SftpSession:
             self._made.add(film)
         at = await self._left_off(sftp, film, part, item) if resume else 0
         how = GO_ON if at else FROM_START
-        file = await sftp.open(part, how, encoding=None, block_size=blocks(sftp))
+        file = await sftp.open(part, how, self.mode, encoding=None, block_size=blocks(sftp))
         try:
             async for block in flow(item, at, BLOCK):
                 at += await file.write(block, at)

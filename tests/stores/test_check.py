@@ -77,6 +77,9 @@ def test_a_good_store(tmp_path: Path) -> None:
         "never_replaces": True,
         "flushes": True,
         "refuses_wrong_bytes": None,
+        "can_replace": True,
+        "can_remove": True,
+        "keeps_versions": None,
         "left_behind": None,
         "proof": "every byte read back",
     }
