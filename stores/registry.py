@@ -11,7 +11,7 @@ from stores.store import Store
 KINDS = {
     "file": "folder",
     "usb": "usb",
-    "sftp": "sftp.store",
+    "sftp": "sftp.address",
     "s3": "objects.store",
     "az": "objects.store",
     "gs": "objects.store",

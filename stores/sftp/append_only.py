@@ -10,21 +10,11 @@ from contextlib import suppress
 
 import asyncssh
 
-from stores.address import Address
 from stores.errors import StoreRefuses
 from stores.sftp.store import PART, SftpSession
 from stores.store import Abilities, Item
 
-ASKED = "append-only"
 READ_ONLY = asyncssh.SFTPAttrs(permissions=0o440)
-
-
-def session_kind(address: Address) -> type[SftpSession]:
-    """How to work at `address`: `?append-only=yes` for an account that may only add. Raises BadStore."""
-    asked = address.query(ASKED).get(ASKED, "no")
-    if asked not in ("yes", "no"):
-        raise address.wrong(f"{ASKED} is yes or no")
-    return AppendOnlySession if asked == "yes" else SftpSession
 
 
 class AppendOnlySession(SftpSession):

@@ -11,11 +11,9 @@ import stat
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import cast
-from urllib.parse import unquote
 
 import asyncssh
 
-from stores.address import Address
 from stores.credentials import Credentials
 from stores.errors import NoSuchObject, StoreAway, StoreFull
 from stores.local_file import flow
@@ -30,19 +28,6 @@ BLOCK = 255 * 1024  # bytes of one request: the most that OpenSSH takes
 CLOSING = 2.0  # seconds
 FROM_START = asyncssh.FXF_WRITE | asyncssh.FXF_CREAT | asyncssh.FXF_TRUNC
 GO_ON = asyncssh.FXF_WRITE | asyncssh.FXF_CREAT
-
-
-def at(address: Address) -> "SftpStore":
-    """The store at `sftp://user@host:22/path`, or `…/~/path` from the account's own folder. Raises BadStore."""
-    from stores.sftp.append_only import session_kind  # noqa: PLC0415  # which builds on the sessions here
-
-    host, port = address.parts.hostname, address.port or 22
-    if not (address.parts.username and host) or address.path in ("", "/", "/~", "/~/"):
-        raise address.wrong("a folder on a server is written as sftp://user@host:22/path")
-    account = SftpAccount(unquote(address.parts.username), host, port)
-    credentials = address.credentials(f"sftp://{host}:{port}{address.parts.path}")
-    root, parallel = address.path.removeprefix("/~/"), address.parallel or PARALLEL
-    return SftpStore(account, root, credentials, parallel, session_kind(address))
 
 
 class SftpStore:
