@@ -96,7 +96,7 @@ def _run(
     folder, limits, events, publisher = settings.folder, settings.limit.limits(), EventQueue(), Publisher()
     coding = _coding(settings)
     capture = Capture(hardware.camera, hardware.microphone, coding)
-    next_visit, film = NextVisit(Cases(folder / "cards", folder / "desks")), CurrentFilm()
+    next_visit, film = NextVisit(Cases(folder / "cards", folder / "desks", lambda: clock.started().when)), CurrentFilm()
     card = MemoryCard(hardware.host, shelf.folder, coding)
     reporter = StatusReporter(hardware, capture, card, film, clock, next_visit, shelf, limits, publisher)
     actions = Actions(hardware, capture, card, identity, film, clock, next_visit, shelf, reporter, events)

@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,8 @@ from appliance.errors import BadSettings
 from control.client import COURIER_SOCKET, SOCKET
 from provision.settings import LaptopSettings
 from sealed.age import generate, parse_recipient, read_identities
-from sealed.papers.case_card import NAMESPACE, Card
+from sealed.papers.case_card import CaseCard
+from sealed.papers.case_paper import NAMESPACE
 from sealed.ssh import sshsig
 from sealed.ssh.key_file import write_key
 
@@ -22,6 +23,8 @@ NAMESPACES = "attune-film,attune-receipt,attune-wipe"
 """What a box signs: films, the receipts it accepted, the records of what it wiped."""
 CASE = "DEMO-1"
 """The demonstration case, for a box without recipients of its own; its films open with the practitioner's identity."""
+DEMONSTRATION = timedelta(days=3650)
+"""How long its card lasts."""
 
 
 class Laptop:
@@ -126,8 +129,10 @@ class Laptop:
             return
         cards.mkdir(mode=0o750, exist_ok=True)
         desk = Ed25519PrivateKey.generate()
-        issued = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-        Card(case=CASE, recipient=self._demonstration_recipient(), issued=issued).write(cards, desk)
+        now = datetime.now(UTC)
+        issued, until = (f"{when:%Y-%m-%dT%H:%M:%SZ}" for when in (now, now + DEMONSTRATION))
+        card = CaseCard(case=CASE, issued=issued, recipient=self._demonstration_recipient(), until=until)
+        card.write(cards, desk)
         desks.write_text(
             f'demonstration-desk namespaces="{NAMESPACE}" {sshsig.key_line(sshsig.public_bytes(desk))}\n',
             encoding="utf-8",

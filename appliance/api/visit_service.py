@@ -84,7 +84,7 @@ class VisitService:
     def cases(self) -> dict[str, object]:
         """The cases that a film can be sealed to, and what is wrong with other cards."""
         cards = self._next_visit.cases.read()
-        return {"cases": sorted(cards.good), "bad": list(cards.bad)}
+        return {"cases": sorted(cards.good), "bad": list(cards.bad.values())}
 
     def planned(self) -> VisitRequest:
         """What has been said for the next film."""

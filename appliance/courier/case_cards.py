@@ -1,16 +1,20 @@
-"""Brings case cards down: what desks put for this box under `cards/NAME/` in the store, checked before it is kept."""
+"""Fetches case cards: what desks put for this box under `cards/NAME/` in the store, checked before it is kept."""
 
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
 from sealed.durable import Folder
 from sealed.errors import CardError
-from sealed.papers.case_card import CASE, LONGEST, Card
+from sealed.papers.case_card import CardRevocation, CaseCard
+from sealed.papers.case_paper import CASE, LONGEST, CasePaper
 from sealed.ssh.allowed_signers import Signers
 from stores.errors import NoSuchObject
 from stores.store import Session, Store
+
+KINDS: dict[str, type[CasePaper]] = {kind.ending: kind for kind in (CaseCard, CardRevocation)}
 
 
 class CardSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -22,10 +26,10 @@ class CardSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 async def fetch(store: Store, settings: CardSettings) -> list[str]:
-    """Take the cards that are new; the codes of their cases. Raises CourierErrors, SignersError.
+    """Take the cards and revocations that are new; the codes of their cases. Raises CourierErrors, SignersError.
 
-    A card that cannot be used is left where it is, and one that was issued before the one at hand too. None is ever
-    removed here: a store that lost its cards must not take them from the boxes.
+    What cannot be used is left where it is, and so is what was issued before the file at hand. None is ever removed
+    here: a store that lost its cards must not take them from the boxes.
     """
     if not Path(settings.desks).exists():
         return []
@@ -33,12 +37,13 @@ async def fetch(store: Store, settings: CardSettings) -> list[str]:
     async with store.connect() as session:
         there = await session.listing(place)
         for name in sorted(there):
-            case, _, end = name.partition(".")
-            if end == "json" and CASE.fullmatch(case) and there[name] <= LONGEST:
+            case, _, ending = name.partition(".")
+            kind = KINDS.get(f".{ending}")
+            if kind and CASE.fullmatch(case) and there[name] <= LONGEST:
                 parts = [await _read(session, place, part) for part in (name, f"{name}.sig")]
-                if _keep(Path(settings.folder), name, parts, desks):
+                if _keep(Path(settings.folder), name, kind, parts, desks):
                     new.append(case)
-    return new
+    return list(dict.fromkeys(new))
 
 
 async def _read(session: Session, place: str, name: str) -> bytes:
@@ -53,17 +58,18 @@ async def _read(session: Session, place: str, name: str) -> bytes:
     return data
 
 
-def _keep(folder: Path, name: str, parts: list[bytes], desks: Signers) -> bool:
+def _keep(folder: Path, name: str, kind: type[CasePaper], parts: list[bytes], desks: Signers) -> bool:
+    now = datetime.now(UTC)
     with tempfile.TemporaryDirectory(prefix="attune-card-") as scratch:
         for end, data in zip(("", ".sig"), parts, strict=True):
             (Path(scratch) / f"{name}{end}").write_bytes(data)
         try:
-            card = Card.read(Path(scratch) / name, desks)
+            paper = kind.read(Path(scratch) / name, desks, now)
         except CardError:
             return False
     try:
-        here = Card.read(folder / name, desks)
-        if here == card or here.issued > card.issued:
+        here = kind.read(folder / name, desks, now)
+        if here == paper or here.issued > paper.issued:
             return False
     except CardError:
         pass  # none, or one that is of no use

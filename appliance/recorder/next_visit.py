@@ -1,6 +1,7 @@
 """What was said before the film: kept in memory only until a film begins, then sealed into it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
@@ -8,32 +9,33 @@ from appliance.errors import BadRequest
 from sealed.age import Recipient, parse_recipient
 from sealed.errors import SignersError
 from sealed.film.records import Visit
-from sealed.papers.case_card import Cards
+from sealed.papers.case_cards import CaseCards
 from sealed.ssh.allowed_signers import Signers
 
 
 class Cases:
     """The case cards on the box, as desks signed them: `CASE.json` in `folder`, and the file that lists the desks."""
 
-    def __init__(self, folder: Path, desks: Path) -> None:
-        self._folder, self._desks = folder, desks
+    def __init__(self, folder: Path, desks: Path, now: Callable[[], datetime | None]) -> None:
+        """`now` is the present time, None while no clock knows it."""
+        self._folder, self._desks, self._now = folder, desks, now
         folder.mkdir(mode=0o750, exist_ok=True)
 
-    def read(self) -> Cards:
-        """All cards, read anew: they may have come meanwhile."""
+    def read(self) -> CaseCards:
+        """All cards, read anew: they may have come, ended or been revoked meanwhile."""
         if not self._desks.exists():
-            return Cards({}, ())
+            return CaseCards({}, {})
         try:
-            return Cards.read(self._folder, Signers.read(self._desks))
+            return CaseCards.read(self._folder, Signers.read(self._desks), self._now())
         except SignersError as error:
-            return Cards({}, (str(error),))
+            return CaseCards({}, {self._desks.name: str(error)})
 
     def recipients(self, case: str) -> Sequence[Recipient]:
         """Whom a film of this case is sealed to: the case alone. Raises BadRequest without a usable card."""
-        if (card := self.read().good.get(case)) is None:
-            raise BadRequest(
-                f"There is no card for the case {case} on the box. Sync to get it, or film without a card."
-            )
+        cards = self.read()
+        if (card := cards.good.get(case)) is None:
+            why = cards.bad.get(case, f"There is no card for the case {case} on the box. Sync to get it.")
+            raise BadRequest(f"{why} Or film without a card.")
         return [parse_recipient(card.recipient)]
 
 

@@ -22,6 +22,11 @@ Clock = Literal["ntp", "rtc", "phone", "none"]
 Positive = Annotated[int, msgspec.Meta(gt=0, lt=2**31)]
 
 
+def parse_time(text: str) -> datetime:
+    """A time of the form UTC_TIME. Raises ValueError for one that is in no calendar."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S%z")
+
+
 def _check_printable(text: str, what: str) -> None:
     if not text.replace("\u200c", "").replace("\u200d", "").isprintable():  # joiners belong to Persian and Hindi words
         raise ValueError(f"{what} must be printable")
@@ -57,7 +62,7 @@ class Started(msgspec.Struct, frozen=True):
     @property
     def when(self) -> datetime | None:
         """The time, if a clock knew it."""
-        return None if self.utc is None else datetime.strptime(self.utc, "%Y-%m-%dT%H:%M:%S%z")
+        return None if self.utc is None else parse_time(self.utc)
 
     @classmethod
     def at(cls, when: datetime | None, clock: Clock) -> "Started":

@@ -18,7 +18,8 @@ from sealed.age import generate
 from sealed.film.decrypt import open_marks
 from sealed.film.facts import fingerprint
 from sealed.film.records import Visit
-from sealed.papers.case_card import NAMESPACE, Card
+from sealed.papers.case_card import CardRevocation, CaseCard
+from sealed.papers.case_paper import NAMESPACE
 from sealed.ssh import sshsig
 from tests.support.box_process import Recorder
 
@@ -197,7 +198,8 @@ def test_a_film_of_a_case_is_sealed_to_the_case_alone(door: httpx.Client, record
     desk, case = Ed25519PrivateKey.generate(), generate()
     line = f'desk namespaces="{NAMESPACE}" {sshsig.key_line(sshsig.public_bytes(desk))}\n'
     (recorder.data / "desks").write_text(line)
-    Card(case="K-17", recipient=str(case.recipient), issued="2026-11-22T14:05:09Z").write(recorder.data / "cards", desk)
+    cards, since, until = recorder.data / "cards", "2026-11-22T14:05:09Z", "2099-01-01T00:00:00Z"
+    CaseCard(case="K-17", issued=since, recipient=str(case.recipient), until=until).write(cards, desk)
     assert door.get("/cases").json() == {"cases": ["K-17"], "bad": []}
     refusal(door.put("/visit", json={"case": "K-18"}), 400, "request", 2)
     assert door.put("/visit", json={"case": "K-17", "question": "Why?"}).json()["case"] == "K-17"
@@ -209,6 +211,22 @@ def test_a_film_of_a_case_is_sealed_to_the_case_alone(door: httpx.Client, record
     folder = recorder.films / film
     assert json.loads((folder / "film.json").read_text())["recipients"] == [fingerprint(str(case.recipient))]
     assert list(open_marks(folder, [case])) == [Visit("K-17", None, "Why?")]
+
+
+def test_a_case_whose_card_ended_or_was_revoked_is_not_offered(door: httpx.Client, recorder: Recorder) -> None:
+    desk, cards, since = Ed25519PrivateKey.generate(), recorder.data / "cards", "2026-11-01T00:00:00Z"
+    (recorder.data / "desks").write_text(f"desk {sshsig.key_line(sshsig.public_bytes(desk))}\n")
+    for case, until in (("ENDED", "2026-11-02T00:00:00Z"), ("GONE", "2099-01-01T00:00:00Z")):
+        CaseCard(case=case, issued=since, recipient=str(generate().recipient), until=until).write(cards, desk)
+    assert "GONE" in door.get("/cases").json()["cases"]
+    CardRevocation(case="GONE", issued=since).write(cards, desk)
+    offered = door.get("/cases").json()
+    assert not {"ENDED", "GONE"} & set(offered["cases"])
+    for case, why in (("ENDED", "ended on 2026-11-02"), ("GONE", "was revoked on 2026-11-01")):
+        assert any(f"The card for the case {case} {why}." in sentence for sentence in offered["bad"])
+        answer = door.put("/visit", json={"case": case})
+        refusal(answer, 400, "request", 2)
+        assert why in answer.json()["message"]
 
 
 def test_the_checks_tell_what_to_do(door: httpx.Client) -> None:

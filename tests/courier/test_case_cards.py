@@ -8,11 +8,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.courier.case_cards import CardSettings, fetch
 from sealed.age import generate
-from sealed.papers.case_card import Card, Cards
+from sealed.papers.case_card import CardRevocation, CaseCard
+from sealed.papers.case_cards import CaseCards
 from sealed.ssh import sshsig
 from sealed.ssh.allowed_signers import Signers
 from stores.errors import StoreAway
 from stores.folder import FolderStore
+
+
+def at(day: int) -> str:
+    return f"2026-11-{day:02}T09:00:00Z"
 
 
 class Service:
@@ -30,16 +35,19 @@ class Service:
         self.desks.write_text(f'desk-3 namespaces="attune-case" {line}\n')
         self.recipient = str(generate().recipient)
 
-    def issue(self, case: str, day: int = 1, key: Ed25519PrivateKey | None = None) -> Card:
-        card = Card(case=case, recipient=self.recipient, issued=f"2026-11-{day:02}T09:00:00Z")
+    def issue(self, case: str, day: int = 1, key: Ed25519PrivateKey | None = None) -> CaseCard:
+        card = CaseCard(case=case, issued=at(day), recipient=self.recipient, until=at(30))
         card.write(self.there, key or self.key)
         return card
+
+    def revoke(self, case: str, day: int, key: Ed25519PrivateKey | None = None) -> None:
+        CardRevocation(case=case, issued=at(day)).write(self.there, key or self.key)
 
     def fetch(self) -> list[str]:
         return asyncio.run(fetch(self.store, CardSettings("box-07", str(self.here), str(self.desks))))
 
-    def cards(self) -> dict[str, Card]:
-        return Cards.read(self.here, Signers.read(self.desks)).good
+    def cards(self) -> dict[str, CaseCard]:
+        return CaseCards.read(self.here, Signers.read(self.desks), None).good
 
 
 @pytest.fixture
@@ -110,3 +118,21 @@ def test_a_card_that_the_card_of_the_box_lost_half_of_comes_again(service: Servi
     (service.here / "AB-12.json.sig").unlink()
     assert service.fetch() == ["AB-12"]
     assert list(service.cards()) == ["AB-12"]
+
+
+def test_a_revocation_comes_beside_the_cards_and_stays(service: Service) -> None:
+    service.issue("AB-12", day=2)
+    service.issue("C3", day=2)
+    service.revoke("AB-12", day=3)
+    service.revoke("C3", day=3, key=Ed25519PrivateKey.generate())
+    assert service.fetch() == ["AB-12", "C3"]
+    assert list(service.cards()) == ["C3"]
+    service.revoke("AB-12", day=1)
+    assert service.fetch() == [], "an older revocation replaces no newer one"
+    for path in service.there.iterdir():
+        path.unlink()
+    assert service.fetch() == []
+    assert list(service.cards()) == ["C3"], "a store that lost a revocation does not bring the card back"
+    service.issue("AB-12", day=4)
+    assert service.fetch() == ["AB-12"]
+    assert list(service.cards()) == ["AB-12", "C3"]

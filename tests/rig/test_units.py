@@ -53,7 +53,7 @@ def test_the_recorder_starts_where_lgpio_can_make_its_pipes() -> None:
     assert {"WorkingDirectory=/tmp", "PrivateTmp=disconnected"} <= set(lines)
 
 
-FOLDERS = {"attune": 0o2711, "attune/films": 0o2750, "attune/courier": 0o2750}
+FOLDERS = {"attune": 0o2711, "attune/films": 0o2750, "attune/courier": 0o2750, "attune/cards": 0o2750}
 
 
 def test_accounts_and_folders(tmp_path: Path) -> None:

@@ -1,0 +1,75 @@
+"""What a desk signs about a case, as a card or a revocation: one file, and its SSHSIG beside it (docs/format.md)."""
+
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, ClassVar, Self
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from sealed.durable import Folder
+from sealed.errors import CardError, FilmError, SignatureError
+from sealed.film.facts import UTC_TIME, parse_time
+from sealed.film.objects import read_small
+from sealed.ssh import sshsig
+from sealed.ssh.allowed_signers import Signers
+
+NAMESPACE = "attune-case"
+CASE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,15}")
+LONGEST = 16384
+
+Time = Annotated[str, msgspec.Meta(pattern=UTC_TIME)]
+
+
+class CasePaper(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A case's code (never a name), and when this was signed."""
+
+    ending: ClassVar[str]
+    what: ClassVar[str]
+
+    case: str
+    issued: Time
+
+    def __post_init__(self) -> None:
+        if not CASE.fullmatch(self.case):
+            raise ValueError("a case is a code of 1 to 16 capital letters, digits and hyphens")
+        parse_time(self.issued)
+
+    def encode(self) -> bytes:
+        """The bytes that are signed: compact JSON and a newline."""
+        return msgspec.json.encode(self) + b"\n"
+
+    @classmethod
+    def read(cls, path: Path, desks: Signers, at: datetime | None) -> Self:
+        """Read a paper and the signature beside it. Raises CardError: malformed, unsigned, or by no known desk.
+
+        `at` is the present time, None if no clock knows it: a desk's key may count for a limited time only.
+        """
+        try:
+            body = read_small(path, LONGEST)
+            signature = sshsig.parse(read_small(path.with_name(path.name + ".sig"), sshsig.LONGEST))
+            signature.verify(body, NAMESPACE)
+            paper = msgspec.json.decode(body, type=cls)
+        except (FilmError, SignatureError) as error:
+            raise CardError(f"The {cls.what} {path.name} cannot be used: {error.cause}") from error
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+            raise CardError(f"The {cls.what} {path.name} cannot be used: {error}.") from error
+        if not cls.counts(desks, signature.key, at):
+            raise CardError(f"The {cls.what} {path.name} is signed by no desk that this box knows.")
+        if path.name != paper.case + cls.ending:
+            raise CardError(f"The {cls.what} {path.name} is for the case {paper.case}.")
+        return paper
+
+    @classmethod
+    def counts(cls, desks: Signers, key: bytes, at: datetime | None) -> bool:
+        """Whether a desk may sign this, by the list of signers."""
+        return desks.name(key, NAMESPACE, at) is not None
+
+    def write(self, folder: Path, key: Ed25519PrivateKey) -> Path:
+        """Sign the paper and write it and its signature into `folder`, durably. Returns the paper's path."""
+        body, name = self.encode(), self.case + self.ending
+        with Folder(folder) as papers:
+            papers.put(name, body)
+            papers.put(f"{name}.sig", sshsig.sign(key, body, NAMESPACE).encode())
+        return folder / name
