@@ -1,20 +1,15 @@
 """The recorder program: the one place where its parts are wired together."""
 
 import logging
-import os
 import resource
 import signal
-import socket
-import threading
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack
 from pathlib import Path
 
-from flask import Flask
-from waitress import create_server
-
 from appliance.api.film_service import FilmService
-from appliance.api.server import create_app, create_courier_app
+from appliance.api.listener import listening
+from appliance.api.news import NewsService
+from appliance.api.server import create_control_app, create_courier_app
 from appliance.api.visit_service import VisitService
 from appliance.capture.capture import Capture
 from appliance.capture.encoder_choice import choose
@@ -54,7 +49,8 @@ log = logging.getLogger("attune.recorder")
 THREADS = 24
 """Requests at the control socket at once, each follower of /events counted."""
 
-COURIER_THREADS = 2
+CONNECTIONS = 100
+COURIER_THREADS, COURIER_CONNECTIONS = 2, 10
 
 
 def serve(settings: RecorderSettings) -> None:
@@ -101,7 +97,7 @@ def _run(
     reporter = StatusReporter(hardware, capture, card, film, clock, next_visit, shelf, limits, publisher)
     actions = Actions(hardware, capture, card, identity, film, clock, next_visit, shelf, reporter, events)
     loop = Loop(limits, events, actions)
-    box = VisitService(hardware, clock, next_visit, loop, reporter, publisher)
+    box = VisitService(hardware, clock, next_visit, loop, reporter)
     receipts = Receipts(folder / "receipts", identity.signer)
     films = FilmService(box, shelf, receipts, wiper, folder / "desks")
     auto_wiper = AutoWiper(box, shelf, receipts, films.wipe, settings.wipe)
@@ -112,8 +108,11 @@ def _run(
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    control, courier = folder / SOCKET, folder / COURIER_SOCKET
-    with _door(control, create_app(box, films)), _door(courier, create_courier_app(films), COURIER_THREADS):
+    control = create_control_app(box, films, NewsService(publisher, box, films))
+    with (
+        listening(folder / SOCKET, control, THREADS, CONNECTIONS),
+        listening(folder / COURIER_SOCKET, create_courier_app(films), COURIER_THREADS, COURIER_CONNECTIONS),
+    ):
         try:
             hardware.panel.start(lambda at: events.post(Press(at)), lambda at: events.post(Hold(at)))
         except PanelMissing as error:
@@ -149,30 +148,3 @@ def _identity(settings: RecorderSettings) -> RecorderIdentity:
         return identity
     except (SealedError, AgeError, ValueError) as error:
         raise BadSettings(f"The box cannot record with these settings: {error}") from error
-
-
-@contextmanager
-def _door(path: Path, app: Flask, threads: int = THREADS) -> Iterator[None]:
-    """Serve a socket from threads of its own. What is left of a socket is from a recorder that died.
-
-    It is open to the group of its folder, which the folder hands on: the recorder's unit lets it give nothing away.
-    """
-    path.parent.mkdir(mode=0o750, exist_ok=True)
-    with suppress(FileNotFoundError):
-        path.unlink()
-    mask = os.umask(0o117)
-    try:
-        door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        door.bind(str(path))
-    finally:
-        os.umask(mask)
-    logging.getLogger("waitress").setLevel(logging.WARNING)  # a phone that goes away is no news
-    server = create_server(app, sockets=[door], threads=threads, clear_untrusted_proxy_headers=True)
-    thread = threading.Thread(target=server.run, name="door", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        server.task_dispatcher.shutdown(timeout=2)
-        server.close()
-        path.unlink(missing_ok=True)

@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from math import inf
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 import obstore
 from obstore.store import S3Store
@@ -27,6 +26,7 @@ from obstore.store import S3Store
 from appliance.courier.service import Courier
 from appliance.courier.settings import StoreSettings
 from appliance.films.receipts import Receipts
+from control.requests import SyncProgress
 from sealed.papers.receipt import decode
 from sealed.ssh.key_file import read_key, write_key
 from tests.support.sample_film import WHEN, Studio
@@ -55,19 +55,21 @@ class Desk:
         """Ask for the film."""
         self.waiting = True
 
-    def get(self, path: str) -> Any:
+    def sync_queue(self) -> tuple[str, ...]:
         """The film waits until there is a receipt, or until the courier gave up: then it comes back by itself."""
-        return {"queued": [self.film] if self.waiting else []}
+        return (self.film,) if self.waiting else ()
 
-    def post(self, path: str, body: Any = None) -> Any:
-        """Progress, or a failure."""
-        if path.endswith("/sync-failed"):
-            self.failures.append(body["message"])
-            self.waiting = False
+    def progress(self, film: str, progress: SyncProgress) -> None:
+        """Nobody watches."""
 
-    def put(self, path: str, body: bytes) -> Any:
-        """The receipt: checked against every byte here, dated and signed."""
-        self.receipts.accept(self.home / "films" / self.film, decode(body), WHEN)
+    def sync_failed(self, film: str, message: str) -> None:
+        """Keep the failure."""
+        self.failures.append(message)
+        self.waiting = False
+
+    def put_receipt(self, film: str, receipt: bytes) -> None:
+        """Check the receipt against every byte here, date and sign it."""
+        self.receipts.accept(self.home / "films" / film, decode(receipt), WHEN)
         self.waiting = False
         self.done.set_result(time.time())
 

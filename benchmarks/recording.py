@@ -26,8 +26,9 @@ from rich.console import Console
 from rich.table import Table
 
 from appliance.capture.settings import Settings
-from appliance.errors import BoxError
-from control.client import Box
+from control.client import SOCKET, Client
+from control.errors import ControlError
+from control.messages import RunningFilm
 from provision.laptop import Laptop
 from provision.settings import LaptopSettings
 from sealed.age import generate
@@ -46,7 +47,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=int, default=20, help="how long the film is; memory is compared to minute 1")
     minutes = max(1, parser.parse_args().minutes)
     with tempfile.TemporaryDirectory(prefix="attune-benchmarks-") as folder, recorder(Path(folder)) as (process, box):
-        box.post("/start")
+        box.start()
         begin, before = time.monotonic(), cpu(process)
         with ThreadPoolExecutor(1) as beside:
             pipeline = beside.submit(ffmpeg_and_age, Path(folder))
@@ -56,13 +57,13 @@ def main() -> int:
         for minute in range(2, minutes + 1):
             time.sleep(max(0.0, begin + minute * 60 - time.monotonic()))
             resident.append(memory(process, "VmRSS"))
-        film = box.status()["film"]
-        box.post("/stop")
+        film = box.status().film
+        box.stop()
         peak = memory(process, "VmHWM")
     return report(ours, pipeline.result(), resident, peak, film)
 
 
-def report(ours: float, pipeline: float, resident: list[float], peak: float, film: dict[str, int]) -> int:
+def report(ours: float, pipeline: float, resident: list[float], peak: float, film: RunningFilm | None) -> int:
     """Print what was measured; 1 if it is not what was promised."""
     growth = max(resident) - resident[0]
     checks = [
@@ -74,8 +75,8 @@ def report(ours: float, pipeline: float, resident: list[float], peak: float, fil
         (f"peak (under {PEAK:.0f} MiB)", f"{peak:.1f} MiB", peak < PEAK),
         (
             "pictures kept of those delivered",
-            f"{film['frames']} of {film['delivered']}",
-            film["delivered"] - film["frames"] < 3,
+            f"{film.frames} of {film.delivered}" if film else "the film has ended",
+            film is not None and film.delivered - film.frames < 3,
         ),
     ]
     table = Table("recording 720p25 of real footage", "", "")
@@ -86,31 +87,31 @@ def report(ours: float, pipeline: float, resident: list[float], peak: float, fil
 
 
 @contextmanager
-def recorder(folder: Path) -> Iterator[tuple[int, Box]]:
-    """The recorder's process id, once it is ready, and its door."""
+def recorder(folder: Path) -> Iterator[tuple[int, Client]]:
+    """The recorder's process id, once it is ready, and its client."""
     settings = LaptopSettings(limit={"film": 24 * 3600.0, "reminder": 23 * 3600.0})
     Laptop(folder, settings).prepare([], footage(), "127.0.0.1:0")
     command = [sys.executable, "-m", "attune", "recorder", "--config", str(folder / "recorder.toml")]
     log = folder / "recorder.log"
-    with log.open("w") as file, subprocess.Popen(command, stderr=file) as process, Box(folder) as box:
+    with log.open("w") as file, subprocess.Popen(command, stderr=file) as process, Client(folder / SOCKET) as box:
         try:
             ready(process, box)
             yield process.pid, box
-        except BoxError:
+        except ControlError:
             sys.stderr.write(log.read_text())
             raise
         finally:
             process.send_signal(signal.SIGTERM)
 
 
-def ready(process: "subprocess.Popen[bytes]", box: Box) -> None:
+def ready(process: "subprocess.Popen[bytes]", box: Client) -> None:
     """Wait until the recorder can film."""
     deadline = time.monotonic() + 30
     while True:
         try:
-            if box.status()["state"] == "ready":
+            if box.status().state == "ready":
                 return
-        except BoxError:
+        except ControlError:
             if process.poll() is not None or time.monotonic() > deadline:
                 raise
         time.sleep(0.1)

@@ -1,1 +1,1 @@
-"""The control socket's contract (docs/control.md): its messages, and the one client that everybody shares."""
+"""The control socket's contract (docs/control.md): messages, requests, errors, and the one client. Imports nobody."""

@@ -1,159 +1,198 @@
-"""The other side of the control socket (docs/control.md): how commands and the courier speak to the recorder."""
+"""The one client of the control socket: web, courier and commands use it."""
 
-import os
-import socket
-from collections.abc import Iterator
-from contextlib import closing
-from http.client import HTTPConnection, HTTPException, HTTPResponse
+from collections.abc import Generator
+from contextlib import closing, suppress
+from http.client import HTTPException, HTTPResponse
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import msgspec
 
-from appliance.errors import BoxError
+from control import sse
+from control.connection import Address, UnixConnection
+from control.errors import ControlError, ErrorAnswer, NotRunning, NotUnderstood
+from control.messages import Cases, Check, Checks, Film, Films, Marks, News, PlacedMark, Queued, Refusal, Status
+from control.requests import (
+    ClockRequest,
+    FaultRequest,
+    MarkRequest,
+    PrincipleRequest,
+    SyncFailure,
+    SyncProgress,
+    UndoRequest,
+    VisitPlan,
+)
 
 SOCKET = "control.sock"
 COURIER_SOCKET = "courier/courier.sock"
-LONGEST_PATH = 107  # bytes that fit into sockaddr_un.sun_path beside its final zero
-CONNECT = 5.0  # seconds, as are the two below
-QUIET = 45.0  # three times the promised pause between two events
-WORK = 15 * 60.0  # a wipe overwrites a whole film on a slow card before it answers
+
+READ = 10.0  # seconds, for what only looks
+WORK = 15 * 60.0  # seconds, for what changes something: a wipe overwrites a whole film on a slow card
+SILENCE = 10.0  # seconds, for the event stream, which sends something every second
+
+T = TypeVar("T")
 
 
-class NotRunning(BoxError):
-    """The box is not running: start it with `attune run --data DIR`."""
+class Client:
+    """A client of one control socket; threads may share it. Every call raises ControlError."""
 
-    code, exit, http = "not-running", 1, 503
+    def __init__(self, socket: Path) -> None:
+        self.socket = socket
+        self._address = Address(socket)
 
-
-class Answered(BoxError):
-    """The box answered with an error; code, exit code and sentence are the box's own."""
-
-    def __init__(self, message: str, code: str, exit_code: int, http: int) -> None:
-        super().__init__(message)
-        self.code, self.exit, self.http = code, exit_code, http
-
-
-class UnixConnection(HTTPConnection):
-    """HTTP through a Unix socket. One connection for each request: nothing is cheaper to make."""
-
-    def __init__(self, path: str, patience: float) -> None:
-        super().__init__("box", timeout=patience)
-        self._path = path
-
-    def connect(self) -> None:
-        """Connect, and close the socket if that fails."""
-        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        try:
-            self.sock.settimeout(CONNECT)
-            self.sock.connect(self._path)
-            self.sock.settimeout(self.timeout)
-        except OSError:
-            self.sock.close()
-            raise
-
-
-class Box:
-    """A running box. Every call raises NotRunning when nobody listens, and Answered when the box says no.
-
-    Safe to use from several threads.
-    """
-
-    def __init__(self, data: Path, *, socket: Path | None = None) -> None:
-        """The box whose data folder is `data`, or the one behind `socket` where that lies elsewhere."""
-        self.data = data
-        self.socket = socket or data / SOCKET
-        self._folder: int | None = None
-        self._address = self._find_address()
-
-    def __enter__(self) -> "Box":
+    def __enter__(self) -> "Client":
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
-        """Let go of the socket's folder. Idempotent."""
-        if self._folder is not None:
-            os.close(self._folder)
-            self._folder = None
+        """Release the socket's folder. Idempotent."""
+        self._address.close()
 
-    def status(self) -> dict[str, Any]:
-        """The status of docs/control.md."""
-        status: dict[str, Any] = self.get("/status")
-        return status
+    def status(self) -> Status:
+        return self._get("/status", Status)
 
-    def films(self) -> list[dict[str, Any]]:
-        """The films on the box: FILM of docs/control.md each."""
-        films: list[dict[str, Any]] = self.get("/films")["films"]
-        return films
+    def news(self) -> News:
+        """Everything that pages show, in one answer."""
+        return self._get("/news", News)
 
-    def film(self, film: str) -> dict[str, Any]:
-        """One film."""
-        answer: dict[str, Any] = self.get(f"/films/{film}")
-        return answer
-
-    def get(self, path: str) -> Any:
-        """Ask for `path`; the JSON answer."""
-        return self._ask("GET", path)
-
-    def post(self, path: str, body: object = None) -> Any:
-        """Post `body` as JSON to `path`; the JSON answer."""
-        return self._ask("POST", path, b"" if body is None else msgspec.json.encode(body))
-
-    def put(self, path: str, body: bytes) -> Any:
-        """Put ready-made JSON to `path`; the JSON answer."""
-        return self._ask("PUT", path, body)
-
-    def events(self) -> Iterator[dict[str, Any]]:
-        """The status now, and again at every change. Ends when the box goes away."""
-        with closing(UnixConnection(self._address, QUIET)) as door:
-            answer = self._send(door, "GET", "/events")
+    def events(self) -> Generator[News, None, None]:
+        """The news now (whole), and what changes of it. Ends when the recorder closes the stream or dies."""
+        with closing(UnixConnection(self._address.path, SILENCE)) as connection:
+            answer = self._send(connection, "GET", "/events", b"")
             try:
-                for line in answer:
-                    field, _, value = line.decode().partition(":")
-                    if field == "data":
-                        yield msgspec.json.decode(value.strip())
+                for name, data in sse.decode(answer):
+                    if name == "news":
+                        yield _decode(data, News, "GET /events")
             except (OSError, HTTPException):
                 return
 
-    def _ask(self, method: str, path: str, body: bytes = b"") -> Any:
-        with closing(UnixConnection(self._address, WORK)) as door:
-            answer = self._send(door, method, path, body)
-            try:
-                return msgspec.json.decode(answer.read() or b"null")
-            except (OSError, HTTPException) as error:
-                raise self._not_running() from error
+    def films(self) -> tuple[Film, ...]:
+        return self._get("/films", Films).films
 
-    def _send(self, door: UnixConnection, method: str, path: str, body: bytes = b"") -> HTTPResponse:
-        """Send a request; the answer, of which only the head was read. Raises what the box says instead."""
+    def film(self, film: str) -> Film:
+        return self._get(f"/films/{film}", Film)
+
+    def marks(self) -> Marks:
+        return self._get("/marks", Marks)
+
+    def visit(self) -> VisitPlan:
+        return self._get("/visit", VisitPlan)
+
+    def cases(self) -> Cases:
+        return self._get("/cases", Cases)
+
+    def checks(self) -> tuple[Check, ...]:
+        return self._get("/checks", Checks).checks
+
+    def framing(self) -> bytes:
+        """What the camera sees now, as a JPEG."""
+        return self.ask("GET", "/framing")
+
+    def start(self) -> Status:
+        """Begin to film; returns with the first frame."""
+        return self._post("/start", Status)
+
+    def stop(self) -> Status:
+        """End the film; returns when it is sealed."""
+        return self._post("/stop", Status)
+
+    def mark(self, request: MarkRequest) -> PlacedMark:
+        return self._post("/mark", PlacedMark, request)
+
+    def undo(self, mark: str) -> Status:
+        return self._post("/undo", Status, UndoRequest(mark))
+
+    def set_principle(self, request: PrincipleRequest) -> Status:
+        return self._post("/principle", Status, request)
+
+    def plan(self, visit: VisitPlan) -> VisitPlan:
+        """Enter what is known before the next film."""
+        return _decode(self.ask("PUT", "/visit", msgspec.json.encode(visit)), VisitPlan, "PUT /visit")
+
+    def paired(self) -> Status:
+        """A phone has been paired: close the window."""
+        return self._post("/paired", Status)
+
+    def set_clock(self, utc: float) -> Status:
+        """What time a phone says it is, in seconds since 1970."""
+        return self._post("/clock", Status, ClockRequest(utc))
+
+    def press(self) -> Status:
+        """Press the simulated button."""
+        return self._post("/panel/press", Status)
+
+    def hold(self) -> Status:
+        """Hold the simulated button for two seconds."""
+        return self._post("/panel/hold", Status)
+
+    def simulate(self, device: str, trouble: str) -> Status:
+        """Make a simulated device fail, or mend it."""
+        return self._post("/simulate", Status, FaultRequest(device, trouble))
+
+    def sync(self, film: str | None = None) -> tuple[str, ...]:
+        """Ask the courier for one film, or for all; returns those that it will sync."""
+        return self._post(f"/films/{film}/sync" if film else "/sync", Queued).queued
+
+    def wipe(self, film: str) -> bytes:
+        """Remove a film that has a receipt; the wipe record as it is signed (docs/wiping.md)."""
+        return self.ask("POST", f"/films/{film}/wipe")
+
+    def discard(self, film: str) -> bytes:
+        """Remove a film without a receipt, because the family wants it gone; the wipe record."""
+        return self.ask("POST", f"/films/{film}/discard")
+
+    def sync_queue(self) -> tuple[str, ...]:
+        """What waits for the courier. This and what follows is on the courier's socket only."""
+        return self._get("/sync", Queued).queued
+
+    def progress(self, film: str, progress: SyncProgress) -> None:
+        self.ask("POST", f"/films/{film}/progress", msgspec.json.encode(progress))
+
+    def sync_failed(self, film: str, message: str) -> None:
+        self.ask("POST", f"/films/{film}/sync-failed", msgspec.json.encode(SyncFailure(message)))
+
+    def put_receipt(self, film: str, receipt: bytes) -> Film:
+        return _decode(self.ask("PUT", f"/films/{film}/receipt", receipt), Film, "PUT /films/ID/receipt")
+
+    def ask(self, method: str, path: str, body: bytes = b"") -> bytes:
+        """Any request; the answer's body. Waits longer for what changes something."""
+        with closing(UnixConnection(self._address.path, READ if method == "GET" else WORK)) as connection:
+            answer = self._send(connection, method, path, body)
+            try:
+                return answer.read()
+            except (OSError, HTTPException) as error:
+                raise NotRunning(socket=self.socket) from error
+
+    def _get(self, path: str, kind: type[T]) -> T:
+        return _decode(self.ask("GET", path), kind, f"GET {path}")
+
+    def _post(self, path: str, kind: type[T], request: object = None) -> T:
+        body = b"" if request is None else msgspec.json.encode(request)
+        return _decode(self.ask("POST", path, body), kind, f"POST {path}")
+
+    def _send(self, connection: UnixConnection, method: str, path: str, body: bytes) -> HTTPResponse:
+        """Send a request; the answer, of which only the head was read. Raises ErrorAnswer for an error."""
         try:
-            door.request(method, path, body, {"Content-Type": "application/json"})
-            answer = door.getresponse()
+            with suppress(BrokenPipeError):  # a body that is too large is answered before it was read
+                connection.request(method, path, body, {"Content-Type": "application/json"})
+            answer = connection.getresponse()
             if answer.status < 400:
                 return answer
-            said = answer.read()
+            refusal = answer.read()
         except (OSError, HTTPException) as error:
-            raise self._not_running() from error
-        raise _refusal(answer.status, said)
-
-    def _not_running(self) -> NotRunning:
-        if self.socket != self.data / SOCKET:
-            return NotRunning(f"The box is not running: nobody answers at {self.socket}. Start the recorder.")
-        return NotRunning(f"The box is not running: start it with `attune run --data {self.data}`.")
-
-    def _find_address(self) -> str:
-        """The socket's path; by way of an open folder when it is too long for the kernel."""
-        path = str(self.socket)
-        if len(os.fsencode(path)) <= LONGEST_PATH or not self.socket.parent.is_dir():
-            return path
-        self._folder = os.open(self.socket.parent, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
-        return f"/proc/self/fd/{self._folder}/{self.socket.name}"
+            raise NotRunning(socket=self.socket) from error
+        raise _error(answer.status, refusal, f"{method} {path}")
 
 
-def _refusal(status: int, body: bytes) -> BoxError:
+def _decode(body: bytes, kind: type[T], request: str) -> T:
     try:
-        said = msgspec.json.decode(body, type=dict[str, Any])
-        return Answered(str(said["message"]), str(said["error"]), int(said["exit"]), status)
-    except (msgspec.DecodeError, KeyError, ValueError):
-        return Answered(f"The box answered with HTTP {status} and no reason.", "error", 1, status)
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise NotUnderstood(request=request) from error
+
+
+def _error(status: int, body: bytes, request: str) -> ControlError:
+    refusal = _decode(body, Refusal, request)
+    return ErrorAnswer(refusal.message, refusal.error, refusal.exit, status)

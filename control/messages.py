@@ -1,79 +1,93 @@
-"""What the control socket answers, typed (docs/control.md). Fields that a newer recorder adds are ignored."""
+"""What the control socket answers, typed (docs/control.md). Declared here only: the recorder builds these very types.
+
+Fields that a newer recorder adds are ignored by older clients.
+"""
+
+from typing import Literal
 
 import msgspec
 
+from control.requests import By, Principle, VisitPlan
 
-class Answer(msgspec.Struct, frozen=True):
-    """The base of all answers."""
+State = Literal["starting", "ready", "filming", "sealing", "fault"]
+Colour = Literal["amber", "green", "red", "blue"]
+Pattern = Literal["steady", "blink", "slow blink", "fast blink", "off"]
+ClockSource = Literal["ntp", "rtc", "phone", "none"]
+FilmState = Literal["filming", "complete", "cut short", "damaged"]
+SyncState = Literal["waiting", "copying", "verifying", "failed", "done"]
+CheckName = Literal["camera", "microphone", "card", "clock", "power", "temperature"]
+CheckState = Literal["good", "warning", "bad"]
 
 
-class Light(Answer, frozen=True):
-    """What the light shows: amber, green, red or blue; steady, blink, slow blink, fast blink or off."""
+class Light(msgspec.Struct, frozen=True):
+    """What the light shows. Devices take it as it is."""
 
-    colour: str
-    pattern: str
+    colour: Colour
+    pattern: Pattern = "steady"
 
 
-class Trouble(Answer, frozen=True):
+class AlarmStatus(msgspec.Struct, frozen=True):
     """A fault or a warning: a code for programs, a sentence for people."""
 
     code: str
     message: str
 
 
-class Running(Answer, frozen=True):
-    """The film that is being made; times in seconds, but `zero`: the monotonic nanosecond of its first picture."""
+class RunningFilm(msgspec.Struct, frozen=True, kw_only=True):
+    """The film being made: seconds so far, frames kept and delivered, marks that stand, the limit in seconds, and
+    CLOCK_MONOTONIC (ns) at film time 0, null before the first frame.
+    """
 
     id: str
     elapsed: float
-    marks: int
-    limit: float
     frames: int = 0
     delivered: int = 0
+    marks: int
+    limit: float
     zero: int | None = None
 
 
-class Space(Answer, frozen=True):
-    """Room on the card: bytes, and the minutes of film that fit into them."""
+class SpaceStatus(msgspec.Struct, frozen=True):
+    """Bytes free for films, and how many whole minutes of film that is."""
 
     free: int
-    minutes: float
+    minutes: int
 
 
-class Clock(Answer, frozen=True):
-    """Who set the box's clock, and its monotonic time in nanoseconds."""
+class ClockStatus(msgspec.Struct, frozen=True):
+    """Who set the wall clock, and the box's monotonic clock in nanoseconds."""
 
-    source: str
+    source: ClockSource
     monotonic: int
 
 
-class Sound(Answer, frozen=True):
-    """How loud it is, in dB below full scale; None without a microphone."""
+class SoundStatus(msgspec.Struct, frozen=True):
+    """The level of the last tenth of a second in dBFS; null without a microphone."""
 
     level: float | None = None
 
 
-class Status(Answer, frozen=True):
-    """What the box does now."""
+class Status(msgspec.Struct, frozen=True, kw_only=True):
+    """What the box does now. `case` is that of the film being made, or of the next one."""
 
-    state: str
+    state: State
     light: Light
-    space: Space
-    clock: Clock
-    sound: Sound
     pairing: bool = False
-    film: Running | None = None
-    fault: Trouble | None = None
-    warnings: tuple[Trouble, ...] = ()
+    film: RunningFilm | None = None
+    fault: AlarmStatus | None = None
+    warnings: tuple[AlarmStatus, ...] = ()
+    space: SpaceStatus
+    clock: ClockStatus
+    sound: SoundStatus
     simulated: bool = False
     films: int = 0
     case: str | None = None
 
 
-class Sync(Answer, frozen=True):
-    """How far the copy to the store has come, in bytes."""
+class Sync(msgspec.Struct, frozen=True):
+    """How the sync of one film stands; `done` and `total` in bytes, `message` why it failed."""
 
-    state: str
+    state: SyncState
     done: int = 0
     total: int = 0
     message: str | None = None
@@ -81,115 +95,106 @@ class Sync(Answer, frozen=True):
     @property
     def busy(self) -> bool:
         """Whether the courier still has work with this film."""
-        return self.state in {"waiting", "copying", "verifying"}
+        return self.state == "waiting" or self.moving
+
+    @property
+    def moving(self) -> bool:
+        """Whether `done` changes."""
+        return self.state in ("copying", "verifying")
 
 
-class When(Answer, frozen=True):
-    """A time in UTC (ISO 8601), None if no clock could be trusted, and who had set the clock."""
+class Timestamp(msgspec.Struct, frozen=True):
+    """A time in UTC (ISO 8601), null if no clock could be trusted, and who had set the clock."""
 
-    clock: str
-    utc: str | None = None
+    utc: str | None
+    clock: ClockSource
 
 
-class Receipt(Answer, frozen=True):
-    """The proof that a store holds every byte: which store, when it was checked, how much it holds."""
+class ReceiptSummary(msgspec.Struct, frozen=True):
+    """A receipt in short: which store, when it was taken, how much it covers."""
 
     store: str
-    when: When
+    when: Timestamp
     objects: int
     bytes: int
 
 
-class Film(Answer, frozen=True):
-    """One film on the card."""
+class Film(msgspec.Struct, frozen=True):
+    """A film on the card: `bytes` with all papers, `seconds` of film, how its sync stands, and its receipt."""
 
     id: str
     bytes: int
     seconds: float
     segments: int
     marks: int
-    state: str
+    state: FilmState
     sync: Sync | None = None
-    receipt: Receipt | None = None
+    receipt: ReceiptSummary | None = None
 
 
-class Films(Answer, frozen=True):
+class Films(msgspec.Struct, frozen=True):
     """All films on the card."""
 
     films: tuple[Film, ...]
 
 
-class Consent(Answer, frozen=True):
-    """What the family consented to, each by itself."""
-
-    filming: bool = False
-    supervision: bool = False
-    training: bool = False
-
-
-class Plan(Answer, frozen=True):
-    """What is said before the next film, and sealed into it."""
-
-    case: str | None = None
-    film: int | None = None
-    question: str | None = None
-    consent: Consent = Consent()
-    kind: str = "interaction"
-
-
-class Cases(Answer, frozen=True):
+class Cases(msgspec.Struct, frozen=True):
     """The cases whose cards the box holds, and a sentence for each card that it cannot use."""
 
     cases: tuple[str, ...] = ()
     bad: tuple[str, ...] = ()
 
 
-class Check(Answer, frozen=True):
-    """One thing that a film needs: good, warning or bad, and a sentence."""
+class Check(msgspec.Struct, frozen=True):
+    """One preflight check, with a sentence that says what to do."""
 
-    name: str
-    state: str
+    name: CheckName
+    state: CheckState
     message: str
 
 
-class Checks(Answer, frozen=True):
-    """All of them."""
+class Checks(msgspec.Struct, frozen=True):
+    """All preflight checks."""
 
     checks: tuple[Check, ...] = ()
 
 
-class Mark(Answer, frozen=True):
+class PlacedMark(msgspec.Struct, frozen=True):
     """A mark that stands; `at` in nanoseconds on the film's timeline."""
 
     id: str
     at: int
-    by: str
-    principle: str | None = None
+    by: By
+    principle: Principle | None = None
     note: str | None = None
 
 
-class Marks(Answer, frozen=True):
+class Marks(msgspec.Struct, frozen=True):
     """The standing marks of the film that is being made, or of the last one."""
 
     film: str | None = None
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[PlacedMark, ...] = ()
 
 
-class Queued(Answer, frozen=True):
+class Queued(msgspec.Struct, frozen=True):
     """The films that wait for the courier."""
 
     queued: tuple[str, ...]
 
 
-class Marked(Answer, frozen=True):
-    """A mark that was placed: `at` in nanoseconds on the film's timeline."""
+class News(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What pages show. In the event stream a part that has not changed since the last event is left out."""
 
-    id: str
-    at: int
+    status: Status
+    films: tuple[Film, ...] | None = None
+    marks: Marks | None = None
+    visit: VisitPlan | None = None
+    checks: tuple[Check, ...] | None = None
 
 
-class Refusal(Answer, frozen=True):
-    """Why the box did not do what it was asked."""
+class Refusal(msgspec.Struct, frozen=True):
+    """The body of every error: a code for programs, the cause and what to do, and a command's exit code."""
 
     error: str
     message: str
+    exit: int

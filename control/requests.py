@@ -1,17 +1,31 @@
-"""What may be asked at the control socket: the bodies of requests, parsed into frozen typed values."""
+"""What may be asked at the control socket: the bodies of requests. Whatever else is sent is refused."""
 
 from typing import Annotated, Literal
 
 import msgspec
 
-from sealed.film.records import By, Identifier, Principle
+By = Literal["button", "phone", "command"]
+Principle = Literal[
+    "being attentive",
+    "encouraging initiatives",
+    "receiving initiatives",
+    "attuned interaction",
+    "guiding",
+    "deepening discussion",
+]
+"""Both as docs/format.md has them: a test compares them with the sealed records."""
+MarkId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}$(?!\n)")]
 
 
 class MarkRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A mark as asked for. `id` lets a phone ask twice and be heard once."""
+    """Mark the moment `touched` (milliseconds of CLOCK_MONOTONIC), now when absent, in the film that is named.
 
-    id: Identifier | None = None
-    at: int | None = None
+    The same `id` may be sent again: it is placed once.
+    """
+
+    id: MarkId | None = None
+    film: str | None = None
+    touched: Annotated[float, msgspec.Meta(ge=0, le=1e13)] | None = None
     principle: Principle | None = None
     note: str | None = None
     by: By = "command"
@@ -20,35 +34,35 @@ class MarkRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class UndoRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which mark to take back."""
 
-    id: Identifier
+    id: MarkId
 
 
 class PrincipleRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Which principle a mark stands for."""
+    """Which principle a mark stands for; null for none."""
 
-    id: Identifier
+    id: MarkId
     principle: Principle | None
 
 
-class ConsentRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the family consented to; nothing unless it is said."""
+class ConsentPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the family consented to, each by itself."""
 
     filming: bool = False
     supervision: bool = False
     training: bool = False
 
 
-class VisitRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is said before the film."""
+class VisitPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is entered before the next film, and sealed into it. Also the answer of GET /visit."""
 
     case: str | None = None
     film: Annotated[int, msgspec.Meta(ge=1, le=9)] | None = None
     question: Annotated[str, msgspec.Meta(max_length=500)] | None = None
-    consent: ConsentRequest = ConsentRequest()
+    consent: ConsentPlan = ConsentPlan()
     kind: Literal["interaction", "shared review"] = "interaction"
 
 
-class Progress(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class SyncProgress(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How far the courier is, in bytes."""
 
     done: int
@@ -56,7 +70,7 @@ class Progress(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     state: Literal["copying", "verifying"] = "copying"
 
 
-class Failure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class SyncFailure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Why the courier gave up."""
 
     message: str

@@ -1,4 +1,4 @@
-"""Makes docs/control.openapi.json, the control socket as OpenAPI 3.1, from the recorder's own routes and types.
+"""Makes docs/control.openapi.json, both control sockets as OpenAPI 3.1, from the recorder's own routes and types.
 
 .venv/bin/python -m tools.control_openapi
 """
@@ -10,26 +10,28 @@ from typing import Any, cast
 
 import msgspec
 
-from appliance.api.film_service import FilmService, FilmShown
-from appliance.api.server import create_app
+from appliance.api.film_service import FilmService
+from appliance.api.news import NewsService
+from appliance.api.server import create_control_app, create_courier_app
 from appliance.api.visit_service import VisitService
 from appliance.films.bundle import TYPE
-from appliance.recorder.preflight import Check
-from appliance.recorder.status import Status
+from control.client import COURIER_SOCKET, SOCKET
+from control.messages import Cases, Checks, Film, Films, Marks, News, PlacedMark, Queued, Refusal, Status
 from control.requests import (
     ClockRequest,
-    Failure,
     FaultRequest,
     MarkRequest,
     PrincipleRequest,
-    Progress,
+    SyncFailure,
+    SyncProgress,
     UndoRequest,
-    VisitRequest,
+    VisitPlan,
 )
 from sealed.papers.desk_receipt import DeskReceipt
+from sealed.papers.receipt import Receipt
 from sealed.papers.wipe_record import WipeRecord
 
-PAPER = Path(__file__).parents[1] / "docs" / "control.openapi.json"
+DOCUMENT = Path(__file__).parents[1] / "docs" / "control.openapi.json"
 REFERENCE = "#/components/schemas/{name}"
 Json = dict[str, Any]
 
@@ -39,90 +41,99 @@ BODIES: dict[str, type] = {
     "POST /principle": PrincipleRequest,
     "POST /clock": ClockRequest,
     "POST /simulate": FaultRequest,
-    "PUT /visit": VisitRequest,
+    "PUT /visit": VisitPlan,
+    "PUT /films/{film}/receipt": Receipt,
     "PUT /films/{film}/desk-receipt": DeskReceipt,
-    "POST /films/{film}/progress": Progress,
-    "POST /films/{film}/sync-failed": Failure,
+    "POST /films/{film}/progress": SyncProgress,
+    "POST /films/{film}/sync-failed": SyncFailure,
 }
 ANSWERS: dict[str, type] = {
     **dict.fromkeys(("GET /status", "POST /start", "POST /stop", "POST /undo", "POST /principle"), Status),
     **dict.fromkeys(("POST /panel/press", "POST /panel/hold", "POST /paired", "POST /clock", "POST /simulate"), Status),
-    **dict.fromkeys(("GET /films/{film}", "PUT /films/{film}/receipt", "PUT /films/{film}/desk-receipt"), FilmShown),
-    **dict.fromkeys(("GET /visit", "PUT /visit"), VisitRequest),
+    **dict.fromkeys(("GET /films/{film}", "PUT /films/{film}/receipt", "PUT /films/{film}/desk-receipt"), Film),
+    **dict.fromkeys(("GET /visit", "PUT /visit"), VisitPlan),
     **dict.fromkeys(("POST /films/{film}/wipe", "POST /films/{film}/discard"), WipeRecord),
+    **dict.fromkeys(("GET /sync", "POST /sync", "POST /films/{film}/sync"), Queued),
+    "GET /news": News,
+    "GET /films": Films,
+    "GET /marks": Marks,
+    "GET /cases": Cases,
+    "GET /checks": Checks,
+    "POST /mark": PlacedMark,
 }
-LISTS: dict[str, tuple[str, type]] = {"GET /films": ("films", FilmShown), "GET /checks": ("checks", Check)}
 OTHER = {
     "GET /events": "text/event-stream",
     "GET /framing": "image/jpeg",
     "GET /films/{film}/bundle": TYPE,
 }
-REFUSALS = {
+EMPTY = {"POST /films/{film}/progress", "POST /films/{film}/sync-failed"}
+ERRORS = {
     "400": "Malformed (exit 2).",
-    "404": "No such film (exit 2).",
+    "404": "No such film, no such route (exit 2).",
     "409": "Refused in this state (exit 7).",
+    "413": "The body is too large (exit 2).",
     "500": "Anything else (exit 1).",
-    "503": "A device fault (exit 8).",
+    "503": "A device or the card failed (exit 8).",
 }
-REFUSAL = {
-    "type": "object",
-    "properties": {"error": {"type": "string"}, "message": {"type": "string"}, "exit": {"type": "integer"}},
-    "required": ["error", "message", "exit"],
+MORE_ERRORS = {
+    "POST /mark": {"410": "The mark's film is over (exit 7).", "422": "Not within the film (exit 2)."},
+    "GET /films/{film}/bundle": {"416": "The bundle has no such bytes (exit 2)."},
 }
 
 
 def document() -> Json:
     """The document of the recorder as it is."""
-    app = create_app(cast(VisitService, None), cast(FilmService, None))
+    visit, films, news = cast(VisitService, None), cast(FilmService, None), cast(NewsService, None)
+    apps = {SOCKET: create_control_app(visit, films, news), COURIER_SOCKET: create_courier_app(films)}
     paths: dict[str, Json] = {}
-    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
-        path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
-        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            paths.setdefault(path, {})[method.lower()] = _operation(f"{method} {path}", sorted(rule.arguments))
-    kinds = {*BODIES.values(), *ANSWERS.values(), *(kind for _, kind in LISTS.values())}
+    for name, app in apps.items():
+        for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
+            path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                operation = _operation(f"{method} {path}", sorted(rule.arguments))
+                there = paths.setdefault(path, {}).setdefault(method.lower(), operation | {"x-sockets": []})
+                there["x-sockets"].append(name)
+    kinds = {*BODIES.values(), *ANSWERS.values(), Refusal}
     _, schemas = msgspec.json.schema_components(sorted(kinds, key=lambda kind: kind.__name__), ref_template=REFERENCE)
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "Attune: the control socket",
+            "title": "Attune: the control sockets",
             "version": "1",
-            "description": "HTTP on a Unix socket, the recorder's only door. docs/control.md says it in words.",
+            "description": "HTTP on Unix sockets, the only way to speak to the recorder; x-sockets says on which of "
+            "them a route is. docs/control.md describes them in words.",
         },
-        "paths": paths,
-        "components": {"schemas": {**schemas, "Refusal": REFUSAL}},
+        "paths": dict(sorted(paths.items())),
+        "components": {"schemas": schemas},
     }
 
 
 def _operation(name: str, arguments: list[str]) -> Json:
-    refusals = {code: _content(told, _ref("Refusal")) for code, told in REFUSALS.items()}
-    told: Json = {"operationId": name, "responses": {"2XX": _good(name)} | refusals}
+    errors = ERRORS | MORE_ERRORS.get(name, {})
+    responses = {code: _content(words, _ref(Refusal)) for code, words in sorted(errors.items())}
+    operation: Json = {"operationId": name, "responses": {"2XX": _good(name)} | responses}
     if name in BODIES:
-        told["requestBody"] = {"content": {"application/json": {"schema": _ref(BODIES[name].__name__)}}}
+        operation["requestBody"] = {"content": {"application/json": {"schema": _ref(BODIES[name])}}}
     if arguments:
-        told["parameters"] = [
+        operation["parameters"] = [
             {"name": argument, "in": "path", "required": True, "schema": {"type": "string"}} for argument in arguments
         ]
-    return told
+    return operation
 
 
 def _good(name: str) -> Json:
     if name in OTHER:
         return {"description": "As asked for.", "content": {OTHER[name]: {}}}
-    if name in LISTS:
-        key, kind = LISTS[name]
-        listed = {"type": "object", "properties": {key: {"type": "array", "items": _ref(kind.__name__)}}}
-        return _content("All of them.", listed | {"required": [key]})
-    schema = _ref(ANSWERS[name].__name__) if name in ANSWERS else {"type": "object"}
-    return _content("Done.", schema)
+    return _content("Done.", {"type": "object"} if name in EMPTY else _ref(ANSWERS[name]))
 
 
-def _content(told: str, schema: Json) -> Json:
-    return {"description": told, "content": {"application/json": {"schema": schema}}}
+def _content(words: str, schema: Json) -> Json:
+    return {"description": words, "content": {"application/json": {"schema": schema}}}
 
 
-def _ref(name: str) -> Json:
-    return {"$ref": REFERENCE.format(name=name)}
+def _ref(kind: type) -> Json:
+    return {"$ref": REFERENCE.format(name=kind.__name__)}
 
 
 if __name__ == "__main__":
-    PAPER.write_text(json.dumps(document(), indent=1) + "\n")
+    DOCUMENT.write_text(json.dumps(document(), indent=1) + "\n")

@@ -8,13 +8,13 @@ from flask_babel import Babel, get_babel, get_locale
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import BaseConverter
 
+from control.client import Client
+from control.errors import ControlError, NotRunning
 from web import static_files
 from web.access.guard import Guard
 from web.access.pairing import Pairing
 from web.access.phones import Phones
-from web.box import Box
-from web.context import KEY, AppContext, eyes, glance
-from web.errors import BoxAway, Refused
+from web.context import KEY, AppContext, view_or_away
 from web.live.feed import Feed
 from web.live.view import View
 from web.pages.before import plan
@@ -47,9 +47,9 @@ class PhoneName(BaseConverter):
 def create_app(settings: Settings, going: Callable[[], bool] = lambda: True) -> Flask:
     """An app over the control socket that the settings name. `going` turns false when live pages should end."""
     app = Flask(__name__, static_folder=None)
-    box, phones = Box(Path(settings.control)), Phones(Path(settings.state) if settings.state else None)
-    watch = Feed(box, going, STREAMS, lambda: len(phones.all()))
-    app.extensions[KEY] = AppContext(settings, box, watch, phones, Pairing(box, phones, settings.pause))
+    recorder, phones = Client(Path(settings.control)), Phones(Path(settings.state) if settings.state else None)
+    feed = Feed(recorder, going, STREAMS)
+    app.extensions[KEY] = AppContext(settings, recorder, feed, phones, Pairing(recorder, phones, settings.pause))
     app.extensions[GUARD] = guard = Guard(app, settings, phones)
     app.url_map.converters |= {"film": FilmName, "phone": PhoneName}
     app.jinja_options["trim_blocks"] = app.jinja_options["lstrip_blocks"] = True
@@ -61,11 +61,10 @@ def create_app(settings: Settings, going: Callable[[], bool] = lambda: True) -> 
     if settings.simulated:
         app.register_blueprint(simulated)
     app.register_error_handler(HTTPException, _sorry)
-    app.register_error_handler(Refused, _refused)
-    app.register_error_handler(BoxAway, _away)
+    app.register_error_handler(ControlError, _refused)
+    app.register_error_handler(NotRunning, _away)
     app.register_error_handler(OSError, _not_kept)
     app.context_processor(_said)
-    app.after_request(_look_again)
     return app
 
 
@@ -79,16 +78,10 @@ def _said() -> dict[str, str]:
     return {"said": str(catalogue.SAID.get(request.args.get("said", ""), ""))}
 
 
-def _look_again(response: Response) -> Response:
-    if request.method == "POST" and response.status_code < 400:
-        eyes().watch.look()
-    return response
-
-
 def _page(message: str, status: int, view: View | None = None) -> Response:
     if wants_json():
         return refused(message, status)
-    return Response(render_template("sorry.html", message=message, view=view or glance()), status)
+    return Response(render_template("sorry.html", message=message, view=view or view_or_away()), status)
 
 
 def _sorry(error: HTTPException) -> Response | HTTPException:
@@ -105,12 +98,12 @@ def _sorry(error: HTTPException) -> Response | HTTPException:
     return page
 
 
-def _refused(error: Refused) -> Response:
-    return _page(str(error), error.status)
+def _refused(error: ControlError) -> Response:
+    return _page(text.refusal(error.code, str(error)), error.http)
 
 
-def _away(error: BoxAway) -> Response:
-    return _page(str(error.__doc__), 503)
+def _away(_: NotRunning) -> Response:
+    return _page(" ".join((f"{text.title(None)}.", text.hint(None))), 503, View())
 
 
 def _not_kept(_: OSError) -> Response:

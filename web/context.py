@@ -1,13 +1,13 @@
-"""How a route reaches the box: the one client and the one watch of this app, its phones and its pairing desk."""
+"""What an app was made with, and how a route reaches it: the control socket's client, the feed, phones and pairing."""
 
 from dataclasses import dataclass
 
 from flask import current_app
 
+from control.client import Client
+from control.errors import ControlError, NotRunning
 from web.access.pairing import Pairing
 from web.access.phones import Phones
-from web.box import Box
-from web.errors import BoxAway, WebError
 from web.live.feed import Feed
 from web.live.view import View
 from web.settings import Settings
@@ -20,37 +20,35 @@ class AppContext:
     """What an app was made with."""
 
     settings: Settings
-    box: Box
-    watch: Feed
+    recorder: Client
+    feed: Feed
     phones: Phones
     pairing: Pairing
 
 
-def eyes() -> AppContext:
-    """Those of the app that answers this request."""
+def context() -> AppContext:
+    """That of the app that answers this request."""
     found: AppContext = current_app.extensions[KEY]
     return found
 
 
-def box() -> Box:
+def recorder() -> Client:
     """The control socket's client."""
-    return eyes().box
+    return context().recorder
 
 
-def look() -> View:
-    """The box as it is now; a view of `away` when the recorder does not answer."""
-    paired = len(eyes().phones.all())
+def current_view() -> View:
+    """The box as it is now; `away` when the recorder does not answer."""
+    phones = len(context().phones.all())
     try:
-        status = box().status()
-        checks = box().checks() if status.state in {"ready", "fault"} else ()
-        return View(status, box().films(), box().plan(), checks, box().marks(), phones=paired)
-    except BoxAway:
-        return View(phones=paired)
+        return View(phones=phones).updated(recorder().news())
+    except NotRunning:
+        return View(phones=phones)
 
 
-def glance() -> View:
-    """The box as it is now for a page that must not fail: `away` whatever goes wrong."""
+def view_or_away() -> View:
+    """The same for a page that must not fail: `away` whatever goes wrong."""
     try:
-        return look()
-    except WebError:
+        return current_view()
+    except ControlError:
         return View()

@@ -2,9 +2,7 @@
 
 WebError
 ├── BadSettings
-├── BoxAway
 ├── Crowded
-├── Refused
 └── NotPaired
     ├── NoWindow
     ├── TooOften
@@ -20,21 +18,8 @@ class BadSettings(WebError):
     """The settings file cannot be used. Correct it and start again."""
 
 
-class BoxAway(WebError):
-    """The recorder does not answer. Check that the box has power; this page tries again by itself."""
-
-
 class Crowded(WebError):
     """Too many pages are open at once. Close those you do not need."""
-
-
-class Refused(WebError):
-    """The box refused, and says why: `status` is the HTTP status that it gave, `code` its word for programs."""
-
-    def __init__(self, status: int, code: str, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.code = code
 
 
 class NotPaired(WebError):

@@ -3,20 +3,20 @@
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
-from appliance.api.visit_service import VisitService
 from appliance.errors import NoSuchFilm, Refused
 from appliance.films import phrases
 from appliance.films.bundle import Bundle
 from appliance.films.errors import CardFailed
-from appliance.films.film import Film
 from appliance.films.receipts import Receipts, translate_errors
 from appliance.films.shelf import Shelf
-from appliance.films.sync_queue import Sync, SyncQueue
+from appliance.films.sync_queue import SyncQueue
 from appliance.films.wipe import Wiper
-from control.requests import Progress
+from control.messages import Film, ReceiptSummary, Sync, Timestamp
+from control.requests import SyncProgress
 from sealed.film.facts import Started
 from sealed.papers.desk_receipt import DeskReceipt
 from sealed.papers.desk_receipt import check as check_desk
@@ -26,60 +26,63 @@ from sealed.papers.wipe_record import WipeRecord
 log = logging.getLogger("attune.box")
 
 
-class ReceiptShown(msgspec.Struct, frozen=True):
-    """A receipt in short."""
+class Recording(Protocol):
+    """What the films need to know of the recording that may be going on."""
 
-    store: str
-    when: Started
-    objects: int
-    size: int = msgspec.field(name="bytes")
+    @property
+    def making(self) -> str | None:
+        """The film that is being made."""
 
+    def finish(self) -> None:
+        """End that film, if there is one; returns when it is sealed."""
 
-class FilmShown(Film, frozen=True):
-    """FILM of docs/control.md: a film on the card, how its sync stands, and its receipt."""
+    def changed(self) -> None:
+        """Tell those who follow the news."""
 
-    sync: Sync | None = None
-    receipt: ReceiptShown | None = None
+    def now(self) -> Started:
+        """The time, as far as a clock can be trusted."""
 
 
 class FilmService:
     """The films of one box. Safe to use from several threads."""
 
-    def __init__(self, box: VisitService, shelf: Shelf, receipts: Receipts, wiper: Wiper, desks: Path) -> None:
+    def __init__(self, recording: Recording, shelf: Shelf, receipts: Receipts, wiper: Wiper, desks: Path) -> None:
         """`desks`: the file that lists whose receipts for a bundle are believed."""
-        self._box, self._shelf, self._receipts, self._wiper = box, shelf, receipts, wiper
-        self._desk, self._desks = SyncQueue(), desks
+        self._recording, self._shelf, self._receipts, self._wiper = recording, shelf, receipts, wiper
+        self._queue, self._desks = SyncQueue(), desks
 
-    def films(self) -> list[FilmShown]:
+    def films(self) -> tuple[Film, ...]:
         """All films on the box."""
-        return [self._shown(film) for film in self._shelf.films(self._box.making)]
+        return tuple(map(self._shown, self._shelf.films(self._recording.making)))
 
-    def film(self, film: str) -> FilmShown:
+    def film(self, film: str) -> Film:
         """One film."""
-        making = self._box.making
+        making = self._recording.making
         try:
             return self._shown(self._shelf.film(film, making))
         except NoSuchFilm:
             if film != making:
                 raise
-            return FilmShown(film, 0, 0.0, 0, 0, "filming")  # its folder comes with its first object
+            return Film(film, 0, 0.0, 0, 0, "filming")  # its folder comes with its first object
 
-    def ask_sync(self, film: str | None) -> list[str]:
+    def ask_sync(self, film: str | None) -> tuple[str, ...]:
         """Ask the courier for one film, or for all that have no receipt."""
         if film is not None:
             self._closed(film)
-            self._desk.ask(film)
-            return [film]
-        films = [f.id for f in self._shelf.films() if f.id != self._box.making and self._receipts.of(f.id) is None]
+            self._queue.ask(film)
+            return (film,)
+        films = [
+            f.id for f in self._shelf.films() if f.id != self._recording.making and self._receipts.of(f.id) is None
+        ]
         for each in films:
-            self._desk.ask(each)
-        return films
+            self._queue.ask(each)
+        return tuple(films)
 
-    def wanted(self) -> list[str]:
+    def queued(self) -> tuple[str, ...]:
         """What waits for the courier."""
-        return self._desk.wanted()
+        return tuple(self._queue.wanted())
 
-    def progress(self, film: str, progress: Progress) -> None:
+    def progress(self, film: str, progress: SyncProgress) -> None:
         """The courier's progress."""
         self._shelf.path(film)
         self._tell(film, Sync(progress.state, progress.done, progress.total))
@@ -108,7 +111,7 @@ class FilmService:
         return Bundle(self._closed(film))
 
     def _take(self, folder: Path, receipt: Receipt, desk: str | None) -> None:
-        film, taken = folder.name, self._receipts.accept(folder, receipt, self._box.now(), desk)
+        film, taken = folder.name, self._receipts.accept(folder, receipt, self._recording.now(), desk)
         log.info("%s: %s. %s", film, phrases.RECEIPT, taken.words())
         self._tell(film, Sync("done", taken.size, taken.size))
 
@@ -120,8 +123,8 @@ class FilmService:
 
     def discard(self, film: str) -> WipeRecord:
         """Remove a film without a receipt; one that is being made is stopped first."""
-        if film == self._box.making:
-            self._box.finish()
+        if film == self._recording.making:
+            self._recording.finish()
         return self._removed(film, lambda: self._wiper.discard(film))
 
     def _removed(self, film: str, remove: Callable[[], WipeRecord]) -> WipeRecord:
@@ -132,23 +135,24 @@ class FilmService:
                 f"The card failed while {film} was removed ({error.strerror}). "
                 "The box goes on with it when it starts again; if that does not help, have the card looked at."
             ) from error
-        self._desk.forget(record.film)
-        self._box.changed()
+        self._queue.forget(record.film)
+        self._recording.changed()
         return record
 
     def _tell(self, film: str, sync: Sync) -> None:
-        self._desk.put(film, sync)
-        self._box.changed()
+        self._queue.put(film, sync)
+        self._recording.changed()
 
     def _closed(self, film: str) -> Path:
         path = self._shelf.path(film)
-        if film == self._box.making:
+        if film == self._recording.making:
             raise Refused("This film is still being made. Stop it first.")
         return path
 
-    def _shown(self, film: Film) -> FilmShown:
+    def _shown(self, film: Film) -> Film:
         receipt = self._receipts.of(film.id)
-        short = None
+        summary = None
         if receipt is not None:
-            short = ReceiptShown(receipt.store, receipt.when, len(receipt.objects), receipt.size)
-        return FilmShown(**msgspec.structs.asdict(film), sync=self._desk.of(film.id), receipt=short)
+            when = Timestamp(receipt.when.utc, receipt.when.clock)
+            summary = ReceiptSummary(receipt.store, when, len(receipt.objects), receipt.size)
+        return msgspec.structs.replace(film, sync=self._queue.of(film.id), receipt=summary)

@@ -1,104 +1,106 @@
 """What the box can be asked to do in a visit, as the control socket offers it. A method that cannot raises BoxError."""
 
 import time
-from collections.abc import Iterator
 
 import msgspec
 
+from appliance.api.errors import FilmOver, OutsideFilm
 from appliance.errors import BadRequest, DeviceFault, Refused
 from appliance.recorder.events import SECOND, Paired, SetPrinciple, Start, Stop, TakeBack, Tap
 from appliance.recorder.hardware import Hardware
 from appliance.recorder.loop import Loop
 from appliance.recorder.machine import NO_ROOM
 from appliance.recorder.next_visit import NextVisit
-from appliance.recorder.preflight import Check, with_alarms
-from appliance.recorder.publisher import Publisher
-from appliance.recorder.status import Status
+from appliance.recorder.preflight import with_alarms
 from appliance.recorder.status_report import StatusReporter
 from appliance.recorder.wall_clock import WallClock
-from control.requests import ConsentRequest, MarkRequest, PrincipleRequest, VisitRequest
+from control.messages import Cases, Check, Marks, PlacedMark, Status
+from control.requests import ConsentPlan, MarkRequest, PrincipleRequest, VisitPlan
+from sealed.film import records
 from sealed.film.facts import Started
 from sealed.film.records import Consent, Visit
+
+EARLY = 2 * SECOND
+"""A touch as the first frame came belongs to the film's beginning."""
+LATE = SECOND
+"""A phone's estimate of the box's clock may be ahead."""
 
 
 class VisitService:
     """The box behind the control socket. Safe to use from several threads."""
 
     def __init__(
-        self,
-        hardware: Hardware,
-        clock: WallClock,
-        next_visit: NextVisit,
-        loop: Loop,
-        reporter: StatusReporter,
-        publisher: Publisher,
+        self, hardware: Hardware, clock: WallClock, next_visit: NextVisit, loop: Loop, reporter: StatusReporter
     ) -> None:
         self._hardware, self._clock, self._next_visit = hardware, clock, next_visit
-        self._loop, self._reporter, self._publisher = loop, reporter, publisher
+        self._loop, self._reporter = loop, reporter
 
     def status(self) -> Status:
         """The status now."""
         return self._reporter.status(self._loop.situation, time.monotonic_ns())
 
-    def follow(self) -> Iterator[Status]:
-        """The status now and at every change."""
-        return self._publisher.follow()
-
     def start(self) -> None:
-        """Begin a film; returns when its first picture is kept."""
+        """Begin a film; returns when its first frame is kept."""
         self._loop.ask(Start(time.monotonic_ns()))
 
     def stop(self) -> None:
         """End the film; returns when it is sealed."""
         self._loop.ask(Stop(time.monotonic_ns()))
 
-    def mark(self, wish: MarkRequest) -> object:
-        """Mark a moment; returns what was sealed."""
-        now = time.monotonic_ns()
-        situation = self._loop.situation
-        if wish.at is None:
-            at = now
-        elif situation.zero is None or not 0 <= wish.at <= now - situation.zero + SECOND:
-            raise BadRequest("A mark must lie within the film.")
-        else:
-            at = situation.zero + wish.at
-        return self._loop.ask(Tap(at, wish.by, wish.principle, wish.note, wish.id))
+    def mark(self, request: MarkRequest) -> PlacedMark:
+        """Seal a mark. Raises FilmOver if it is for another film than the one being made, OutsideFilm."""
+        if request.film not in (None, self._reporter.film_id):
+            raise FilmOver("The film of this mark is over. A mark must arrive while its film is being made.")
+        touched = self._touched(request.touched)
+        tap = Tap(touched, request.by, request.principle, request.note, request.id, request.film)
+        return _placed(self._loop.ask(tap))
+
+    def _touched(self, milliseconds: float | None) -> int:
+        """When the moment was, on CLOCK_MONOTONIC in ns. It is converted to film time where it is sealed."""
+        now, zero = time.monotonic_ns(), self._loop.situation.zero
+        if milliseconds is None:
+            return now
+        touched = round(milliseconds * 1e6)
+        if touched > now + LATE or (zero is not None and touched < zero - EARLY):
+            raise OutsideFilm("This moment does not lie within the film. Mark it again.")
+        return touched
 
     def undo(self, mark: str) -> None:
         """Take a mark of the film being made back."""
         self._loop.ask(TakeBack(mark))
 
-    def name(self, wish: PrincipleRequest) -> None:
+    def set_principle(self, request: PrincipleRequest) -> None:
         """Say which principle a mark of the film being made stands for."""
-        self._loop.ask(SetPrinciple(wish.id, wish.principle))
+        self._loop.ask(SetPrinciple(request.id, request.principle))
+        self.changed()
 
-    def marks(self) -> dict[str, object]:
+    def marks(self) -> Marks:
         """The marks of the film being made, or of the last one."""
         film, marks = self._reporter.marks()
-        return {"film": film, "marks": marks}
+        return Marks(film, tuple(map(_placed, marks)))
 
-    def checks(self) -> list[Check]:
+    def checks(self) -> tuple[Check, ...]:
         """The checks before a film."""
-        return with_alarms(self._reporter.checks(), self._loop.situation.alarms)
+        return tuple(with_alarms(self._reporter.checks(), self._loop.situation.alarms))
 
-    def cases(self) -> dict[str, object]:
+    def cases(self) -> Cases:
         """The cases that a film can be sealed to, and what is wrong with other cards."""
         cards = self._next_visit.cases.read()
-        return {"cases": sorted(cards.good), "bad": list(cards.bad.values())}
+        return Cases(tuple(sorted(cards.good)), tuple(cards.bad.values()))
 
-    def planned(self) -> VisitRequest:
-        """What has been said for the next film."""
-        said = self._next_visit.visit
-        consent = ConsentRequest(**msgspec.structs.asdict(said.consent))
-        return VisitRequest(said.case, said.film, said.question, consent, said.about)
+    def planned(self) -> VisitPlan:
+        """What is entered for the next film."""
+        visit = self._next_visit.visit
+        consent = ConsentPlan(**msgspec.structs.asdict(visit.consent))
+        return VisitPlan(visit.case, visit.film, visit.question, consent, visit.about)
 
-    def plan(self, wish: VisitRequest) -> None:
-        """Say it anew, for the next film."""
+    def plan(self, request: VisitPlan) -> None:
+        """Replace it."""
         if self._loop.situation.state in ("filming", "sealing"):
             raise Refused("A film is being made. What is said now would come too late for it.")
-        consent = Consent(**msgspec.structs.asdict(wish.consent))
-        self._next_visit.say(Visit(wish.case, wish.film, wish.question, consent, wish.kind))
-        self._reporter.report(self._loop.situation, time.monotonic_ns(), changed=True)
+        consent = Consent(**msgspec.structs.asdict(request.consent))
+        self._next_visit.say(Visit(request.case, request.film, request.question, consent, request.kind))
+        self.changed()
 
     def press(self) -> None:
         """Push the simulated button, and wait for what it does."""
@@ -129,8 +131,8 @@ class VisitService:
         """A phone has been paired: close the window."""
         self._loop.ask(Paired())
 
-    def tell_time(self, utc: float) -> None:
-        """A phone says what time it is."""
+    def set_clock(self, utc: float) -> None:
+        """What time a phone says it is."""
         self._clock.told(utc)
 
     def framing(self) -> bytes:
@@ -160,7 +162,7 @@ class VisitService:
         self._loop.settle()
 
     def changed(self) -> None:
-        """Tell those who follow."""
+        """Wake those who follow the news."""
         self._reporter.report(self._loop.situation, time.monotonic_ns(), changed=True)
 
     def idle(self) -> bool:
@@ -170,3 +172,9 @@ class VisitService:
     def now(self) -> Started:
         """What time it is, as far as a clock can be trusted."""
         return self._clock.started()
+
+
+def _placed(mark: object) -> PlacedMark:
+    if not isinstance(mark, records.Mark):
+        raise TypeError(f"not a mark: {mark!r}")
+    return PlacedMark(mark.id, mark.at, mark.by, mark.principle, mark.note)

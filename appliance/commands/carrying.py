@@ -7,12 +7,12 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
 from appliance.courier.sync import Phase, sync
-from control.client import Box
+from control.client import COURIER_SOCKET, Client
 from stores.store import Store
 
 
-def carry(box: Box, films: list[str], store: Store, quiet: bool) -> None:
-    """Copy each film, prove it, hand the box the receipt. The first failure ends it (CourierError, BoxError)."""
+def carry(data: Path, films: list[str], store: Store, quiet: bool) -> None:
+    """Copy each film, verify it, hand the box the receipt. The first failure ends it (CourierError, ControlError)."""
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}"),
@@ -21,10 +21,13 @@ def carry(box: Box, films: list[str], store: Store, quiet: bool) -> None:
         TransferSpeedColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bars:
+    with (
+        Client(data / COURIER_SOCKET) as recorder,
+        Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bars,
+    ):
         for film in films:
-            receipt = asyncio.run(_one(box.data / "films" / film, store, bars))
-            box.put(f"/films/{film}/receipt", receipt)
+            receipt = asyncio.run(_one(data / "films" / film, store, bars))
+            recorder.put_receipt(film, receipt)
 
 
 async def _one(folder: Path, store: Store, bars: Progress) -> bytes:

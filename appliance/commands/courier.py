@@ -13,7 +13,7 @@ from appliance.courier.service import Courier
 from appliance.courier.settings import CourierSettings, read_settings
 from appliance.system.systemd import ServiceManager
 from attune.exits import Exit, Failure
-from control.client import Box
+from control.client import Client
 from stores.errors import BadStore
 
 
@@ -51,9 +51,8 @@ async def _run(settings: CourierSettings) -> None:
         store = settings.store.open(watch)
     except BadStore as error:
         raise Failure(str(error), Exit.USAGE) from error
-    control = Path(settings.control)
-    with Box(control.parent, socket=control) as box:
-        courier = Courier(box, Path(settings.films), store, settings.store.early, settings.cards, watch)
+    with Client(Path(settings.control)) as recorder:
+        courier = Courier(recorder, Path(settings.films), store, settings.store.early, settings.cards, watch)
         work, feeding = asyncio.create_task(courier.run()), asyncio.create_task(watch.feed(manager))
         loop = asyncio.get_running_loop()
         for sign in (signal.SIGTERM, signal.SIGINT):

@@ -8,7 +8,8 @@ import msgspec
 from appliance.commands.exits import told
 from appliance.commands.visit import as_json, data
 from attune.exits import Exit
-from control.client import Box
+from control.client import SOCKET, Client
+from control.messages import Checks
 
 SIGNS = {"good": "well", "warning": "look", "bad": "BAD"}
 
@@ -31,12 +32,12 @@ def doctor(data: Path, as_json: bool) -> None:
       8  something keeps the box from filming well
       1  the box is not running
     """
-    with told(), Box(data) as box:
-        found = box.get("/checks")["checks"]
+    with told(), Client(data / SOCKET) as recorder:
+        checks = recorder.checks()
     if as_json:
-        click.echo(msgspec.json.encode({"checks": found}).decode())
+        click.echo(msgspec.json.encode(Checks(checks)).decode())
     else:
-        for check in found:
-            click.echo(f"{SIGNS[check['state']]:<5} {check['name']:<12} {check['message']}")
-    if any(check["state"] == "bad" for check in found):
+        for check in checks:
+            click.echo(f"{SIGNS[check.state]:<5} {check.name:<12} {check.message}")
+    if any(check.state == "bad" for check in checks):
         raise SystemExit(int(Exit.DEVICE))

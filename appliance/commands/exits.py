@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from appliance.errors import BoxError
 from attune.exits import Exit, Failure
+from control.errors import ControlError
 from sealed.age.errors import AgeError
 
 
@@ -13,7 +14,7 @@ def told() -> Iterator[None]:
     """Run a command's work; tell its errors to the person and to the script."""
     try:
         yield
-    except BoxError as error:
+    except (BoxError, ControlError) as error:
         raise Failure(str(error), error.exit) from error
     except AgeError as error:
         raise Failure(str(error), Exit.USAGE) from error

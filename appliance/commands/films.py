@@ -2,7 +2,6 @@
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 import msgspec
@@ -15,7 +14,9 @@ from appliance.commands.visit import as_json, data
 from appliance.commands.waiting import wait_for
 from appliance.courier.settings import StoreSettings
 from attune.exits import Exit, Failure
-from control.client import Box
+from control.client import SOCKET, Client
+from control.messages import Films
+from sealed.papers.wipe_record import WipeRecord
 
 film_argument = click.argument("film", metavar="FILM")
 
@@ -30,13 +31,13 @@ def films(data: Path, as_json: bool) -> None:
     Example
       attune films --data box
     """
-    with told(), Box(data) as box:
-        found = box.films()
+    with told(), Client(data / SOCKET) as recorder:
+        found = recorder.films()
     if as_json:
-        _print({"films": found})
+        _print(Films(found))
     elif not found:
         click.echo("There is no film on the box.")
-    for film in [] if as_json else found:
+    for film in () if as_json else found:
         click.echo(words.film(film))
 
 
@@ -61,27 +62,28 @@ def sync(film: str | None, data: Path, url: str | None, credentials: Path | None
       attune sync k7qm --data box
       attune sync --store usb://ATTUNE/films --data box
     """
-    with store_told(), Box(data) as box:
-        wanted = [resolve(box, film)] if film else [each["id"] for each in box.films() if each["state"] != "filming"]
+    with store_told(), Client(data / SOCKET) as recorder:
+        wanted = (
+            [resolve(recorder, film)] if film else [each.id for each in recorder.films() if each.state != "filming"]
+        )
         if url:
-            carry(box, wanted, StoreSettings(url, str(credentials) if credentials else None).open(), as_json)
-        done = [each for each in map(box.film, wanted) if each["receipt"]]
-        rest = [each for each in wanted if each not in {have["id"] for have in done}]
+            carry(data, wanted, StoreSettings(url, str(credentials) if credentials else None).open(), as_json)
+        done = [each for each in map(recorder.film, wanted) if each.receipt]
+        rest = [each for each in wanted if each not in {have.id for have in done}]
         for each in rest:
-            box.post(f"/films/{each}/sync")
+            recorder.sync(each)
         if film and done and not url and not as_json:
             click.echo(f"{wanted[0]} is synced already.")
-        done += wait_for(box, rest, as_json)
+        done += wait_for(recorder, rest, as_json)
     if as_json:
-        _print({"films": done})
+        _print(Films(tuple(done)))
     elif not done:
         click.echo("There is no film on the box.")
-    lacking = [each for each in done if not each["receipt"]]
-    for each in [] if as_json else done:
-        if each["receipt"]:
-            click.echo(words.receipt(each["id"], each["receipt"]))
-    if lacking:
-        raise Failure(" ".join(f"{each['id']}: {each['sync']['message']}" for each in lacking))
+    for synced in [] if as_json else done:
+        if synced.receipt:
+            click.echo(words.receipt(synced.id, synced.receipt))
+    if lacking := [f"{each.id}: {each.sync.message}" for each in done if not each.receipt and each.sync]:
+        raise Failure(" ".join(lacking))
 
 
 @click.command()
@@ -101,9 +103,9 @@ def wipe(film: str, data: Path, as_json: bool) -> None:
     Example
       attune wipe k7qm --data box
     """
-    with told(), Box(data) as box:
-        record = box.post(f"/films/{resolve(box, film)}/wipe")
-    _print(record) if as_json else click.echo(words.wiped(record))
+    with told(), Client(data / SOCKET) as recorder:
+        record = recorder.wipe(resolve(recorder, film))
+    _print_record(record, as_json)
 
 
 @click.command()
@@ -122,18 +124,18 @@ def discard(film: str, data: Path, yes: bool, as_json: bool) -> None:
     Example
       attune discard k7qm --data box
     """
-    with told(), Box(data) as box:
-        film = resolve(box, film)
+    with told(), Client(data / SOCKET) as recorder:
+        film = resolve(recorder, film)
         if not yes:
             _ask(film)
-        record = box.post(f"/films/{film}/discard")
-    _print(record) if as_json else click.echo(words.wiped(record))
+        record = recorder.discard(film)
+    _print_record(record, as_json)
 
 
-def resolve(box: Box, film: str) -> str:
+def resolve(recorder: Client, film: str) -> str:
     """The id of the film that is meant: an id, the beginning or the end of exactly one, or a path that ends in one."""
     name = Path(film).name
-    ids: list[str] = [each["id"] for each in box.films()]
+    ids = [each.id for each in recorder.films()]
     if name in ids:
         return name
     fitting = [each for each in ids if name and (each.startswith(name) or each.endswith(name))]
@@ -151,5 +153,9 @@ def _ask(film: str) -> None:
         raise Failure("Nothing was removed.")
 
 
-def _print(body: Any) -> None:
-    click.echo(msgspec.json.encode(body).decode())
+def _print(answer: Films) -> None:
+    click.echo(msgspec.json.encode(answer).decode())
+
+
+def _print_record(record: bytes, as_json: bool) -> None:
+    click.echo(record.decode().strip() if as_json else words.wiped(msgspec.json.decode(record, type=WipeRecord)))

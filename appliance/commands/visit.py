@@ -1,13 +1,15 @@
 """The commands of a visit: press, hold, mark, status, simulate. Each is one word to a running box."""
 
 from pathlib import Path
-from typing import Any
+from typing import Literal, get_args
 
 import click
 import msgspec
 
 from appliance.commands.exits import told
-from control.client import Box
+from control.client import SOCKET, Client
+from control.messages import Status
+from control.requests import MarkRequest, Principle
 
 data = click.option(
     "--data",
@@ -46,18 +48,23 @@ def hold(data: Path, as_json: bool) -> None:
     _push(data, "hold", as_json)
 
 
-def _push(data: Path, how: str, as_json: bool) -> None:
-    with told(), Box(data) as box:
-        status = box.post(f"/panel/{how}")
+def _push(data: Path, how: Literal["press", "hold"], as_json: bool) -> None:
+    with told(), Client(data / SOCKET) as recorder:
+        status = recorder.press() if how == "press" else recorder.hold()
     click.echo(_json(status) if as_json else _sentence(status))
 
 
 @click.command()
 @data
-@click.option("--principle", metavar="P", help="An attunement principle, such as 'receiving initiatives'.")
+@click.option(
+    "--principle",
+    metavar="P",
+    type=click.Choice(get_args(Principle)),
+    help="An attunement principle, such as 'receiving initiatives'.",
+)
 @click.option("--note", metavar="TEXT", help="A few words. They are sealed with the film.")
 @as_json
-def mark(data: Path, principle: str | None, note: str | None, as_json: bool) -> None:
+def mark(data: Path, principle: Principle | None, note: str | None, as_json: bool) -> None:
     """Mark this moment of the film.
 
     \b
@@ -66,9 +73,9 @@ def mark(data: Path, principle: str | None, note: str | None, as_json: bool) -> 
     Example
       attune mark --data box --principle 'attuned interaction'
     """
-    with told(), Box(data) as box:
-        placed = box.post("/mark", {"principle": principle, "note": note})
-    click.echo(_json(placed) if as_json else f"Marked at {_clock(placed['at'] / 1e9)}.")
+    with told(), Client(data / SOCKET) as recorder:
+        placed = recorder.mark(MarkRequest(principle=principle, note=note))
+    click.echo(_json(placed) if as_json else f"Marked at {_clock(placed.at / 1e9)}.")
 
 
 @click.command()
@@ -83,8 +90,8 @@ def status(data: Path, as_json: bool) -> None:
     Example
       attune status --data box --json
     """
-    with told(), Box(data) as box:
-        answer = box.status()
+    with told(), Client(data / SOCKET) as recorder:
+        answer = recorder.status()
     click.echo(_json(answer) if as_json else _sentence(answer))
 
 
@@ -101,23 +108,22 @@ def simulate(device: str, trouble: str, data: Path) -> None:
       attune simulate camera stall --data box
       attune simulate camera mend --data box
     """
-    with told(), Box(data) as box:
-        answer = box.post("/simulate", {"device": device, "trouble": trouble})
+    with told(), Client(data / SOCKET) as recorder:
+        answer = recorder.simulate(device, trouble)
     click.echo(_sentence(answer))
 
 
-def _sentence(status: dict[str, Any]) -> str:
-    light = status["light"]
-    shown = light["colour"] + ("" if light["pattern"] == "steady" else f", {light['pattern']}")
-    lines = [f"{status['state']} (light: {shown})"]
-    if film := status["film"]:
-        marks = "1 mark" if film["marks"] == 1 else f"{film['marks']} marks"
-        lines[0] += f": film {film['id']}, {_clock(film['elapsed'])}, {marks}"
-    if status["fault"]:
-        lines.append(status["fault"]["message"])
-    lines += [warning["message"] for warning in status["warnings"]]
-    films = "1 film" if status["films"] == 1 else f"{status['films']} films"
-    lines.append(f"{films} on the box, room for {status['space']['minutes']} more minutes")
+def _sentence(status: Status) -> str:
+    shown = status.light.colour + ("" if status.light.pattern == "steady" else f", {status.light.pattern}")
+    lines = [f"{status.state} (light: {shown})"]
+    if film := status.film:
+        marks = "1 mark" if film.marks == 1 else f"{film.marks} marks"
+        lines[0] += f": film {film.id}, {_clock(film.elapsed)}, {marks}"
+    if status.fault:
+        lines.append(status.fault.message)
+    lines += [warning.message for warning in status.warnings]
+    films = "1 film" if status.films == 1 else f"{status.films} films"
+    lines.append(f"{films} on the box, room for {status.space.minutes} more minutes")
     return "\n".join(lines)
 
 

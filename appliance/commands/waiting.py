@@ -2,20 +2,20 @@
 
 import time
 from collections.abc import Iterable
-from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
 from attune.exits import Failure
-from control.client import Box
+from control.client import Client
+from control.messages import Film
 
-LOOK = 0.2
+POLL = 0.2  # seconds
 NOT_BEGUN = 60.0
 NO_PROGRESS = 600.0
 
 
-def wait_for(box: Box, films: Iterable[str], quiet: bool) -> list[dict[str, Any]]:
+def wait_for(recorder: Client, films: Iterable[str], quiet: bool) -> list[Film]:
     """Wait until each film has a receipt or has failed; what became of them, in order.
 
     Raises Failure when the courier does not begin, or stands still.
@@ -29,29 +29,29 @@ def wait_for(box: Box, films: Iterable[str], quiet: bool) -> list[dict[str, Any]
     )
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bars:
-        return [_wait(box, film, bars) for film in films]
+        return [_wait(recorder, film, bars) for film in films]
 
 
-def _wait(box: Box, film: str, bars: Progress) -> dict[str, Any]:
+def _wait(recorder: Client, film: str, bars: Progress) -> Film:
     bar = bars.add_task(film, total=None)
     phase, seen, since = "", None, time.monotonic()
     while True:
-        now = box.film(film)
-        job = now["sync"]
-        if job is None and not now["receipt"]:
-            box.post(f"/films/{film}/sync")  # the box was started anew, and forgot who had asked
-        elif job is None or job["state"] in ("done", "failed"):
-            bars.update(bar, description=film, total=now["bytes"], completed=now["bytes"])
+        now = recorder.film(film)
+        job = now.sync
+        if job is None and not now.receipt:
+            recorder.sync(film)  # the recorder was restarted, and its queue is in memory
+        elif job is None or not job.busy:
+            bars.update(bar, description=film, total=now.bytes, completed=now.bytes)
             return now
         else:
-            if job["state"] != phase:
-                phase = job["state"]
-                bars.reset(bar, description=f"{film} {phase}", total=job["total"] or None)
-            bars.update(bar, total=job["total"] or None, completed=job["done"])
+            if job.state != phase:
+                phase = job.state
+                bars.reset(bar, description=f"{film} {phase}", total=job.total or None)
+            bars.update(bar, total=job.total or None, completed=job.done)
         if job != seen:
             seen, since = job, time.monotonic()
         _patience(film, phase, time.monotonic() - since)
-        time.sleep(LOOK)
+        time.sleep(POLL)
 
 
 def _patience(film: str, phase: str, still: float) -> None:

@@ -1,6 +1,7 @@
 """How the commands put films, receipts and wipes into words."""
 
-from typing import Any
+from control.messages import Film, ReceiptSummary, Sync
+from sealed.papers.wipe_record import WipeRecord
 
 UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
@@ -24,39 +25,39 @@ def count(number: int, one: str) -> str:
     return f"{number} {one}" if number == 1 else f"{number} {one}s"
 
 
-def receipt(film: str, paper: dict[str, Any]) -> str:
-    """A receipt, as FILM of docs/control.md has it, in one sentence."""
-    when = paper["when"]
-    then = f"at {when['utc']} (clock set by {when['clock']})" if when["utc"] else "at a time that no clock vouches for"
+def receipt(film: str, paper: ReceiptSummary) -> str:
+    """A receipt in one sentence."""
+    when = paper.when
+    then = f"at {when.utc} (clock set by {when.clock})" if when.utc else "at a time that no clock vouches for"
     return (
-        f"{film}: {paper['store']} has all of it: {count(paper['objects'], 'object')}, {size(paper['bytes'])}, "
+        f"{film}: {paper.store} has all of it: {count(paper.objects, 'object')}, {size(paper.bytes)}, "
         f"each read back and found equal {then}."
     )
 
 
-def sync(job: dict[str, Any]) -> str:
+def sync(job: Sync) -> str:
     """How a sync stands."""
-    if job["state"] == "failed":
-        return f"not synced: {job['message']}"
-    if job["total"]:
-        return f"{job['state']}, {job['done'] * 100 // job['total']} %"
-    return str(job["state"])
+    if job.state == "failed":
+        return f"not synced: {job.message}"
+    if job.total:
+        return f"{job.state}, {job.done * 100 // job.total} %"
+    return job.state
 
 
-def film(listed: dict[str, Any]) -> str:
+def film(listed: Film) -> str:
     """A film in one line."""
     where = "on the box only"
-    if listed["receipt"]:
-        where = f"in {listed['receipt']['store']}"
-    elif listed["sync"]:
-        where = sync(listed["sync"])
-    facts = (length(listed["seconds"]), count(listed["marks"], "mark"), size(listed["bytes"]), listed["state"], where)
-    return f"{listed['id']}  " + ", ".join(facts)
+    if listed.receipt:
+        where = f"in {listed.receipt.store}"
+    elif listed.sync:
+        where = sync(listed.sync)
+    facts = (length(listed.seconds), count(listed.marks, "mark"), size(listed.bytes), listed.state, where)
+    return f"{listed.id}  " + ", ".join(facts)
 
 
-def wiped(record: dict[str, Any]) -> str:
+def wiped(record: WipeRecord) -> str:
     """A wipe record in two sentences."""
-    files = count(len(record["objects"]), "file")
-    what = f"{record['film']} is off the box: {files}, {size(record['bytes'])}, overwritten"
-    why = f"{record['receipt']['store']} has it." if record["receipt"] else "It had no receipt: nobody has it now."
-    return f"{what} ({record['trim']}). {why}"
+    files = count(len(record.objects), "file")
+    what = f"{record.film} is off the box: {files}, {size(record.size)}, overwritten"
+    why = f"{record.receipt.store} has it." if record.receipt else "It had no receipt: nobody has it now."
+    return f"{what} ({record.trim}). {why}"

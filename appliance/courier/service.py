@@ -1,20 +1,23 @@
-"""The courier's round: ask the box what waits, bring it to the store, hand over the receipt, and never tire."""
+"""The courier's loop: ask the recorder what waits, sync it, hand over the receipt; retries with backoff."""
 
 import asyncio
 import logging
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from math import inf
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from appliance.courier.backoff import Backoff
 from appliance.courier.case_cards import CardSettings, fetch
 from appliance.courier.progress_watchdog import ProgressWatchdog
 from appliance.courier.sync import Phase, begin, sync
-from appliance.errors import BoxError
 from appliance.films.ids import valid
-from control.client import WORK, Box
+from control.client import WORK, Client
+from control.errors import ControlError
+from control.requests import SyncProgress
 from sealed.errors import SignersError
 from sealed.papers.receipt import Receipt
 from stores.errors import CourierError
@@ -22,10 +25,12 @@ from stores.store import Item, Store
 
 log = logging.getLogger("attune.courier")
 
+T = TypeVar("T")
+
 ROUND = 1.0
 """Seconds between two looks at what waits."""
-TELLING = 0.25
-"""Seconds between two words on the progress."""
+REPORT = 1.0
+"""Seconds between two progress reports."""
 EARLY = 10.0
 """Seconds between two looks at a film that is being made."""
 CARDS = 60.0
@@ -68,7 +73,7 @@ class Courier:
 
     def __init__(
         self,
-        box: Box,
+        recorder: Client,
         films: Path,
         store: Store,
         early: bool = False,
@@ -79,7 +84,7 @@ class Courier:
 
         `watch` is told of all progress.
         """
-        self._box = box
+        self._recorder = recorder
         self._films = films
         self._store = store
         self._early = 0.0 if early else inf
@@ -87,7 +92,7 @@ class Courier:
         self._watch = watch or ProgressWatchdog()
         self._present: bool | None = None
         self._later: dict[str, Later] = {}
-        self._said = 0.0
+        self._reported = 0.0
 
     async def run(self) -> None:
         """Work. A recorder that is away is waited for."""
@@ -100,7 +105,7 @@ class Courier:
                 self._watch.status = "waits for films"
                 pauses.reset()
                 await asyncio.sleep(ROUND)
-            except BoxError as error:
+            except ControlError as error:
                 if not pauses.failures:
                     log.info("waits for the box: %s", error)
                 self._watch.moved()
@@ -108,8 +113,8 @@ class Courier:
                 await asyncio.sleep(pauses.next())
 
     async def round(self) -> None:
-        """Everything that is due now. Raises BoxError when the box does not answer."""
-        asked = [film for film in (await self._ask("GET", "/sync"))["queued"] if valid(film)]
+        """Everything that is due now. Raises ControlError when the box does not answer."""
+        asked = [film for film in await self._ask(self._recorder.sync_queue) if valid(film)]
         now = time.monotonic()
         if await self._arrived():
             for later in self._later.values():
@@ -133,8 +138,8 @@ class Courier:
         effort = Effort()
         while True:
             try:
-                told = self._progress(film, effort)
-                receipt = await sync(self._films / film, self._store, told, effort.proven)
+                on_progress = self._progress(film, effort)
+                receipt = await sync(self._films / film, self._store, on_progress, effort.proven)
             except Exception as error:  # noqa: BLE001 - logged by _judge with its traceback
                 passing = self._judge(film, error)
                 if passing and effort.go_on():
@@ -156,12 +161,12 @@ class Courier:
 
     async def _begin_early(self) -> None:
         """Copy what is sealed of a film that is being made. What fails here is done when the film is closed."""
-        for film in (await self._ask("GET", "/films"))["films"]:
-            if film["state"] == "filming" and valid(film["id"]):
+        for film in await self._ask(self._recorder.films):
+            if film.state == "filming" and valid(film.id):
                 try:
-                    await begin(self._films / film["id"], self._store)
+                    await begin(self._films / film.id, self._store)
                 except CourierError as error:
-                    log.info("%s: not begun early: %s", film["id"], error)
+                    log.info("%s: not begun early: %s", film.id, error)
 
     def _judge(self, film: str, error: Exception) -> bool:
         """Log a failure; whether it may pass by itself. A fault of our own must not keep other films from the store."""
@@ -176,48 +181,46 @@ class Courier:
             self._later.setdefault(film, Later()).postpone()
         else:
             self._later.pop(film, None)
-        await self._tell(f"/films/{film}/sync-failed", {"message": message})
+        await self._report(lambda: self._recorder.sync_failed(film, message))
 
     async def _hand_over(self, receipt: Receipt) -> None:
         """The box must have it: without this the work was for nothing. Waits for a recorder that starts anew."""
         pauses = Backoff(ROUND, 5)
         while True:
             try:
-                with self._watch.within(WORK):
-                    await asyncio.to_thread(self._box.put, f"/films/{receipt.film}/receipt", receipt.encode())
+                await self._ask(lambda: self._recorder.put_receipt(receipt.film, receipt.encode()))
                 log.info(
                     "%s has all %d objects of %s, each read back", receipt.store, len(receipt.objects), receipt.film
                 )
                 break
-            except BoxError as error:
+            except ControlError as error:
                 log.warning("%s: the receipt was not taken: %s", receipt.film, error)
                 if error.http < 500:
-                    await self._tell(f"/films/{receipt.film}/sync-failed", {"message": str(error)})
+                    await self._report(partial(self._recorder.sync_failed, receipt.film, str(error)))
                     break
                 await asyncio.sleep(pauses.next())
         self._later.pop(receipt.film, None)
 
-    def _progress(self, film: str, effort: Effort) -> Any:
-        async def told(phase: Phase, done: int, total: int) -> None:
+    def _progress(self, film: str, effort: Effort) -> Callable[[Phase, int, int], Awaitable[None]]:
+        async def report(phase: Phase, done: int, total: int) -> None:
             effort.reached = (phase == "verifying", done)
             self._watch.moved()
             self._watch.status = f"{film}: {phase}, {done} of {total} bytes"
             now = time.monotonic()
-            if now - self._said >= TELLING or done == total:
-                self._said = now
-                await self._tell(f"/films/{film}/progress", {"state": phase, "done": done, "total": total})
+            if now - self._reported >= REPORT:
+                self._reported = now
+                await self._report(lambda: self._recorder.progress(film, SyncProgress(done, total, phase)))
 
-        return told
+        return report
 
-    async def _tell(self, path: str, body: object) -> None:
-        """A word to the box that it may miss."""
+    async def _report(self, send: Callable[[], None]) -> None:
+        """Send something that the recorder may miss."""
         try:
-            await self._ask("POST", path, body)
-        except BoxError as error:
-            log.info("the box did not hear %s: %s", path, error)
+            await self._ask(send)
+        except ControlError as error:
+            log.info("not reported: %s", error)
 
-    async def _ask(self, method: str, path: str, body: object = None) -> Any:
+    async def _ask(self, ask: Callable[[], T]) -> T:
+        """Ask the recorder, in a thread. The watchdog allows for as long as the client waits."""
         with self._watch.within(WORK):
-            if method == "GET":
-                return await asyncio.to_thread(self._box.get, path)
-            return await asyncio.to_thread(self._box.post, path, body)
+            return await asyncio.to_thread(ask)

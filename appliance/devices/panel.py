@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 from appliance.devices.debounce import Push
-from appliance.devices.protocols import Light
+from control.messages import Light
 
 SECOND = 1_000_000_000
 

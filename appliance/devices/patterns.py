@@ -1,6 +1,6 @@
 """How each light looks: colours as red, green and blue, and patterns as seconds on and off."""
 
-from appliance.devices.protocols import Colour, Light, Pattern
+from control.messages import Colour, Light, Pattern
 
 Blink = tuple[float, float]
 

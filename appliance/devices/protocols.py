@@ -6,17 +6,14 @@ All times are nanoseconds of CLOCK_MONOTONIC (`time.monotonic_ns()`), the only c
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal, Protocol
+from typing import Protocol
 
 import av
 import numpy as np
 from numpy.typing import NDArray
 
 from appliance.devices.errors import DeviceError
-
-Colour = Literal["amber", "green", "red", "blue"]
-Pattern = Literal["steady", "blink", "slow blink", "fast blink", "off"]
-ClockSource = Literal["ntp", "rtc", "phone", "none"]
+from control.messages import ClockSource, Light
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +30,6 @@ class Sound:
 
     time: int
     samples: NDArray[np.int16]
-
-
-@dataclass(frozen=True, slots=True)
-class Light:
-    """What the light shows."""
-
-    colour: Colour
-    pattern: Pattern = "steady"
 
 
 @dataclass(frozen=True, slots=True)

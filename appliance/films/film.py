@@ -1,26 +1,12 @@
 """A film as the shelf lists it. Made from the journal and the files' sizes, not by reading the film: cheap."""
 
 from pathlib import Path
-from typing import Literal
 
-import msgspec
-
+from control.messages import Film, FilmState
 from sealed.errors import FilmError
 from sealed.film.verified import Verified, read_vouched
 
-FilmState = Literal["filming", "complete", "cut short", "damaged"]
 TRIES = 5
-
-
-class Film(msgspec.Struct, frozen=True):
-    """FILM of docs/control.md without its sync and receipt. `seconds` of film, `bytes` on the card with all papers."""
-
-    id: str
-    size: int = msgspec.field(name="bytes")
-    seconds: float
-    segments: int
-    marks: int
-    state: FilmState
 
 
 def look(folder: Path, filming: bool = False) -> Film:

@@ -10,9 +10,10 @@ from threading import Lock
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.errors import NoSuchFilm
-from appliance.films.film import Film, look
+from appliance.films.film import look
 from appliance.films.ids import new_id, valid
 from appliance.films.shred import destroy
+from control.messages import Film
 from sealed.durable import TEMPORARY
 from sealed.errors import SealedError
 from sealed.film.journal import JOURNAL

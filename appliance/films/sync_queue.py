@@ -1,25 +1,12 @@
-"""Which films wait for the courier, and how far it is: the notice board between the phone and the courier."""
+"""Which films wait for the courier, and how far it is."""
 
 import logging
 from threading import Lock
-from typing import Literal
-
-import msgspec
 
 from appliance.films import phrases
+from control.messages import Sync
 
 log = logging.getLogger("attune.sync")
-
-SyncState = Literal["waiting", "copying", "verifying", "failed", "done"]
-
-
-class Sync(msgspec.Struct, frozen=True):
-    """How the sync of one film stands; `done` and `total` in bytes, `message` why it failed."""
-
-    state: SyncState
-    done: int = 0
-    total: int = 0
-    message: str | None = None
 
 
 class SyncQueue:
@@ -30,7 +17,7 @@ class SyncQueue:
         self._films: dict[str, Sync] = {}
 
     def ask(self, film: str) -> None:
-        """Put a film on the board, unless the courier has it in hand."""
+        """Queue a film, unless the courier has begun with it."""
         with self._lock:
             if (sync := self._films.get(film)) is None or sync.state in ("failed", "done"):
                 self._note(film, Sync("waiting"))
@@ -59,6 +46,6 @@ class SyncQueue:
             return self._films.get(film)
 
     def forget(self, film: str) -> None:
-        """Take a film off the board: it is gone."""
+        """Drop a film: it is removed."""
         with self._lock:
             self._films.pop(film, None)

@@ -91,6 +91,8 @@ class Actions:
             raise Refused("The film has ended. A mark needs a film.")
         match effect:
             case PlaceMark(tap, at):
+                if tap.film not in (None, film.id):
+                    raise Refused("The film of this mark is over.")
                 return film.mark(records.Mark(tap.id or mark_id(), at, tap.by, tap.principle, tap.note))
             case AmendMark(TakeBack(mark)):
                 film.amend(records.Undo(mark))

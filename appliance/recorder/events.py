@@ -103,13 +103,17 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """The phone, the button or a command marks a moment. Placing is idempotent by `id`: the sender's 16 hex digits."""
+    """The phone, the button or a command marks a moment. Placing is idempotent by `id`: the sender's 16 hex digits.
+
+    With a `film` it is for that film only.
+    """
 
     at: int
     by: By
     principle: Principle | None = None
     note: str | None = None
     id: str | None = None
+    film: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What the light shows in each situation: the table "The button and the light", as a pure function."""
 
-from appliance.devices.protocols import Light
 from appliance.recorder.events import Limits, Situation
+from control.messages import Light
 
 
 def light(s: Situation, now: int, limits: Limits) -> Light:

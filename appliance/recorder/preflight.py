@@ -1,31 +1,20 @@
 """The checks before a film: each device and the box itself, in a sentence that says what to do."""
 
 from collections.abc import Sequence
-from typing import Literal
-
-import msgspec
 
 from appliance.capture.capture import Capture
 from appliance.devices.errors import CameraMissing, MicrophoneMissing
-from appliance.devices.protocols import ClockSource, Host
+from appliance.devices.protocols import Host
 from appliance.recorder.events import Alarm
+from control.messages import Check, CheckState, ClockSource
 
-State = Literal["good", "warning", "bad"]
 SILENT = -80.0
 """dBFS below which a microphone hears nothing: a room with people in it is far louder."""
 ABOUT = {"too-hot": "temperature", "low-voltage": "power"}
 """What an alarm is about, where its code does not begin with the check's name."""
 
 
-class Check(msgspec.Struct, frozen=True):
-    """One thing that was looked at."""
-
-    name: Literal["camera", "microphone", "card", "clock", "power", "temperature"]
-    state: State
-    message: str
-
-
-CLOCKS: dict[ClockSource, tuple[State, str]] = {
+CLOCKS: dict[ClockSource, tuple[CheckState, str]] = {
     "ntp": ("good", "The clock was set over the network."),
     "rtc": ("good", "The clock was kept by a battery."),
     "phone": ("good", "The clock was set by a phone."),
@@ -61,7 +50,7 @@ def with_alarms(found: Sequence[Check], alarms: Sequence[Alarm]) -> list[Check]:
 
 
 def _in_words_of(alarm: Alarm, check: Check) -> Check:
-    state: State = "bad" if alarm.prevents or check.state == "bad" else "warning"
+    state: CheckState = "bad" if alarm.prevents or check.state == "bad" else "warning"
     return Check(check.name, state, alarm.message)
 
 

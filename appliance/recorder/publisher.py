@@ -1,11 +1,11 @@
 """Fans the status out to those who follow it."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from threading import Condition
 
 import msgspec
 
-from appliance.recorder.status import Status
+from control.messages import Status
 
 
 def _lasting(status: Status) -> object:
@@ -23,40 +23,44 @@ def _lasting(status: Status) -> object:
     )
 
 
+@dataclass(frozen=True)
+class Beat:
+    """A status; `version` rises with each lasting change, `changes` when something beside the status changed."""
+
+    status: Status
+    version: int
+    changes: int
+
+
 class Publisher:
     """Holds the latest status and wakes its followers."""
-
-    KEEPALIVE = 15.0
 
     def __init__(self) -> None:
         self._condition = Condition()
         self._latest: Status | None = None
-        self._version = 0
+        self._version = self._changes = 0
         self._closed = False
 
     def publish(self, status: Status, changed: bool = False) -> None:
         """Keep `status`; wake the followers if something lasting changed, or `changed` says that something else did."""
         with self._condition:
+            self._changes += changed
             if changed or self._latest is None or _lasting(status) != _lasting(self._latest):
                 self._version += 1
                 self._condition.notify_all()
             self._latest = status
 
-    def follow(self) -> Iterator[Status]:
-        """The status at once, at every change, and at least every 15 seconds, until closed."""
-        seen = -1
-        while True:
-            with self._condition:
-                if self._version == seen and not self._closed:
-                    self._condition.wait(self.KEEPALIVE)
-                if self._closed:
-                    return
-                seen, status = self._version, self._latest
-            if status is not None:
-                yield status
+    def wait(self, seen: int, timeout: float) -> Beat | None:
+        """The latest status, as soon as its version is not `seen`, or after `timeout` seconds; None once closed."""
+        with self._condition:
+            self._condition.wait_for(lambda: self._closed or (self._latest and self._version != seen), timeout)
+            self._condition.wait_for(lambda: self._closed or self._latest)
+            if self._closed or self._latest is None:
+                return None
+            return Beat(self._latest, self._version, self._changes)
 
     def close(self) -> None:
-        """End every `follow`."""
+        """Release every follower."""
         with self._condition:
             self._closed = True
             self._condition.notify_all()

@@ -10,10 +10,10 @@ from appliance.recorder.events import Limits, Situation
 from appliance.recorder.hardware import Hardware
 from appliance.recorder.light import light
 from appliance.recorder.next_visit import NextVisit
-from appliance.recorder.preflight import Check, checks
+from appliance.recorder.preflight import checks
 from appliance.recorder.publisher import Publisher
-from appliance.recorder.status import ClockNow, RunningFilm, Said, SoundNow, Space, Status
 from appliance.recorder.wall_clock import WallClock
+from control.messages import AlarmStatus, Check, ClockStatus, RunningFilm, SoundStatus, SpaceStatus, Status
 from sealed.film.records import Mark
 
 
@@ -72,11 +72,11 @@ class StatusReporter:
             light=light(situation, now, self._limits),
             pairing=situation.pairing_until is not None,
             film=self._running(situation, now),
-            fault=Said(fault.code, fault.message) if fault else None,
-            warnings=[Said(alarm.code, alarm.message) for alarm in situation.alarms if alarm is not fault],
-            space=Space(free, int(self._card.seconds(free) / 60)),
-            clock=ClockNow(self._clock.now().source, now),
-            sound=SoundNow(self._capture.level),
+            fault=AlarmStatus(fault.code, fault.message) if fault else None,
+            warnings=tuple(AlarmStatus(alarm.code, alarm.message) for alarm in situation.alarms if alarm is not fault),
+            space=SpaceStatus(free, int(self._card.seconds(free) / 60)),
+            clock=ClockStatus(self._clock.now().source, now),
+            sound=SoundStatus(self._capture.level),
             simulated=self._hardware.button is not None,
             films=len(self._shelf.ids()),
             case=(active.visit if active else self._next_visit.visit).case,

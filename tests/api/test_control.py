@@ -5,7 +5,6 @@ import re
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,8 @@ import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from appliance.api.server import create_app
+from appliance.api.server import create_control_app, create_courier_app
+from control.client import COURIER_SOCKET, Client
 from sealed.age import generate
 from sealed.film.decrypt import open_marks
 from sealed.film.facts import fingerprint
@@ -22,49 +22,33 @@ from sealed.papers.case_card import CardRevocation, CaseCard
 from sealed.papers.case_paper import NAMESPACE
 from sealed.ssh import sshsig
 from tests.support.box_process import Recorder
+from tests.support.refusals import refusal
 
 ROOT = Path(__file__).parents[2]
 ROW = re.compile(r"^\| ((?:`[^`]+`(?:, | )?)+)", re.MULTILINE)
 ROUTE = re.compile(r"(GET|POST|PUT) (/[\w/.-]*)")
-SMALL = "[camera]\nwidth = 320\nheight = 180\n"
-
-
-@pytest.fixture(scope="module")
-def recorder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recorder]:
-    with Recorder(tmp_path_factory.mktemp("control") / "box", [str(generate().recipient)], SMALL).start() as recorder:
-        yield recorder
-
-
-@pytest.fixture
-def door(recorder: Recorder) -> Iterator[httpx.Client]:
-    transport = httpx.HTTPTransport(uds=str(recorder.data / "control.sock"))
-    with httpx.Client(transport=transport, base_url="http://box", timeout=30) as client:
-        yield client
-        if recorder.state()["state"] == "filming":
-            client.post("/stop")
-
-
-def refusal(answer: httpx.Response, status: int, code: str, leaves_with: int) -> str:
-    body = answer.json()
-    assert (answer.status_code, body["error"], body["exit"]) == (status, code, leaves_with)
-    assert body.keys() == {"error", "message", "exit"}
-    assert body["message"].endswith(".")
-    return str(body["message"])
 
 
 def test_the_document_names_exactly_the_routes_there_are() -> None:
     document = (ROOT / "docs/control.md").read_text()
     written = {(method, path) for row in ROW.findall(document) for method, path in ROUTE.findall(row)}
-    app = create_app(object(), object())  # type: ignore[arg-type]  # only its map is looked at
+    nothing: Any = object()  # only the maps are looked at
+    apps = create_control_app(nothing, nothing, nothing), create_courier_app(nothing)
     there = {
         (method, rule.rule.replace("<film>", "ID"))
+        for app in apps
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) & {"GET", "POST", "PUT"}
     }
     assert written == there
 
 
-def test_a_film_by_http(door: httpx.Client) -> None:
+def queue(recorder: Recorder) -> list[str]:
+    with Client(recorder.data / COURIER_SOCKET) as courier:
+        return list(courier.sync_queue())
+
+
+def test_a_film_by_http(door: httpx.Client, recorder: Recorder) -> None:
     begun = door.post("/start").json()
     assert begun["state"] == "filming"
     film = begun["film"]["id"]
@@ -78,25 +62,11 @@ def test_a_film_by_http(door: httpx.Client) -> None:
     assert shown["receipt"] is None
     assert film in [each["id"] for each in door.get("/films").json()["films"]]
     assert door.post(f"/films/{film}/sync").json() == {"queued": [film]}
-    assert door.get("/sync").json() == {"queued": [film]}
+    assert queue(recorder) == [film]
     refusal(door.post(f"/films/{film}/wipe"), 409, "no-receipt", 7)
     assert door.post(f"/films/{film}/discard").json()["why"] == "discard"
     refusal(door.get(f"/films/{film}"), 404, "no-such-film", 2)
-    assert door.get("/sync").json() == {"queued": []}
-
-
-def test_the_same_mark_sent_twice_is_placed_once(door: httpx.Client) -> None:
-    door.post("/start")
-    wish = {"id": "00112233445566aa", "at": 0, "by": "phone"}
-    first, again = door.post("/mark", json=wish).json(), door.post("/mark", json=wish).json()
-    assert first == again
-    assert door.get("/status").json()["film"]["marks"] == 1
-
-
-def test_a_mark_lies_within_the_film(door: httpx.Client) -> None:
-    door.post("/start")
-    refusal(door.post("/mark", json={"at": -1}), 400, "request", 2)
-    refusal(door.post("/mark", json={"at": 3_600_000_000_000}), 400, "request", 2)
+    assert queue(recorder) == []
 
 
 @pytest.mark.parametrize(
@@ -143,7 +113,7 @@ def test_followers_hear_of_changes_at_once(door: httpx.Client, recorder: Recorde
         with door.stream("GET", "/events") as answer:
             for line in answer.iter_lines():
                 if line.startswith("data: "):
-                    status: dict[str, Any] = json.loads(line.removeprefix("data: "))
+                    status: dict[str, Any] = json.loads(line.removeprefix("data: "))["status"]
                     heard.append((time.monotonic(), status["state"]))
                     if status["state"] == "filming":
                         film_began.set()

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from appliance.api.server import create_app, create_courier_app
+from appliance.api.server import create_control_app, create_courier_app
 from control.client import COURIER_SOCKET
 from sealed.age import generate
 from tests.support.box_process import Recorder
@@ -17,6 +17,9 @@ GROUP = 54321
 SMALL = "[camera]\nwidth = 320\nheight = 180\n"
 WORK = {
     ("GET", "/films"),
+    ("GET", "/films/<film>"),
+    ("GET", "/films/<film>/bundle"),
+    ("PUT", "/films/<film>/desk-receipt"),
     ("GET", "/sync"),
     ("POST", "/films/<film>/progress"),
     ("POST", "/films/<film>/sync-failed"),
@@ -52,7 +55,7 @@ def test_it_offers_the_couriers_work_and_nothing_else() -> None:
 def test_whoever_comes_through_it_can_ask_for_nothing_else(recorder: Recorder, door: httpx.Client) -> None:
     assert door.get("/sync").json() == {"queued": []}
     assert door.get("/films").json() == {"films": []}
-    others = routes(create_app(object(), object())) - WORK  # type: ignore[arg-type]
+    others = routes(create_control_app(object(), object(), object())) - WORK  # type: ignore[arg-type]
     assert ("POST", "/start") in others
     assert ("POST", "/films/<film>/discard") in others
     for method, path in others:

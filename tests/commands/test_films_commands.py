@@ -176,7 +176,7 @@ def test_sync_shows_its_progress_at_a_terminal(box: Machine) -> None:
 def test_a_box_that_does_not_run(tmp_path: Path, command: list[str]) -> None:
     result = CliRunner().invoke(main, [*command, "--data", str(tmp_path)])
     assert result.exit_code == 1
-    assert f"start it with `attune run --data {tmp_path}`" in result.stderr
+    assert f"nobody answers at {tmp_path}/control.sock. Start the recorder" in result.stderr
 
 
 def test_sync_to_a_disk_named_on_the_command_line(box: Machine, tmp_path: Path) -> None:

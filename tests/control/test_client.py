@@ -2,12 +2,18 @@
 
 import signal
 import socket
-from collections.abc import Generator
 from pathlib import Path
+from threading import Thread
+from typing import get_args
 
 import pytest
 
-from control.client import LONGEST_PATH, Answered, Box, NotRunning
+from control.client import SOCKET, Client
+from control.connection import LONGEST_PATH
+from control.errors import ErrorAnswer, NotRunning, NotUnderstood
+from control.messages import CheckName, Sync
+from control.requests import By, Principle, VisitPlan
+from sealed.film import records
 from tests.support.recorder_process import Machine
 
 
@@ -17,34 +23,39 @@ def test_the_box_answers(machine: Machine) -> None:
 
 
 def test_what_the_box_refuses_keeps_its_sentence_and_codes(machine: Machine) -> None:
-    with pytest.raises(Answered, match="There is no film undated-none") as refusal:
+    with pytest.raises(ErrorAnswer, match="There is no film undated-none") as refusal:
         machine.box.film("undated-none")
     assert (refusal.value.code, refusal.value.exit, refusal.value.http) == ("no-such-film", 2, 404)
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/films/..%2f..", "/status/"])
+@pytest.mark.parametrize("path", ["/nowhere", "/films/..%2f.."])
 def test_a_page_that_is_not_there(machine: Machine, path: str) -> None:
-    with pytest.raises(Answered) as refusal:
+    with pytest.raises(ErrorAnswer) as refusal:
         machine.box.get(path)
     assert refusal.value.http in (404, 405)
 
 
 def test_a_malformed_receipt_is_the_askers_fault(machine: Machine) -> None:
     film = machine.studio.film(machine.films, "undated-client")
-    with pytest.raises(Answered, match="malformed") as refusal:
+    with pytest.raises(ErrorAnswer, match="malformed") as refusal:
         machine.box.put(f"/films/{film.name}/receipt", b"{")
     assert (refusal.value.exit, refusal.value.http) == (2, 400)
     machine.box.post(f"/films/{film.name}/discard")
 
 
 def test_events_begin_with_the_status_and_follow_changes(machine: Machine) -> None:
-    events = machine.box.events()
-    assert isinstance(events, Generator)
-    assert next(events)["films"] == 0
+    events = machine.box.control.events()
+    first = next(events)
+    assert (first.films, first.status.films, first.visit) == ((), 0, VisitPlan())
+    assert {check.name for check in first.checks or ()} == set(get_args(CheckName))
     film = machine.studio.film(machine.films, "undated-events")
     machine.box.post(f"/films/{film.name}/sync")
+    listed = next(news.films for news in events if news.films and news.films[0].sync)
+    assert [(each.id, each.sync) for each in listed] == [(film.name, Sync("waiting"))]
     machine.box.post(f"/films/{film.name}/discard")
-    assert next(events)["state"] == "ready"
+    gone = next(news for news in events if news.films == ())
+    assert gone.status.state == "ready"
+    assert gone.visit is None, "what has not changed is not sent again"
     events.close()
 
 
@@ -53,8 +64,7 @@ def test_events_end_when_the_box_goes_away(tmp_path: Path) -> None:
     machine.start("recorder")
     try:
         machine.ready()
-        events = machine.box.events()
-        assert isinstance(events, Generator)
+        events = machine.box.control.events()
         next(events)
         machine.end("recorder", signal.SIGKILL)
         assert list(events) == []
@@ -66,22 +76,20 @@ def test_events_end_when_the_box_goes_away(tmp_path: Path) -> None:
 
 
 def test_nobody_listens(tmp_path: Path) -> None:
-    with Box(tmp_path, socket=tmp_path / "door") as box, pytest.raises(NotRunning, match=f"at {tmp_path}/door"):
-        box.status()
-    with Box(tmp_path / "nowhere") as box:
-        for ask in (box.status, lambda: next(box.events())):
-            with pytest.raises(NotRunning, match="attune run --data"):
+    with Client(tmp_path / "nowhere") as client:
+        for ask in (client.status, lambda: next(client.events())):
+            with pytest.raises(NotRunning, match=f"at {tmp_path}/nowhere.*attune run --data"):
                 ask()
 
 
 def test_a_box_that_hangs_up_without_a_word(tmp_path: Path) -> None:
-    with socket.socket(socket.AF_UNIX) as door, Box(tmp_path) as box:
+    with socket.socket(socket.AF_UNIX) as door, Client(tmp_path / SOCKET) as client:
         door.bind(str(tmp_path / "control.sock"))
         door.listen(1)
         door.settimeout(0)
         door.shutdown(socket.SHUT_RDWR)
         with pytest.raises(NotRunning):
-            box.status()
+            client.status()
 
 
 def test_a_path_too_long_for_a_socket(tmp_path: Path) -> None:
@@ -89,23 +97,44 @@ def test_a_path_too_long_for_a_socket(tmp_path: Path) -> None:
     deep.mkdir(parents=True)
     short = tmp_path / "s"
     short.symlink_to(deep)
-    with socket.socket(socket.AF_UNIX) as door, Box(deep) as box:
+    with socket.socket(socket.AF_UNIX) as door, Client(deep / SOCKET) as client:
         door.bind(str(short / "control.sock"))
         door.listen(1)
         assert len(str(deep / "control.sock")) > LONGEST_PATH
-        events = box.events()
         door.settimeout(10)
-        from threading import Thread
 
         def answer() -> None:
             caller, _ = door.accept()
             with caller:
                 caller.recv(4096)
-                caller.sendall(b'HTTP/1.1 200 OK\r\nContent-Length: 19\r\n\r\ndata: {"state": 1}\n\n')
+                caller.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 17\r\n\r\n" + b'{"queued": ["x"]}')
 
         thread = Thread(target=answer)
         thread.start()
-        assert next(events) == {"state": 1}
+        assert client.sync_queue() == ("x",)
         thread.join()
-        assert isinstance(events, Generator)
-        events.close()
+
+
+def test_an_answer_of_another_form(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as listener, Client(tmp_path / SOCKET) as client:
+        listener.bind(str(tmp_path / SOCKET))
+        listener.listen(1)
+
+        def answer() -> None:
+            for body in (b"[]", b"<html>"):
+                caller, _ = listener.accept()
+                with caller:
+                    caller.recv(4096)
+                    caller.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
+
+        thread = Thread(target=answer)
+        thread.start()
+        for _ in range(2):
+            with pytest.raises(NotUnderstood, match="GET /status") as error:
+                client.status()
+            assert error.value.http == 502
+        thread.join()
+
+
+def test_the_words_of_the_contract_are_those_of_the_sealed_records() -> None:
+    assert (get_args(Principle), get_args(By)) == (get_args(records.Principle), get_args(records.By))

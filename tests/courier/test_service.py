@@ -97,7 +97,7 @@ def test_a_store_that_is_away_is_told_and_tried_again_when_asked(courier: Machin
 def test_a_line_that_breaks_often_is_no_reason_to_give_up(machine: Machine, film: Path, tmp_path: Path) -> None:
     store = FaultyStore(tmp_path, puts_each=6, reads_each=7)
     ask(machine, film)
-    asyncio.run(Courier(machine.box, machine.films, store).round())
+    asyncio.run(Courier(machine.box.courier, machine.films, store).round())
     shown = listed(machine, film)
     assert shown["receipt"]["store"] == tmp_path.as_uri()
     assert contents(tmp_path / film.name) == contents(film)
@@ -108,7 +108,7 @@ def test_a_line_that_breaks_often_is_no_reason_to_give_up(machine: Machine, film
 def test_a_line_that_never_comes_further_is_given_up_for_now(machine: Machine, film: Path, tmp_path: Path) -> None:
     store = FaultyStore(tmp_path, puts_left=4)
     ask(machine, film)
-    asyncio.run(Courier(machine.box, machine.films, store).round())
+    asyncio.run(Courier(machine.box.courier, machine.films, store).round())
     job = listed(machine, film)["sync"]
     assert job["state"] == "failed"
     assert "the cable was pulled" in job["message"]
@@ -117,7 +117,7 @@ def test_a_line_that_never_comes_further_is_given_up_for_now(machine: Machine, f
 
 def test_a_disk_that_is_plugged_in_is_synced_at_once(machine: Machine, film: Path, tmp_path: Path) -> None:
     store = FolderStore(tmp_path / "disk")
-    courier = Courier(machine.box, machine.films, store)
+    courier = Courier(machine.box.courier, machine.films, store)
     ask(machine, film)
     asyncio.run(courier.round())
     assert listed(machine, film)["sync"]["state"] == "failed"
@@ -132,7 +132,7 @@ def test_it_may_begin_while_the_film_is_being_made(machine: Machine, tmp_path: P
     machine.box.post("/start")
     film = machine.films / machine.box.status()["film"]["id"]
     until(lambda: (film / "000001.m4s.age").exists() and b"000001.m4s.age" in (film / "journal").read_bytes())
-    early = Courier(machine.box, machine.films, store, early=True)
+    early = Courier(machine.box.courier, machine.films, store, early=True)
     asyncio.run(early.round())
     there = set(contents(tmp_path / film.name))
     assert {"film.json", "init.mp4.age", "000000.m4s.age"} <= there

@@ -12,9 +12,9 @@ from appliance.devices.errors import PanelMissing
 from appliance.devices.panel import NoPanel
 from appliance.devices.patterns import BLINKS, PLAIN
 from appliance.devices.pins import Pins
-from appliance.devices.protocols import Light
 from appliance.devices.real.panel import GpioPanel
 from appliance.devices.simulated.panel import SimulatedPanel
+from control.messages import Light
 from tests.support.inbox import Inbox
 from tests.support.mock_pins import MockPanel
 from tests.support.panel_contract import PanelContract

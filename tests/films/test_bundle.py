@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from appliance.films.bundle import Bundle
 from appliance.films.errors import NotAFilm
 from appliance.films.ids import new_id
-from control.client import Answered
+from control.client import COURIER_SOCKET
+from control.errors import ErrorAnswer
 from sealed.papers.desk_receipt import NAMESPACE
 from sealed.ssh import sshsig
 from tests.support.papers import receipt_for
@@ -86,7 +87,7 @@ class Door(http.client.HTTPConnection):
 
 
 def fetch(machine: Machine, film: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
-    door = Door(machine.data / "control.sock")
+    door = Door(machine.data / COURIER_SOCKET)
     try:
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         door.request("GET", f"/films/{film}/bundle", headers=sent)
@@ -173,16 +174,16 @@ def test_a_receipt_as_boxes_sign_them_is_no_desks(machine: Machine, carried: Pat
     """A key that is listed for everything cannot pass a box's own receipt off as a desk's."""
     desk = Desk()
     (machine.data / "desks").write_text(f"desk-3 {sshsig.key_line(sshsig.public_bytes(desk.key))}\n")
-    with pytest.raises(Answered, match="not for “attune-desk-receipt”"):
+    with pytest.raises(ErrorAnswer, match="not for “attune-desk-receipt”"):
         hand_in(machine, carried, desk.sign(carried, "attune-receipt"))
 
 
 def test_a_desk_that_the_box_does_not_know_is_not_believed(machine: Machine, carried: Path) -> None:
     Desk().known_to(machine)
-    with pytest.raises(Answered, match="no desk that this box knows"):
+    with pytest.raises(ErrorAnswer, match="no desk that this box knows"):
         hand_in(machine, carried, Desk().sign(carried))
     (machine.data / "desks").unlink()
-    with pytest.raises(Answered, match="cannot tell which desks"):
+    with pytest.raises(ErrorAnswer, match="cannot tell which desks"):
         hand_in(machine, carried, Desk().sign(carried))
 
 
@@ -199,7 +200,7 @@ def test_a_desks_receipt_that_is_not_good(machine: Machine, carried: Path, spoil
         case "film":
             with (carried / "000001.m4s.age").open("ab") as file:
                 file.write(b"x")
-    with pytest.raises(Answered) as refusal:
+    with pytest.raises(ErrorAnswer) as refusal:
         hand_in(machine, carried, paper)
     assert refusal.value.http in (400, 409)
     assert machine.box.film(carried.name)["receipt"] is None

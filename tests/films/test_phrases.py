@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from appliance.films import phrases
 from appliance.films.ids import valid
+from control.client import COURIER_SOCKET
 from tests.support.forms import REFUSED, get, paired, post, words
 from tests.support.recorder_process import Machine, until
 from tests.support.sshd import Sshd, new_key
@@ -45,7 +46,7 @@ def film(machine: Machine, request: pytest.FixtureRequest) -> Iterator[Path]:
 def courier(machine: Machine, url: str, credentials: Path | None = None) -> None:
     """Start a courier for this store."""
     store = {"url": url} | ({"credentials": str(credentials)} if credentials else {})
-    facts = {"control": str(machine.data / "control.sock"), "films": str(machine.films), "store": store}
+    facts = {"control": str(machine.data / COURIER_SOCKET), "films": str(machine.films), "store": store}
     (machine.data / "courier.toml").write_bytes(tomli_w.dumps(facts).encode())
     machine.start("courier")
 

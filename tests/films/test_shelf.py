@@ -26,7 +26,7 @@ def test_a_film_is_summed_up_from_its_journal(shelf: Shelf, studio: Studio) -> N
     path = studio.film(shelf.folder, segments=3)
     (film,) = shelf.films()
     assert (film.id, film.seconds, film.segments, film.marks, film.state) == (FILM, 3.0, 3, 1, "complete")
-    assert film.size == sum(map(len, contents(path).values()))
+    assert film.bytes == sum(map(len, contents(path).values()))
 
 
 def test_the_film_being_made_is_filming_and_grows(shelf: Shelf, studio: Studio) -> None:

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from appliance.devices.protocols import Light
 from appliance.recorder.events import SECOND, Situation
 from appliance.recorder.light import light
+from control.messages import Light
 from tests.recorder.situations import FAULT, FILMING, LIMITS, MICROPHONE, NOW, PAIRING, READY, SEALING, STARTING
 
 

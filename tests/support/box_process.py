@@ -145,7 +145,7 @@ class Served:
         with self._http.stream("GET", "/events", timeout=max(within, 0.1)) as answer:
             for line in answer.iter_lines():
                 if line.startswith("data: "):
-                    yield json.loads(line.removeprefix("data: "))
+                    yield json.loads(line.removeprefix("data: "))["status"]
 
     def _start(self, command: Sequence[str | Path], stdout: int) -> None:
         with self.said.open("ab") as said:

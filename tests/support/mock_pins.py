@@ -7,8 +7,8 @@ from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from appliance.devices.patterns import COLOURS
 from appliance.devices.pins import Pins
-from appliance.devices.protocols import Colour
 from appliance.devices.real.panel import GpioPanel
+from control.messages import Colour
 
 
 class _Pin(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types

@@ -16,7 +16,8 @@ from typing import Protocol
 
 import pytest
 
-from appliance.devices.protocols import Colour, Light, Panel, Pattern
+from appliance.devices.protocols import Panel
+from control.messages import Colour, Light, Pattern
 from tests.support.inbox import PATIENCE, Inbox
 
 SECOND = 1_000_000_000

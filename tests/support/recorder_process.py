@@ -1,4 +1,4 @@
-"""A real recorder in a process of its own, with a small simulated camera, for tests of what comes through its door."""
+"""A real recorder in a process of its own, with a small simulated camera, for tests of its sockets."""
 
 import signal
 import subprocess
@@ -9,13 +9,13 @@ from pathlib import Path
 
 import msgspec
 
-from appliance.errors import BoxError
 from appliance.films.auto_wipe import WipeSettings
-from control.client import Box
+from control.errors import ControlError
 from provision.laptop import Laptop
 from provision.settings import LaptopSettings
 from sealed.ssh.key_file import read_key
 from tests.support.sample_film import Studio
+from tests.support.sockets import Sockets
 
 PATIENCE = 60.0
 
@@ -32,7 +32,7 @@ class Machine:
         self.films = data / "films"
         self.store = data / "store"
         self.studio = Studio(read_key(data / "recorder.key"))
-        self.box = Box(data)
+        self.box = Sockets(data)
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self, program: str) -> "subprocess.Popen[bytes]":
@@ -56,7 +56,7 @@ class Machine:
         """Whether the recorder answers."""
         try:
             return bool(self.box.status()["state"] == "ready")
-        except BoxError:
+        except ControlError:
             return False
 
     def close(self) -> None:

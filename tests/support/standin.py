@@ -117,8 +117,8 @@ class _Handler(BaseHTTPRequestHandler):
             while standin.open:
                 with standin.changed:
                     standin.changed.wait_for(partial(standin.newer, told), 1)
-                    status, told = json.dumps(standin.world.status()), standin.version
-                self.wfile.write(f"event: status\ndata: {status}\n\n".encode())
+                    news, told = json.dumps(standin.world.news()), standin.version
+                self.wfile.write(f"event: news\ndata: {news}\n\n".encode())
         except OSError:
             pass  # whoever followed has gone
 

@@ -64,7 +64,7 @@ class World:
         self.pairing = False
         self.fault: Json | None = None
         self.warnings: list[Json] = []
-        self.minutes = 740.0
+        self.minutes = 740
         self.clock = "ntp"
         self.level: float | None = -31.5
         self.films: list[Json] = []
@@ -109,7 +109,13 @@ class World:
             "simulated": True, "films": len(self.films), "case": self.plan["case"],
         }  # fmt: skip
 
+    def news(self) -> Json:
+        parts = {"status": self.status(), "films": self.get("/films")["films"], "marks": self.get("/marks")}
+        return parts | {"visit": self.plan, "checks": self.checks if self.state in {"ready", "fault"} else []}
+
     def get(self, path: str) -> Json:
+        if path == "/news":
+            return self.news()
         known: dict[str, Json] = {
             "/status": self.status(),
             "/films": {"films": [*self.films, *self._now()]},
@@ -154,16 +160,19 @@ class World:
         return self.status()
 
     def _mark(self, body: Json, by: str = "phone") -> Json:
+        if body.get("film") not in {None, FILM if self.state == "filming" else None}:
+            raise WorldRefuses(410, "film-over", "The film of this mark is over.")
         self._must_be("filming")
         name = body.get("id") or f"{self.marks + 1:016x}"
         for known in self.placed:
             if known["id"] == name:
                 return known
-        at = body.get("at")
-        if at is not None and not 0 <= at <= self.elapsed * 1e9 + 1e9:
-            raise WorldRefuses(400, "bad-request", "A mark must lie within the film.")
+        touched = body.get("touched")
+        at = self.elapsed if touched is None else touched / 1000 - self.began
+        if not -2 <= at <= self.elapsed + 1:
+            raise WorldRefuses(422, "outside-film", "This moment does not lie within the film. Mark it again.")
         self.marked = name
-        self.placed.append(placed(name, int(self.elapsed * 1e9) if at is None else at, by))
+        self.placed.append(placed(name, int(max(0.0, at) * 1e9), by))
         return self.placed[-1]
 
     def _undo(self, body: Json) -> Json:
@@ -204,7 +213,7 @@ class World:
     def _panel_hold(self, body: Json) -> Json:
         if self.state == "ready":
             self.pairing = True
-            return {}
+            return self.status()
         return self._stop(body)
 
     def _simulate(self, body: Json) -> Json:
@@ -213,7 +222,7 @@ class World:
             self.fault = {"code": "camera-stalled", "message": "The camera sends no pictures. Check its cable."}
         if (body["device"], body["trouble"]) == ("camera", "mend"):
             self.state, self.fault = "ready", None
-        return {}
+        return self.status()
 
     def _sync(self, one: Json) -> Json:
         asked = [one] if "id" in one else [known for known in self.films if not known["receipt"]]

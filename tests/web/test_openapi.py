@@ -108,7 +108,7 @@ def test_the_document_is_open_but_promises_nothing_to_strangers(app: Flask, stra
 
 
 def test_the_control_sockets_document_is_current() -> None:
-    from tools.control_openapi import PAPER
+    from tools.control_openapi import DOCUMENT
     from tools.control_openapi import document as control
 
-    assert json.loads(Path(PAPER).read_text()) == control(), "run: .venv/bin/python -m tools.control_openapi"
+    assert json.loads(Path(DOCUMENT).read_text()) == control(), "run: .venv/bin/python -m tools.control_openapi"

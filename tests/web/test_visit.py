@@ -92,7 +92,7 @@ def test_away_and_back(phone: FlaskClient, standin: StandIn) -> None:
     assert '<noscript><meta http-equiv="refresh"' in page.text
     refused = phone.post("/start", base_url=HOST, data={"token": loaded})
     assert refused.status_code == 503
-    assert "The recorder does not answer." in words(refused)
+    assert "No answer from the box. Check that the box has power." in words(refused)
 
 
 def test_an_answer_that_nobody_understands(phone: FlaskClient, standin: StandIn) -> None:

@@ -8,10 +8,11 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 
+from control.client import Client
+from control.errors import ErrorAnswer
 from web.access.phones import Phones
 from web.access.token_bucket import TokenBucket
-from web.box import Box
-from web.errors import NoWindow, Refused, TooOften, TwoPhones
+from web.errors import NoWindow, TooOften, TwoPhones
 
 BURST, EVERY = 8, 10.0
 
@@ -19,8 +20,8 @@ BURST, EVERY = 8, 10.0
 class Pairing:
     """The desk where phones ask. Threads may share it."""
 
-    def __init__(self, box: Box, phones: Phones, pause: float) -> None:
-        self._box = box
+    def __init__(self, recorder: Client, phones: Phones, pause: float) -> None:
+        self._recorder = recorder
         self._phones = phones
         self._pause = pause
         self._changed = threading.Condition()
@@ -30,15 +31,15 @@ class Pairing:
         self._spoiled = False
 
     def ask(self, who: str, address: str, kind: str, when: Callable[[], str | None]) -> str:
-        """Pair the phone that calls itself `who`; returns its secret. Raises NotPaired, BoxAway, OSError."""
+        """Pair the phone that calls itself `who`; returns its secret. Raises NotPaired, ControlError, OSError."""
         if not self._turns.take(address):
             raise TooOften
-        if not self._box.status().pairing:
+        if not self._recorder.status().pairing:
             raise NoWindow
         self._wait(who)
         try:
-            self._box.paired()
-        except Refused as refused:
+            self._recorder.paired()
+        except ErrorAnswer as refused:
             raise NoWindow from refused
         return self._phones.add(kind, when())
 
@@ -62,5 +63,5 @@ class Pairing:
             raise TwoPhones
 
     def _close(self) -> None:
-        with suppress(Refused):  # it has closed by itself
-            self._box.paired()
+        with suppress(ErrorAnswer):  # it has closed by itself
+            self._recorder.paired()

@@ -1,4 +1,4 @@
-"""How fast a copy to the store goes: bytes a second over the last seconds, from what the courier told."""
+"""How fast a copy to the store goes: bytes a second over the last seconds, from the courier's progress reports."""
 
 import time
 from collections import deque
@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from control.messages import Film
 
-SPAN = 10.0  # seconds that are looked back on
-SOON = 0.5  # seconds before a pace is worth telling
+WINDOW = 10.0  # seconds that count
+SHORTEST = 0.5  # seconds before a rate means anything
 
 
 class TransferRate:
@@ -17,8 +17,8 @@ class TransferRate:
         self._clock = clock
         self._seen: dict[tuple[str, str], deque[tuple[float, int]]] = {}
 
-    def tell(self, films: tuple[Film, ...]) -> dict[str, float]:
-        """Take note of the films as they are now; the pace of each that is being copied or checked, by its id."""
+    def rates(self, films: tuple[Film, ...]) -> dict[str, float]:
+        """The films as they are now; the rate of each that is being copied or verified, by its id."""
         now = self._clock()
         moving = {(film.id, film.sync.state): film.sync.done for film in films if film.sync and film.sync.busy}
         self._seen = {key: self._seen.get(key, deque()) for key in moving}
@@ -28,9 +28,9 @@ class TransferRate:
             if seen and done < seen[-1][1]:  # it began anew
                 seen.clear()
             seen.append((now, done))
-            while len(seen) > 2 and now - seen[0][0] > SPAN:
+            while len(seen) > 2 and now - seen[0][0] > WINDOW:
                 seen.popleft()
             waited, came = now - seen[0][0], done - seen[0][1]
-            if waited >= SOON and came > 0:
+            if waited >= SHORTEST and came > 0:
                 found[key[0]] = came / waited
         return found

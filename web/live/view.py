@@ -1,10 +1,14 @@
-"""What the pages show of the box at one instant: the texts and amounts that change without a new page."""
+"""What pages show of the box at one instant: the texts and amounts that change without a new page."""
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from control.messages import Check, Film, Mark, Marks, Plan, Status
+import msgspec
+
+from control.messages import Check, Film, Marks, News, PlacedMark, SoundStatus, SpaceStatus, Status, Sync
+from control.requests import VisitPlan
 from web.text import catalogue, text
 
 QUIETEST = -60.0  # dBFS at the left end of the sound meter
@@ -19,12 +23,23 @@ class View:
 
     status: Status | None = None
     films: tuple[Film, ...] = ()
-    plan: Plan = field(default_factory=Plan)
+    plan: VisitPlan = field(default_factory=VisitPlan)
     checks: tuple[Check, ...] = ()
     marks: Marks = field(default_factory=Marks)
     pace: Mapping[str, float] = field(default_factory=dict)
     phones: int = 0
     taken: float = field(default_factory=time.monotonic)
+
+    def updated(self, news: News) -> "View":
+        """This view with what the recorder says anew."""
+        parts = {"films": news.films, "plan": news.visit, "checks": news.checks, "marks": news.marks}
+        fresh: dict[str, Any] = {name: part for name, part in parts.items() if part is not None}
+        return replace(self, status=news.status, taken=time.monotonic(), **fresh)
+
+    def resting(self) -> "View":
+        """This view without what moves by itself: two with the same resting view have the same HTML."""
+        films = tuple(_resting_film(film) for film in self.films)
+        return replace(self, status=self.status and _resting_status(self.status), films=films, pace={}, taken=0.0)
 
     @property
     def state(self) -> str:
@@ -60,7 +75,7 @@ class View:
         return self.status.film.id if self.status and self.status.film else None
 
     @property
-    def last(self) -> Mark | None:
+    def last(self) -> PlacedMark | None:
         """The last mark of the film that is being made."""
         if not self.marks.marks or self.marks.film != self.running:
             return None
@@ -70,7 +85,7 @@ class View:
         """The film of that id."""
         return next((film for film in self.films if film.id == name), None)
 
-    def marks_of(self, name: str) -> tuple[Mark, ...]:
+    def marks_of(self, name: str) -> tuple[PlacedMark, ...]:
         """The marks of a film in their order, if the recorder still knows them."""
         return tuple(sorted(self.marks.marks, key=lambda mark: mark.at)) if self.marks.film == name else ()
 
@@ -94,14 +109,49 @@ class View:
                     "last": text.running(self.last.at / 1e9) if self.last else "",
                     "last-more": text.mark(self.last) if self.last else "",
                 }
-        return found | {f"sync-{film.id}": text.progress(film, self.pace.get(film.id)) for film in self.kept}
+        return found
+
+    def progress(self) -> dict[str, str]:
+        """How the sync of each film on the card stands, by the name of its text."""
+        return {f"sync-{film.id}": self._progress(film) for film in self.kept if film.sync}
+
+    def text(self, key: str) -> str:
+        """One of the texts."""
+        if (film := self._synced(key)) is not None:
+            return self._progress(film)
+        return self.texts().get(key, "")
 
     def amounts(self) -> dict[str, tuple[float, float]]:
         """Every bar that may move while a page is open: how far, of how much."""
-        found = {f"sync-{film.id}": (float(film.sync.done), float(film.sync.total)) for film in self.kept if film.sync}
+        found = {f"sync-{film.id}": _amount(film.sync) for film in self.films if film.sync and film.sync.moving}
         if self.status and self.status.sound.level is not None:
             found["sound"] = (max(0.0, self.status.sound.level - QUIETEST), -QUIETEST)
         return found
+
+    def _synced(self, key: str) -> Film | None:
+        return self.film(key.removeprefix("sync-")) if key.startswith("sync-") else None
+
+    def _progress(self, film: Film) -> str:
+        return text.progress(film, self.pace.get(film.id))
+
+
+def _amount(sync: Sync) -> tuple[float, float]:
+    return float(sync.done), float(sync.total)
+
+
+def _resting_film(film: Film) -> Film:
+    return msgspec.structs.replace(film, sync=Sync(film.sync.state)) if film.sync and film.sync.moving else film
+
+
+def _resting_status(status: Status) -> Status:
+    film = status.film and msgspec.structs.replace(status.film, elapsed=0.0, frames=0, delivered=0, marks=0)
+    return msgspec.structs.replace(
+        status,
+        film=film,
+        clock=msgspec.structs.replace(status.clock, monotonic=0),
+        sound=SoundStatus(),
+        space=SpaceStatus(0, 0),
+    )
 
 
 def _age(film: Film) -> tuple[str, str]:

@@ -6,8 +6,8 @@ import msgspec
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from control.messages import Consent, Plan
-from web.context import box, look
+from control.requests import ConsentPlan, VisitPlan
+from web.context import current_view, recorder
 from web.pages.forms import asked, done, wants_json
 from web.text import catalogue, text
 
@@ -46,17 +46,17 @@ class KindChosen(msgspec.Struct, frozen=True):
 @plan.get("/case")
 def case() -> str:
     """Choose the case, and which film of its cycle this is."""
-    return _page("case", cases=box().cases())
+    return _page("case", cases=recorder().cases())
 
 
 @plan.post("/case")
 def choose_case() -> BaseResponse:
     """Keep the case and the film's number."""
     chosen = asked(CaseChosen)
-    known = box().cases()
+    known = recorder().cases()
     if chosen.case is not None and chosen.case not in known.cases:
         abort(422, str(catalogue.OLD_PAGE))
-    return _keep(msgspec.structs.replace(box().plan(), case=chosen.case, film=chosen.film), "question")
+    return _keep(msgspec.structs.replace(recorder().visit(), case=chosen.case, film=chosen.film), "question")
 
 
 @plan.get("/question")
@@ -73,7 +73,7 @@ def ask_question() -> BaseResponse | tuple[str, int]:
         if wants_json():
             abort(422, text.too_long(len(said), LONGEST))
         return _page("question", longest=LONGEST, wrong=text.too_long(len(said), LONGEST), typed=said), 422
-    return _keep(msgspec.structs.replace(box().plan(), question=said or None), "consent")
+    return _keep(msgspec.structs.replace(recorder().visit(), question=said or None), "consent")
 
 
 @plan.get("/consent")
@@ -86,8 +86,8 @@ def consent() -> str:
 def give_consent() -> BaseResponse:
     """Keep what was ticked."""
     ticked = asked(Consented)
-    given = Consent(bool(ticked.filming), bool(ticked.supervision), bool(ticked.training))
-    return _keep(msgspec.structs.replace(box().plan(), consent=given), "kind")
+    given = ConsentPlan(bool(ticked.filming), bool(ticked.supervision), bool(ticked.training))
+    return _keep(msgspec.structs.replace(recorder().visit(), consent=given), "kind")
 
 
 @plan.get("/kind")
@@ -99,7 +99,7 @@ def kind() -> str:
 @plan.post("/kind")
 def choose_kind() -> BaseResponse:
     """Keep what is filmed."""
-    return _keep(msgspec.structs.replace(box().plan(), kind=asked(KindChosen).kind), "camera")
+    return _keep(msgspec.structs.replace(recorder().visit(), kind=asked(KindChosen).kind), "camera")
 
 
 @plan.get("/camera")
@@ -111,18 +111,18 @@ def camera() -> str:
 @plan.get("/framing")
 def framing() -> Response:
     """What the camera sees now. Only before a film, and never kept by anybody."""
-    if box().status().state in {"filming", "sealing"}:
+    if recorder().status().state in {"filming", "sealing"}:
         abort(409, str(catalogue.NO_FRAMING))
-    return Response(box().framing(), mimetype="image/jpeg", headers={"Cache-Control": "no-store"})
+    return Response(recorder().framing(), mimetype="image/jpeg", headers={"Cache-Control": "no-store"})
 
 
 def _page(step: str, **more: object) -> str:
-    view = look()
+    view = current_view()
     return render_template(f"before/{step}.html", view=view, plan=view.plan, changing="change" in request.args, **more)
 
 
-def _keep(chosen: Plan, following: str) -> BaseResponse:
-    box().set_plan(chosen)
+def _keep(chosen: VisitPlan, following: str) -> BaseResponse:
+    recorder().plan(chosen)
     if wants_json():
         return done("planned", url_for("visit.page"))
     if "change" in request.args:

@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from web.context import box, look
+from web.context import current_view, recorder
 from web.live.view import View
 from web.pages.forms import done
 from web.text import catalogue
@@ -12,7 +12,7 @@ shelf = Blueprint("shelf", __name__, url_prefix="/films/<film:name>")
 
 
 def _found(name: str) -> View:
-    view = look()
+    view = current_view()
     if view.status and view.film(name) is None:
         abort(404, catalogue.UNKNOWN_PAGE)
     return view
@@ -28,7 +28,7 @@ def page(name: str) -> str:
 @shelf.post("/sync")
 def sync(name: str) -> Response:
     """Ask the courier for this film."""
-    box().sync(name)
+    recorder().sync(name)
     return done("syncing", url_for(".page", name=name))
 
 
@@ -42,7 +42,7 @@ def ask_wipe(name: str) -> str:
 @shelf.post("/wipe")
 def wipe(name: str) -> Response:
     """Wipe the film."""
-    box().wipe(name)
+    recorder().wipe(name)
     return done("wiped", url_for("visit.page"))
 
 
@@ -67,5 +67,5 @@ def discard(name: str) -> Response | tuple[str, int]:
         view = _found(name)
         wrong = catalogue.NOT_SURE
         return render_template("discard.html", view=view, film=view.film(name), name=name, step=2, wrong=wrong), 422
-    box().discard(name)
+    recorder().discard(name)
     return done("discarded", url_for("visit.page"))

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app, make_response, redirect, ren
 from werkzeug.wrappers import Response as BaseResponse
 
 from web.access.guard import Guard
-from web.context import box, eyes, look
+from web.context import context, current_view, recorder
 from web.errors import NotPaired
 from web.live.view import View
 from web.pages.forms import done, refused, wants_json
@@ -35,7 +35,7 @@ def ask() -> BaseResponse:
     """Pair this phone, if the box waits for one. Answers after the pause in which a second phone may ask."""
     try:
         kind = device(request.headers.get("User-Agent", ""))
-        secret = eyes().pairing.ask(guard().token(), request.remote_addr or "", kind, now)
+        secret = context().pairing.ask(guard().token(), request.remote_addr or "", kind, now)
     except NotPaired as error:
         message = str(catalogue.NOT_PAIRED[type(error).__name__])
         if wants_json():
@@ -49,14 +49,14 @@ def ask() -> BaseResponse:
 @door.get("/phones")
 def phones() -> str:
     """Who is paired."""
-    return render_template("phones.html", view=look(), phones=eyes().phones.all(), mine=guard().phone())
+    return render_template("phones.html", view=current_view(), phones=context().phones.all(), mine=guard().phone())
 
 
 @door.post("/phones/<phone:name>/unpair")
 def unpair(name: str) -> BaseResponse:
     """Unpair one phone."""
     mine = guard().phone()
-    found = eyes().phones.remove(name)
+    found = context().phones.remove(name)
     if mine and mine.id == name:
         response = done("unpaired", url_for(".page"))
         guard().forget(response)
@@ -69,7 +69,7 @@ def unpair(name: str) -> BaseResponse:
 @door.post("/phones/unpair")
 def unpair_all() -> BaseResponse:
     """Unpair all phones, this one too."""
-    eyes().phones.clear()
+    context().phones.clear()
     response = done("all-unpaired", url_for(".page"))
     guard().forget(response)
     return response
@@ -79,7 +79,7 @@ def _gone() -> Response:
     message = str(catalogue.UNKNOWN_PAGE)
     if wants_json():
         return refused(message, 404)
-    return make_response(render_template("sorry.html", message=message, view=look()), 404)
+    return make_response(render_template("sorry.html", message=message, view=current_view()), 404)
 
 
 def device(agent: str) -> str:
@@ -92,6 +92,6 @@ def device(agent: str) -> str:
 
 def now() -> str | None:
     """The time in UTC, if the box knows it."""
-    if box().status().clock.source == "none":
+    if recorder().status().clock.source == "none":
         return None
     return datetime.now(UTC).isoformat(timespec="seconds")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response, abort, render_template
 
-from web.context import eyes
+from web.context import context
 from web.live.view import View
 from web.text import catalogue
 
@@ -18,7 +18,7 @@ trust = Blueprint("trust", __name__, url_prefix="/trust")
 @trust.get("")
 def page() -> str:
     """How to trust the service's certificate on iOS and Android."""
-    found = eyes().settings.authority
+    found = context().settings.authority
     return render_template("trust.html", view=View(), fingerprint=fingerprint(_der(found)) if found else None)
 
 
@@ -35,7 +35,7 @@ def file() -> Response:
 
 
 def _authority() -> str:
-    return eyes().settings.authority or abort(404, str(catalogue.UNKNOWN_PAGE))
+    return context().settings.authority or abort(404, str(catalogue.UNKNOWN_PAGE))
 
 
 def _der(path: str) -> bytes:

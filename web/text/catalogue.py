@@ -113,8 +113,11 @@ OLD_PAGE = later("This page is too old. Go back, load it again, and try once mor
 UNKNOWN_PAGE = later("There is nothing at this address. The film may have been wiped or discarded.")
 TOO_MUCH = later("Too many requests. Wait a moment, then try again.")
 PAIR_FIRST = later("This phone is not paired. Hold the button on the box until the light turns blue, then pair it.")
-TOO_LATE = later("This mark came too late: its film had ended.")
-NOT_IN_FILM = later("This mark does not lie in the film.")
+REFUSALS = {
+    "film-over": later("This mark came too late: its film had ended."),
+    "outside-film": later("This mark does not lie in the film."),
+    "not-understood": later("The box answered in a way that this page does not know."),
+}
 NOT_KEPT = later("The box could not write this down. Restart the box, then try again.")
 NO_FRAMING = later("There is no framing view while filming.")
 AUTHORITY = later("Attune: your service's certificate")

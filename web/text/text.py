@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from control.messages import Check, Consent, Film, Light, Mark, Status, Trouble
+from control.messages import AlarmStatus, Check, Film, Light, PlacedMark, Status
+from control.requests import ConsentPlan
 from web.text.catalogue import (
     AUTHORITY,
     AUTHORITY_WHY,
@@ -17,7 +18,6 @@ from web.text.catalogue import (
     LIGHT_OFF,
     MARKED_BY,
     NO_FRAMING,
-    NOT_IN_FILM,
     NOT_KEPT,
     NOT_PAIRED,
     NOT_SURE,
@@ -26,11 +26,11 @@ from web.text.catalogue import (
     PAIRING,
     PATTERNS,
     PRINCIPLES,
+    REFUSALS,
     SAID,
     SPOKEN,
     STATES,
     SYNC_STATES,
-    TOO_LATE,
     TOO_MUCH,
     TROUBLES,
     UNKNOWN_PAGE,
@@ -50,7 +50,6 @@ __all__ = [
     "KINDS",
     "LIGHT_OFF",
     "MARKED_BY",
-    "NOT_IN_FILM",
     "NOT_KEPT",
     "NOT_PAIRED",
     "NOT_SURE",
@@ -64,14 +63,13 @@ __all__ = [
     "SPOKEN",
     "STATES",
     "SYNC_STATES",
-    "TOO_LATE",
     "TOO_MUCH",
     "TROUBLES",
     "UNKNOWN_PAGE",
 ]
 
 
-def consent(given: Consent) -> str:
+def consent(given: ConsentPlan) -> str:
     """What was ticked, in one line."""
     ticked = [str(said) for key, said in CONSENTS.items() if getattr(given, key)]
     return "; ".join(ticked) or _("Nothing ticked yet")
@@ -116,9 +114,14 @@ def light(shown: Light | None) -> str:
     return f"{colour}, {pattern}" if pattern else str(colour)
 
 
-def trouble(told: Trouble) -> str:
+def trouble(told: AlarmStatus) -> str:
     """A fault or a warning as a sentence that says what to do."""
     return TROUBLES.get(told.code, told.message)
+
+
+def refusal(code: str, message: str) -> str:
+    """Why the recorder refused: translated where pages know the code, else its own sentence."""
+    return str(REFUSALS.get(code, message))
 
 
 def check(told: Check) -> str:
@@ -151,7 +154,7 @@ def marked(at: int) -> str:
     return _("Marked at {}").format(running(at / 1e9))
 
 
-def mark(placed: Mark) -> str:
+def mark(placed: PlacedMark) -> str:
     """A mark in a list: its principle, or who made it."""
     by = str(MARKED_BY.get(placed.by, placed.by))
     return f"{PRINCIPLES.get(placed.principle, placed.principle)}, {by}" if placed.principle else by

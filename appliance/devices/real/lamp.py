@@ -5,7 +5,7 @@ from typing import Protocol
 from gpiozero import LED, RGBLED, Factory
 
 from appliance.devices.patterns import COLOURS, blink
-from appliance.devices.protocols import Light
+from control.messages import Light
 
 
 class Lamp(Protocol):

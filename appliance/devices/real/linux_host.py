@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from appliance.devices.free_space import free_bytes
-from appliance.devices.protocols import Clock, ClockSource, Health
+from appliance.devices.protocols import Clock, Health
 from appliance.devices.real.firmware import throttling
 from appliance.system.systemd import ServiceManager
+from control.messages import ClockSource
 
 EARLIEST = 1_767_225_600.0
 """2026-01-01: no box is older than this program, and an earlier time comes from a clock whose battery is dead."""

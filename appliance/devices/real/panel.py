@@ -7,8 +7,8 @@ from gpiozero import Button, Factory
 from appliance.devices.errors import PanelMissing
 from appliance.devices.panel import SECOND, ButtonPanel, OnEdge
 from appliance.devices.pins import Pins
-from appliance.devices.protocols import Light
 from appliance.devices.real.lamp import ColourLamp, Lamp, PlainLamp
+from control.messages import Light
 
 # An edge older than this (s) bears a time of another clock than ours.
 OLDEST_EDGE = 0.5

@@ -8,7 +8,7 @@ from appliance.devices.debounce import HOLD, SETTLE
 from appliance.devices.errors import PanelMissing
 from appliance.devices.panel import SECOND, ButtonPanel, OnEdge
 from appliance.devices.patterns import blink
-from appliance.devices.protocols import Colour, Light
+from control.messages import Colour, Light
 
 # What a push may take until it is reported, on a machine that is busy.
 PATIENCE = 10.0

@@ -1,0 +1,87 @@
+"""How the control socket's routes read requests and answer: always JSON, errors included (docs/control.md)."""
+
+import logging
+from typing import TypeVar
+
+import msgspec
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from appliance.api.errors import NoSuchRoute, TooLarge
+from appliance.errors import BadRequest, BoxError, DeviceFault
+from control.messages import Refusal
+from sealed.errors import SealedError
+
+log = logging.getLogger("attune.control")
+
+T = TypeVar("T")
+JSON = "application/json"
+PEER = "attune.peer"
+"""Where the listener puts "uid N pid N" of whoever connected (SO_PEERCRED)."""
+
+
+def new_app(name: str, largest: int) -> Flask:
+    """An app without routes. A body may have `largest` bytes."""
+    app = Flask(name, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = largest
+    app.url_map.strict_slashes = False
+    app.register_error_handler(Exception, _failed)
+    app.after_request(_record)
+    return app
+
+
+def body_as(kind: type[T]) -> T:
+    """The request's body as `kind`; an empty body stands for `{}`."""
+    try:
+        return msgspec.json.decode(request.get_data() or b"{}", type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadRequest(f"The request is malformed: {error}.") from error
+
+
+def reply(body: object, code: int = 200) -> Response:
+    """A JSON answer."""
+    return Response(msgspec.json.encode(body) + b"\n", code, mimetype=JSON)
+
+
+def refusal(error: BoxError) -> bytes:
+    """The documented body of an error."""
+    return msgspec.json.encode(Refusal(error.code, str(error), error.exit)) + b"\n"
+
+
+def _failed(error: Exception) -> Response:
+    told = _as_box_error(error)
+    if request.method != "GET" and request.path.startswith("/films/"):
+        # What a person is told of a film stands in journald too, in one line whatever was asked.
+        log.warning("%s", " ".join(f"{request.method} {request.path}: {told}".split()))
+    return Response(refusal(told), told.http, mimetype=JSON)
+
+
+def _as_box_error(error: Exception) -> BoxError:
+    match error:
+        case BoxError():
+            return error
+        case RequestEntityTooLarge():
+            return TooLarge("The request is too large. Send less.")
+        case HTTPException():
+            unknown = NoSuchRoute(f"There is no {request.method} {request.path} at this socket. See docs/control.md.")
+            unknown.http = error.code or 500
+            return unknown
+        case SealedError():
+            log.exception("%s %s", request.method, request.path, exc_info=error)
+            return BoxError(str(error))
+        case OSError():
+            log.exception("%s %s", request.method, request.path, exc_info=error)
+            return DeviceFault(
+                f"The card failed ({error.strerror or error}). Try again; if it stays, have it looked at."
+            )
+        case _:
+            log.exception("%s %s", request.method, request.path, exc_info=error)
+            return BoxError("The recorder itself failed. Its log says where; try again.")
+
+
+def _record(response: Response) -> Response:
+    """Who changed something about a film: their account and process, in journald."""
+    if request.method != "GET" and request.path.startswith("/films/") and not request.path.endswith("/progress"):
+        who = request.environ.get(PEER, "somebody")
+        log.info("%s asked for %s %s, answered %d", who, request.method, request.path, response.status_code)
+    return response

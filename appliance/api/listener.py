@@ -1,0 +1,96 @@
+"""Serves an app on a Unix socket from threads of its own, with bounded bodies and connections."""
+
+import logging
+import os
+import socket
+import struct
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from waitress import create_server
+from waitress.channel import HTTPChannel
+from waitress.task import ErrorTask, WSGITask
+
+from appliance.api.errors import TooLarge
+from appliance.api.http import JSON, PEER, refusal
+from appliance.errors import BadRequest, BoxError
+
+UCRED = struct.Struct("3i")  # pid, uid, gid: unix(7)
+
+
+class _PeerTask(WSGITask):  # type: ignore[misc]
+    """A request that knows which account sent it."""
+
+    def get_environment(self) -> dict[str, Any]:
+        environment: dict[str, Any] = super().get_environment()
+        with suppress(OSError):
+            pid, uid, _ = UCRED.unpack(
+                self.channel.socket.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, UCRED.size)
+            )
+            environment[PEER] = f"uid {uid} pid {pid}"
+        return environment
+
+
+class _JsonErrorTask(ErrorTask):  # type: ignore[misc]
+    """What waitress refuses before any route sees it: a malformed head, a body that is too large."""
+
+    def execute(self) -> None:
+        found = self.request.error
+        error: BoxError
+        if found.code == 413:
+            error = TooLarge("The request is too large. Send less.")
+        else:
+            error = BadRequest(f"The request is malformed: {found.body}.")
+            error.http = found.code
+        body = refusal(error)
+        self.status = f"{found.code} {found.reason}"
+        self.response_headers.append(("Content-Type", JSON))
+        self.set_close_on_finish()
+        self.content_length = len(body)
+        self.write(body)
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]
+    task_class = _PeerTask
+    error_task_class = _JsonErrorTask
+
+
+@contextmanager
+def listening(path: Path, app: Flask, threads: int, connections: int) -> Iterator[None]:
+    """Serve `app` at `path`. What is left of a socket there is from a recorder that died.
+
+    The socket is open to the group of its folder, which the folder hands on: the recorder's unit may not change owners.
+    """
+    path.parent.mkdir(mode=0o750, exist_ok=True)
+    with suppress(FileNotFoundError):
+        path.unlink()
+    mask = os.umask(0o117)
+    try:
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        listener.bind(str(path))
+    finally:
+        os.umask(mask)
+    logging.getLogger("waitress").setLevel(logging.WARNING)  # a phone that goes away is no news
+    largest = app.config["MAX_CONTENT_LENGTH"]
+    server = create_server(
+        app,
+        sockets=[listener],
+        threads=threads,
+        connection_limit=connections,
+        max_request_body_size=largest,
+        inbuf_overflow=largest + 1,  # never to a temporary file
+        clear_untrusted_proxy_headers=True,
+    )
+    server.channel_class = _Channel
+    thread = threading.Thread(target=server.run, name=f"listener-{path.stem}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.task_dispatcher.shutdown(timeout=2)
+        server.close()
+        path.unlink(missing_ok=True)
