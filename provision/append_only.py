@@ -20,8 +20,9 @@ def s3_policy(box: str, bucket: str, prefix: str) -> str:
     """An IAM policy: read, list, add; no version that is there can be removed."""
     arn = f"arn:aws:s3:::{bucket}"
     inside = f"{arn}/{prefix}/*" if prefix else f"{arn}/*"
+    listing = {"Condition": {"StringLike": {"s3:prefix": [prefix, f"{prefix}/*"]}}} if prefix else {}
     allow = [
         {"Sid": "Add", "Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": [inside]},
-        {"Sid": "List", "Effect": "Allow", "Action": ["s3:ListBucket", "s3:GetBucketLocation"], "Resource": [arn]},
+        {"Sid": "List", "Effect": "Allow", "Action": ["s3:ListBucket"], "Resource": [arn], **listing},
     ]
     return json.dumps({"Version": "2012-10-17", "Id": f"attune-{box}", "Statement": allow}, indent=1) + "\n"

@@ -6,8 +6,8 @@ AttuneError
     ├── ServiceThere       ├── BadSetting        ├── FolderThere
     ├── WrongPassphrase    ├── UnknownBox        ├── NotACard
     ├── ServiceDamaged     ├── BoxThere          ├── NotAKey
-    ├── BackupDamaged      └── BoxGone           └── NoFont
-    └── LaptopSettingsError
+    ├── BackupDamaged      ├── BoxGone           ├── NoFont
+    ├── AccountRefused     └── LaptopSettingsError
 """
 
 from typing import ClassVar
@@ -93,6 +93,11 @@ class NotAKey(ProvisionError):
         "{file} names no recorder's key ({cause}). Use NAME.pub from the stick, or film.json of the box's first film."
     )
     exit = Exit.USAGE
+
+
+class AccountRefused(ProvisionError):
+    sentence = "The store made no account for {box} ({cause}). Check your own key, and that it may make users."
+    exit = Exit.REFUSED
 
 
 class NoFont(ProvisionError):

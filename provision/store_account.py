@@ -16,7 +16,7 @@ from sealed.ssh import sshsig
 
 SHARED = ("store-known-hosts", "store-ca.pem")
 """Credentials that are no secret, and the same for all boxes of a store."""
-S3_KEYS = {"store-access-key-id", "store-secret-access-key"}
+S3_ID, S3_SECRET = "store-access-key-id", "store-secret-access-key"
 SFTP_KEY, SFTP_HOSTS = "store-key", "store-known-hosts"
 NEEDED = {"az": "store-sas-token", "gs": "store-service-account.json"}
 
@@ -47,8 +47,8 @@ def open_account(box: str, url: str, name: str | None, credentials: Path | None)
                 line = authorized_key(sshsig.key_line(sshsig.public_bytes(key)), box)
                 server.append((f"sftp/{parts.username or box}", line))
         case "s3":
-            if not found.keys() >= S3_KEYS:
-                raise ValueError(f"the store's folder of credentials has no {box}/{' and '.join(sorted(S3_KEYS))}")
+            if not found.keys() >= {S3_ID, S3_SECRET}:
+                raise ValueError(f"the store's folder of credentials has no {box}/{S3_ID} and {S3_SECRET}")
             server.append((f"s3/{box}.policy.json", s3_policy(box, parts.netloc, parts.path.strip("/"))))
         case "az" | "gs":
             if NEEDED[parts.scheme] not in found:

@@ -7,6 +7,7 @@ import click
 COMMANDS = {
     "service": ("provision.commands.service", "The service's keys: make, back up, restore."),
     "box": ("provision.commands.box", "Boxes: make, write, list, renew, revoke, retire."),
+    "accounts": ("provision.commands.accounts", "The boxes' accounts at an S3 store."),
     "labels": ("provision.commands.labels", "Draw the boxes' labels as a PDF."),
     "handout": ("provision.commands.handout", "Write what phones and desks need, and the inventory."),
     "fleet": ("provision.commands.fleet", "Show how the boxes are, from their health reports."),

@@ -55,13 +55,18 @@ def refuses(signing: Signing, name: str) -> bool | None:
     return answer.status == 400 if answer.status in (200, 400) else None
 
 
-def authorization(signing: Signing, method: str, path: str, headers: dict[str, str]) -> str:
-    """The header that signs a request with these headers, all of them, and a body of the hash that they name."""
+def authorization(
+    signing: Signing, method: str, path: str, headers: dict[str, str], service: str = "s3", query: str = ""
+) -> str:
+    """The header that signs a request with these headers, all of them, and a body of the hash that they name.
+
+    `query` is encoded, and its parts are in order.
+    """
     names = sorted(headers)
     listed = "".join(f"{name}:{headers[name]}\n" for name in names)
-    canonical = "\n".join((method, path, "", listed, ";".join(names), headers["x-amz-content-sha256"]))
+    canonical = "\n".join((method, path, query, listed, ";".join(names), headers["x-amz-content-sha256"]))
     moment = headers["x-amz-date"]
-    scope = f"{moment[:8]}/{signing.region}/s3/aws4_request"
+    scope = f"{moment[:8]}/{signing.region}/{service}/aws4_request"
     to_sign = f"AWS4-HMAC-SHA256\n{moment}\n{scope}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
     key = b"AWS4" + signing.secret.encode()
     for part in (*scope.split("/"), to_sign):

@@ -20,10 +20,13 @@ BUCKET = "films"
 
 
 class Seaweed:
-    """`home` gets its data and the box's credentials; `volume`: MiB after which the server fills the next volume."""
+    """`home` gets its data and the box's credentials; `volume`: MiB after which the server fills the next volume.
 
-    def __init__(self, home: Path, volume: int = 128) -> None:
-        self.home, self._volume = home, volume
+    With `accounts` it speaks IAM: more users can be made.
+    """
+
+    def __init__(self, home: Path, volume: int = 128, accounts: bool = False) -> None:
+        self.home, self._volume, self._accounts = home, volume, accounts
         (home / "data").mkdir(parents=True, exist_ok=True)
         self.credentials = home / "credentials"
         self.credentials.mkdir(exist_ok=True)
@@ -77,6 +80,7 @@ class Seaweed:
             "-webdav=false",
             f"-master.volumeSizeLimitMB={self._volume}",
             f"-bucket={BUCKET}",
+            f"-s3.iam.readOnly={str(not self._accounts).lower()}",
         ]
         with (self.home / "log").open("ab") as log:
             environment = os.environ | self.environment
