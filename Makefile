@@ -3,15 +3,22 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 BOX ?= box
+QUICK := not (process or browser or root or slow or alone or rig or vm or ceph or quiet)
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
-run: setup       ## a whole box in the foreground, on real footage, in ./box; Ctrl-C stops it
-	@$(BIN)/python -m tests.support.footage >/dev/null && exec $(BIN)/attune run --data $(BOX) --footage "$$($(BIN)/python -m tests.support.footage)" $(ARGS)
+run: setup       ## a whole box in the foreground, in ./box; FOOTAGE=film.mp4 for its camera; Ctrl-C stops it
+	@exec $(BIN)/attune run --data $(BOX) $(if $(FOOTAGE),--footage "$(FOOTAGE)") $(ARGS)
 
-test: setup-test ## everything that must hold, the Pi's own devices in the rig too (as root)
-	tools/test.sh
+quick: setup-test  ## ruff, mypy and the tests that start nothing: after each change
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2 --dist worksteal --durations=5 -m "$(QUICK)"
+
+test: setup-test ## everything that must hold, the Pi's own devices in the rig too (as root); PART=courier for one part
+	tools/test.sh $(PART)
 
 test-ceph: setup-test  ## the stores' contract on Ceph (Debian: ceph-mon ceph-osd radosgw ceph-common)
 	$(BIN)/pytest -m ceph tests/stores
@@ -29,28 +36,36 @@ test-rig: setup  ## the tests of the Pi's own devices, in the rig; it is built i
 test-vm: setup   ## the panel's contract on a real GPIO character device, in an emulated machine
 	tests/vm/run.sh
 
-check: setup     ## ruff, mypy, import contracts
+check: setup-test  ## ruff, mypy, import contracts, shellcheck, eslint
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	shellcheck $$(git ls-files '*.sh') .ci/run
+	tests/interop/node_modules/.bin/eslint --config tests/interop/eslint.config.mjs web/static tests/interop/*.mjs
+
+lock: setup-test  ## renew the locks of dependencies, and say what changed; ARGS=--keep after a change in pyproject.toml
+	$(BIN)/python -m tools.lock $(ARGS)
+
+release: setup-test  ## check that this commit may be the version in pyproject.toml, and tag it
+	$(BIN)/python -m tools.release
 
 benchmarks: setup-test  ## ratios to age, ffmpeg and rclone, in one run
 	$(BIN)/python -m benchmarks
 
 setup: .venv/.done   ## the Python environment
 
-setup-test: setup .venv/.done-test  ## and what only the tests need
+setup-test: .venv/.done-test  ## and what only the tests need
 
-.venv/.done: pyproject.toml tools/setup.sh
+.venv/.done: pyproject.toml tools/setup.sh locks/appliance.txt locks/web.txt
 	tools/setup.sh run
 	@touch $@
 
-.venv/.done-test: pyproject.toml tools/setup.sh tests/interop/package.json
+.venv/.done-test: pyproject.toml tools/setup.sh locks/dev.txt tests/interop/package-lock.json
 	tools/setup.sh test
 	@touch $@
 
 clean:           ## remove what was built, not what was filmed
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache tests/interop/node_modules
 
-.PHONY: help run test test-ceph test-quiet rig test-rig test-vm check benchmarks setup setup-test clean
+.PHONY: help run quick test test-ceph test-quiet rig test-rig test-vm check lock release benchmarks setup setup-test clean

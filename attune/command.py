@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from attune import __version__
+from attune.exits import Failure
 
 COMMANDS = {
     "keygen": ("desk.commands.keygen", "Make an age identity: the key that opens films."),
@@ -34,6 +35,9 @@ COMMANDS = {
     "simulate": ("appliance.commands.visit:simulate", "Make a simulated device fail, or mend it."),
 }
 
+ROLES = {"attune": "appliance,web"}
+"""The extra that a command of this package needs, where it is not the package's own name."""
+
 
 class LazyGroup(click.Group):
     """A group whose commands are named here and live elsewhere."""
@@ -54,7 +58,12 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, _, attribute = COMMANDS[cmd_name][0].partition(":")
-        command: click.Command = getattr(import_module(module), attribute or cmd_name)
+        try:
+            command: click.Command = getattr(import_module(module), attribute or cmd_name)
+        except ModuleNotFoundError as error:
+            role = ROLES.get(module.partition(".")[0], module.partition(".")[0])
+            why = f"`attune {cmd_name}` needs {error.name}, which is not installed."
+            raise Failure(f"{why} Install it: pip install 'attune[{role}]'") from error
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 pytest_plugins = ["tests.support.fixtures", "tests.support.fault_counts"]
 
-COSTS = {"machine": "process", "seaweed": "process", "sshd": "process", "browser": "browser"}
+COSTS = {"machine": "process", "seaweed": "process", "sshd": "process", "browser": "browser", "typage": "process"}
 """What the fixtures that parts share cost."""
 
 

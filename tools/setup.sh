@@ -13,7 +13,7 @@ if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then missing+=(python3-v
 if [ "$1" = test ]; then
   need age age; need ffmpeg ffmpeg; need ssh-keygen openssh-client; need strace strace; need chromium chromium
   need npm npm; need curl curl; need setpriv util-linux; need /usr/sbin/mkfs.ext4 e2fsprogs
-  need /usr/sbin/mkfs.vfat dosfstools; need /usr/sbin/sshd openssh-server; need faketime faketime; need openssl openssl
+  need /usr/sbin/mkfs.vfat dosfstools; need /usr/sbin/sshd openssh-server; need faketime faketime; need openssl openssl; need shellcheck shellcheck
   need /usr/sbin/mkfs.exfat exfatprogs
   # Where the kernel has no driver for a USB disk's file system, one in user space stands for it.
   grep -qw vfat /proc/filesystems || need fusefat fusefat
@@ -37,7 +37,11 @@ if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
   exit 1
 fi
 [ -x .venv/bin/python ] || "$python" -m venv .venv
-.venv/bin/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+pip() { .venv/bin/python -m pip --quiet --disable-pip-version-check install "$@"; }
 if [ "$1" = test ]; then
-  npm install --silent --no-audit --no-fund --prefix tests/interop
+  pip --require-hashes --requirement locks/dev.txt
+  npm ci --silent --no-audit --no-fund --prefix tests/interop
+else
+  pip --require-hashes --requirement locks/appliance.txt --requirement locks/web.txt
 fi
+pip --no-deps --no-build-isolation --editable .

@@ -1,16 +1,35 @@
 #!/bin/bash
 # Proves everything: lint and types, the tests that may run side by side, those that measure time by themselves, the rig.
-# The rig's root is built meanwhile, beside what does not measure time.  usage: test.sh (`make test` sets up first)
+# The rig's root is built meanwhile, beside what does not measure time. Coverage is of the tests that run side by side:
+# it would be in the way of those that measure time.
+#
+# usage: test.sh [PART]       `make test` sets up first. PART is a folder of tests/: its tests run, and nothing else.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-usual="not quiet and not ceph"
+here="not quiet and not ceph and not rig and not vm"
+
+part() {
+  local status=0
+  .venv/bin/pytest "$@" || status=$?
+  [ $status = 5 ] || return $status  # 5: it has none of them
+}
+
+if [ $# -gt 0 ]; then
+  [ -d "tests/$1" ] || { echo "No part has the name $1: a folder of tests/ is meant." >&2; exit 2; }
+  [ "$1" != rig ] || exec tests/rig/suite.sh
+  part -n 2 --dist worksteal -m "not alone and $here" "tests/$1"
+  part -m "alone and $here" "tests/$1"
+  exit 0
+fi
 
 setsid tests/rig/build.sh >/dev/null 2>&1 &
 rig=$!
 trap 'kill -- -$rig 2>/dev/null || true' EXIT
 
 make --no-print-directory check
-.venv/bin/pytest -n 2 --dist worksteal -m "not alone and $usual"
+.venv/bin/coverage erase
+.venv/bin/coverage run -m pytest -n 2 --dist worksteal --durations=20 -m "not alone and $here"
 wait $rig || true  # tests/rig/suite.sh says what is wrong with it
-.venv/bin/pytest -m "alone and $usual"
+.venv/bin/pytest --durations=20 -m "alone and $here"
 tests/rig/suite.sh
+.venv/bin/python -m tools.coverage_report

@@ -24,6 +24,8 @@ from sealed.ssh import sshsig
 from tests.support.box_process import Recorder
 from tests.support.refusals import refusal
 
+pytestmark = pytest.mark.process
+
 ROOT = Path(__file__).parents[2]
 ROW = re.compile(r"^\| ((?:`[^`]+`(?:, | )?)+)", re.MULTILINE)
 ROUTE = re.compile(r"(GET|POST|PUT) (/[\w/.-]*)")

@@ -13,6 +13,8 @@ from control.client import COURIER_SOCKET
 from sealed.age import generate
 from tests.support.box_process import Recorder
 
+pytestmark = pytest.mark.process
+
 GROUP = 54321
 SMALL = "[camera]\nwidth = 320\nheight = 180\n"
 WORK = {

@@ -5,11 +5,14 @@ from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from appliance.capture.film_encoder import FilmEncoder
 from appliance.capture.settings import SECOND, AudioFormat, VideoFormat
 from appliance.devices.protocols import Frame, Sound
 from tests.support.making_films import PRESS, QUICK, frames
+
+pytestmark = pytest.mark.process
 
 FORM = VideoFormat(64, 48, Fraction(3))
 SOUND = AudioFormat(8000, 1)

@@ -24,6 +24,8 @@ from tests.support.making_films import (
     sound_of,
 )
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture(scope="module")
 def film(bunny: list[av.VideoFrame], bunny_sound: Samples) -> Film:

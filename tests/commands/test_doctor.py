@@ -3,8 +3,12 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from sealed.age import generate
 from tests.support.box_process import Recorder
+
+pytestmark = pytest.mark.process
 
 SMALL = "[camera]\nwidth = 320\nheight = 180\n"
 

@@ -17,6 +17,8 @@ from attune.command import main
 from tests.support.recorder_process import Machine
 from tests.support.sample_film import contents
 
+pytestmark = pytest.mark.process
+
 IDS = [f"20261122-14{number:02}-cmd{letter}" for number, letter in enumerate("abcdefgh")]
 GONE, CUT_OFF, CHANGED, UNWANTED = "undated-gone", "undated-cutoff", "undated-changed", "undated-unwanted"
 

@@ -13,6 +13,8 @@ from stores.folder import FolderStore
 from tests.support.sample_film import FILM, OTHER, WHEN, Studio
 from tests.support.syncing import run
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture
 def box(tmp_path: Path) -> Path:

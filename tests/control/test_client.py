@@ -16,6 +16,8 @@ from control.requests import By, Principle, VisitPlan
 from sealed.film import records
 from tests.support.recorder_process import Machine
 
+pytestmark = pytest.mark.process
+
 
 def test_the_box_answers(machine: Machine) -> None:
     assert machine.box.status()["state"] == "ready"

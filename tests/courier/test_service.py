@@ -17,6 +17,8 @@ from tests.support.faulty_store import FaultyStore
 from tests.support.recorder_process import Machine, until
 from tests.support.sample_film import contents
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture
 def film(machine: Machine, request: pytest.FixtureRequest) -> Iterator[Path]:

@@ -12,6 +12,8 @@ from appliance.devices.simulated.footage import Footage
 from tests.support.footage import footage
 from tests.support.odd_films import B_FRAMES, H264, NTSC, digest, ffmpeg, film, heard, pictures_of, sound_of
 
+pytestmark = pytest.mark.process
+
 
 def test_three_turns_of_real_footage_are_what_ffmpeg_decodes() -> None:
     source = Footage(footage(), 1280, 720)

@@ -9,6 +9,8 @@ import pytest
 from appliance.devices.simulated.footage import Footage
 from tests.support.odd_films import H264, ffmpeg, film
 
+pytestmark = pytest.mark.process
+
 
 @pytest.mark.parametrize(
     ("matrix", "upright", "size"),

@@ -13,6 +13,8 @@ from appliance.devices.simulated.test_card import TestCard, read_clock
 from tests.support.footage import footage
 from tests.support.odd_films import B_FRAMES, H264, NTSC, ffmpeg, film, heard, lag, sound_of, turn
 
+pytestmark = pytest.mark.process
+
 ODD: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "ntsc.mp4": (B_FRAMES, {"rate": NTSC, "sound": 44_100}),
     "ntsc.mkv": (B_FRAMES, {"rate": NTSC, "sound": 44_100}),

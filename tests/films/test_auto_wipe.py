@@ -9,6 +9,8 @@ from sealed.film.facts import Started
 from sealed.papers.receipt import Receipt
 from tests.support.recorder_process import Machine, until
 
+pytestmark = pytest.mark.process
+
 ON = WipeSettings(automatic=True, keep_days=7)
 UNTRUSTED = Started(None, "none")
 

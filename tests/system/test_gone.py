@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.box_process import Box
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.process, pytest.mark.alone]
 
 ALLOWED = 2.0
 HELD = 2.0

@@ -16,6 +16,8 @@ from tests.support.footage import footage
 from tests.support.runs import Haystack
 from tests.support.tracing import STRACE, Touch, touches
 
+pytestmark = pytest.mark.process
+
 SECONDS = 6
 NO_FILE = re.compile(r"/dev/null|(?:socket|pipe|anon_inode|UNIX|UNIX-STREAM):.*")
 

@@ -25,7 +25,7 @@ from sealed.film.reader import examine
 from sealed.ssh.allowed_signers import Signers
 from tests.support.box_process import FIRST, Recorder, attune, key_of
 
-pytestmark = [pytest.mark.alone, pytest.mark.slow]
+pytestmark = [pytest.mark.process, pytest.mark.alone, pytest.mark.slow]
 
 CUTS = 20
 SEED = 20261122

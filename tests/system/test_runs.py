@@ -6,6 +6,8 @@ import pytest
 
 from tests.support.runs import RUN, Haystack
 
+pytestmark = pytest.mark.process
+
 NOISE = random.Random(64)
 HAY = [NOISE.randbytes(10_000) for _ in range(3)]
 

@@ -18,7 +18,7 @@ from tests.support.footage import footage
 from tests.support.watching import RATE
 from tests.support.witness import Witness
 
-pytestmark = [pytest.mark.alone, pytest.mark.slow]
+pytestmark = [pytest.mark.process, pytest.mark.alone, pytest.mark.slow]
 
 INTEROP = Path(__file__).parents[1] / "interop"
 SECONDS = 60

@@ -9,6 +9,8 @@ import pytest
 
 from tests.support.box_process import Box
 
+pytestmark = pytest.mark.process
+
 WATCH = """
 import os, sys
 

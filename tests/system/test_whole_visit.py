@@ -15,7 +15,7 @@ from tests.support.phone import Phone
 from tests.support.processes import ended_with
 from tests.support.runs import Haystack
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.process, pytest.mark.alone]
 
 
 @pytest.fixture(scope="module")

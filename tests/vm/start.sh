@@ -19,10 +19,11 @@ mkdir -p "$header/bank0"
 echo 58 > "$header/bank0/num_lines"
 echo pinctrl-bcm2711 > "$header/bank0/label"
 echo 1 > "$header/live"
-export ATTUNE_GPIO_SIM="/sys/devices/platform/$(cat "$header/dev_name")/$(cat "$header/bank0/chip_name")"
+ATTUNE_GPIO_SIM="/sys/devices/platform/$(cat "$header/dev_name")/$(cat "$header/bank0/chip_name")"
+export ATTUNE_GPIO_SIM
 export GPIOZERO_PIN_FACTORY=lgpio ATTUNE_IN_VM=1 HOME=/root LANG=C.UTF-8 PYTHONDONTWRITEBYTECODE=1
 export PATH=/opt/venv/bin:/usr/sbin:/usr/bin:/sbin:/bin
-cd /tmp # as the recorder's unit: lgpio wants to make its pipes where it is started
+cd /tmp || exit # as the recorder's unit: lgpio wants to make its pipes where it is started
 # SWIG makes a type of lgpio's when Python ends, and falls over the warning about it if warnings are errors.
 pytest -p no:cacheprovider --color=no -W "ignore:builtin type swigvarlink:DeprecationWarning" \
     -c /attune/pyproject.toml --rootdir /attune /attune/tests/vm

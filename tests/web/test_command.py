@@ -14,6 +14,8 @@ from tests.support.standin import StandIn
 from tests.web.conftest import serving
 from tests.web.listening import listening
 
+pytestmark = pytest.mark.process
+
 
 def test_stops_within_two_seconds_with_pages_open(standin: StandIn, tmp_path: Path) -> None:
     with serving(tmp_path) as (address, server), ExitStack() as phones:

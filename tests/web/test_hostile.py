@@ -15,7 +15,7 @@ import pytest
 
 from tests.support.box_process import Box
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.process, pytest.mark.alone]
 
 SECONDS = 12
 ALLOWED = 0.250

@@ -14,6 +14,8 @@ from tests.support.box_process import Box, attune
 from tests.support.browsing import hold, phone
 from tests.support.footage import footage
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture
 def box(tmp_path: Path) -> Iterator[Box]:

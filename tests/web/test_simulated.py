@@ -10,6 +10,8 @@ from tests.support.standin import StandIn
 from web.app import create_app
 from web.settings import Settings
 
+pytestmark = pytest.mark.process
+
 
 def test_the_box(phone: FlaskClient) -> None:
     page = get(phone, "/box")

@@ -16,6 +16,8 @@ from tests.support.browsing import PAIRED, phone
 from tests.support.standin import StandIn
 from tests.web.conftest import serving
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture(scope="module")
 def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -14,6 +14,8 @@ from tests.support.standin import StandIn
 from tests.web.conftest import serving
 from web.server.watchdog import FRESH
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture
 def manager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.socket]:

@@ -10,6 +10,8 @@ from sealed.age import Identity, generate, parse_recipient, read_identities, sea
 from sealed.age.scrypt import ScryptIdentity
 from tests.support import terminal
 
+pytestmark = pytest.mark.process
+
 PASSPHRASE = "being attentive, naïvely"
 PLAINTEXTS = [b"", b"encouraging initiatives", os.urandom(65536), os.urandom(200_000)]
 

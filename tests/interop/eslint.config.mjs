@@ -1,0 +1,22 @@
+// What `make check` asks of the pages' modules, and of the tests' own. Run from the project's folder.
+import js from "@eslint/js";
+
+const names = (list, value = "readonly") => Object.fromEntries(list.split(" ").map((name) => [name, value]));
+const browser = names(
+  "AbortController AbortSignal addEventListener caches clearInterval clearTimeout console crypto CSS CustomEvent dispatchEvent document Event EventSource fetch FormData " +
+    "history HTMLElement indexedDB localStorage location MutationObserver navigator performance requestAnimationFrame sessionStorage " +
+    "setInterval setTimeout URL URLSearchParams window",
+);
+const strict = {
+  ...js.configs.recommended.rules,
+  eqeqeq: "error",
+  "no-eval": "error",
+  "no-implied-eval": "error",
+  "no-var": "error",
+  "prefer-const": "error",
+};
+
+export default [
+  { files: ["web/static/**/*.js"], languageOptions: { globals: browser }, rules: strict },
+  { files: ["tests/interop/*.mjs"], languageOptions: { globals: names("Buffer console process URL") }, rules: strict },
+];

@@ -1,0 +1,55 @@
+"""Prints how much of each part the tests ran, and fails where too few branches were taken.
+
+usage: python -m tools.coverage_report      after tests under `coverage run` (tools/test.sh)
+"""
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+PARTS = (
+    *("sealed", "control", "stores", "appliance/recorder", "appliance/api", "appliance/films", "appliance/capture"),
+    *("appliance/devices", "appliance/courier", "appliance/system", "appliance/commands", "web", "desk", "provision"),
+)
+ENOUGH = 0.92
+MUST = ("sealed", "appliance/recorder", "appliance/films", "appliance/courier")
+"""Parts of which so many of all branches must have been taken."""
+
+
+def measured(folder: Path) -> dict[str, Counter[str]]:
+    """The counts of each part; the files of all processes are combined first."""
+    report = folder / ".coverage.json"
+    coverage = [sys.executable, "-m", "coverage"]
+    subprocess.run([*coverage, "combine", "--quiet"], cwd=folder, check=False)
+    subprocess.run([*coverage, "json", "--quiet", "-o", report], cwd=folder, check=True)
+    parts: dict[str, Counter[str]] = {part: Counter() for part in PARTS}
+    for name, file in json.loads(report.read_text())["files"].items():
+        for part in PARTS:
+            if name.startswith(f"{part}/"):
+                parts[part].update({key: count for key, count in file["summary"].items() if isinstance(count, int)})
+    return parts
+
+
+def share(counts: Counter[str], what: str, of: str) -> float:
+    """The covered share; all of nothing is all."""
+    return counts[what] / counts[of] if counts[of] else 1.0
+
+
+def main() -> None:
+    """Print the table; exit 1 if a part that must has too little."""
+    failed = []
+    print(f"{'part':<22}{'lines':>8}{'branches':>10}")
+    for part, counts in measured(Path.cwd()).items():
+        lines = share(counts, "covered_lines", "num_statements")
+        branches = share(counts, "covered_branches", "num_branches")
+        print(f"{part:<22}{lines:>8.1%}{branches:>10.1%}")
+        if part in MUST and branches < ENOUGH:
+            failed.append(part)
+    if failed:
+        sys.exit(f"Fewer than {ENOUGH:.0%} of the branches were taken in: {', '.join(failed)}")
+
+
+if __name__ == "__main__":
+    main()
