@@ -21,15 +21,28 @@ class Receipts:
 
     def __init__(self, folder: Path, key: Ed25519PrivateKey) -> None:
         self._papers = SignedFiles(folder, key, NAMESPACE)
+        self._read: dict[str, tuple[object, Receipt | None]] = {}
 
     def of(self, film: str) -> Receipt | None:
-        """The film's receipt; None if there is none, or if its signature is not ours."""
+        """The film's receipt; None if there is none, or if its signature is not ours.
+
+        To be shown: a receipt is read and verified once for each content. What is wiped relies on `require`.
+        """
+        state = self._papers.state(film) if valid(film) else None
+        if state is None:
+            return None
+        known = self._read.get(film)
+        if known is None or known[0] != state:
+            known = self._read[film] = state, self._verified(film)
+        return known[1]
+
+    def _verified(self, film: str) -> Receipt | None:
         body = self._papers.get(film) if valid(film) else None
         return decode(body) if body else None
 
     def require(self, film: str) -> Receipt:
-        """The film's receipt. Raises NoReceipt."""
-        receipt = self.of(film)
+        """The film's receipt, verified now. Raises NoReceipt."""
+        receipt = self._verified(film)
         if receipt is None:
             raise NoReceipt(f"The film {film} has no receipt: no store is known to have it. Sync it first.")
         return receipt

@@ -1,6 +1,7 @@
 """The shelf: one folder with a folder for each film, and the order made there when the recorder starts."""
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +22,8 @@ from sealed.film.recovery import Repair, beginnings, close_cut
 
 log = logging.getLogger("attune.films")
 
+UNSURE = 1_000_000_000  # ns
+
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
@@ -40,7 +43,8 @@ class Shelf:
         self._papers = papers
         self._key = key
         self._seen: dict[str, tuple[object, Film]] = {}
-        self._lock = Lock()
+        self._lock, self._scan = Lock(), Lock()
+        self._counted: tuple[int, int] | None = None
         folder.mkdir(mode=0o750, parents=True, exist_ok=True)
 
     def recover(self) -> Recovered:
@@ -70,14 +74,25 @@ class Shelf:
         """The films' ids, oldest first, undated ones last."""
         return sorted(path.name for path in self.folder.iterdir() if valid(path.name) and path.is_dir())
 
+    def count(self) -> int:
+        """How many films there are; the folder is listed only when it changed."""
+        changed, now = self.folder.stat().st_mtime_ns, time.time_ns()
+        if self._counted is None or self._counted[0] != changed:
+            count = len(self.ids())
+            # A change within the clock's tick of the listing would leave the same time: such a listing does not last.
+            self._counted = (changed, count) if now - changed > UNSURE else None
+            return count
+        return self._counted[1]
+
     def films(self, filming: str | None = None) -> list[Film]:
-        """All films. `filming` is the one that is being made."""
+        """All films. `filming` is the one that is being made. One caller at a time reads those not read before."""
         found = []
-        for film in self.ids():
-            try:
-                found.append(self.film(film, filming))
-            except NoSuchFilm:  # wiped since it was listed
-                continue
+        with self._scan:
+            for film in self.ids():
+                try:
+                    found.append(self.film(film, filming))
+                except NoSuchFilm:  # wiped since it was listed
+                    continue
         return found
 
     def film(self, film: str, filming: str | None = None) -> Film:

@@ -78,7 +78,7 @@ class StatusReporter:
             clock=ClockStatus(self._clock.now().source, now),
             sound=SoundStatus(self._capture.level),
             simulated=self._hardware.button is not None,
-            films=len(self._shelf.ids()),
+            films=self._shelf.count(),
             case=(active.visit if active else self._next_visit.visit).case,
         )
 

@@ -37,6 +37,14 @@ class SignedFiles:
             return None
         return body if signature.key == self._public else None
 
+    def state(self, name: str) -> object:
+        """Differs when a paper or its signature was replaced or written anew; None if one of them is missing."""
+        try:
+            found = [(self.folder / f"{name}{end}").stat() for end in (".json", ".json.sig")]
+        except FileNotFoundError:
+            return None
+        return tuple((each.st_ino, each.st_size, each.st_mtime_ns, each.st_ctime_ns) for each in found)
+
     def names(self) -> list[str]:
         """The names of all papers, signed or not, in order."""
         return sorted(path.name.removesuffix(".json") for path in self.folder.glob("*.json"))

@@ -127,3 +127,19 @@ def test_no_json_is_refused() -> None:
     for body in (b"", b"\xff", b"{", b"[]"):
         with pytest.raises(ReceiptError):
             decode(body)
+
+
+def test_what_is_shown_is_verified_once_for_each_content(film: Path, receipts: Receipts) -> None:
+    receipts.accept(film, receipt_for(film), WHEN)
+    first = receipts.of(FILM)
+    assert receipts.of(FILM) is first, "the same object: nothing was read again"
+    paper = receipts._papers.folder / f"{FILM}.json"
+    good = paper.read_bytes()
+    paper.write_bytes(good.replace(b'"complete"', b'"Complete"'))
+    assert receipts.of(FILM) is None, "a receipt that was changed since is not shown"
+    with pytest.raises(NoReceipt):
+        receipts.require(FILM)
+    paper.write_bytes(good)
+    assert receipts.of(FILM) == first
+    paper.with_suffix(".json.sig").unlink()
+    assert receipts.of(FILM) is None

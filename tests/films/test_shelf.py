@@ -150,3 +150,12 @@ def test_a_new_id_is_not_that_of_a_film_that_was_wiped(studio: Studio, tmp_path:
     shelf = Shelf(tmp_path / "films", studio.key, papers)
     ids = iter([FILM, OTHER, "undated-zzzzzz"])
     assert shelf.new_id(datetime.now(UTC), lambda _: next(ids)) == "undated-zzzzzz"
+
+
+def test_films_are_counted_anew_when_one_comes_or_goes(shelf: Shelf, studio: Studio) -> None:
+    assert shelf.count() == 0
+    for number in range(20):
+        studio.film(shelf.folder, f"20261122-14{number:02}-many")
+        assert shelf.count() == number + 1, "also within one tick of the file system's clock"
+    (shelf.folder / "20261122-1400-many").rename(shelf.folder / ".wiping-20261122-1400-many")
+    assert shelf.count() == 19
