@@ -30,6 +30,7 @@ from appliance.recorder.hardware import Hardware, build
 from appliance.recorder.identity import RecorderIdentity
 from appliance.recorder.loop import Loop
 from appliance.recorder.next_visit import Cases, NextVisit
+from appliance.recorder.provisioning import provisioning_alarm
 from appliance.recorder.publisher import Publisher
 from appliance.recorder.settings import RecorderSettings
 from appliance.recorder.status_report import StatusReporter
@@ -118,6 +119,8 @@ def _run(
         except PanelMissing as error:
             log.warning("%s", error)
             events.post(AlarmRaised(Alarm(error.code, str(error), prevents=False)))
+        if (alarm := provisioning_alarm(Path(settings.host.root))) is not None:
+            events.post(AlarmRaised(alarm))
         capture.open(Alarms(events))
         events.post(DevicesReady())
         hardware.host.ready()

@@ -24,6 +24,7 @@ COMMANDS = {
     "hold": ("appliance.commands.visit:hold", "Hold the button: stop filming, or open pairing."),
     "mark": ("appliance.commands.visit:mark", "Mark this moment."),
     "status": ("appliance.commands.visit:status", "Show what the box is doing."),
+    "first-boot": ("appliance.commands.first_boot:first_boot_command", "Set a box up from its bundle."),
     "doctor": ("appliance.commands.doctor", "Check the devices, and say what to do."),
     "films": ("appliance.commands.films:films", "List the films on the box."),
     "sync": ("appliance.commands.films:sync", "Copy films to the store and verify them."),

@@ -2,29 +2,25 @@
 
 `first_boot` may run at every start. A power cut at any instant leaves a box that the next start finishes: the record of
 what was applied is written last, and the bundle is destroyed after that.
-
-Hook: `run/attune/provisioning.json` holds a `Status`. What reads it shows `message` unless `code` is null, and counts
-`prevents` as a fault that keeps the box from filming.
 """
 
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
 from appliance.films.errors import NotAFilm
 from appliance.system.box_files import BoxFile
 from appliance.system.install import install, put, recorder_key
+from appliance.system.provisioning_status import STATUS, Status
 from appliance.system.used_bundle import destroy, finish
 from sealed.errors import SignatureError
 from sealed.papers.box_bundle import FOLDER, Bundle, Known, format_time, read_bundle
 from sealed.papers.errors import BundleError
 from sealed.ssh import sshsig
 
-STATUS = "run/attune/provisioning.json"
 RECORD = "etc/attune/provisioned.json"
 REFUSED = "attune-refused.txt"
 
@@ -37,16 +33,6 @@ class Provisioned(msgspec.Struct, frozen=True):
     sequence: int
     digest: str
     when: str
-
-
-class Status(msgspec.Struct, frozen=True):
-    """What came of a start. `code` and `message` are null when there is nothing to tell a person."""
-
-    state: Literal["none", "applied", "refused", "failed"]
-    box: str | None = None
-    code: str | None = None
-    message: str | None = None
-    prevents: bool = False
 
 
 def first_boot(root: Path, places: Sequence[Path], hardware: str | None, now: datetime) -> Status:

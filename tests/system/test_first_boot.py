@@ -16,7 +16,8 @@ import pytest
 
 from appliance.courier.settings import read_settings as read_courier
 from appliance.recorder.settings import read_settings as read_recorder
-from appliance.system.first_boot import REFUSED, STATUS, first_boot
+from appliance.system.first_boot import REFUSED, first_boot
+from appliance.system.provisioning_status import STATUS
 from provision.changes import renew
 from provision.issue import write_folder
 from provision.service import Service
@@ -78,7 +79,7 @@ def test_a_bundle_sets_the_box_up_and_is_gone(root: Path, place: Path, made: Pat
     assert status == {"state": "applied", "box": made.name, "code": None, "message": None, "prevents": False}
     assert [path.name for path in place.iterdir()] == [f"{made.name}.pub"]
     recorder = read_recorder(root / "etc/attune/recorder.toml")
-    assert (recorder.name, recorder.recipients) == (made.name, [recipient()])
+    assert (recorder.name, list(recorder.recipients)) == (made.name, [recipient()])
     web = read_web(root / "etc/attune/web.toml")
     assert web.trusted == [web.address, f"{made.name}.attune.internal"]
     courier = read_courier(root / "etc/attune/courier.toml")
