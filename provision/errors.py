@@ -7,7 +7,7 @@ AttuneError
     ├── WrongPassphrase    ├── UnknownBox        ├── NotACard
     ├── ServiceDamaged     ├── BoxThere          ├── NotAKey
     ├── BackupDamaged      ├── BoxGone           ├── NoFont
-    ├── AccountRefused     └── LaptopSettingsError
+    ├── AccountRefused     ├── NoRecipient       └── LaptopSettingsError
 """
 
 from typing import ClassVar
@@ -102,6 +102,14 @@ class AccountRefused(ProvisionError):
 
 class NoFont(ProvisionError):
     sentence = "The labels could not be drawn ({cause}). Report this."
+
+
+class NoRecipient(ProvisionError):
+    sentence = (
+        "A real box must not hold a key that opens its films. Make one on the practitioner's computer with "
+        "`attune keygen`, and name its public key with --recipient."
+    )
+    exit = Exit.USAGE
 
 
 class LaptopSettingsError(ProvisionError):

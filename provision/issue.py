@@ -11,7 +11,7 @@ import msgspec
 from provision import authority, origin
 from provision.errors import BadSetting, BoxThere, FolderThere
 from provision.files import PRIVATE, PUBLIC, make_private, write
-from provision.plan import Plan
+from provision.plan import Plan, camera
 from provision.records import BoxRecord, Records
 from provision.secret_letters import random_letters
 from provision.service import Service
@@ -136,7 +136,7 @@ def _settings(service: Service, plan: Plan, serial: int) -> tuple[BoxSettings, A
                 "wipe": plan.wipe_after_days is not None,
                 "keep_days": 7 if plan.wipe_after_days is None else plan.wipe_after_days,
             },
-            "devices": {"light": plan.light, "microphone": plan.microphone},
+            "devices": {"light": plan.light, "microphone": plan.microphone, **camera(plan.camera)},
             "updates": keys.updates,
             "ssh": _text(plan.ssh_key),
         }

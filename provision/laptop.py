@@ -9,8 +9,8 @@ from typing import Any
 import tomli_w
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from appliance.errors import BadSettings
 from control.client import COURIER_SOCKET, SOCKET
+from provision.errors import NoRecipient
 from provision.settings import LaptopSettings
 from sealed.age import generate, parse_recipient, read_identities
 from sealed.papers.case_card import CaseCard
@@ -59,12 +59,9 @@ class Laptop:
         return self.data / "store"
 
     def prepare(self, recipients: list[str], footage: Path | None, bind: str) -> None:
-        """Write everything that the three programs read at their start. Raises BadSettings, BadRecipient."""
+        """Write everything that the three programs read at their start. Raises NoRecipient, BadRecipient."""
         if not recipients and not self.simulated:
-            raise BadSettings(
-                "A real box must not hold a key that opens its films. Make one on the practitioner's computer with "
-                "`attune keygen`, and name its public key with --recipient."
-            )
+            raise NoRecipient
         for recipient in recipients:
             parse_recipient(recipient)
         if self._settings.store.url is None:

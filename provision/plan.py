@@ -1,6 +1,7 @@
 """What IT asks for: one box's row, from the options of a command or a line of a CSV."""
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -30,12 +31,21 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     desks: str | None = None
     light: str = "rgb"
     microphone: str | None = None
+    camera: str = "1280x720@25"
     film_minutes: int = 15
     wipe_after_days: int | None = None
     ssh_key: str | None = None
 
 
 COLUMNS = Plan.__struct_fields__
+CAMERA = re.compile(r"(\d{1,5})x(\d{1,5})@(\d{1,6}(?:/\d{1,6})?)")
+
+
+def camera(text: str) -> dict[str, Any]:
+    """`1280x720@25` as the size and rate of the frames. Raises ValueError."""
+    if (found := CAMERA.fullmatch(text)) is None:
+        raise ValueError(f"the camera is written as 1280x720@25, not as {text}")
+    return {"width": int(found[1]), "height": int(found[2]), "rate": found[3]}
 
 
 def read_table(path: Path, usual: Mapping[str, Any]) -> list[Plan]:

@@ -18,6 +18,7 @@ OPTIONS: tuple[tuple[str, object, str], ...] = (
     ("--desks", str, "The desks whose case cards the box believes: a file in the form of allowed_signers."),
     ("--light", click.Choice(["rgb", "plain", "none"]), "What is built in; rgb when absent."),
     ("--microphone", str, "A part of the USB microphone's name."),
+    ("--camera", str, "Size and frames a second; 1280x720@25 when absent."),
     ("--film-minutes", int, "A film ends by itself after so many minutes; 15 when absent."),
     ("--wipe-after-days", int, "Wipe a film by itself so many days after its receipt; never when absent."),
     ("--ssh-key", str, "A file of public keys that may log in as IT; nobody when absent."),

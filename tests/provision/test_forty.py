@@ -1,15 +1,18 @@
 """Forty boxes from a table by the command line: nothing shared, nothing secret where it does not belong."""
 
 import json
+import shutil
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from appliance.system.first_boot import first_boot
 from provision.authority import read_certificate
 from sealed.papers.box_bundle import DOCUMENT, FOLDER
 from tests.support.services import recipient
@@ -119,6 +122,21 @@ def test_secrets_lie_in_the_bundle_alone(made: dict[str, Any]) -> None:
             data = path.read_bytes().replace(b"\\n", b"\n")
             assert not [owner for secret, owner in wanted.items() if secret in data and owner != path], path
     assert all(path.stat().st_mode & 0o077 == 0 for path in bundles)
+
+
+def test_at_first_start_each_makes_a_key_of_its_own_and_leaves_nothing_on_the_card(
+    made: dict[str, Any], tmp_path: Path
+) -> None:
+    keys, now = set(), datetime.now(UTC)
+    for box in made["boxes"]:
+        place, root = tmp_path / box["box"] / "bootfs", tmp_path / box["box"] / "root"
+        shutil.copytree(made["folder"] / "made" / box["box"], place)
+        assert first_boot(root, [place], None, now).state == "applied"
+        left = {path.name: path.read_text() for path in place.rglob("*") if path.is_file()}
+        assert list(left) == [f"{box['box']}.pub"]
+        keys.add(left.popitem()[1].split()[1])
+        assert (root / "etc/attune/hostname").read_text() == f"{box['box']}\n"
+    assert len(keys) == 40
 
 
 def test_what_goes_to_the_server_is_one_key_for_each_account(made: dict[str, Any]) -> None:

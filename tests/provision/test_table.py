@@ -9,6 +9,7 @@ from provision.issue import make_boxes
 from provision.plan import Plan, read_table
 from provision.records import Records
 from provision.service import Service
+from sealed.papers.box_settings import Devices
 from tests.support.services import new_service, plan, recipient
 
 
@@ -67,6 +68,8 @@ def test_what_is_wrong_names_its_line(tmp_path: Path, text: str, line: int, caus
         ({"store": "s3://films/{box}"}, "store-access-key-id"),
         ({"desks": "/nowhere/desks"}, "No such file"),
         ({"film_minutes": 0}, "60"),
+        ({"camera": "720p"}, "1280x720@25"),
+        ({"camera": "1279x720@25"}, "multiple of 2"),
     ],
 )
 def test_one_wrong_line_makes_no_box_at_all(
@@ -104,3 +107,9 @@ def test_a_network_that_is_full_says_so(tmp_path: Path) -> None:
 def test_recipients_are_parted_by_spaces(service: Service, tmp_path: Path) -> None:
     made = make_boxes(service, [plan(recipients=f"{recipient()}  {recipient()}")], tmp_path / "made")
     assert made[0].record.settings.recipients == (recipient(), recipient())
+
+
+def test_camera_light_and_microphone_are_chosen(service: Service, tmp_path: Path) -> None:
+    asked = plan(camera="640x480@30000/1001", light="plain", microphone="Blue Yeti")
+    made = make_boxes(service, [asked], tmp_path / "made")
+    assert made[0].record.settings.devices == Devices("plain", "Blue Yeti", 640, 480, "30000/1001")
