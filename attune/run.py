@@ -60,7 +60,10 @@ def run(data: Path, config: Path | None, footage: Path | None, recipients: tuple
         with only_one("box", data):
             laptop = Laptop(data, settings)
             bind = _free(settings.web.bind)
-            laptop.prepare(list(recipients), footage, bind)
+            try:
+                laptop.prepare(list(recipients), footage, bind)
+            except ProvisionError as error:
+                raise Failure(str(error), error.exit) from error
             read_settings(data / "recorder.toml")  # what is wrong with them is said once, not by each new start
             _introduce(laptop, bind, demonstration=not recipients)
             programs = [Program(name, [name, "--config", str(data / f"{name}.toml")]) for name in PROGRAMS]
