@@ -11,11 +11,25 @@ import msgspec
 from control import sse
 from control.connection import Address, UnixConnection
 from control.errors import ControlError, ErrorAnswer, NotRunning, NotUnderstood
-from control.messages import Cases, Check, Checks, Film, Films, Marks, News, PlacedMark, Queued, Refusal, Status
+from control.messages import (
+    Cases,
+    Check,
+    Checks,
+    Film,
+    Films,
+    Marks,
+    News,
+    PairingStatus,
+    PlacedMark,
+    Queued,
+    Refusal,
+    Status,
+)
 from control.requests import (
     ClockRequest,
     FaultRequest,
     MarkRequest,
+    PairedRequest,
     PrincipleRequest,
     SyncFailure,
     SyncProgress,
@@ -59,14 +73,7 @@ class Client:
 
     def events(self) -> Generator[News, None, None]:
         """The news now (whole), and what changes of it. Ends when the recorder closes the stream or dies."""
-        with closing(UnixConnection(self._address.path, SILENCE)) as connection:
-            answer = self._send(connection, "GET", "/events", b"")
-            try:
-                for name, data in sse.decode(answer):
-                    if name == "news":
-                        yield _decode(data, News, "GET /events")
-            except (OSError, HTTPException):
-                return
+        yield from self._follow("/events", "news", News)
 
     def films(self) -> tuple[Film, ...]:
         return self._get("/films", Films).films
@@ -111,9 +118,13 @@ class Client:
         """Enter what is known before the next film."""
         return _decode(self.ask("PUT", "/visit", msgspec.json.encode(visit)), VisitPlan, "PUT /visit")
 
-    def paired(self) -> Status:
-        """A phone has been paired: close the window."""
-        return self._post("/paired", Status)
+    def pairing_events(self) -> Generator[PairingStatus, None, None]:
+        """The pairing window now, and at every change. Ends when the recorder closes the stream or dies."""
+        yield from self._follow("/pairing/events", "pairing", PairingStatus)
+
+    def paired(self, code: str) -> Status:
+        """The phone that shows this code is paired: close the window. Refused unless the code was just pressed."""
+        return self._post("/paired", Status, PairedRequest(code))
 
     def set_clock(self, utc: float) -> Status:
         """What time a phone says it is, in seconds since 1970."""
@@ -164,6 +175,16 @@ class Client:
                 return answer.read()
             except (OSError, HTTPException) as error:
                 raise NotRunning(socket=self.socket) from error
+
+    def _follow(self, path: str, event: str, kind: type[T]) -> Generator[T, None, None]:
+        with closing(UnixConnection(self._address.path, SILENCE)) as connection:
+            answer = self._send(connection, "GET", path, b"")
+            try:
+                for name, data in sse.decode(answer):
+                    if name == event:
+                        yield _decode(data, kind, f"GET {path}")
+            except (OSError, HTTPException):
+                return
 
     def _get(self, path: str, kind: type[T]) -> T:
         return _decode(self.ask("GET", path), kind, f"GET {path}")

@@ -192,6 +192,17 @@ class News(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     checks: tuple[Check, ...] | None = None
 
 
+class PairingStatus(msgspec.Struct, frozen=True):
+    """Whether the pairing window is open, the code that was pressed in it while it waits for its phone, who set the
+    wall clock, and whether a film is being made.
+    """
+
+    open: bool
+    code: str | None
+    clock: ClockSource
+    filming: bool
+
+
 class Refusal(msgspec.Struct, frozen=True):
     """The body of every error: a code for programs, the cause and what to do, and a command's exit code."""
 

@@ -62,6 +62,12 @@ class VisitPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: Literal["interaction", "shared review"] = "interaction"
 
 
+class PairedRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The code that was pressed, as `PairingStatus` gave it; one phone shows it."""
+
+    code: Annotated[str, msgspec.Meta(max_length=100)]
+
+
 class SyncProgress(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How far the courier is, in bytes."""
 

@@ -21,6 +21,7 @@ from control.requests import (
     ClockRequest,
     FaultRequest,
     MarkRequest,
+    PairedRequest,
     PrincipleRequest,
     SyncFailure,
     SyncProgress,
@@ -40,6 +41,7 @@ BODIES: dict[str, type] = {
     "POST /undo": UndoRequest,
     "POST /principle": PrincipleRequest,
     "POST /clock": ClockRequest,
+    "POST /paired": PairedRequest,
     "POST /simulate": FaultRequest,
     "PUT /visit": VisitPlan,
     "PUT /films/{film}/receipt": Receipt,
@@ -63,6 +65,7 @@ ANSWERS: dict[str, type] = {
 }
 OTHER = {
     "GET /events": "text/event-stream",
+    "GET /pairing/events": "text/event-stream",
     "GET /framing": "image/jpeg",
     "GET /films/{film}/bundle": TYPE,
 }

@@ -53,17 +53,24 @@ class Album:
         self.page.screenshot(path=str(IMAGES / f"{name}-{self.scheme}.png"), full_page=whole)
 
 
+def press_code(benchmarks: Page, code: str) -> None:
+    """Press the code that a phone shows on the drawn box."""
+    benchmarks.get_by_role("button", name="Hold 2 seconds").tap()
+    light = benchmarks.locator(".light-words")
+    expect(light).to_have_text("Blue light")
+    for number in code:
+        for _ in range(int(number)):
+            benchmarks.locator("#push").tap()
+        expect(light).to_have_text("Light off")
+        expect(light).to_have_text("Blue light")
+
+
 def visit(album: Album, benchmarks: Page) -> None:
     """A whole visit, page by page; `benchmarks` shows the box itself."""
     page = album.page
     benchmarks.goto("/box")
-
-    def hold_the_button() -> None:
-        benchmarks.get_by_role("button", name="Hold 2 seconds").tap()
-        expect(benchmarks.locator(".light-words")).to_have_text("Blue light")
-
     expect(benchmarks.locator(".state")).to_have_text("Ready to film", timeout=60_000)
-    visiting.pair(page, hold_the_button, album.keep)
+    visiting.pair(page, lambda code: press_code(benchmarks, code), album.keep)
     page.goto("/")
     album.keep("start")
     visiting.prepare(page, album.keep)

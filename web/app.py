@@ -13,6 +13,7 @@ from control.errors import ControlError, NotRunning
 from web import static_files
 from web.access.guard import Guard
 from web.access.pairing import Pairing
+from web.access.pairing_feed import PairingFeed
 from web.access.phones import Phones
 from web.context import KEY, AppContext, view_or_away
 from web.live.feed import Feed
@@ -22,7 +23,7 @@ from web.pages.film import shelf
 from web.pages.forms import refused, wants_json
 from web.pages.live import live
 from web.pages.offline import papers
-from web.pages.pair import GUARD, door
+from web.pages.pair import GUARD, door, guard
 from web.pages.simulated import simulated
 from web.pages.trust import trust
 from web.pages.visit import visit
@@ -49,11 +50,13 @@ def create_app(settings: Settings, going: Callable[[], bool] = lambda: True) -> 
     app = Flask(__name__, static_folder=None)
     recorder, phones = Client(Path(settings.control)), Phones(Path(settings.state) if settings.state else None)
     feed = Feed(recorder, going, STREAMS)
-    app.extensions[KEY] = AppContext(settings, recorder, feed, phones, Pairing(recorder, phones, settings.pause))
-    app.extensions[GUARD] = guard = Guard(app, settings, phones)
+    pairing = Pairing(recorder, phones)
+    pairing_feed = PairingFeed(recorder, going, pairing.changed)
+    app.extensions[KEY] = AppContext(settings, recorder, feed, phones, pairing, pairing_feed)
+    app.extensions[GUARD] = made = Guard(app, settings, phones)
     app.url_map.converters |= {"film": FilmName, "phone": PhoneName}
     app.jinja_options["trim_blocks"] = app.jinja_options["lstrip_blocks"] = True
-    app.jinja_env.globals.update(words=text, settings=settings, blank=False, paired=guard.phone, get_locale=get_locale)
+    app.jinja_env.globals.update(words=text, settings=settings, blank=False, paired=made.phone, get_locale=get_locale)
     Babel(app, locale_selector=_locale)
     static_files.pack(app)
     for blueprint in (visit, plan, shelf, live, door, trust, papers):
@@ -65,6 +68,7 @@ def create_app(settings: Settings, going: Callable[[], bool] = lambda: True) -> 
     app.register_error_handler(NotRunning, _away)
     app.register_error_handler(OSError, _not_kept)
     app.context_processor(_said)
+    pairing_feed.start()
     return app
 
 
@@ -81,7 +85,10 @@ def _said() -> dict[str, str]:
 def _page(message: str, status: int, view: View | None = None) -> Response:
     if wants_json():
         return refused(message, status)
-    return Response(render_template("sorry.html", message=message, view=view or view_or_away()), status)
+    # An unpaired client causes no request to the recorder and sees nothing of its state, whatever went wrong.
+    if view is None:
+        view = view_or_away() if guard().sees_box() else View()
+    return Response(render_template("sorry.html", message=message, view=view), status)
 
 
 def _sorry(error: HTTPException) -> Response | HTTPException:
@@ -91,8 +98,7 @@ def _sorry(error: HTTPException) -> Response | HTTPException:
     code = error.code or 500
     if code == 429:  # who asks too often gets the cheapest answer
         return Response(str(error.description), code, {"Retry-After": "60"}, mimetype="text/plain")
-    # Who was turned away at the door costs the recorder nothing.
-    page = _page(str(error.description or error.name), code, View() if code in {401, 403} else None)
+    page = _page(str(error.description or error.name), code)
     if code == 401:
         page.headers["WWW-Authenticate"] = 'Pairing realm="attune"'
     return page

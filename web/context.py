@@ -7,6 +7,7 @@ from flask import current_app
 from control.client import Client
 from control.errors import ControlError, NotRunning
 from web.access.pairing import Pairing
+from web.access.pairing_feed import PairingFeed
 from web.access.phones import Phones
 from web.live.feed import Feed
 from web.live.view import View
@@ -24,6 +25,7 @@ class AppContext:
     feed: Feed
     phones: Phones
     pairing: Pairing
+    pairing_feed: PairingFeed
 
 
 def context() -> AppContext:

@@ -3,10 +3,7 @@
 WebError
 ├── BadSettings
 ├── Crowded
-└── NotPaired
-    ├── NoWindow
-    ├── TooOften
-    └── TwoPhones
+└── TooManyAsk
 """
 
 
@@ -22,21 +19,5 @@ class Crowded(WebError):
     """Too many pages are open at once. Close those you do not need."""
 
 
-class NotPaired(WebError):
-    """A phone asked to be paired, and was not. `status` is the HTTP status; the words are in the catalogue."""
-
-    status = 409
-
-
-class NoWindow(NotPaired):
-    """The box is not waiting for a phone. Hold its button until the light turns blue, then try again."""
-
-
-class TwoPhones(NotPaired):
-    """Two phones asked at once, so neither was paired. Hold the button again, and ask with one phone."""
-
-
-class TooOften(NotPaired):
-    """This phone asked too often. Wait a minute, then hold the button and ask once."""
-
-    status = 429
+class TooManyAsk(WebError):
+    """Too many phones ask to be paired. Wait a few minutes, then try again."""

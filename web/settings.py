@@ -2,37 +2,45 @@
 
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
 from web.errors import BadSettings
 
+Days = Annotated[int, msgspec.Meta(ge=1, le=3650)]
+Name = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\Z")]
+
 
 class Tls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The certificate that the benchmarks issued for this box (PEM, with its chain), and its key (PEM)."""
+    """The certificate that provisioning issued for this box (PEM, with its chain), and its key (PEM)."""
 
     certificate: str
     key: str
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where the recorder's door is and where the pages are served.
+    """Where the recorder's control socket is, where the pages are served, and for how long a phone stays paired.
 
-    `hosts` are the names that a browser may ask for besides the address in `bind`. `state` is the folder where paired
-    phones are remembered; without one they are forgotten when the pages restart. `authority` is the certificate (PEM)
-    of the service's own authority, which phones are offered. `hsts` is in seconds; 0 sends no such header. `pause` is
-    how long a phone that asks to be paired waits, in seconds, so that a second one may be noticed.
+    `name` is the box's own: no two boxes share it, and cookies and what phones store carry it. `hosts` are the names
+    that a browser may ask for besides the address in `bind`; the first is the box's own, and pages asked for by another
+    are redirected to it. `state` is the folder of the list of paired phones; without one they are forgotten when the
+    pages restart. `authority` is the certificate (PEM) of the service's own authority, which phones are offered. `hsts`
+    is in seconds, sent to paired phones; 0 sends no such header. A pairing ends after `unused_days` without a visit of
+    the phone, and in any case after `paired_days`.
     """
 
     control: str
     bind: str = "127.0.0.1:8765"
+    name: Name = "attune"
     simulated: bool = False
     hosts: tuple[str, ...] = ()
     state: str | None = None
     tls: Tls | None = None
     authority: str | None = None
-    hsts: int = 0
-    pause: float = 2.0
+    hsts: Annotated[int, msgspec.Meta(ge=0)] = 30 * 24 * 3600
+    unused_days: Days = 30
+    paired_days: Days = 180
 
     @property
     def address(self) -> str:
@@ -41,17 +49,22 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def loopback(self) -> bool:
-        """Whether only this machine can reach the pages."""
-        try:
-            return ip_address(self.address).is_loopback
-        except ValueError:
-            return self.address == "localhost"
+        """Whether only this machine can reach `bind`."""
+        return is_loopback(self.address)
 
     @property
     def trusted(self) -> list[str]:
         """Every host name that a request may carry; anything else is a page of somebody else's (DNS rebinding)."""
         own = f"[{self.address}]" if ":" in self.address else self.address
         return [own, *(["localhost"] if self.loopback else []), *self.hosts]
+
+
+def is_loopback(address: str) -> bool:
+    """Whether only this machine can reach an address."""
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return address == "localhost"
 
 
 def read(path: Path) -> Settings:

@@ -7,8 +7,9 @@ from typing import Any
 from appliance.api.film_service import FilmService
 from appliance.api.visit_service import VisitService
 from appliance.recorder.publisher import Publisher
-from control.messages import News, Status
+from control.messages import News, PairingStatus, Status
 
+PULSE = 5.0  # seconds between two events about pairing at most
 BEAT = 1.0  # seconds between two events at most: sound and time move all the time
 FILMS = 1.0  # seconds between two looks at the films at least, however often the courier reports progress
 REFRESH = 15.0  # seconds between two looks at the films at most
@@ -31,6 +32,16 @@ class NewsService:
         while (beat := self._publisher.wait(seen, BEAT)) is not None:
             seen = beat.version
             yield follower.news(beat.status, beat.changes)
+
+    def follow_pairing(self) -> Iterator[PairingStatus]:
+        """The pairing window, at once, whenever it changes, and at least every few seconds."""
+        seen, last, told = -1, None, 0.0
+        while (beat := self._publisher.wait(seen, PULSE)) is not None:
+            seen = beat.version
+            status, now = self._visit.pairing(), time.monotonic()
+            if status != last or now - told >= PULSE:
+                last, told = status, now
+                yield status
 
 
 class _Follower:

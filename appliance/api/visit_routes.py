@@ -10,7 +10,15 @@ from appliance.api.news import NewsService
 from appliance.api.visit_service import VisitService
 from control import sse
 from control.messages import Checks
-from control.requests import ClockRequest, FaultRequest, MarkRequest, PrincipleRequest, UndoRequest, VisitPlan
+from control.requests import (
+    ClockRequest,
+    FaultRequest,
+    MarkRequest,
+    PairedRequest,
+    PrincipleRequest,
+    UndoRequest,
+    VisitPlan,
+)
 
 
 def add_news_routes(app: Flask, visit: VisitService, news: NewsService) -> None:
@@ -29,6 +37,14 @@ def add_news_routes(app: Flask, visit: VisitService, news: NewsService) -> None:
         def events() -> Iterator[bytes]:
             for each in news.follow():
                 yield sse.encode("news", msgspec.json.encode(each))
+
+        return Response(events(), mimetype="text/event-stream", headers={"Cache-Control": "no-store"})
+
+    @app.get("/pairing/events")
+    def get_pairing_events() -> Response:
+        def events() -> Iterator[bytes]:
+            for each in news.follow_pairing():
+                yield sse.encode("pairing", msgspec.json.encode(each))
 
         return Response(events(), mimetype="text/event-stream", headers={"Cache-Control": "no-store"})
 
@@ -91,7 +107,7 @@ def add_visit_routes(app: Flask, visit: VisitService) -> None:
 
     @app.post("/paired")
     def post_paired() -> Response:
-        visit.paired()
+        visit.paired(body_as(PairedRequest).code)
         return reply(visit.status())
 
     @app.post("/clock")

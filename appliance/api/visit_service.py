@@ -14,7 +14,7 @@ from appliance.recorder.next_visit import NextVisit
 from appliance.recorder.preflight import with_alarms
 from appliance.recorder.status_report import StatusReporter
 from appliance.recorder.wall_clock import WallClock
-from control.messages import Cases, Check, Marks, PlacedMark, Status
+from control.messages import Cases, Check, Marks, PairingStatus, PlacedMark, Status
 from control.requests import ConsentPlan, MarkRequest, PrincipleRequest, VisitPlan
 from sealed.film import records
 from sealed.film.facts import Started
@@ -127,9 +127,15 @@ class VisitService:
         kind = Refused if fault.code == NO_ROOM.code else DeviceFault
         raise kind(f"The box cannot film. {fault.message}")
 
-    def paired(self) -> None:
-        """A phone has been paired: close the window."""
-        self._loop.ask(Paired())
+    def pairing(self) -> PairingStatus:
+        """The pairing window."""
+        s = self._loop.situation
+        code = s.pairing.code if s.pairing else None
+        return PairingStatus(s.pairing is not None, code, self._clock.now().source, s.state in ("filming", "sealing"))
+
+    def paired(self, code: str) -> None:
+        """The phone that shows the pressed code is paired: close the window."""
+        self._loop.ask(Paired(code, time.monotonic_ns()))
 
     def set_clock(self, utc: float) -> None:
         """What time a phone says it is."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from appliance.recorder.pairing import Window
 from sealed.film.records import By, Principle
 
 State = Literal["starting", "ready", "filming", "sealing", "fault"]
@@ -40,7 +41,8 @@ class Situation:
 
     state: State = "starting"
     alarms: tuple[Alarm, ...] = ()
-    pairing_until: int | None = None
+    pairing: Window | None = None
+    paired_at: int | None = None
     began: int | None = None
     zero: int | None = None
     room_low: bool = False
@@ -84,7 +86,10 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Paired:
-    """A phone has been paired: the window is for one."""
+    """The phone that shows `code` is paired: the window is for one."""
+
+    code: str
+    at: int
 
 
 @dataclass(frozen=True, slots=True)

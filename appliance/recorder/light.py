@@ -1,6 +1,7 @@
 """What the light shows in each situation: the table "The button and the light", as a pure function."""
 
 from appliance.recorder.events import Limits, Situation
+from appliance.recorder.pairing import Window
 from control.messages import Light
 
 
@@ -10,13 +11,24 @@ def light(s: Situation, now: int, limits: Limits) -> Light:
         case "starting" | "fault":
             return Light("amber", "slow blink")
         case "ready":
-            if s.pairing_until is not None:
-                return Light("blue")
+            if s.pairing is not None:
+                return _pairing(s.pairing, now)
+            if s.paired_at is not None:
+                return Light("green", "fast blink")
             return Light("green", "blink" if s.alarms else "steady")
         case "sealing":
             return Light("red", "fast blink")
         case "filming":
             return Light("red", "blink" if _urges(s, now, limits) else "steady")
+
+
+def _pairing(window: Window, now: int) -> Light:
+    """Blue: dark while presses are counted, blinking once the code is complete, amber if it is wrong."""
+    if window.refused(now):
+        return Light("amber", "slow blink")
+    if window.complete is not None:
+        return Light("blue", "blink")
+    return Light("blue", "off" if window.counting(now) else "steady")
 
 
 def _urges(s: Situation, now: int, limits: Limits) -> bool:

@@ -31,6 +31,7 @@ from appliance.recorder.events import (
     Tap,
     Tick,
 )
+from appliance.recorder.pairing import PAIRED, Window
 
 Step = tuple[Situation, list[Effect]]
 
@@ -54,8 +55,8 @@ def step(s: Situation, event: Event, limits: Limits) -> Step:  # noqa: PLR0911, 
             return _on_press(s, at)
         case Hold(at):
             return _on_hold(s, at, limits)
-        case Paired():
-            return _on_paired(s)
+        case Paired(code, at):
+            return _on_paired(s, code, at)
         case Start(at):
             return _begin(s, at) if s.state == "ready" else (s, [_refusal(s)])
         case Stop(at):
@@ -78,6 +79,8 @@ def step(s: Situation, event: Event, limits: Limits) -> Step:  # noqa: PLR0911, 
 
 def _on_press(s: Situation, at: int) -> Step:
     match s.state:
+        case "ready" if s.pairing is not None:
+            return replace(s, pairing=s.pairing.press(at)), []
         case "ready":
             return _begin(s, at)
         case "filming":
@@ -88,16 +91,18 @@ def _on_press(s: Situation, at: int) -> Step:
 def _on_hold(s: Situation, at: int, limits: Limits) -> Step:
     match s.state:
         case "ready":
-            return replace(s, pairing_until=at + round(limits.pairing * SECOND)), []
+            # A hold in an open window closes it: then the button films again.
+            opened = None if s.pairing else Window(at + round(limits.pairing * SECOND))
+            return replace(s, pairing=opened, paired_at=None), []
         case "filming":
             return _end(s, at, "stopped")
     return s, []
 
 
-def _on_paired(s: Situation) -> Step:
-    if s.pairing_until is None:
+def _on_paired(s: Situation, code: str, at: int) -> Step:
+    if s.pairing is None or s.pairing.code != code:
         return s, [Refuse("No phone can be paired now. Hold the button on the box until the light turns blue.")]
-    return replace(s, pairing_until=None), []
+    return replace(s, pairing=None, paired_at=at), []
 
 
 def _on_tick(s: Situation, now: int, room: float, limits: Limits) -> Step:
@@ -107,8 +112,10 @@ def _on_tick(s: Situation, now: int, room: float, limits: Limits) -> Step:
         if room < limits.room_to_close:
             return _end(s, now, "space")
         return replace(s, room_low=room < limits.room_low), []
-    if s.pairing_until is not None and now >= s.pairing_until:
-        s = replace(s, pairing_until=None)
+    if s.pairing is not None:
+        s = replace(s, pairing=s.pairing.tick(now))
+    if s.paired_at is not None and now - s.paired_at >= PAIRED:
+        s = replace(s, paired_at=None)
     alarms = _without(s, NO_ROOM.code)
     if room < limits.room_to_start:
         alarms += (NO_ROOM,)
@@ -120,7 +127,7 @@ def _on_alarm(s: Situation, alarm: Alarm) -> Step:
     if s.state == "filming" and alarm.prevents:
         return _end(s, None, "fault")
     if s.state == "ready" and alarm.prevents:
-        s = replace(s, pairing_until=None)
+        s = replace(s, pairing=None)
     return _settled(s), []
 
 

@@ -89,8 +89,8 @@ def test_malformed_wishes_are_refused_with_the_cause(door: httpx.Client, path: s
 
 
 def test_what_the_state_forbids_is_refused(door: httpx.Client) -> None:
-    for path in ("/stop", "/mark", "/paired"):
-        refusal(door.post(path, json={}), 409, "refused", 7)
+    for path, body in (("/stop", {}), ("/mark", {}), ("/paired", {"code": "214"})):
+        refusal(door.post(path, json=body), 409, "refused", 7)
     door.post("/start")
     refusal(door.post("/start"), 409, "refused", 7)
 
@@ -212,7 +212,22 @@ def test_the_checks_tell_what_to_do(door: httpx.Client) -> None:
     assert "plug" in recorder_hears_nothing["message"]
 
 
+def pressed_code(door: httpx.Client) -> str:
+    """The code that the recorder reports; it reports something every few seconds."""
+    with door.stream("GET", "/pairing/events") as answer:
+        for line in answer.iter_lines():
+            if line.startswith("data: ") and (code := json.loads(line.removeprefix("data: "))["code"]):
+                return str(code)
+    raise AssertionError("the recorder closed the stream")
+
+
 def test_nothing_pairs_without_the_window(door: httpx.Client) -> None:
     assert door.post("/panel/hold").json()["pairing"] is True
-    assert door.post("/paired").json()["pairing"] is False
-    refusal(door.post("/paired"), 409, "refused", 7)
+    refusal(door.post("/paired", json={"code": "1"}), 409, "refused", 7)
+    door.post("/panel/press")
+    assert pressed_code(door) == "1"
+    assert door.get("/status").json()["state"] == "ready"
+    refusal(door.post("/paired", json={"code": "2"}), 409, "refused", 7)
+    paired = door.post("/paired", json={"code": "1"}).json()
+    assert (paired["pairing"], paired["light"]) == (False, {"colour": "green", "pattern": "fast blink"})
+    refusal(door.post("/paired", json={"code": "1"}), 409, "refused", 7)

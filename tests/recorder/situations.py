@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from appliance.recorder.events import SECOND, Alarm, Limits, SetPrinciple, Situation, TakeBack, Tap
+from appliance.recorder.events import SECOND, Alarm, Limits, Paired, SetPrinciple, Situation, TakeBack, Tap
+from appliance.recorder.pairing import Window
 
 LIMITS = Limits()
 NOW = 100 * SECOND
@@ -12,10 +13,11 @@ MICROPHONE = Alarm("microphone-missing", "No sound.", prevents=False)
 
 STARTING = Situation()
 READY = Situation("ready")
-PAIRING = Situation("ready", pairing_until=NOW + 30 * SECOND)
+PAIRING = Situation("ready", pairing=Window(NOW + 30 * SECOND))
 FILMING = Situation("filming", began=NOW - 5 * SECOND, zero=NOW - 5 * SECOND)
 SEALING = replace(FILMING, state="sealing")
 FAULT = Situation("fault", (CAMERA,))
+PAIRED = Paired("214", NOW)
 MARK = Tap(NOW, "phone", "guiding", None)
 NAME = SetPrinciple("00112233445566aa", "guiding")
 UNDO = TakeBack("00112233445566aa")

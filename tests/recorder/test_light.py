@@ -6,6 +6,7 @@ import pytest
 
 from appliance.recorder.events import SECOND, Situation
 from appliance.recorder.light import light
+from appliance.recorder.pairing import Window
 from control.messages import Light
 from tests.recorder.situations import FAULT, FILMING, LIMITS, MICROPHONE, NOW, PAIRING, READY, SEALING, STARTING
 
@@ -25,11 +26,16 @@ from tests.recorder.situations import FAULT, FILMING, LIMITS, MICROPHONE, NOW, P
         (replace(FILMING, room_low=True), 5, Light("red", "blink")),
         (replace(FILMING, alarms=(MICROPHONE,)), 5, Light("red", "blink")),
         (replace(READY, alarms=(MICROPHONE,)), 0, Light("green", "blink")),
-        (replace(READY, alarms=(MICROPHONE,), pairing_until=NOW + SECOND), 0, Light("blue")),
+        (replace(READY, alarms=(MICROPHONE,), pairing=Window(NOW + SECOND)), 0, Light("blue")),
+        (replace(READY, paired_at=NOW), 0, Light("green", "fast blink")),
+        (replace(PAIRING, pairing=Window(NOW, (1,), NOW)), 1, Light("blue", "off")),
+        (replace(PAIRING, pairing=Window(NOW, (1,), NOW)), 1.5, Light("blue")),
+        (replace(PAIRING, pairing=Window(NOW, (1,), NOW, complete=NOW)), 1, Light("blue", "blink")),
+        (replace(PAIRING, pairing=Window(NOW, wrong=NOW)), 1, Light("amber", "slow blink")),
         (SEALING, 5, Light("red", "fast blink")),
         (FAULT, 0, Light("amber", "slow blink")),
     ],
 )
 def test_the_light(situation: Situation, seconds: float, shown: Light) -> None:
-    now = (situation.zero or 0) + round(seconds * SECOND)
+    now = (NOW if situation.zero is None else situation.zero) + round(seconds * SECOND)
     assert light(situation, now, LIMITS) == shown

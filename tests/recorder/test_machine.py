@@ -29,6 +29,7 @@ from appliance.recorder.events import (
     Tick,
 )
 from appliance.recorder.machine import NO_ROOM, step
+from appliance.recorder.pairing import Window
 from tests.recorder.situations import (
     CAMERA,
     FAULT,
@@ -75,11 +76,11 @@ def test_a_mark_lies_on_the_films_timeline(situation: Situation, at: int, film_t
     assert step(situation, tap, LIMITS)[1] == [PlaceMark(tap, film_time)]
 
 
-def test_pairing_ends_with_the_film_the_phone_the_time_and_a_fault() -> None:
+def test_pairing_ends_with_the_film_the_hold_the_time_and_a_fault() -> None:
     opened, _ = step(READY, Hold(NOW), LIMITS)
-    assert opened.pairing_until == NOW + 60 * SECOND
-    for event in (Press(NOW), Paired(), Tick(NOW + 60 * SECOND, PLENTY), AlarmRaised(CAMERA)):
-        assert step(opened, event, LIMITS)[0].pairing_until is None
+    assert opened.pairing == Window(NOW + 60 * SECOND)
+    for event in (Start(NOW), Hold(NOW), Tick(NOW + 60 * SECOND, PLENTY), AlarmRaised(CAMERA)):
+        assert step(opened, event, LIMITS)[0].pairing is None
 
 
 def test_a_full_card_is_a_fault_until_there_is_room() -> None:
@@ -104,7 +105,7 @@ EVENTS = st.one_of(
     st.builds(Press, TIMES),
     st.builds(Hold, TIMES),
     st.builds(Start, TIMES),
-    st.just(Paired()),
+    st.builds(Paired, st.sampled_from(["1", "11"]), TIMES),
     st.builds(Stop, TIMES),
     st.builds(Tap, TIMES, st.just("phone")),
     st.just(UNDO),

@@ -13,7 +13,6 @@ from appliance.recorder.events import (
     Event,
     FirstFrame,
     Hold,
-    Paired,
     PlaceMark,
     Press,
     Refuse,
@@ -23,7 +22,7 @@ from appliance.recorder.events import (
     Tick,
 )
 from appliance.recorder.machine import step
-from tests.recorder.situations import CAMERA, LIMITS, MARK, MICROPHONE, NAME, NOW, PLENTY, SITUATIONS, UNDO
+from tests.recorder.situations import CAMERA, LIMITS, MARK, MICROPHONE, NAME, NOW, PAIRED, PLENTY, SITUATIONS, UNDO
 
 TABLE = {
     # (situation, event): (next state, kinds of effects)
@@ -31,7 +30,7 @@ TABLE = {
     ("starting", Press(NOW)): ("starting", []),
     ("starting", Hold(NOW)): ("starting", []),
     ("starting", Start(NOW)): ("starting", [Refuse]),
-    ("starting", Paired()): ("starting", [Refuse]),
+    ("starting", PAIRED): ("starting", [Refuse]),
     ("starting", Stop(NOW)): ("starting", [Refuse]),
     ("starting", MARK): ("starting", [Refuse]),
     ("starting", NAME): ("starting", [Refuse]),
@@ -45,7 +44,7 @@ TABLE = {
     ("ready", Press(NOW)): ("filming", [BeginFilm]),
     ("ready", Hold(NOW)): ("ready", []),
     ("ready", Start(NOW)): ("filming", [BeginFilm]),
-    ("ready", Paired()): ("ready", [Refuse]),
+    ("ready", PAIRED): ("ready", [Refuse]),
     ("ready", Stop(NOW)): ("ready", [Refuse]),
     ("ready", MARK): ("ready", [Refuse]),
     ("ready", NAME): ("ready", [Refuse]),
@@ -58,10 +57,10 @@ TABLE = {
     ("ready", Sealed()): ("ready", []),
     ("ready", AlarmCleared("camera-missing")): ("ready", []),
     ("pairing", DevicesReady()): ("ready", []),
-    ("pairing", Press(NOW)): ("filming", [BeginFilm]),
+    ("pairing", Press(NOW)): ("ready", []),
     ("pairing", Hold(NOW)): ("ready", []),
     ("pairing", Start(NOW)): ("filming", [BeginFilm]),
-    ("pairing", Paired()): ("ready", []),
+    ("pairing", PAIRED): ("ready", [Refuse]),
     ("pairing", Stop(NOW)): ("ready", [Refuse]),
     ("pairing", MARK): ("ready", [Refuse]),
     ("pairing", NAME): ("ready", [Refuse]),
@@ -76,7 +75,7 @@ TABLE = {
     ("filming", Press(NOW)): ("filming", [PlaceMark]),
     ("filming", Hold(NOW)): ("sealing", [EndFilm]),
     ("filming", Start(NOW)): ("filming", [Refuse]),
-    ("filming", Paired()): ("filming", [Refuse]),
+    ("filming", PAIRED): ("filming", [Refuse]),
     ("filming", Stop(NOW)): ("sealing", [EndFilm]),
     ("filming", MARK): ("filming", [PlaceMark]),
     ("filming", NAME): ("filming", [AmendMark]),
@@ -93,7 +92,7 @@ TABLE = {
     ("sealing", Press(NOW)): ("sealing", []),
     ("sealing", Hold(NOW)): ("sealing", []),
     ("sealing", Start(NOW)): ("sealing", [Refuse]),
-    ("sealing", Paired()): ("sealing", [Refuse]),
+    ("sealing", PAIRED): ("sealing", [Refuse]),
     ("sealing", Stop(NOW)): ("sealing", [Refuse]),
     ("sealing", MARK): ("sealing", [Refuse]),
     ("sealing", NAME): ("sealing", [Refuse]),
@@ -107,7 +106,7 @@ TABLE = {
     ("fault", Press(NOW)): ("fault", []),
     ("fault", Hold(NOW)): ("fault", []),
     ("fault", Start(NOW)): ("fault", [Refuse]),
-    ("fault", Paired()): ("fault", [Refuse]),
+    ("fault", PAIRED): ("fault", [Refuse]),
     ("fault", Stop(NOW)): ("fault", [Refuse]),
     ("fault", MARK): ("fault", [Refuse]),
     ("fault", NAME): ("fault", [Refuse]),

@@ -1,10 +1,13 @@
 """A phone without JavaScript: it loads the pages and sends their forms, with the cookie and the token they carry."""
 
+import time
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Self
 
 import httpx
+
+from tests.support.pairing import Button, press_code
 
 
 @dataclass
@@ -75,6 +78,17 @@ class Phone:
         links = {link for link in self.links if link.endswith(ending)}
         assert len(links) == 1, self.links
         return self.load(links.pop())
+
+    def pair(self, box: Button) -> Self:
+        """Ask to be paired, press the code on the box, and go on to the visit."""
+        self.load("/pair").push("Pair this phone")
+        code = self.text.partition('data-code="')[2].partition('"')[0]
+        press_code(box, code)
+        deadline = time.monotonic() + 10
+        while "This phone is paired." not in self.load("/pair").text:
+            assert time.monotonic() < deadline, self.text
+            time.sleep(0.2)
+        return self
 
     def _show(self, answer: httpx.Response) -> Self:
         assert answer.status_code == 200, f"{answer.status_code}: {answer.text}"

@@ -75,7 +75,9 @@ class _Handler(BaseHTTPRequestHandler):
         standin = self.server.standin
         standin.asked.append(f"GET {self.path}")
         if self.path == "/events":
-            self._events(standin)
+            self._events(standin, "news", standin.world.news)
+        elif self.path == "/pairing/events":
+            self._events(standin, "pairing", standin.world.pairing_status)
         elif self.path == "/framing":
             self._answer(200, standin.world.picture, "image/jpeg")
         else:
@@ -108,7 +110,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def _events(self, standin: StandIn) -> None:
+    def _events(self, standin: StandIn, name: str, what: Callable[[], Any]) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
@@ -117,8 +119,8 @@ class _Handler(BaseHTTPRequestHandler):
             while standin.open:
                 with standin.changed:
                     standin.changed.wait_for(partial(standin.newer, told), 1)
-                    news, told = json.dumps(standin.world.news()), standin.version
-                self.wfile.write(f"event: news\ndata: {news}\n\n".encode())
+                    data, told = json.dumps(what()), standin.version
+                self.wfile.write(f"event: {name}\ndata: {data}\n\n".encode())
         except OSError:
             pass  # whoever followed has gone
 

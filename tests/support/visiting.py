@@ -15,14 +15,23 @@ limit = 300_000
 Keep = Callable[[str], None]
 
 
-def pair(page: Page, hold_the_button: Callable[[], object], keep: Keep) -> None:
-    """Pair this phone."""
+def ask(page: Page) -> str:
+    """Ask to be paired; the code that the page shows."""
     page.goto("/")
-    ask = page.get_by_role("button", name="The light is blue")
-    ask.wait_for()
+    button = page.get_by_role("button", name="Pair this phone")
+    button.focus()
+    page.keyboard.press("Enter")
+    return page.locator("[data-code]").get_attribute("data-code") or ""
+
+
+def pair(page: Page, press: Callable[[str], object], keep: Keep) -> None:
+    """Pair this phone; `press` presses a code on the box."""
+    page.goto("/")
+    page.get_by_role("button", name="Pair this phone").wait_for()
     keep("pair")
-    hold_the_button()
-    ask.tap()
+    code = ask(page)
+    keep("pair-code")
+    press(code)
     expect(page.get_by_text("This phone is paired.")).to_be_visible(timeout=20_000)
 
 

@@ -62,6 +62,7 @@ class World:
     def __init__(self) -> None:
         self.state = "ready"
         self.pairing = False
+        self.pressed: str | None = None
         self.fault: Json | None = None
         self.warnings: list[Json] = []
         self.minutes = 740
@@ -103,7 +104,8 @@ class World:
             }  # fmt: skip
         return {
             "state": self.state, "light": {"colour": "blue" if self.pairing else colour, "pattern": pattern},
-            "pairing": self.pairing, "film": running, "fault": self.fault, "warnings": self.warnings,
+            "pairing": self.pairing,
+            "film": running, "fault": self.fault, "warnings": self.warnings,
             "space": {"free": 52_428_800_000, "minutes": self.minutes},
             "clock": {"source": self.clock, "monotonic": time.monotonic_ns()}, "sound": {"level": self.level},
             "simulated": True, "films": len(self.films), "case": self.plan["case"],
@@ -112,6 +114,10 @@ class World:
     def news(self) -> Json:
         parts = {"status": self.status(), "films": self.get("/films")["films"], "marks": self.get("/marks")}
         return parts | {"visit": self.plan, "checks": self.checks if self.state in {"ready", "fault"} else []}
+
+    def pairing_status(self) -> Json:
+        filming = self.state in {"filming", "sealing"}
+        return {"open": self.pairing, "code": self.pressed, "clock": self.clock, "filming": filming}
 
     def get(self, path: str) -> Json:
         if path == "/news":
@@ -190,10 +196,10 @@ class World:
                 return known
         raise WorldRefuses(409, "no-mark", "There is no such mark.")
 
-    def _paired(self, _: Json) -> Json:
-        if not self.pairing:
+    def _paired(self, body: Json) -> Json:
+        if not self.pairing or body["code"] != self.pressed:
             raise WorldRefuses(409, "no-window", "The box waits for no phone.")
-        self.pairing = False
+        self.pairing, self.pressed = False, None
         return self.status()
 
     def _clock(self, body: Json) -> Json:

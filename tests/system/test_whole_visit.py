@@ -59,8 +59,7 @@ def test_by_commands(box: Box) -> None:
 def test_by_the_pages(box: Box) -> None:
     box.await_pages()
     with Phone(box.page) as phone, Phone(box.page) as screen:
-        screen.load("/box").push("Hold 2 seconds")
-        phone.load("/pair").push("The light is blue: pair this phone")
+        phone.pair(box)
         screen.load("/box").push("Short press")
         assert box.state()["state"] == "filming"
         phone.load("/").push("Mark this moment").push("Mark this moment")

@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def app(standin: StandIn, tmp_path: Path) -> Iterator[Flask]:
     going = [True]
-    made = create_app(Settings(str(tmp_path / "control.sock"), simulated=True, pause=0.3), lambda: going[0])
+    made = create_app(Settings(str(tmp_path / "control.sock"), simulated=True), lambda: going[0])
     yield made
     going[0] = False
 
@@ -56,7 +56,7 @@ def serving(folder: Path, port: str = "0", more: str = "") -> Iterator[tuple[str
         state.mkdir()
         facts = [{"id": "0badcafe", "hash": sha256(PAIRED.encode()).hexdigest(), "kind": "android", "paired": None}]
         (state / "phones.json").write_text(json.dumps(facts))
-    lines = [f'control = "{folder}/control.sock"', f'bind = "127.0.0.1:{port}"', "simulated = true", "pause = 0.5"]
+    lines = [f'control = "{folder}/control.sock"', f'bind = "127.0.0.1:{port}"', "simulated = true"]
     config.write_text("\n".join([*lines, f'state = "{state}"', more, ""]))
     command = [sys.executable, "-m", "attune", "web", "--config", str(config)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:

@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from tests.support.box_process import Box
+from tests.support.pairing import press_code
 
 pytestmark = [pytest.mark.process, pytest.mark.alone]
 
@@ -35,9 +36,14 @@ class Paired:
         self._address = box.page
         self._http = httpx.Client(base_url=box.page, timeout=10)
         page = self._http.get("/pair").text
-        self._token = page.partition('name="token" value="')[2].partition('"')[0]
-        box.post("/panel/hold")
-        assert self._http.post("/pair", data={"token": self._token}).status_code == 303
+        sent = page.partition('name="token" value="')[2].partition('"')[0]
+        page = self._http.post("/pair", data={"token": sent}, follow_redirects=True).text
+        press_code(box, page.partition('data-code="')[2].partition('"')[0])
+        deadline = time.monotonic() + 10
+        while (answer := self._http.get("/pair")).status_code == 200 and time.monotonic() < deadline:
+            time.sleep(0.2)
+        page = self._http.get(answer.headers["Location"]).text
+        self._token = page.partition('data-token="')[2].partition('"')[0]
 
     def send(self, path: str, fresh: bool = False, **body: object) -> float:
         """How long it took, in seconds."""

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.support.box_process import Box
 from tests.support.browsing import phone
+from tests.support.pairing import press_code
 from tests.web.keyboard import Keyboard
 
 
@@ -50,7 +51,7 @@ def test_a_whole_visit(page: Page, box: Box) -> None:
     expect(page.get_by_text("The film is wiped from the box.")).to_be_visible()
     keys.press("1 phone paired")
     keys.press("Unpair")
-    expect(page.get_by_text("Hold the button on the box until the light turns blue")).to_be_visible()
+    expect(page.get_by_role("button", name="Pair this phone")).to_be_visible()
     assert len(list(box.store.iterdir())) == 1
     assert box.get("/films")["films"] == []
 
@@ -82,9 +83,8 @@ def test_two_presses_stand_for_a_hold(page: Page, box: Box) -> None:
 
 
 def pair(page: Page, keys: Keyboard, box: Box) -> None:
-    keys.go_to("The light is blue")
-    box.post("/panel/hold")
-    page.keyboard.press("Enter")
+    keys.press("Pair this phone")
+    press_code(box, page.locator("[data-code]").get_attribute("data-code") or "")
     expect(page.get_by_text("This phone is paired.")).to_be_visible()
 
 

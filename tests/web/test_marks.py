@@ -16,8 +16,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from appliance.devices.simulated.test_card import read_clock
+from tests.support import visiting
 from tests.support.box_process import Box
 from tests.support.browsing import hold, phone
+from tests.support.pairing import press_code
 from tests.web.weather import Weather
 
 pytestmark = pytest.mark.alone
@@ -85,11 +87,7 @@ def touch(page: Page) -> int:
 
 
 def pair(page: Page, box: Box) -> None:
-    page.goto("/")
-    page.get_by_role("button", name="The light is blue").wait_for()
-    box.post("/panel/hold")
-    page.get_by_role("button", name="The light is blue").tap()
-    expect(page.get_by_text("This phone is paired.")).to_be_visible()
+    visiting.pair(page, lambda code: press_code(box, code), lambda _: None)
 
 
 def scene_began(box: Box) -> float:

@@ -1,15 +1,15 @@
 """Pairing: one phone, in the window that holding the button opens."""
 
 import json
-import threading
+import re
+import time
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
-from tests.support.forms import HOST, get, post, token, words
+from tests.support.forms import HOST, get, post, words
 from tests.support.standin import StandIn
 from web.access.phones import Phones
 from web.access.token_bucket import TokenBucket
@@ -19,95 +19,112 @@ from web.settings import Settings, Tls
 IPHONE = {"User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 16_0 like Mac OS X)"}
 
 
-def window(standin: StandIn) -> None:
+def ask(phone: FlaskClient, **more: str) -> str:
+    """Ask to be paired; the code that the phone's page shows."""
+    sent = get(phone, "/pair").text.partition('data-token="')[2].partition('"')[0]
+    answer = phone.post("/pair", base_url=HOST, data={"token": sent}, headers=IPHONE | more)
+    assert answer.status_code == 303
+    found = re.search(r'data-code="([1-4]+)"', get(phone, "/pair").text)
+    assert found
+    return found[1]
+
+
+def press(standin: StandIn, code: str) -> None:
+    """Hold the button and press a code, as the recorder reports it."""
     with standin.changing() as world:
-        world.pairing = True
+        world.pairing, world.pressed = True, code
+    deadline = time.monotonic() + 10
+    while standin.world.pressed == code and time.monotonic() < deadline:
+        time.sleep(0.05)
 
 
-def ask(phone: FlaskClient, **more: str) -> TestResponse:
-    return phone.post("/pair", base_url=HOST, data={"token": token(phone, "/pair")}, headers=IPHONE | more)
+def pair(phone: FlaskClient, standin: StandIn) -> None:
+    press(standin, ask(phone))
+    deadline = time.monotonic() + 10
+    while not paired(phone) and time.monotonic() < deadline:
+        time.sleep(0.05)
 
 
-def test_a_stranger_is_told_one_thing(stranger: FlaskClient) -> None:
+def paired(phone: FlaskClient) -> bool:
+    """Whether the phone's page says so."""
+    return bool(phone.get("/pair/state", base_url=HOST).get_json()["paired"])
+
+
+def test_an_unpaired_phone_sees_one_thing_to_do(stranger: FlaskClient) -> None:
     page = get(stranger, "/", follow_redirects=True)
     assert page.request.path == "/pair"
-    assert "Hold the button on the box until the light turns blue" in words(page)
+    assert "You need the box in reach, to press its button." in words(page)
     assert page.text.count("<form") == 1
 
 
 def test_pairing(stranger: FlaskClient, standin: StandIn) -> None:
-    window(standin)
-    page = stranger.get(ask(stranger).headers["Location"], base_url=HOST)
+    code = ask(stranger)
+    assert "Press these numbers on the box " + ", ".join(code) in words(get(stranger, "/pair"))
+    assert not paired(stranger)
+    press(standin, code)
+    deadline = time.monotonic() + 10
+    while (page := get(stranger, "/pair")).status_code != 303 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    page = get(stranger, page.headers["Location"])
     assert "This phone is paired." in words(page)
     assert "Ready to film" in words(page)
     assert not standin.world.pairing, "the window is for one phone"
     assert "iPhone" in words(get(stranger, "/phones"))
     assert get(stranger, "/pair").headers["Location"] == "/"
+    assert paired(stranger)
 
 
-def test_no_window(stranger: FlaskClient, standin: StandIn) -> None:
-    answer = ask(stranger)
-    assert answer.status_code == 409
-    assert "The box is not waiting for a phone." in words(answer)
+def test_nothing_is_paired_until_its_code_is_pressed(app: Flask, standin: StandIn) -> None:
+    phones = [app.test_client() for _ in range(3)]
+    codes = [ask(phone) for phone in phones]
+    assert len(set(codes)) == 3
+    assert [ask(phone) for phone in phones] == codes, "asking again changes nothing"
+    with standin.changing() as world:
+        world.pairing = True
+    assert [paired(phone) for phone in phones] == [False] * 3
     assert standin.posts() == []
-    assert get(stranger, "/").status_code == 303
+    pair(phones[1], standin)
+    assert [paired(phone) for phone in phones] == [False, True, False]
 
 
-def test_two_phones_at_once_are_both_refused(app: Flask, standin: StandIn) -> None:
-    window(standin)
-    phones = [app.test_client() for _ in range(2)]
-    tokens = [token(phone, "/pair") for phone in phones]
-    answers: list[TestResponse] = []
-
-    def asks(number: int) -> None:
-        answers.append(phones[number].post("/pair", base_url=HOST, data={"token": tokens[number]}))
-
-    threads = [threading.Thread(target=asks, args=(number,)) for number in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert [answer.status_code for answer in answers] == [409, 409]
-    for answer in answers:
-        assert "Two phones asked at once, so neither was paired." in words(answer)
-    assert not standin.world.pairing
-    for phone in phones:
-        assert get(phone, "/").status_code == 303
-    window(standin)
-    assert ask(phones[0]).status_code == 303, "the next window is a new one"
+def test_a_code_that_no_phone_shows(stranger: FlaskClient, standin: StandIn, caplog: pytest.LogCaptureFixture) -> None:
+    code = ask(stranger)
+    with standin.changing() as world:
+        world.pairing, world.pressed = True, "111" if code != "111" else "112"
+    deadline = time.monotonic() + 10
+    while "that no phone shows" not in caplog.text and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert "a pairing code was pressed that no phone shows" in caplog.text
+    assert not paired(stranger)
+    assert standin.posts() == []
 
 
-def test_a_second_phone_in_the_same_window_comes_too_late(app: Flask, standin: StandIn) -> None:
-    window(standin)
-    assert ask(app.test_client()).status_code == 303
-    assert ask(app.test_client()).status_code == 409
-
-
-def test_asking_without_end(stranger: FlaskClient, standin: StandIn) -> None:
-    answers = [ask(stranger).status_code for _ in range(12)]
-    assert answers == [409] * 8 + [429] * 4
-    window(standin)
-    late = ask(stranger)
-    assert late.status_code == 429
-    assert "asked too often" in words(late)
-    assert standin.world.pairing
+def test_the_secret_is_given_once_and_to_the_browser_that_asked(app: Flask, standin: StandIn) -> None:
+    mine, other = app.test_client(), app.test_client()
+    code = ask(mine)
+    ask(other)
+    press(standin, code)
+    assert not paired(other)
+    deadline = time.monotonic() + 10
+    while not paired(mine) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert len(app.extensions["attune"].phones.all()) == 1
 
 
 def test_unpair_one(app: Flask, phone: FlaskClient, standin: StandIn) -> None:
-    window(standin)
     other = app.test_client()
-    ask(other)
+    pair(other, standin)
     names = [known.id for known in app.extensions["attune"].phones.all()]
     said = words(post(phone, f"/phones/{names[1]}/unpair", follow=True))
     assert "The phone is unpaired." in said
     assert (get(other, "/").status_code, get(phone, "/").status_code) == (303, 200)
     assert post(phone, f"/phones/{names[1]}/unpair").status_code == 404
-    assert "light turns blue" in words(post(phone, f"/phones/{names[0]}/unpair", follow=True))
+    assert "You need the box in reach" in words(post(phone, f"/phones/{names[0]}/unpair", follow=True))
     assert get(phone, "/").status_code == 303
 
 
 def test_unpair_all(app: Flask, phone: FlaskClient) -> None:
-    assert "light turns blue" in words(post(phone, "/phones/unpair", follow=True))
+    assert "You need the box in reach" in words(post(phone, "/phones/unpair", follow=True))
     assert get(phone, "/").status_code == 303
     assert app.extensions["attune"].phones.all() == ()
 
@@ -127,22 +144,27 @@ def test_only_a_hash_is_kept_and_it_lasts(standin: StandIn, tmp_path: Path) -> N
 
 
 def test_a_full_disk_pairs_nobody(standin: StandIn, tmp_path: Path) -> None:
-    settings = Settings(str(tmp_path / "control.sock"), simulated=True, pause=0.1, state=str(tmp_path / "gone"))
-    app = create_app(settings)
-    window(standin)
-    answer = ask(app.test_client())
+    app = create_app(Settings(str(tmp_path / "control.sock"), simulated=True, state=str(tmp_path / "gone")))
+    phone = app.test_client()
+    press(standin, ask(phone))
+    deadline = time.monotonic() + 10
+    while (answer := get(phone, "/pair")).status_code == 200 and time.monotonic() < deadline:
+        time.sleep(0.05)
     assert answer.status_code == 507
     assert app.extensions["attune"].phones.all() == ()
 
 
 def test_cookies_over_tls(standin: StandIn, tmp_path: Path) -> None:
-    settings = Settings(str(tmp_path / "control.sock"), "192.168.4.1:443", tls=Tls("c", "k"), pause=0.1)
+    settings = Settings(str(tmp_path / "control.sock"), "192.168.4.1:443", tls=Tls("c", "k"))
     phone = create_app(settings).test_client()
     host = "https://192.168.4.1"
     page = phone.get("/pair", base_url=host)
     sent = page.text.partition('name="token" value="')[2].partition('"')[0]
-    window(standin)
-    answer = phone.post("/pair", base_url=host, data={"token": sent})
+    page = phone.post("/pair", base_url=host, data={"token": sent}, follow_redirects=True)
+    press(standin, page.text.partition('data-code="')[2].partition('"')[0])
+    deadline = time.monotonic() + 10
+    while (answer := phone.get("/pair", base_url=host)).status_code == 200 and time.monotonic() < deadline:
+        time.sleep(0.05)
     (cookie,) = [made for made in answer.headers.getlist("Set-Cookie") if made.startswith("__Host-attune=")]
     assert "; Secure" in cookie
     assert phone.get("/", base_url=host).status_code == 200

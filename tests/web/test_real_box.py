@@ -13,6 +13,7 @@ from tests.support import visiting
 from tests.support.box_process import Box, attune
 from tests.support.browsing import hold, phone
 from tests.support.footage import footage
+from tests.support.pairing import press_code
 
 pytestmark = pytest.mark.process
 
@@ -31,7 +32,7 @@ def nothing(_: str) -> None:
 @pytest.mark.slow
 def test_a_whole_visit(browser: Browser, box: Box) -> None:
     with phone(browser, box.page, "") as page:
-        visiting.pair(page, lambda: box.post("/panel/hold"), nothing)
+        visiting.pair(page, lambda code: press_code(box, code), nothing)
         visiting.prepare(page, nothing)
         page.get_by_role("button", name="Start filming").tap()
         visiting.mark(page, 5)
@@ -66,7 +67,7 @@ def test_a_whole_visit(browser: Browser, box: Box) -> None:
 @pytest.mark.slow
 def test_gone_while_filming(browser: Browser, box: Box) -> None:
     with phone(browser, box.page, "") as page:
-        visiting.pair(page, lambda: box.post("/panel/hold"), nothing)
+        visiting.pair(page, lambda code: press_code(box, code), nothing)
         page.get_by_role("button", name="Start filming").tap()
         visiting.mark(page, 1)
         page.get_by_role("link", name="The family wants it gone").tap()

@@ -1,7 +1,9 @@
 """What keeps strangers and other people's pages out, on every route that there is."""
 
+import itertools
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -22,6 +24,20 @@ def routes(app: Flask, method: str, without: set[str] = frozenset()) -> Iterator
     for rule in app.url_map.iter_rules():
         if method in (rule.methods or ()) and rule.endpoint not in {"static", "live.events", *without}:
             yield re.sub(r"<phone:\w+>", "0badcafe", re.sub(r"<film:\w+>", FILM, rule.rule))
+
+
+@pytest.fixture(autouse=True)
+def many_addresses(app: Flask) -> None:
+    """Each request from an address of its own: what is tested here is not how many an address may send."""
+    inner, count = app.wsgi_app, itertools.count()
+
+    def from_anywhere(environ: dict[str, Any], start: Any) -> Any:
+        if environ["REMOTE_ADDR"] == "127.0.0.1":
+            number = next(count)
+            environ["REMOTE_ADDR"] = f"127.1.{number // 250}.{number % 250}"
+        return inner(environ, start)
+
+    app.wsgi_app = from_anywhere  # type: ignore[method-assign,assignment]
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +91,7 @@ def test_a_stranger_changes_nothing_and_sees_nothing(
             stranger.open(path, method=method, base_url=HOST, headers={"X-Attune-Token": good})
     assert standin.posts() == []
     answer = stranger.post("/pair", base_url=HOST, data={"token": good})
-    assert answer.status_code == 409
+    assert answer.status_code == 303
     assert standin.posts() == []
 
 
@@ -137,11 +153,11 @@ def test_pages_keep_to_the_policy(app: Flask, phone: FlaskClient) -> None:
 
 def test_cookies(phone: FlaskClient, stranger: FlaskClient) -> None:
     (made,) = get(stranger, "/pair").headers.getlist("Set-Cookie")
-    assert made.startswith("attune-token=")
+    assert made.startswith("attune-visitor=")
     kept = next(cookie for cookie in get(phone, "/").headers.getlist("Set-Cookie") if cookie.startswith("attune="))
     for cookie in (made, kept):
         assert "HttpOnly" in cookie
-        assert "SameSite=Strict" in cookie
+        assert "SameSite=Lax" in cookie
         assert "Max-Age=34560000" in cookie
         assert "Path=/" in cookie
         assert "Domain" not in cookie

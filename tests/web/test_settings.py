@@ -18,7 +18,7 @@ def test_good(tmp_path: Path) -> None:
     file.write_text(GOOD)
     settings = read(file)
     assert settings == Settings(
-        "/run/attune/control.sock", "192.168.4.1:443", False, ("attune.box",), tls=Tls("box.pem", "box.key")
+        "/run/attune/control.sock", "192.168.4.1:443", hosts=("attune.box",), tls=Tls("box.pem", "box.key")
     )
     assert settings.trusted == ["192.168.4.1", "attune.box"]
     assert not settings.loopback

@@ -12,6 +12,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.support import visiting
 from tests.support.browsing import PAIRED, phone
 from tests.support.standin import StandIn
 from tests.web.conftest import serving
@@ -93,14 +94,13 @@ def test_how_to_trust_it(secure: str, papers: Path) -> None:
 
 
 def test_in_a_browser(browser: Browser, secure: str, standin: StandIn) -> None:
-    with standin.changing() as world:
-        world.pairing = True
     with phone(browser, secure, "", ignore_https_errors=True) as page:
-        page.goto("/")
-        page.get_by_role("button", name="The light is blue").tap()
+        code = visiting.ask(page)
+        with standin.changing() as world:
+            world.pairing, world.pressed = True, code
         expect(page.get_by_role("heading", level=1)).to_have_text("Ready to film")
         names = {cookie["name"] for cookie in page.context.cookies()}
-        assert names == {"__Host-attune", "__Host-attune-token"}
+        assert names == {"__Host-attune", "__Host-attune-visitor"}
 
 
 def test_no_authority_no_download(served: str) -> None:

@@ -63,7 +63,7 @@ def test_each_state_offers_what_it_allows(
 def test_pairing_window(phone: FlaskClient, standin: StandIn) -> None:
     with standin.changing() as world:
         world.pairing = True
-    assert "A new phone can be paired" in words(get(phone, "/"))
+    assert "press the numbers that the new phone shows" in words(get(phone, "/"))
 
 
 def test_warnings_while_filming(phone: FlaskClient, standin: StandIn) -> None:

@@ -1,67 +1,68 @@
-"""Pairs one phone in the window that holding the button opens. Physical presence is the password.
+"""Pairs the phone whose code is pressed on the box's button, and no other (docs/decisions/).
 
-A phone that asks waits for a moment before it is paired. If a second one asks meanwhile, neither is paired and the
-window closes: nobody in the room could tell which of the two was theirs.
+A phone asks, and its page shows a code. Whoever stands at the box holds the button, which opens a window, and presses
+the code. The recorder reports it, and the one phone that shows it is paired: nobody presses an attacker's.
 """
 
+import logging
 import threading
+import time
 from collections.abc import Callable
-from contextlib import suppress
 
 from control.client import Client
-from control.errors import ErrorAnswer
+from control.errors import ControlError
+from control.messages import PairingStatus
+from web.access.askers import Asker, Askers
 from web.access.phones import Phones
-from web.access.token_bucket import TokenBucket
-from web.errors import NoWindow, TooOften, TwoPhones
 
-BURST, EVERY = 8, 10.0
+CLAIM = 120.0  # seconds in which the phone whose code was pressed must ask for its secret
+
+log = logging.getLogger("attune.web")
 
 
 class Pairing:
-    """The desk where phones ask. Threads may share it."""
+    """Matches pressed codes to phones that ask. Threads may share it."""
 
-    def __init__(self, recorder: Client, phones: Phones, pause: float) -> None:
-        self._recorder = recorder
-        self._phones = phones
-        self._pause = pause
-        self._changed = threading.Condition()
-        self._turns = TokenBucket(BURST, EVERY, stubborn=True)
-        self._asker: str | None = None
-        self._latest = 0
-        self._spoiled = False
+    def __init__(self, recorder: Client, phones: Phones, clock: Callable[[], float] = time.monotonic) -> None:
+        self._recorder, self._phones, self._clock = recorder, phones, clock
+        self._askers = Askers(clock)
+        self._lock = threading.Lock()
+        self._won: dict[str, tuple[Asker, float]] = {}  # by token: whose code was pressed, and until when it counts
 
-    def ask(self, who: str, address: str, kind: str, when: Callable[[], str | None]) -> str:
-        """Pair the phone that calls itself `who`; returns its secret. Raises NotPaired, ControlError, OSError."""
-        if not self._turns.take(address):
-            raise TooOften
-        if not self._recorder.status().pairing:
-            raise NoWindow
-        self._wait(who)
+    def ask(self, token: str, address: str, kind: str) -> str:
+        """The code for the phone with this token. Raises TooManyAsk."""
+        return self._askers.admit(token, address, kind).code
+
+    def code(self, token: str) -> str | None:
+        """The code that the phone with this token was given; None if it must ask (again)."""
+        found = self._askers.find(token)
+        return found.code if found else None
+
+    def changed(self, status: PairingStatus) -> None:
+        """The pairing window changed; with a code, pair the phone that shows it."""
+        if status.code:
+            self._pressed(status.code)
+
+    def _pressed(self, code: str) -> None:
+        if (asker := self._askers.showing(code)) is None:
+            log.warning("a pairing code was pressed that no phone shows")
+            return
         try:
-            self._recorder.paired()
-        except ErrorAnswer as refused:
-            raise NoWindow from refused
-        return self._phones.add(kind, when())
+            self._recorder.paired(code)
+        except ControlError as error:
+            log.warning("pairing: the recorder refused: %s", error)
+            return
+        with self._lock:
+            self._won[asker.token] = asker, self._clock() + CLAIM
+        self._askers.release(asker)
 
-    def _wait(self, who: str) -> None:
-        with self._changed:
-            if self._asker not in {None, who}:
-                self._spoiled = True
-                self._changed.notify_all()
-                raise TwoPhones
-            # The same phone once more: its first question went astray, so that only the last one counts.
-            self._asker = who
-            self._latest += 1
-            turn = self._latest
-            self._changed.notify_all()
-            self._changed.wait_for(lambda: self._spoiled or self._latest != turn, self._pause)
-            if self._latest != turn:
-                raise NoWindow
-            spoiled, self._spoiled, self._asker = self._spoiled, False, None
-        if spoiled:
-            self._close()
-            raise TwoPhones
-
-    def _close(self) -> None:
-        with suppress(ErrorAnswer):  # it has closed by itself
-            self._recorder.paired()
+    def claim(self, token: str, when: str | None) -> str | None:
+        """The secret for the phone with this token, once, if its code was pressed. Raises OSError."""
+        with self._lock:
+            now = self._clock()
+            self._won = {token: won for token, won in self._won.items() if won[1] > now}
+            if token not in self._won:
+                return None
+            secret = self._phones.add(self._won[token][0].kind, when)
+            del self._won[token]
+            return secret

@@ -7,6 +7,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from control.messages import Status
+from web.access.guard import OPEN
 from web.pages import before, visit
 from web.text.faults import TROUBLES
 
@@ -39,6 +40,13 @@ class Now(msgspec.Struct, frozen=True):
     now: float
 
 
+class PairState(msgspec.Struct, frozen=True):
+    """Whether this phone is paired, and the code that it shows while it asks."""
+
+    paired: bool
+    code: str | None
+
+
 class Sure(msgspec.Struct, frozen=True):
     """The second step of a discard: the family asked for it (`yes`)."""
 
@@ -67,6 +75,7 @@ FORMS_ONLY = {"shelf.discard", "simulated.trouble"}
 # What a GET answers with, where it is no page: the content type, and the schema if there is one.
 CONTENTS: dict[str, tuple[str, type[msgspec.Struct] | None]] = {
     "visit.now": ("application/json", Now),
+    "door.state": ("application/json", PairState),
     "papers.openapi": ("application/json", None),
     "papers.worker": ("text/javascript", None),
     "live.events": ("text/event-stream", None),
@@ -80,7 +89,7 @@ REFUSALS = {
     401: "This phone is not paired.",
     403: "The token is missing or not this browser's, or the request comes from another page.",
     404: "There is no such film, phone or page.",
-    409: "The box refuses in this state; or it waits for no phone, or two phones asked at once.",
+    409: "The box refuses in this state.",
     410: "The film of this mark is over.",
     413: "The body is too large (16 KiB).",
     415: "The body is neither JSON nor a form.",
@@ -88,21 +97,11 @@ REFUSALS = {
     429: "Too many requests from an address that is not paired.",
     500: "The box could not do it, and says why.",
     502: "The box answered in a way that the pages do not know.",
-    503: "The recorder does not answer, or a device fails.",
+    503: "The recorder does not answer, or a device fails; or too many phones ask to be paired.",
     507: "The box could not write this down.",
 }
 EVERYWHERE = (400, 401, 404, 409, 429, 500, 502, 503)
 PATTERNS = {"film": r"^[0-9a-z]+(-[0-9a-z]+)+$(?!\n)", "phone": r"^[0-9a-f]{8}$(?!\n)"}
-PUBLIC = {
-    "door.page",
-    "door.ask",
-    "papers.openapi",
-    "papers.worker",
-    "static",
-    "trust.page",
-    "trust.profile",
-    "trust.file",
-}
 REFERENCE = "#/components/schemas/{name}"
 
 
@@ -113,7 +112,7 @@ def document(app: Flask) -> Json:
         operations = paths.setdefault(_path(rule), {})
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
             operations[method.lower()] = _operation(app, rule, method)
-    kinds = {*BODIES.values(), Done, Error, Now, Status}
+    kinds = {*BODIES.values(), Done, Error, Now, PairState, Status}
     _, schemas = msgspec.json.schema_components(sorted(kinds, key=lambda kind: kind.__name__), ref_template=REFERENCE)
     cookie = app.extensions["attune-guard"].cookie
     told = "Also in the field `token` of a form. Equal to the cookie of that name, which every page sets."
@@ -123,8 +122,8 @@ def document(app: Flask) -> Json:
             "title": "Attune: the phone's pages",
             "version": "1",
             "description": "Pages for people, and the few addresses that their scripts use. A phone is paired once, "
-            "by holding the button on the box; its cookie then opens everything. The recorder's own door is described "
-            "in docs/control.openapi.json.",
+            "by pressing the code that it shows on the box's button; its cookie then opens everything. The recorder's "
+            "control socket is described in docs/control.openapi.json.",
         },
         "paths": paths,
         "components": {
@@ -158,7 +157,7 @@ def _operation(app: Flask, rule: Rule, method: str) -> Json:
     if method == "POST":
         told["requestBody"] = _body(name)
         told["security"] = [{"token": []}] if name == "door.ask" else [{"phone": [], "token": []}]
-    elif name in PUBLIC:
+    elif name in OPEN:
         told["security"] = []
     told["responses"] = _responses(name, method)
     return told

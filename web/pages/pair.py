@@ -1,13 +1,11 @@
-"""The door: a phone that is not paired sees only this page. A paired one sees who is paired, and unpairs."""
+"""Pairing: the only page for a phone that is not paired. A paired one sees who is paired, and unpairs."""
 
-from datetime import UTC, datetime
-
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from web.access.guard import Guard
-from web.context import context, current_view, recorder
-from web.errors import NotPaired
+from web.context import context, current_view
+from web.errors import TooManyAsk
 from web.live.view import View
 from web.pages.forms import done, refused, wants_json
 from web.text import catalogue
@@ -24,26 +22,45 @@ def guard() -> Guard:
 
 @door.get("/pair")
 def page() -> BaseResponse:
-    """How to pair this phone; a paired one goes on to the visit."""
+    """How to pair this phone, and its code once it asked; a paired one goes on to the visit."""
     if guard().phone():
         return redirect(url_for("visit.page"), 303)
-    return make_response(render_template("pair.html", view=View(), wrong=None))
+    if secret := _claim():
+        response = done("paired")
+        guard().remember(response, secret)
+        return response
+    code = context().pairing.code(guard().visitor())
+    return make_response(render_template("pair.html", view=View(), code=code, wrong=None))
 
 
 @door.post("/pair")
 def ask() -> BaseResponse:
-    """Pair this phone, if the box waits for one. Answers after the pause in which a second phone may ask."""
+    """Ask to be paired: the page then shows the code to press on the box."""
     try:
         kind = device(request.headers.get("User-Agent", ""))
-        secret = context().pairing.ask(guard().token(), request.remote_addr or "", kind, now)
-    except NotPaired as error:
-        message = str(catalogue.NOT_PAIRED[type(error).__name__])
+        context().pairing.ask(guard().visitor(), request.remote_addr or "", kind)
+    except TooManyAsk:
+        message = str(catalogue.TOO_MANY_ASK)
         if wants_json():
-            return refused(message, error.status)
-        return make_response(render_template("pair.html", view=View(), wrong=message), error.status)
-    response = done("paired")
-    guard().remember(response, secret)
+            return refused(message, 503)
+        return make_response(render_template("pair.html", view=View(), code=None, wrong=message), 503)
+    return redirect(url_for(".page"), 303)
+
+
+@door.get("/pair/state")
+def state() -> Response:
+    """Whether this phone is paired by now, and its code while it asks."""
+    secret = None if guard().phone() else _claim()
+    code = None if secret else context().pairing.code(guard().visitor())
+    response = jsonify({"paired": bool(secret or guard().phone()), "code": code})
+    if secret:
+        guard().remember(response, secret)
     return response
+
+
+def _claim() -> str | None:
+    """The secret of this phone, if its code was pressed."""
+    return context().pairing.claim(guard().visitor(), now())
 
 
 @door.get("/phones")
@@ -91,7 +108,6 @@ def device(agent: str) -> str:
 
 
 def now() -> str | None:
-    """The time in UTC, if the box knows it."""
-    if recorder().status().clock.source == "none":
-        return None
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    """The time in UTC, if a trustworthy clock set it."""
+    moment = context().pairing_feed.now()
+    return moment.isoformat(timespec="seconds") if moment else None

@@ -13,6 +13,7 @@ from gunicorn.config import Config
 from gunicorn.workers.base import Worker
 
 from web.errors import BadSettings
+from web.server.listeners import check
 from web.server.watchdog import WatchedArbiter
 from web.settings import Settings, read
 
@@ -97,6 +98,7 @@ def web(config: Path) -> None:
     """
     try:
         settings = read(config)
+        check(settings)
     except BadSettings as error:
         raise click.UsageError(str(error)) from error
     if settings.state:

@@ -20,6 +20,7 @@ EACH = 1200  # connections of strangers from one address: to hold one costs less
 ALL = 1500  # and from all addresses together
 FILES = 4096  # open files that the worker may need
 HANDSHAKE = 10  # seconds
+PENALTY = 2.0  # seconds that an answer 429 waits, so that a client that ignores them cannot keep the server busy
 LET_GO = 0.2  # seconds that open pages have to notice that the server stops
 
 Environ = dict[str, Any]
@@ -101,7 +102,13 @@ class LimitedServer(StreamServer):  # type: ignore[misc]
 
         def served(environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
             environ["attune.known"] = partial(self.strangers.go, environ.get("REMOTE_ADDR", ""), gevent.getcurrent())
-            return app(environ, start)
+
+            def start_slowly(status: str, *more: Any) -> Any:
+                if status.startswith("429"):
+                    gevent.sleep(PENALTY)
+                return start(status, *more)
+
+            return app(environ, start_slowly)
 
         return served
 

@@ -16,7 +16,7 @@ STATES = {
         later("Check that the box has power. This page tries again by itself."),
     ),
 }
-PAIRING = (later("Waiting for a phone"), later("A new phone can be paired for one minute."))
+PAIRING = (later("Waiting for a phone"), later("On the box, press the numbers that the new phone shows."))
 
 COLOURS = {
     "amber": later("Amber light"),
@@ -112,7 +112,7 @@ NOT_SURE = later("Tick the box to say that the family wants this film gone.")
 OLD_PAGE = later("This page is too old. Go back, load it again, and try once more.")
 UNKNOWN_PAGE = later("There is nothing at this address. The film may have been wiped or discarded.")
 TOO_MUCH = later("Too many requests. Wait a moment, then try again.")
-PAIR_FIRST = later("This phone is not paired. Hold the button on the box until the light turns blue, then pair it.")
+PAIR_FIRST = later("This phone is not paired. Open the box's page on it and pair it.")
 REFUSALS = {
     "film-over": later("This mark came too late: its film had ended."),
     "outside-film": later("This mark does not lie in the film."),
@@ -130,12 +130,4 @@ SPOKEN = {
     "late": later("A mark came too late: its film had ended."),
     "today": later("today"),
 }
-NOT_PAIRED = {
-    "NoWindow": later(
-        "The box is not waiting for a phone. Hold its button until the light turns blue, then try again."
-    ),
-    "TwoPhones": later(
-        "Two phones asked at once, so neither was paired. Hold the button again, and ask with one phone."
-    ),
-    "TooOften": later("This phone asked too often. Wait a minute, then hold the button and ask once."),
-}
+TOO_MANY_ASK = later("Too many phones ask to be paired. Wait a few minutes, then try again.")

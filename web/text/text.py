@@ -19,7 +19,6 @@ from web.text.catalogue import (
     MARKED_BY,
     NO_FRAMING,
     NOT_KEPT,
-    NOT_PAIRED,
     NOT_SURE,
     OLD_PAGE,
     PAIR_FIRST,
@@ -51,7 +50,6 @@ __all__ = [
     "LIGHT_OFF",
     "MARKED_BY",
     "NOT_KEPT",
-    "NOT_PAIRED",
     "NOT_SURE",
     "NO_FRAMING",
     "OLD_PAGE",
@@ -172,6 +170,11 @@ def room(minutes: float) -> str:
 def films(count: int) -> str:
     """How many films lie on the box."""
     return plural("%(num)d film on the box", "%(num)d films on the box", count) if count else _("No films")
+
+
+def first_number(digit: str) -> str:
+    """How to begin with the code that pairs a phone."""
+    return plural("Press it %(num)d time: the first number.", "Press it %(num)d times: the first number.", int(digit))
 
 
 def phones(count: int) -> str:
