@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.x509.oid import NameOID
 
 from sealed.age import generate
-from sealed.ssh.allowed_signers import write_key
+from sealed.ssh.key_file import write_key
 
 ETC = Path("/etc/attune")
 ADDRESS = "10.17.0.1"

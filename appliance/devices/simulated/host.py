@@ -1,4 +1,4 @@
-"""The computer around the devices: room on the card, whether its clock can be trusted, the service manager."""
+"""The computer around simulated devices. Under systemd it reports as a real box does: its unit is watched as well."""
 
 import time
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from appliance.devices.free_space import free_bytes
 from appliance.devices.protocols import Clock, Health
+from appliance.system.systemd import ServiceManager
 
 
 class SimulatedHost:
@@ -14,6 +15,7 @@ class SimulatedHost:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._full = False
+        self._manager = ServiceManager()
 
     def free(self) -> int:
         """Bytes free for films."""
@@ -28,13 +30,16 @@ class SimulatedHost:
         return Health()
 
     def ready(self) -> None:
-        """Nobody waits for it."""
+        """Report to systemd that the recorder is ready."""
+        self._manager.ready()
 
     def alive(self, status: str) -> None:
-        """Nobody watches."""
+        """Feed systemd's watchdog."""
+        self._manager.alive(status)
 
     def stopping(self) -> None:
-        """Nobody waits for it."""
+        """Report to systemd that the recorder is closing."""
+        self._manager.stopping()
 
     def journal(self, message: str, priority: int, fields: Mapping[str, str | int]) -> bool:
         """A laptop's screen is journal enough."""
