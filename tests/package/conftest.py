@@ -1,4 +1,4 @@
-"""A container with the package installed; outside `make test-package`, each of these tests is skipped and says how to run it."""
+"""A container with the package installed. Outside `make test-package` these tests are skipped, and say how to run them."""
 
 import os
 from collections.abc import Iterator
@@ -32,6 +32,7 @@ def container() -> Iterator[Container]:
     with Container() as made:
         install(made, NEW)
         provision(made)
+        made.put(Path(__file__).with_name("probe.py"), "/opt/probe.py")
         made.shell("systemctl start attune-recorder attune-courier attune-web.socket attune-web")
         yield made
 
@@ -44,7 +45,10 @@ def install(container: Container, version: str) -> None:
 
 def provision(container: Container) -> None:
     """The settings, keys and certificate of a box with simulated devices, made where they are used."""
-    container.shell("ip link add wlan0 type veth peer name air; ip address add 10.17.0.1/24 dev wlan0; ip link set wlan0 up; ip link set air up")
+    container.shell(
+        "ip link add wlan0 type veth peer name air; ip address add 10.17.0.1/24 dev wlan0;"
+        "ip link set wlan0 up; ip link set air up"
+    )
     container.put(Path(__file__).with_name("provision_box.py"), "/root/provision_box.py")
     container.run("/usr/lib/attune/bin/python3", "/root/provision_box.py")
     container.shell("systemd-tmpfiles --create attune.conf")

@@ -23,7 +23,8 @@ group=/sys/fs/cgroup/attune-test-$$
 mkdir -p $group
 echo $$ > $group/cgroup.procs
 export LD_LIBRARY_PATH=$2/usr/lib/x86_64-linux-gnu/systemd
-exec $2/usr/bin/systemd-nspawn -D $1 --volatile=overlay --register=no --keep-unit --private-network --console=pipe "${@:3}" -b
+exec $2/usr/bin/systemd-nspawn -D $1 --volatile=overlay --register=no --keep-unit --private-network \\
+    --console=pipe "${@:3}" -b
 """
 
 
