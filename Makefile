@@ -44,13 +44,19 @@ check: setup-test  ## ruff, mypy, import contracts, shellcheck, eslint
 	shellcheck $$(git ls-files '*.sh') .ci/run
 	tests/interop/node_modules/.bin/eslint --config tests/interop/eslint.config.mjs web/static tests/interop/*.mjs
 
+deb: ## the Debian packages, amd64 and arm64, into build/deb (as root)
+	tools/deb.sh
+
+test-package: setup-test  ## the package in a container under systemd: install, start, upgrade, purge; each sandbox from inside (as root)
+	tools/package-test.sh
+
 lock: setup-test  ## renew the locks of dependencies, and say what changed; ARGS=--keep after a change in pyproject.toml
 	$(BIN)/python -m tools.lock $(ARGS)
 
 release: setup-test  ## check that this commit may be the version in pyproject.toml, and tag it
 	$(BIN)/python -m tools.release
 
-benchmarks: setup-test  ## ratios to age, ffmpeg and rclone, in one run
+bench: setup-test  ## ratios to age, ffmpeg and rclone, in one run
 	$(BIN)/python -m benchmarks
 
 setup: .venv/.done   ## the Python environment
@@ -68,4 +74,4 @@ setup-test: .venv/.done-test  ## and what only the tests need
 clean:           ## remove what was built, not what was filmed
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache tests/interop/node_modules
 
-.PHONY: help run quick test test-ceph test-quiet rig test-rig test-vm check lock release benchmarks setup setup-test clean
+.PHONY: help run quick test test-ceph test-quiet rig test-rig test-vm check lock release bench deb test-package setup setup-test clean

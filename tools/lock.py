@@ -20,12 +20,14 @@ ROLES = {
     "desk": ["desk"],
     "provision": ["provision"],
     "pi": ["appliance", "pi"],
+    "box": ["appliance", "web"],
     "rig": ["appliance", "web", "pi"],
 }
 """The extras of each role. `dev` is the first: the others take its versions."""
-MORE = {"rig": "hypothesis\npytest\npytest-timeout\n"}
+MORE = {"box": "sounddevice\n", "rig": "hypothesis\npytest\npytest-timeout\n"}
 LESS = {"rig": "lgpio"}
-"""The rig has test tools, and no pins: lgpio has no wheel for its Python."""
+"""The rig has test tools, and no pins: lgpio has no wheel for its Python. `box` is what the Debian package carries:
+the other libraries of a Pi are Raspberry Pi OS's own."""
 PYTHONS = ("3.11", "3.12", "3.13")
 MACHINES = ("x86_64-manylinux_2_36", "aarch64-manylinux_2_36")
 BUILT = ("lgpio", "pidng", "python-prctl", "systemd-python")
