@@ -1,1 +1,1 @@
-"""The benchmarks: what IT prepares before a box goes out."""
+"""What IT prepares before a box goes out."""

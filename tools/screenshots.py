@@ -53,23 +53,23 @@ class Album:
         self.page.screenshot(path=str(IMAGES / f"{name}-{self.scheme}.png"), full_page=whole)
 
 
-def press_code(benchmarks: Page, code: str) -> None:
+def press_code(box_page: Page, code: str) -> None:
     """Press the code that a phone shows on the drawn box."""
-    benchmarks.get_by_role("button", name="Hold 2 seconds").tap()
-    light = benchmarks.locator(".light-words")
+    box_page.get_by_role("button", name="Hold 2 seconds").tap()
+    light = box_page.locator(".light-words")
     expect(light).to_have_text("Blue light")
     for number in code:
         for _ in range(int(number)):
-            benchmarks.locator("#push").tap()
+            box_page.locator("#push").tap()
         expect(light).to_have_text("Light off")
         expect(light).to_have_text("Blue light")
 
 
-def visit(album: Album, benchmarks: Page) -> None:
-    """A whole visit, page by page; `benchmarks` shows the box itself."""
+def visit(album: Album, box_page: Page) -> None:
+    """A whole visit, page by page; `box_page` shows the box itself."""
     page = album.page
-    benchmarks.goto("/box")
-    expect(benchmarks.locator(".state")).to_have_text("Ready to film", timeout=60_000)
+    box_page.goto("/box")
+    expect(box_page.locator(".state")).to_have_text("Ready to film", timeout=60_000)
     visiting.pair(page, lambda code: press_code(benchmarks, code), album.keep)
     page.goto("/")
     album.keep("start")
@@ -82,9 +82,9 @@ def visit(album: Album, benchmarks: Page) -> None:
     page.locator("#last summary").tap()
     album.keep("last-mark", whole=False)
     page.get_by_role("button", name="Receiving initiatives").tap()
-    benchmarks.reload()
-    expect(benchmarks.locator("#framing")).to_be_visible()
-    Album(benchmarks, album.scheme).keep("box")
+    box_page.reload()
+    expect(box_page.locator("#framing")).to_be_visible()
+    Album(box_page, album.scheme).keep("box")
     page.get_by_role("link", name="The family wants it gone").tap()
     album.keep("discard-while-filming")
     page.get_by_role("link", name="No, keep it").tap()
@@ -149,10 +149,10 @@ def main() -> None:
                 tempfile.TemporaryDirectory() as folder,
                 box(Path(folder)) as address,
                 phone(browser, address, "", color_scheme=scheme) as page,
-                phone(browser, address, "", color_scheme=scheme) as benchmarks,
+                phone(browser, address, "", color_scheme=scheme) as box_page,
             ):
                 album = Album(page, scheme)
-                visit(album, benchmarks)
+                visit(album, box_page)
                 troubles(album)
         for scheme, ground in (("light", "#dfe5df"), ("dark", "#2b3634")):
             names = [f"{name}-{scheme}" for name in ("ready", "filming", "receipt")]

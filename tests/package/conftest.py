@@ -1,4 +1,4 @@
-"""A container with the package installed. Outside `make test-package` these tests are skipped, and say how to run them."""
+"""A container with the package installed. Outside `make test-package` these tests are skipped, and say what runs them."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""HTTPS with the certificate that the benchmarks issues: TLS 1.3 and nothing older; how phones come to trust it."""
+"""HTTPS with the certificate that provisioning issues: TLS 1.3 and nothing older; how phones come to trust it."""
 
 import hashlib
 import plistlib
