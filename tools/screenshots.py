@@ -70,7 +70,7 @@ def visit(album: Album, box_page: Page) -> None:
     page = album.page
     box_page.goto("/box")
     expect(box_page.locator(".state")).to_have_text("Ready to film", timeout=60_000)
-    visiting.pair(page, lambda code: press_code(benchmarks, code), album.keep)
+    visiting.pair(page, lambda code: press_code(box_page, code), album.keep)
     page.goto("/")
     album.keep("start")
     visiting.prepare(page, album.keep)

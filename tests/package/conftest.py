@@ -1,4 +1,4 @@
-"""A container with the package installed. Outside `make test-package` these tests are skipped, and say what runs them."""
+"""A container with the package installed. Outside `make test-package` these tests are skipped, and say so."""
 
 import os
 from collections.abc import Iterator
