@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from appliance.commands.exits import told
+from appliance.commands.exits import translate_errors
 from appliance.recorder.settings import read_settings
 from appliance.system.lock import only_one
 from appliance.system.supervisor import Program, Supervisor
@@ -49,7 +49,7 @@ def run(data: Path, config: Path | None, footage: Path | None, recipients: tuple
       attune run --data box --footage visit.mp4
       attune press --data box      (in another terminal)
     """
-    with told():
+    with translate_errors():
         try:
             settings = read_laptop_settings(config)
         except ProvisionError as error:

@@ -71,8 +71,8 @@ class PairedRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class SyncProgress(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How far the courier is, in bytes."""
 
-    done: int
-    total: int
+    done: Annotated[int, msgspec.Meta(ge=0)]
+    total: Annotated[int, msgspec.Meta(ge=0)]
     state: Literal["copying", "verifying"] = "copying"
 
 

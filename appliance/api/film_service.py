@@ -37,7 +37,7 @@ class Recording(Protocol):
         """End that film, if there is one; returns when it is sealed."""
 
     def changed(self) -> None:
-        """Tell those who follow the news."""
+        """Wake those who follow the news."""
 
     def now(self) -> Started:
         """The time, as far as a clock can be trusted."""
@@ -71,9 +71,8 @@ class FilmService:
             self._closed(film)
             self._queue.ask(film)
             return (film,)
-        films = [
-            f.id for f in self._shelf.films() if f.id != self._recording.making and self._receipts.of(f.id) is None
-        ]
+        making = self._recording.making
+        films = [each for each in self._shelf.ids() if each != making and self._receipts.of(each) is None]
         for each in films:
             self._queue.ask(each)
         return tuple(films)
@@ -85,12 +84,12 @@ class FilmService:
     def progress(self, film: str, progress: SyncProgress) -> None:
         """The courier's progress."""
         self._shelf.path(film)
-        self._tell(film, Sync(progress.state, progress.done, progress.total))
+        self._update(film, Sync(progress.state, progress.done, progress.total))
 
     def sync_failed(self, film: str, message: str) -> None:
         """The courier gave up."""
         self._shelf.path(film)
-        self._tell(film, Sync("failed", message=message))
+        self._update(film, Sync("failed", message=message))
 
     def receipt(self, film: str, receipt: bytes) -> None:
         """Take a receipt: checked against every byte of the film, signed, kept."""
@@ -113,7 +112,7 @@ class FilmService:
     def _take(self, folder: Path, receipt: Receipt, desk: str | None) -> None:
         film, taken = folder.name, self._receipts.accept(folder, receipt, self._recording.now(), desk)
         log.info("%s: %s. %s", film, phrases.RECEIPT, taken.words())
-        self._tell(film, Sync("done", taken.size, taken.size))
+        self._update(film, Sync("done", taken.size, taken.size))
 
     def wipe(self, film: str) -> WipeRecord:
         """Remove a film that has a receipt."""
@@ -139,7 +138,7 @@ class FilmService:
         self._recording.changed()
         return record
 
-    def _tell(self, film: str, sync: Sync) -> None:
+    def _update(self, film: str, sync: Sync) -> None:
         self._queue.put(film, sync)
         self._recording.changed()
 

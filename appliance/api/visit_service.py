@@ -97,7 +97,7 @@ class VisitService:
     def plan(self, request: VisitPlan) -> None:
         """Replace it."""
         if self._loop.situation.state in ("filming", "sealing"):
-            raise Refused("A film is being made. What is said now would come too late for it.")
+            raise Refused("A film is being made. What is entered now would come too late for it.")
         consent = Consent(**msgspec.structs.asdict(request.consent))
         self._next_visit.say(Visit(request.case, request.film, request.question, consent, request.kind))
         self.changed()
@@ -108,7 +108,7 @@ class VisitService:
             raise Refused("This box has a real button. Press that one.")
         self._hardware.button.press()
         self._loop.settle()
-        self._tell_fault()
+        self._raise_fault()
 
     def hold(self) -> None:
         """Hold the simulated button, and wait for what it does."""
@@ -118,10 +118,10 @@ class VisitService:
         self._hardware.button.hold()
         self._loop.settle()
         if not filming:  # a hold that ended a film has done what it should, whatever came then
-            self._tell_fault()
+            self._raise_fault()
 
-    def _tell_fault(self) -> None:
-        """The button of a box in fault does nothing; who pushed it from afar is told why."""
+    def _raise_fault(self) -> None:
+        """The button of a box in fault does nothing; a request to push it answers why."""
         if (fault := self._loop.situation.fault) is None:
             return
         kind = Refused if fault.code == NO_ROOM.code else DeviceFault
@@ -139,7 +139,7 @@ class VisitService:
 
     def set_clock(self, utc: float) -> None:
         """What time a phone says it is."""
-        self._clock.told(utc)
+        self._clock.set_by_phone(utc)
 
     def framing(self) -> bytes:
         """What the camera sees, as JPEG."""

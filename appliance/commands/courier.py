@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from appliance.commands.exits import told
+from appliance.commands.exits import translate_errors
 from appliance.courier.progress_watchdog import ProgressWatchdog
 from appliance.courier.service import Courier
 from appliance.courier.settings import CourierSettings, read_settings
@@ -39,7 +39,7 @@ def courier(config: Path) -> None:
     """
     logging.basicConfig(level=logging.INFO, format="courier: %(message)s")
     logging.getLogger("asyncssh").setLevel(logging.ERROR)  # what matters of it is in our own errors
-    with told():
+    with translate_errors():
         settings = read_settings(config)
         asyncio.run(_run(settings))
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from appliance.commands.exits import told
+from appliance.commands.exits import translate_errors
 from appliance.commands.visit import as_json, data
 from attune.exits import Exit
 from control.client import SOCKET, Client
@@ -32,7 +32,7 @@ def doctor(data: Path, as_json: bool) -> None:
       8  something keeps the box from filming well
       1  the box is not running
     """
-    with told(), Client(data / SOCKET) as recorder:
+    with translate_errors(), Client(data / SOCKET) as recorder:
         checks = recorder.checks()
     if as_json:
         click.echo(msgspec.json.encode(Checks(checks)).decode())

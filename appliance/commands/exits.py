@@ -10,8 +10,8 @@ from sealed.age.errors import AgeError
 
 
 @contextmanager
-def told() -> Iterator[None]:
-    """Run a command's work; tell its errors to the person and to the script."""
+def translate_errors() -> Iterator[None]:
+    """Run a command's work; an error becomes a message and an exit code."""
     try:
         yield
     except (BoxError, ControlError) as error:

@@ -8,8 +8,8 @@ import msgspec
 
 from appliance.commands import words
 from appliance.commands.carrying import carry
-from appliance.commands.exits import told
-from appliance.commands.storing import credentials_option, store_told, url_option
+from appliance.commands.exits import translate_errors
+from appliance.commands.storing import credentials_option, translate_store_errors, url_option
 from appliance.commands.visit import as_json, data
 from appliance.commands.waiting import wait_for
 from appliance.courier.settings import StoreSettings
@@ -31,7 +31,7 @@ def films(data: Path, as_json: bool) -> None:
     Example
       attune films --data box
     """
-    with told(), Client(data / SOCKET) as recorder:
+    with translate_errors(), Client(data / SOCKET) as recorder:
         found = recorder.films()
     if as_json:
         _print(Films(found))
@@ -56,13 +56,13 @@ def sync(film: str | None, data: Path, url: str | None, credentials: Path | None
     \b
     Exit codes
       0  there is a receipt for each film
-      1  there is not; the reason is told, and the courier tries again by itself
+      1  there is not; the reason is printed, and the courier retries by itself
       2  there is no such film, or the store's address is wrong
     Examples
       attune sync k7qm --data box
       attune sync --store usb://ATTUNE/films --data box
     """
-    with store_told(), Client(data / SOCKET) as recorder:
+    with translate_store_errors(), Client(data / SOCKET) as recorder:
         wanted = (
             [resolve(recorder, film)] if film else [each.id for each in recorder.films() if each.state != "filming"]
         )
@@ -103,7 +103,7 @@ def wipe(film: str, data: Path, as_json: bool) -> None:
     Example
       attune wipe k7qm --data box
     """
-    with told(), Client(data / SOCKET) as recorder:
+    with translate_errors(), Client(data / SOCKET) as recorder:
         record = recorder.wipe(resolve(recorder, film))
     _print_record(record, as_json)
 
@@ -124,10 +124,10 @@ def discard(film: str, data: Path, yes: bool, as_json: bool) -> None:
     Example
       attune discard k7qm --data box
     """
-    with told(), Client(data / SOCKET) as recorder:
+    with translate_errors(), Client(data / SOCKET) as recorder:
         film = resolve(recorder, film)
         if not yes:
-            _ask(film)
+            _confirm(film)
         record = recorder.discard(film)
     _print_record(record, as_json)
 
@@ -142,13 +142,13 @@ def resolve(recorder: Client, film: str) -> str:
     if not fitting:
         raise Failure(f"There is no film {film} on the box. `attune films` lists them.", Exit.USAGE)
     if len(fitting) > 1:
-        raise Failure(f"{film} could be {' or '.join(fitting)}. Say more of it.", Exit.USAGE)
+        raise Failure(f"{film} could be {' or '.join(fitting)}. Type more of the id.", Exit.USAGE)
     return fitting[0]
 
 
-def _ask(film: str) -> None:
+def _confirm(film: str) -> None:
     if not sys.stdin.isatty():
-        raise Failure("Nobody can be asked here. Say --yes if the family does not want this film kept.", Exit.USAGE)
+        raise Failure("Not a terminal: pass --yes to confirm.", Exit.USAGE)
     if not click.confirm(f"Remove {film} for ever? No store is known to have it.", err=True):
         raise Failure("Nothing was removed.")
 

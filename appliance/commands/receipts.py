@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from appliance.commands.storing import credentials_option, store_meant, store_told, url_option
+from appliance.commands.storing import credentials_option, store_meant, translate_store_errors, url_option
 from appliance.commands.visit import as_json, data
 from appliance.courier.reverify import gone_wrong
 from attune.exits import Exit, Failure
@@ -67,7 +67,7 @@ def verify(
     Example
       attune receipts verify --data box --read-back
     """
-    with store_told():
+    with translate_store_errors():
         try:
             known = Signers.read(signers or data / "allowed_signers")
         except SealedError as error:

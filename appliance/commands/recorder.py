@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from appliance.commands.exits import told
+from appliance.commands.exits import translate_errors
 
 
 @click.command()
@@ -32,5 +32,5 @@ def recorder(config: Path) -> None:
 
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="recorder: %(message)s")
     sys.dont_write_bytecode = True  # nothing but films is written while the recorder runs
-    with told():
+    with translate_errors():
         serve(read_settings(config))

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from appliance.commands.storing import credentials_option, store_meant, store_told, url_option
+from appliance.commands.storing import credentials_option, store_meant, translate_store_errors, url_option
 from appliance.commands.visit import as_json
 from attune.exits import Exit, Failure
 from stores.check import Checked, check
@@ -33,7 +33,7 @@ def check_command(
     \b
     Exit codes
       0  films can go there
-      1  they cannot; the reason is told
+      1  they cannot; the reason is printed
       2  the store's address is wrong, or a secret is missing
     Examples
       attune store check --data box
@@ -41,7 +41,7 @@ def check_command(
     """
     if not (url or config or data):
         raise Failure("Say which store: --store URL, or --data or --config for that of a box.", Exit.USAGE)
-    with store_told():
+    with translate_store_errors():
         found = asyncio.run(check(store_meant(url, credentials, config or (data or Path()) / "courier.toml")))
     click.echo(msgspec.json.encode(found).decode() if as_json else words(found))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from appliance.commands.exits import told
+from appliance.commands.exits import translate_errors
 from appliance.courier.settings import StoreSettings, read_settings
 from attune.exits import Exit, Failure
 from stores.errors import BadStore, CourierError, NoCredential
@@ -26,9 +26,9 @@ credentials_option = click.option(
 
 
 @contextmanager
-def store_told() -> Iterator[None]:
-    """Run work with a store; tell its errors, and the box's."""
-    with told():
+def translate_store_errors() -> Iterator[None]:
+    """Run work with a store; its errors, and the recorder's, become a message and an exit code."""
+    with translate_errors():
         try:
             yield
         except (BadStore, NoCredential) as error:

@@ -6,7 +6,7 @@ from typing import Literal, get_args
 import click
 import msgspec
 
-from appliance.commands.exits import told
+from appliance.commands.exits import translate_errors
 from control.client import SOCKET, Client
 from control.messages import Status
 from control.requests import MarkRequest, Principle
@@ -49,7 +49,7 @@ def hold(data: Path, as_json: bool) -> None:
 
 
 def _push(data: Path, how: Literal["press", "hold"], as_json: bool) -> None:
-    with told(), Client(data / SOCKET) as recorder:
+    with translate_errors(), Client(data / SOCKET) as recorder:
         status = recorder.press() if how == "press" else recorder.hold()
     click.echo(_json(status) if as_json else _sentence(status))
 
@@ -73,7 +73,7 @@ def mark(data: Path, principle: Principle | None, note: str | None, as_json: boo
     Example
       attune mark --data box --principle 'attuned interaction'
     """
-    with told(), Client(data / SOCKET) as recorder:
+    with translate_errors(), Client(data / SOCKET) as recorder:
         placed = recorder.mark(MarkRequest(principle=principle, note=note))
     click.echo(_json(placed) if as_json else f"Marked at {_clock(placed.at / 1e9)}.")
 
@@ -90,7 +90,7 @@ def status(data: Path, as_json: bool) -> None:
     Example
       attune status --data box --json
     """
-    with told(), Client(data / SOCKET) as recorder:
+    with translate_errors(), Client(data / SOCKET) as recorder:
         answer = recorder.status()
     click.echo(_json(answer) if as_json else _sentence(answer))
 
@@ -108,7 +108,7 @@ def simulate(device: str, trouble: str, data: Path) -> None:
       attune simulate camera stall --data box
       attune simulate camera mend --data box
     """
-    with told(), Client(data / SOCKET) as recorder:
+    with translate_errors(), Client(data / SOCKET) as recorder:
         answer = recorder.simulate(device, trouble)
     click.echo(_sentence(answer))
 

@@ -9,7 +9,7 @@ from sealed.film.verified import Verified, read_vouched
 TRIES = 5
 
 
-def look(folder: Path, filming: bool = False) -> Film:
+def summarize(folder: Path, filming: bool = False) -> Film:
     """Judge a film by its journal: chain, signature, and whether every object is there at its full length.
 
     What changed within an object is only found by reading it, which `attune verify` and the courier do.

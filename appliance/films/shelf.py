@@ -11,7 +11,7 @@ from threading import Lock
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.errors import NoSuchFilm
-from appliance.films.film import look
+from appliance.films.film import summarize
 from appliance.films.ids import new_id, valid
 from appliance.films.shred import destroy
 from control.messages import Film
@@ -104,7 +104,7 @@ class Shelf:
                 known = self._seen.get(film)
             if film != filming and known and known[0] == seen:
                 return known[1]
-            summary = look(path, film == filming)
+            summary = summarize(path, film == filming)
         except FileNotFoundError as error:
             raise self._missing(film) from error
         if film != filming:

@@ -35,7 +35,7 @@ class WallClock:
         clock = self.now()
         return Started.at(datetime.fromtimestamp(clock.utc, UTC), clock.source)
 
-    def told(self, utc: float) -> None:
+    def set_by_phone(self, utc: float) -> None:
         """A phone says what time it is (seconds since 1970). It counts only while nothing better does."""
         if not EARLIEST <= utc <= LATEST:
             raise BadRequest("That time cannot be. Set the phone's clock.")

@@ -61,9 +61,9 @@ class TroubleAsked(msgspec.Struct, frozen=True):
 
 BODIES: dict[str, type[msgspec.Struct]] = {
     "visit.mark": visit.Touch,
-    "visit.undo": visit.Which,
-    "visit.principle": visit.Which,
-    "visit.clock": visit.Told,
+    "visit.undo": visit.MarkChange,
+    "visit.principle": visit.MarkChange,
+    "visit.clock": visit.PhoneTime,
     "plan.choose_case": before.CaseChosen,
     "plan.ask_question": before.Asked,
     "plan.give_consent": before.Consented,

@@ -26,14 +26,14 @@ class Touch(msgspec.Struct, frozen=True):
     film: Annotated[str, msgspec.Meta(max_length=100)] | None = None
 
 
-class Which(msgspec.Struct, frozen=True):
-    """Which mark; with a principle, which one it stands for."""
+class MarkChange(msgspec.Struct, frozen=True):
+    """A mark that is taken back, or the principle that it stands for (empty: none)."""
 
     id: MarkId
     principle: Principle | Literal[""] | None = None
 
 
-class Told(msgspec.Struct, frozen=True):
+class PhoneTime(msgspec.Struct, frozen=True):
     """What time a phone says it is, in seconds since 1970."""
 
     utc: Annotated[float, msgspec.Meta(ge=0, le=1e11)]
@@ -63,14 +63,14 @@ def mark() -> BaseResponse:
 @visit.post("/undo")
 def undo() -> BaseResponse:
     """Take a mark of the film being made back."""
-    recorder().undo(asked(Which).id)
+    recorder().undo(asked(MarkChange).id)
     return done("undone")
 
 
 @visit.post("/principle")
 def principle() -> BaseResponse:
     """Say afterwards which principle a mark stands for; without one, that it stands for none."""
-    which = asked(Which)
+    which = asked(MarkChange)
     recorder().set_principle(PrincipleRequest(which.id, which.principle or None))
     return done("named")
 
@@ -83,8 +83,8 @@ def now() -> Response:
 
 @visit.post("/clock")
 def clock() -> BaseResponse:
-    """A phone says what time it is. It counts while nothing better set the box's clock."""
-    recorder().set_clock(asked(Told).utc)
+    """The phone's time. It counts while nothing better set the box's clock."""
+    recorder().set_clock(asked(PhoneTime).utc)
     return done("time")
 
 
