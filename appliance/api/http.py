@@ -26,7 +26,7 @@ def new_app(name: str, largest: int) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = largest
     app.url_map.strict_slashes = False
     app.register_error_handler(Exception, _failed)
-    app.after_request(_record)
+    app.before_request(_record_peer)
     return app
 
 
@@ -79,9 +79,8 @@ def _as_box_error(error: Exception) -> BoxError:
             return BoxError("The recorder itself failed. Its log says where; try again.")
 
 
-def _record(response: Response) -> Response:
-    """Who changed something about a film: their account and process, in journald."""
+def _record_peer() -> None:
+    """Who asks for a change of a film: their account and process, in journald."""
     if request.method != "GET" and request.path.startswith("/films/") and not request.path.endswith("/progress"):
-        who = request.environ.get(PEER, "somebody")
-        log.info("%s asked for %s %s, answered %d", who, request.method, request.path, response.status_code)
-    return response
+        path = " ".join(request.path.split())
+        log.info("%s asks for %s %s", request.environ.get(PEER, "somebody"), request.method, path)

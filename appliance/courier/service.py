@@ -30,7 +30,7 @@ T = TypeVar("T")
 ROUND = 1.0
 """Seconds between two looks at what waits."""
 REPORT = 1.0
-"""Seconds between two progress reports."""
+"""Seconds between two progress reports of the same phase."""
 EARLY = 10.0
 """Seconds between two looks at a film that is being made."""
 CARDS = 60.0
@@ -92,7 +92,7 @@ class Courier:
         self._watch = watch or ProgressWatchdog()
         self._present: bool | None = None
         self._later: dict[str, Later] = {}
-        self._reported = 0.0
+        self._reported, self._report_due = ("", ""), 0.0
 
     async def run(self) -> None:
         """Work. A recorder that is away is waited for."""
@@ -206,9 +206,9 @@ class Courier:
             effort.reached = (phase == "verifying", done)
             self._watch.moved()
             self._watch.status = f"{film}: {phase}, {done} of {total} bytes"
-            now = time.monotonic()
-            if now - self._reported >= REPORT:
-                self._reported = now
+            now, step = time.monotonic(), (film, phase)
+            if step != self._reported or now >= self._report_due:
+                self._reported, self._report_due = step, now + REPORT
                 await self._report(lambda: self._recorder.progress(film, SyncProgress(done, total, phase)))
 
         return report

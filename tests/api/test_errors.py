@@ -148,4 +148,4 @@ def test_who_asked_is_logged(folder: Path, http: httpx.Client, name: str, caplog
     path = f"/films/{FILM}/{'wipe' if name == SOCKET else 'receipt'}"
     with caplog.at_level("INFO", "attune.control"):
         http.request("POST" if name == SOCKET else "PUT", path)
-    assert f"uid {os.getuid()} pid {os.getpid()} asked for" in caplog.text
+    assert f"uid {os.getuid()} pid {os.getpid()} asks for" in caplog.text
