@@ -9,12 +9,14 @@ from typing import BinaryIO
 import click
 
 from attune.exits import Exit, Failure
+from desk import words
 from desk.identities import identity_option, load
 from desk.judging import film_argument, judged, read_signers, signers_option
+from desk.mp4_index import indexed
 from desk.output import check_free, whole_file
 from desk.progress import progress
 from sealed.errors import CutShort
-from sealed.film.decrypt import open_film
+from sealed.film.decrypt import FilmOpening
 from sealed.film.reader import examine
 
 
@@ -31,12 +33,14 @@ from sealed.film.reader import examine
     help="Where the film goes; - is standard output.",
 )
 @signers_option
+@click.option("--as-sealed", is_flag=True, help="The sealed bytes alone, as `age -d` and `cat` give them.")
 @click.option("--force", is_flag=True, help="Replace OUT.mp4 if it is there.")
 def open(  # noqa: A001  # the command's name
     film: Path,
     identity_files: tuple[Path, ...],
     output: Path,
     signers_file: Path | None,
+    as_sealed: bool,
     force: bool,
 ) -> None:
     """Open a sealed film as an MP4.
@@ -47,6 +51,9 @@ def open(  # noqa: A001  # the command's name
     Every byte is checked against the recorder's signature and by age before it is written. OUT.mp4 can be read by you
     alone; it appears when the whole film is in it, and if anything goes wrong there is no OUT.mp4. To standard output
     nothing is written before the whole film was checked.
+
+    The MP4 gets what the box could not know while it filmed: its length, and an index for players that seek.
+    --as-sealed leaves both out.
 
     A film cut short by a crash or an empty battery gives its good part, and exit code 3.
 
@@ -69,22 +76,34 @@ def open(  # noqa: A001  # the command's name
     with judged():
         if not to_stdout:
             check_free(output, force)  # before anybody types a passphrase
-        identities = load(identity_files)
-        with progress("Opening") as told:
-            parts = open_film(film, identities, signers, told)
+        opening = FilmOpening(film, load(identity_files), signers)
+        with progress("Opening") as on_progress:
+            parts: Iterator[bytes | bytearray] = opening.parts(on_progress)
+            if not as_sealed:
+                parts = indexed(parts, opening.length)
             if to_stdout:
                 examine(film, signers).check_objects()
                 cut = _write(parts, sys.stdout.buffer)
             else:
                 with whole_file(output, force) as file:
                     cut = _write(parts, file)
+        click.echo("\n".join(_what_it_is(opening)), err=True)
         if cut:
             raise cut
-    if signers is None:
-        click.echo("Opened. Whether one of your recorders made it was not checked: --signers FILE does.", err=True)
 
 
-def _write(parts: Iterator[bytearray], file: BinaryIO) -> CutShort | None:
+def _what_it_is(opening: FilmOpening) -> Iterator[str]:
+    """Which film was opened: two of them must not be taken for one another at a review."""
+    facts, listed = opening.facts, opening.listed
+    yield f"Opened the film {facts.film}, begun {words.began(facts.started)}."
+    if listed:
+        yield f"Recorded by {words.plain(listed)}, on your list."
+    else:
+        claims = words.plain(facts.recorder.name)
+        yield f"The recorder calls itself {claims}. --signers FILE checks whether it is yours."
+
+
+def _write(parts: Iterator[bytes | bytearray], file: BinaryIO) -> CutShort | None:
     """Write all parts; give back CutShort if the film was, but raise it if there was no part at all."""
     written = 0
     try:

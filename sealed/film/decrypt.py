@@ -4,6 +4,7 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -21,37 +22,67 @@ WORKERS = min(4, os.cpu_count() or 1)
 AHEAD = 2  # objects in memory beyond those being worked on
 
 
-def open_film(
-    folder: Path,
-    identities: Sequence[Identity],
-    signers: Signers | None = None,
-    progress: Progress | None = None,
-) -> Iterator[bytearray]:
-    """Yield the MP4's header, then each segment's plaintext: joined, they are the film.
+class FilmOpening:
+    """A film whose signature and facts were checked, to be opened. Nothing of it was decrypted yet."""
 
-    Each part is read once, hashed, decrypted whole in memory and authenticated before it is yielded, while threads
-    work on the next. Raises an error of sealed.errors as soon as something is wrong with the film, named as `examine`
-    names it; NoKey; NothingFilmed if no picture was kept; and CutShort after the last part of a film that was cut
-    short, so that nobody takes it for a whole one. `progress` is told the bytes done and to do.
-    """
-    vouched = read_vouched(folder, signers)
-    parts = [entry for entry in vouched.entries[1:] if not RECORD.fullmatch(entry.name)]
-    total = sum(entry.size for entry in parts)
-    done = 0
-    try:
-        _check_around(folder, vouched)
-        for entry, plaintext in zip(parts, _opened(folder, vouched, parts, identities), strict=True):
-            yield plaintext
-            done += entry.size
-            if progress:
-                progress(done, total)
-    except CutShort:
-        raise
-    except FilmError as error:
-        examine(folder, signers).check_objects()  # raises the worst of all that is wrong, not the first that was met
-        raise error
-    if not vouched.whole:
-        raise CutShort
+    def __init__(self, folder: Path, identities: Sequence[Identity], signers: Signers | None = None) -> None:
+        """Raises an error of sealed.errors if something is wrong with the film, named as `examine` names it."""
+        self._folder, self._identities, self._signers = folder, identities, signers
+        self._vouched = read_vouched(folder, signers)
+        with self._worst_first():
+            self.facts = read_facts(folder, self._vouched)
+            check_name(folder, self.facts)
+
+    @property
+    def listed(self) -> str | None:
+        """What the list of signers calls the recorder; None without a list."""
+        return self._vouched.name
+
+    @property
+    def length(self) -> int:
+        """Nanoseconds of film that the signature vouches for."""
+        return self._vouched.chain.duration
+
+    def parts(self, progress: Progress | None = None) -> Iterator[bytearray]:
+        """Yield the MP4's header, then each segment's plaintext: joined, they are the film.
+
+        Each part is read once, hashed, decrypted whole in memory and authenticated before it is yielded, while threads
+        work on the next. Raises an error of sealed.errors as soon as something is wrong with the film; NoKey;
+        NothingFilmed if no picture was kept; and CutShort after the last part of a film that was cut short, so that
+        nobody takes it for a whole one. `progress` is called with the bytes done and to do.
+        """
+        parts = [entry for entry in self._vouched.entries[1:] if not RECORD.fullmatch(entry.name)]
+        total = sum(entry.size for entry in parts)
+        done = 0
+        with self._worst_first():
+            _check_around(self._folder, self._vouched)
+            for entry, plaintext in zip(
+                parts, _opened(self._folder, self._vouched, parts, self._identities), strict=True
+            ):
+                yield plaintext
+                done += entry.size
+                if progress:
+                    progress(done, total)
+        if not self._vouched.whole:
+            raise CutShort
+
+    @contextmanager
+    def _worst_first(self) -> Iterator[None]:
+        """Raise the worst of all that is wrong with the film, not the first that was met."""
+        try:
+            yield
+        except CutShort:
+            raise
+        except FilmError as error:
+            examine(self._folder, self._signers).check_objects()
+            raise error
+
+
+def open_film(
+    folder: Path, identities: Sequence[Identity], signers: Signers | None = None, progress: Progress | None = None
+) -> Iterator[bytearray]:
+    """The parts of a film: see `FilmOpening`."""
+    yield from FilmOpening(folder, identities, signers).parts(progress)
 
 
 def open_marks(
@@ -77,8 +108,7 @@ def open_marks(
 
 
 def _check_around(folder: Path, vouched: Verified) -> None:
-    """Check what opening does not read: the facts, the sealed records, and that nothing was added to a closed film."""
-    check_name(folder, read_facts(folder, vouched))
+    """Check what opening does not read: the sealed records, and that nothing was added to a closed film."""
     for entry in vouched.entries:
         if RECORD.fullmatch(entry.name):
             check_object(folder, entry, vouched.macs, lambda _count: None)

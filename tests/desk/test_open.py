@@ -15,7 +15,7 @@ from attune.command import main
 from attune.exits import Exit
 from sealed.age import generate, seal_with_passphrase
 from tests.support import terminal
-from tests.support.small_films import INIT, OTHER, SEGMENTS, Box, contents, lay_down
+from tests.support.small_films import FILM, INIT, OTHER, SEGMENTS, Box, contents, lay_down
 from tests.support.tampering import DEEDS, Tampering, snapshot
 
 BOX = Box()
@@ -56,7 +56,11 @@ def desk(tmp_path: Path) -> Path:
 
 def test_a_film_opens(film: Path, key: Path, signers: Path, desk: Path) -> None:
     result = attune_open(film, "-i", key, "-o", desk / "film.mp4", "--signers", signers)
-    assert (result.exit_code, result.output) == (Exit.FINE, "")
+    assert (result.exit_code, result.stdout) == (Exit.FINE, "")
+    assert result.stderr.splitlines() == [
+        f"Opened the film {FILM}, begun 22 November 2026, 14:05 UTC, by a clock set over the network.",
+        "Recorded by box-07, on your list.",
+    ]
     assert contents(desk) == {"film.mp4": PLAINTEXT}
     assert (desk / "film.mp4").stat().st_mode & 0o777 == 0o600
 
@@ -64,8 +68,14 @@ def test_a_film_opens(film: Path, key: Path, signers: Path, desk: Path) -> None:
 def test_without_a_list_it_says_what_was_not_checked(film: Path, key: Path, desk: Path) -> None:
     result = attune_open(film, "-i", key, "-o", desk / "film.mp4")
     assert result.exit_code == Exit.FINE
-    assert "was not checked" in result.stderr
-    assert "--signers" in result.stderr
+    assert "The recorder calls itself box-07. --signers FILE checks" in result.stderr
+
+
+def test_a_film_under_another_films_name_is_not_opened(film: Path, key: Path, desk: Path) -> None:
+    result = attune_open(film.rename(film.parent / OTHER), "-i", key, "-o", desk / "film.mp4")
+    assert result.exit_code == Exit.DAMAGED
+    assert f"The folder is named {OTHER}, but the film in it is {FILM}." in result.stderr
+    assert contents(desk) == {}
 
 
 def test_to_standard_output(film: Path, key: Path) -> None:
