@@ -15,6 +15,11 @@ if [ "$1" = test ]; then
   need npm npm; need curl curl; need setpriv util-linux; need /usr/sbin/mkfs.ext4 e2fsprogs
   need /usr/sbin/mkfs.vfat dosfstools; need /usr/sbin/sshd openssh-server; need faketime faketime; need openssl openssl; need shellcheck shellcheck
   need /usr/sbin/mkfs.exfat exfatprogs
+  # A second family of players beside ffmpeg and Chromium, which WebKit plays with too.
+  need gst-play-1.0 gstreamer1.0-plugins-base-apps
+  for plugin in isomp4:plugins-good videoparsersbad:plugins-bad libav:libav; do
+    compgen -G "/usr/lib/*/gstreamer-1.0/libgst${plugin%:*}.so" >/dev/null || missing+=("gstreamer1.0-${plugin#*:}")
+  done
   # Where the kernel has no driver for a USB disk's file system, one in user space stands for it.
   grep -qw vfat /proc/filesystems || need fusefat fusefat
   grep -qw exfat /proc/filesystems || need /usr/sbin/mount.exfat-fuse exfat-fuse

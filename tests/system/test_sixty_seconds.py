@@ -156,7 +156,14 @@ def test_the_stock_players_have_nothing_to_complain_of(bunny: Filmed, card: Film
 
 def test_age_and_cat_give_the_same_film(bunny: Filmed) -> None:
     joined = b"".join(watching.silent("age", "-d", "-i", bunny.key, part) for part in parts(bunny.folder))
-    assert joined == bunny.opened.read_bytes()
+    assert as_sealed(bunny) == joined
+    (bunny.opened.with_name("joined.mp4")).write_bytes(joined)
+    frames = ("-map", "0", "-c", "copy", "-f", "framemd5", "-")
+    one, two = (
+        watching.silent("ffmpeg", "-v", "warning", "-i", path, *frames)
+        for path in (bunny.opened, bunny.opened.with_name("joined.mp4"))
+    )
+    assert one == two, "the length and the index change no picture, no sound and no time"
 
 
 def test_age_for_javascript_opens_the_post_quantum_film(card: Filmed) -> None:
@@ -168,7 +175,7 @@ def test_age_for_javascript_opens_the_post_quantum_film(card: Filmed) -> None:
         opening: list[str | Path] = ["node", INTEROP / "typage.mjs", "open", identity]
         joined += subprocess.run(opening, input=part.read_bytes(), capture_output=True, check=True).stdout
     assert len(joined) > 100_000
-    assert card.opened.read_bytes().startswith(joined)
+    assert as_sealed(card).startswith(joined)
 
 
 def test_flash_and_beep_coincide_from_start_to_end(card: Filmed) -> None:
@@ -205,6 +212,13 @@ def opened(box: Box, key: Path) -> Filmed:
     done = attune("open", folder, "-i", key, "--signers", signers, "-o", out)
     assert done.returncode == 0, done.stderr
     return Filmed(folder, key, out, json.loads(report.stdout))
+
+
+def as_sealed(film: Filmed) -> bytes:
+    out = film.opened.with_suffix(".sealed.mp4")
+    done = attune("open", film.folder, "-i", film.key, "-o", out, "--as-sealed", "--force")
+    assert done.returncode == 0, done.stderr
+    return out.read_bytes()
 
 
 def parts(folder: Path) -> list[Path]:
