@@ -1,7 +1,7 @@
 """Where a box's pages are: an address and a name that no other box of the service has.
 
 Each has a /24 of the service's network, by its serial number. Cookies and what a browser keeps belong to an address:
-two boxes must never share them (docs/decisions, "An origin for each box").
+two boxes must never share them (docs/decisions/0011).
 """
 
 from ipaddress import IPv4Address, IPv4Network

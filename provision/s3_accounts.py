@@ -5,21 +5,19 @@ Source: AWS Identity and Access Management API Reference, version 2010-05-08; AW
 
 import hashlib
 import re
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http.client import HTTPException
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
-
-import httpx
 
 from provision.append_only import s3_policy
 from provision.errors import AccountRefused
 from provision.files import PRIVATE, make_private, write
 from provision.store_account import S3_ID, S3_SECRET
 from stores.credentials import Credentials
-from stores.objects.s3_refusal import Signing, authorization
+from stores.objects.s3_refusal import Signing, authorization, connect
 
 VERSION = "2010-05-08"
 AWS = "https://iam.amazonaws.com"
@@ -27,6 +25,7 @@ POLICY = "attune-append-only"
 KNOWN = {"EntityAlreadyExists", "NoSuchEntity"}
 KEY = re.compile(r"<AccessKeyId>([^<]+)</AccessKeyId>")
 SECRET = re.compile(r"<SecretAccessKey>([^<]+)</SecretAccessKey>")
+LONGEST = 64 * 1024
 CODE = re.compile(r"<Code>([^<]+)</Code>")
 
 
@@ -76,16 +75,19 @@ class Accounts:
             "x-amz-date": datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"),
         }
         headers["authorization"] = authorization(signing, "POST", "/", headers, "iam")
+        connection = connect(signing)
         try:
-            answer = httpx.post(
-                f"{signing.endpoint}/", content=body, headers=headers, verify=_trust(signing), timeout=30
-            )
-        except httpx.HTTPError as error:
+            connection.request("POST", "/", body, headers)
+            answer = connection.getresponse()
+            text = answer.read(LONGEST).decode("utf-8", "replace")
+        except (OSError, HTTPException) as error:
             raise AccountRefused(box=box, cause=str(error)) from error
-        code = CODE.search(answer.text)
-        if answer.is_error and not (code and code[1] in KNOWN):
-            raise AccountRefused(box=box, cause=code[1] if code else f"status {answer.status_code}")
-        return answer.text
+        finally:
+            connection.close()
+        code = CODE.search(text)
+        if answer.status >= 400 and not (code and code[1] in KNOWN):
+            raise AccountRefused(box=box, cause=code[1] if code else f"status {answer.status}")
+        return text
 
     def _signing(self) -> Signing:
         asked = _query(self.url)
@@ -101,7 +103,3 @@ class Accounts:
 
 def _query(url: str) -> Mapping[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
-
-
-def _trust(signing: Signing) -> ssl.SSLContext:
-    return ssl.create_default_context(cadata=signing.authority.decode() if signing.authority else None)

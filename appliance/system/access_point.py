@@ -1,7 +1,7 @@
 """The access point as NetworkManager reads it: WPA2 with CCMP, phones kept apart, no protected management frames.
 
 `pmf=1` means disabled: the Pi's radios turn phones away with it, and without it NetworkManager offers no WPA3 either
-(docs/decisions, "The access point"). That phones get no router is in systemd/NetworkManager/attune.conf.
+(docs/decisions/0012). That phones get no router is in systemd/NetworkManager/attune.conf.
 """
 
 import uuid

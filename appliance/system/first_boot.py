@@ -23,6 +23,8 @@ from sealed.ssh import sshsig
 
 RECORD = "etc/attune/provisioned.json"
 REFUSED = "attune-refused.txt"
+BY_HAND = "etc/attune/recorder.toml"
+"""There without a record: somebody installed the package and wrote the settings."""
 
 
 class Provisioned(msgspec.Struct, frozen=True):
@@ -44,10 +46,11 @@ def first_boot(root: Path, places: Sequence[Path], hardware: str | None, now: da
             status = found
     record = _record(root)
     status = msgspec.structs.replace(status, box=record.box if record else None)
-    if record is None and status.code is None:
+    by_hand = record is None and (root / BY_HAND).exists()
+    if record is None and status.code is None and not by_hand:
         message = "This box was not set up. Put its attune-box folder onto the card or a stick, then start it again."
         status = msgspec.structs.replace(status, code="not-provisioned", message=message)
-    if record is None:
+    if record is None and not by_hand:
         status = msgspec.structs.replace(status, prevents=True)
     put(root, BoxFile(STATUS, msgspec.json.encode(status).decode() + "\n"))
     return status

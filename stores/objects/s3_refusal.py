@@ -43,7 +43,7 @@ def refuses(signing: Signing, name: str) -> bool | None:
         headers["x-amz-security-token"] = signing.token
     headers["authorization"] = authorization(signing, "PUT", path, headers)
     try:
-        connection = _connection(signing)
+        connection = connect(signing)
         try:
             connection.request("PUT", path, SENT, headers)
             answer = connection.getresponse()
@@ -75,7 +75,8 @@ def authorization(
     return f"AWS4-HMAC-SHA256 Credential={signing.key_id}/{scope},SignedHeaders={names_signed},Signature={key.hex()}"
 
 
-def _connection(signing: Signing) -> HTTPConnection:
+def connect(signing: Signing) -> HTTPConnection:
+    """A connection to the endpoint, not yet opened."""
     parts = urlsplit(signing.endpoint)
     if parts.scheme == "http":
         return HTTPConnection(parts.hostname or "", parts.port, timeout=PATIENCE)

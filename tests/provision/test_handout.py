@@ -4,7 +4,7 @@ import csv
 import io
 import plistlib
 import subprocess
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from provision.records import Records
 from provision.service import Service
 from provision.signers import allowed_signers
 from sealed.ssh import sshsig
+from sealed.ssh.allowed_signers import Signers
 from tests.support.services import new_box
 from web.app import create_app
 from web.settings import Settings
@@ -52,6 +53,10 @@ def test_a_stolen_boxs_films_are_good_up_to_that_day(service: Service, tmp_path:
     assert 'valid-before="20261120120000Z"' in signers
     assert verifies(tmp_path, signers, "attune-01", key, "20261120115900Z")
     assert not verifies(tmp_path, signers, "attune-01", key, "20261120120100Z")
+    ours, public = Signers.parse(signers.encode()), sshsig.public_bytes(key)
+    noon = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    assert ours.name(public, "attune-film", noon - timedelta(minutes=1)) == "attune-01"
+    assert ours.name(public, "attune-film", noon + timedelta(minutes=1)) is None
 
 
 def test_a_box_with_a_new_card_has_two_keys(service: Service, tmp_path: Path) -> None:

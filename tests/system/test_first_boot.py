@@ -126,6 +126,13 @@ def test_without_a_bundle_a_new_box_says_what_to_do(root: Path, tmp_path: Path) 
     assert (status["code"], status["prevents"]) == ("not-provisioned", True)
 
 
+def test_a_box_that_was_set_up_by_hand_is_left_alone(root: Path, tmp_path: Path) -> None:
+    (root / "etc/attune").mkdir(parents=True)
+    (root / "etc/attune/recorder.toml").write_text("")
+    status = start(root, tmp_path)
+    assert (status["state"], status["code"], status["prevents"]) == ("none", None, False)
+
+
 def test_a_renewed_bundle_is_taken_and_the_key_stays(root: Path, place: Path, made: Path, service: Service) -> None:
     start(root, place)
     key = (root / "etc/attune/recorder.key").read_bytes()
