@@ -7,7 +7,7 @@ import click
 
 C = TypeVar("C", bound=Callable[..., object])
 OPTIONS: tuple[tuple[str, object, str], ...] = (
-    ("--place", str, "Where it is used, for the inventory and the label."),
+    ("--place", str, "Where it is used, for the inventory."),
     ("--recipients", str, "Whom films without a case are sealed to: public keys (age1…), parted by spaces."),
     ("--hardware", str, "The board's serial number: then no other board takes the bundle."),
     ("--country", str, "Whose rules the radio keeps, if not the service's country."),
