@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, render_template, request, url_for
 from flask_babel import Babel, get_babel, get_locale
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.routing import BaseConverter
@@ -20,7 +20,7 @@ from web.live.feed import Feed
 from web.live.view import View
 from web.pages.before import plan
 from web.pages.film import shelf
-from web.pages.forms import refused, wants_json
+from web.pages.forms import refuse_stale, refused, wants_json
 from web.pages.live import live
 from web.pages.offline import papers
 from web.pages.pair import GUARD, door, guard
@@ -56,7 +56,9 @@ def create_app(settings: Settings, going: Callable[[], bool] = lambda: True) -> 
     app.extensions[GUARD] = made = Guard(app, settings, phones)
     app.url_map.converters |= {"film": FilmName, "phone": PhoneName}
     app.jinja_options["trim_blocks"] = app.jinja_options["lstrip_blocks"] = True
-    app.jinja_env.globals.update(words=text, settings=settings, blank=False, paired=made.phone, get_locale=get_locale)
+    app.jinja_env.globals.update(
+        words=text, settings=settings, blank=False, paired=made.phone, get_locale=get_locale, routes=_routes
+    )
     Babel(app, locale_selector=_locale)
     static_files.pack(app)
     for blueprint in (visit, plan, shelf, live, door, trust, papers):
@@ -67,6 +69,7 @@ def create_app(settings: Settings, going: Callable[[], bool] = lambda: True) -> 
     app.register_error_handler(ControlError, _refused)
     app.register_error_handler(NotRunning, _away)
     app.register_error_handler(OSError, _not_kept)
+    app.before_request(refuse_stale)
     app.context_processor(_said)
     pairing_feed.start()
     return app
@@ -80,6 +83,20 @@ def _locale() -> str | None:
 
 def _said() -> dict[str, str]:
     return {"said": str(catalogue.SAID.get(request.args.get("said", ""), ""))}
+
+
+def _routes() -> dict[str, str]:
+    """The addresses that the live page asks."""
+    named = {
+        "events": "live.events",
+        "worker": "papers.worker",
+        "time": "visit.now",
+        "clock": "visit.clock",
+        "mark": "visit.mark",
+        "undo": "visit.undo",
+        "principle": "visit.principle",
+    }
+    return {name: url_for(endpoint) for name, endpoint in named.items()}
 
 
 def _page(message: str, status: int, view: View | None = None) -> Response:

@@ -12,7 +12,27 @@ TEMPLATES = FOLDER.with_name("templates")
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 A_YEAR = 365 * 24 * 3600
 # What every live page loads, told at once: a chain of imports would cost a round trip each.
-MODULES = ("awake.js", "clock.js", "forms.js", "hold.js", "live.js", "marks.js", "moments.js", "queue.js", "say.js")
+MODULES = (
+    "awake.js",
+    "clock.js",
+    "contact.js",
+    "forms.js",
+    "hold.js",
+    "live.js",
+    "marks.js",
+    "moments.js",
+    "page.js",
+    "parts.js",
+    "queue.js",
+    "request.js",
+    "resume.js",
+    "say.js",
+    "sender.js",
+    "stream.js",
+    "submitter.js",
+    "taps.js",
+    "timer.js",
+)
 BENCH = {"box.js", "box.css"}
 
 

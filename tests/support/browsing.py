@@ -33,8 +33,10 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def phone(browser: Browser, address: str, secret: str = PAIRED, **more: Any) -> Iterator[Page]:
-    """A page on a paired phone. At the end, nothing may have been complained about in its console."""
+def phone(
+    browser: Browser, address: str, secret: str = PAIRED, console: bool = True, **more: Any
+) -> Iterator[Page]:
+    """A page on a paired phone. At the end, nothing may have been complained about in its `console`."""
     context = browser.new_context(**(PHONE | {"base_url": address, "service_workers": "block"} | more))
     context.set_default_timeout(30_000)
     expect.set_options(timeout=30_000)  # a busy machine shows late, and late is not what is tested
@@ -47,7 +49,7 @@ def phone(browser: Browser, address: str, secret: str = PAIRED, **more: Any) -> 
     yield page
     context.close()
     about = [words for words in complaints if not any(known in words for known in EXPECTED)]
-    assert about == [], about
+    assert about == [] or not console, about
 
 
 def hold(button: Locator, seconds: float = 1.3) -> None:

@@ -39,6 +39,13 @@ class StandIn:
             self.version += 1
             self.changed.notify_all()
 
+    def renew(self) -> World:
+        """A new world, of which nothing has been asked yet."""
+        with self.changing():
+            self.asked.clear()
+            self.world = World()
+        return self.world
+
     @contextmanager
     def looking(self) -> Iterator[World]:
         """Look at the world while nobody else changes it."""

@@ -77,6 +77,18 @@ def served(standin: StandIn, tmp_path: Path) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, StandIn]]:
+    """The same for a whole module, whose tests begin with `standin.renew()`."""
+    folder = tmp_path_factory.mktemp("shared")
+    standin = StandIn(folder / "control.sock")
+    try:
+        with serving(folder) as (address, _):
+            yield address, standin
+    finally:
+        standin.close()
+
+
 # Not for the whole session: the event loop behind it would be in the way of other parts' own loops.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:

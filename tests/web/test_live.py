@@ -79,7 +79,7 @@ def test_the_recorder_goes_and_comes_back(served: str, standin: StandIn, tmp_pat
         ear.next()
         standin.close()
         gone = ear.until(lambda now: now["state"] == "away")
-        assert "No answer from the box" in gone["texts"]["title"]
+        assert "Can't reach the box" in gone["texts"]["title"]
         back = StandIn(tmp_path / "control.sock")
         try:
             assert ear.until(lambda now: now["state"] == "ready")["texts"]["title"] == "Ready to film"

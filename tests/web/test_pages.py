@@ -112,10 +112,10 @@ def test_the_recorder_goes_and_comes_back(browser: Browser, served: str, standin
         page.goto("/")
         heading(page, "Ready to film")
         standin.close()
-        heading(page, "No answer from the box")
+        heading(page, "Can't reach the box")
         page.context.clear_cookies(name="attune-token")
         page.reload()
-        heading(page, "No answer from the box")
+        heading(page, "Can't reach the box")
         back = StandIn(tmp_path / "control.sock")
         try:
             heading(page, "Ready to film")
@@ -130,13 +130,13 @@ def test_the_recorder_goes_and_comes_back(browser: Browser, served: str, standin
 def test_the_phone_loses_the_box(browser: Browser, standin: StandIn, tmp_path: Path) -> None:
     with serving(tmp_path) as (address, server), phone(browser, address) as page:
         page.goto("/")
-        lost = page.get_by_text("This phone has lost the box.")
+        lost = page.locator("#lost")
         expect(lost).to_be_hidden()
         server.terminate()
         server.wait()
         expect(lost).to_be_visible(timeout=12_000)
         page.get_by_role("button", name="Start filming").tap()
-        expect(page.get_by_text("The phone could not reach the box. Try again.")).to_be_visible()
+        expect(page.get_by_text("Can't reach the box. To start, press the button on the box.")).to_be_visible()
         with serving(tmp_path, address.rpartition(":")[2]):
             expect(lost).to_be_hidden(timeout=15_000)
 

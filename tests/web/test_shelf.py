@@ -108,4 +108,4 @@ def test_away(phone: FlaskClient, standin: StandIn) -> None:
     standin.close()
     for path in (PAGE, f"{PAGE}/wipe", f"{PAGE}/discard"):
         assert get(phone, path).status_code == 200
-        assert "No answer from the box" in words(get(phone, path))
+        assert "Can't reach the box" in words(get(phone, path))

@@ -88,7 +88,7 @@ def test_away_and_back(phone: FlaskClient, standin: StandIn) -> None:
     standin.close()
     page = get(phone, "/")
     assert page.status_code == 200
-    assert "No answer from the box" in words(page)
+    assert "Can't reach the box" in words(page)
     assert '<noscript><meta http-equiv="refresh"' in page.text
     refused = phone.post("/start", base_url=HOST, data={"token": loaded})
     assert refused.status_code == 503

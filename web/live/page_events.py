@@ -1,5 +1,6 @@
 """What one open page is sent: new HTML for the parts that changed, and the texts and amounts that move."""
 
+import time
 from typing import Any
 
 from flask import render_template
@@ -27,7 +28,9 @@ class PageEvents:
         self._progress: dict[str, str] = {}
 
     def next(self, view: View) -> dict[str, Any]:
-        """The next event. Times of marks are in ms; `elapsed` is null unless the film's time runs."""
+        """The next event. Times of marks are in ms; `elapsed` is null unless the film's time runs, `limit` is where it
+        stops by itself, `age` the seconds since the recorder was heard.
+        """
         parts = self._changed_parts(view)
         texts, amounts = view.texts(), view.amounts()
         if self._page == "box":
@@ -35,6 +38,8 @@ class PageEvents:
         event: dict[str, Any] = {
             "state": view.state,
             "light": view.status.light if view.status else None,
+            "age": time.monotonic() - view.taken,
+            "limit": view.status.film.limit if view.status and view.status.film else None,
             "elapsed": view.elapsed if view.state == "filming" else None,
             "texts": texts | self._changed_progress(view, bool(parts)),
             "amounts": amounts,
@@ -75,5 +80,7 @@ def _of_the_visit(view: View) -> dict[str, Any]:
         "zero": film.zero / 1e6 if film and film.zero else None,
         "marks": [mark.id for mark in view.marks_of(view.running)] if view.running else [],
         "last": view.last.id if view.last else None,
+        "principle": view.last.principle if view.last else None,
+        "frames": film.frames if film else 0,
         "timeless": bool(view.status and view.status.clock.source == "none"),
     }

@@ -3,12 +3,12 @@
 from typing import Annotated
 
 import msgspec
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from control.requests import ConsentPlan, VisitPlan
 from web.context import current_view, recorder
-from web.pages.forms import asked, done, wants_json
+from web.pages.forms import asked, done, moved, wants_json
 from web.text import catalogue, text
 
 plan = Blueprint("plan", __name__, url_prefix="/before")
@@ -123,8 +123,6 @@ def _page(step: str, **more: object) -> str:
 
 def _keep(chosen: VisitPlan, following: str) -> BaseResponse:
     recorder().plan(chosen)
-    if wants_json():
-        return done("planned", url_for("visit.page"))
     if "change" in request.args:
-        return redirect(url_for("visit.page"), 303)
-    return redirect(url_for(f".{following}"), 303)
+        return done("planned", url_for("visit.page"))
+    return moved(url_for(f".{following}"))

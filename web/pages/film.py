@@ -1,11 +1,11 @@
 """A film's own pages: sync it, wipe it when it has a receipt, discard it when the family wants it gone."""
 
 from flask import Blueprint, abort, render_template, request, url_for
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Response as BaseResponse
 
 from web.context import current_view, recorder
 from web.live.view import View
-from web.pages.forms import done
+from web.pages.forms import done, refused, wants_json
 from web.text import catalogue
 
 shelf = Blueprint("shelf", __name__, url_prefix="/films/<film:name>")
@@ -26,7 +26,7 @@ def page(name: str) -> str:
 
 
 @shelf.post("/sync")
-def sync(name: str) -> Response:
+def sync(name: str) -> BaseResponse:
     """Ask the courier for this film."""
     recorder().sync(name)
     return done("syncing", url_for(".page", name=name))
@@ -40,7 +40,7 @@ def ask_wipe(name: str) -> str:
 
 
 @shelf.post("/wipe")
-def wipe(name: str) -> Response:
+def wipe(name: str) -> BaseResponse:
     """Wipe the film."""
     recorder().wipe(name)
     return done("wiped", url_for("visit.page"))
@@ -61,11 +61,13 @@ def ask_discard_again(name: str) -> str:
 
 
 @shelf.post("/discard/sure")
-def discard(name: str) -> Response | tuple[str, int]:
+def discard(name: str) -> BaseResponse | tuple[str, int]:
     """Discard the film, if both steps were taken."""
     if request.form.get("sure") != "yes":
-        view = _found(name)
         wrong = catalogue.NOT_SURE
+        if wants_json():
+            return refused(str(wrong), 422)
+        view = _found(name)
         return render_template("discard.html", view=view, film=view.film(name), name=name, step=2, wrong=wrong), 422
     recorder().discard(name)
     return done("discarded", url_for("visit.page"))

@@ -1,5 +1,6 @@
 """How a form is answered: a page for a browser without JavaScript, a word for the live page."""
 
+import time
 from typing import TypeVar
 
 import msgspec
@@ -10,10 +11,24 @@ from web.text import catalogue
 
 T = TypeVar("T")
 
+PRESSED = "X-Attune-Pressed"
+STALE = 10_000.0  # ms: a request that the network delivers later than this is no longer what the person wants
+AHEAD = 2_000.0  # ms that a phone's idea of the box's clock may run ahead
+
 
 def wants_json() -> bool:
     """Whether the live page asked."""
     return request.is_json or request.accept_mimetypes.best == "application/json"
+
+
+def refuse_stale() -> None:
+    """Before any form: answer 409 if it was pressed long ago by the box's clock, as the phone's page tells it.
+
+    A network that returns delivers what it had kept, also when the page has given the request up.
+    """
+    pressed = request.headers.get(PRESSED, type=float)
+    if pressed is not None and not -AHEAD <= time.monotonic() * 1000 - pressed <= STALE:
+        abort(409, str(catalogue.PRESSED_LONG_AGO))
 
 
 def done(said: str, page: str | None = None, precisely: str | None = None) -> BaseResponse:
@@ -24,6 +39,11 @@ def done(said: str, page: str | None = None, precisely: str | None = None) -> Ba
     if wants_json():
         return jsonify({"said": {"key": said, "words": precisely or str(catalogue.SAID[said])}, "go": page})
     return redirect(_with_word(page or url_for("visit.page"), said), 303)
+
+
+def moved(page: str) -> BaseResponse:
+    """It worked, and the next page shows it."""
+    return jsonify({"said": None, "go": page}) if wants_json() else redirect(page, 303)
 
 
 def refused(message: str, status: int) -> Response:

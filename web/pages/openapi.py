@@ -22,9 +22,9 @@ class Said(msgspec.Struct, frozen=True):
 
 
 class Done(msgspec.Struct, frozen=True):
-    """It worked; `go` is the page to go on to, null to stay."""
+    """It worked; `said` is null where the next page shows it, `go` is the page to go on to, null to stay."""
 
-    said: Said
+    said: Said | None
     go: str | None
 
 

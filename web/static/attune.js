@@ -2,23 +2,28 @@
 
 import { keepAwake } from "./awake.js";
 import { learn } from "./clock.js";
+import { watchContact } from "./contact.js";
 import { send } from "./forms.js";
 import { guardHolds } from "./hold.js";
-import { follow, resume } from "./live.js";
-import { watchTaps } from "./marks.js";
+import { show } from "./live.js";
+import { watchMarks } from "./marks.js";
 import { localise } from "./moments.js";
-
-const { page, worker } = document.body.dataset;
+import { page, routes } from "./page.js";
+import { resume } from "./resume.js";
+import { follow } from "./stream.js";
+import { runTimer } from "./timer.js";
 
 localise(document);
 guardHolds();
 document.addEventListener("submit", send);
+learn();
+watchContact();
+runTimer();
 if (page === "visit") {
-  learn();
+  watchMarks();
   resume();
-  watchTaps();
   keepAwake();
 }
-follow(document.body.dataset);
 // Without a trusted certificate there is no worker; all but a reload without Wi-Fi works all the same.
-addEventListener("load", () => navigator.serviceWorker?.register(worker).catch(() => {}));
+addEventListener("load", () => navigator.serviceWorker?.register(routes.worker).catch(() => {}));
+follow(show);

@@ -1,30 +1,44 @@
-// Sends a form without leaving the page. A form marked data-plain goes the browser's own way.
+// Sends a form without leaving the page. No request of a person's hand is without a timeout and a word about it.
 
+import { pressedAt } from "./clock.js";
+import { reachable } from "./contact.js";
+import { page, words } from "./page.js";
+import { request } from "./request.js";
 import { say } from "./say.js";
+import { submitterOf } from "./submitter.js";
 
-const words = JSON.parse(document.body.dataset.words);
+const PATIENCE = 8000; // ms without an answer, and without anything heard from the box
+const SHORT = 3000; // ms, when it was not heard before
 
 export async function send(event) {
   const form = event.target;
-  if (event.defaultPrevented || form.method !== "post" || "plain" in form.dataset) return;
+  if (event.defaultPrevented || form.method !== "post") return;
   event.preventDefault();
   if (form.getAttribute("aria-busy") === "true") return;
   form.setAttribute("aria-busy", "true");
-  if (form.dataset.wait) say(form.dataset.wait);
-  await post(form.action, new FormData(form));
-  if (form.dataset.wait && document.getElementById("said").textContent === form.dataset.wait) say("");
+  const { wait, lost } = form.dataset;
+  if (wait) say(wait);
+  const fields = new URLSearchParams(new FormData(form));
+  const button = submitterOf(event);
+  if (button?.name) fields.append(button.name, button.value);
+  await post(form.action, fields, lost);
+  if (wait && document.getElementById("said").textContent === wait) say("");
   form.removeAttribute("aria-busy");
 }
 
-// Sends the fields; what comes back is said, and followed where it leads.
-export async function post(address, fields) {
+// Sends the fields; what comes back is said, and followed where it leads. `lost` is said when nothing comes back.
+export async function post(address, fields, lost = words.lost) {
+  const headers = { Accept: "application/json" };
+  const pressed = pressedAt();
+  if (pressed !== null) headers["X-Attune-Pressed"] = String(pressed); // one that arrives much later is refused
+  const patience = reachable() ? PATIENCE : SHORT;
   try {
-    const answer = await fetch(address, { method: "POST", body: new URLSearchParams(fields), headers: { Accept: "application/json" } });
-    const { said, go, error } = await answer.json();
+    const { body } = await request(address, { method: "POST", body: new URLSearchParams(fields), headers }, patience, reachable);
+    const { said, go, error } = body;
     if (error) say(error, "wrong");
-    else if (go && new URL(go, location).pathname !== location.pathname) location.assign(`${go}?said=${said.key}`);
-    else say(said.words, said.key === "started" ? "heard" : "said"); // the page itself shows it
+    else if (go && (page === "plain" || new URL(go, location).pathname !== location.pathname)) location.assign(said ? `${go}?said=${said.key}` : go);
+    else if (said) say(said.words, said.key === "started" ? "heard" : "said"); // the page itself shows it
   } catch {
-    say(words.lost, "wrong");
+    say(lost || words.lost, "wrong");
   }
 }

@@ -1,12 +1,14 @@
 // Buttons that must be held for a second. Who cannot hold presses twice: slowly, so that a double tap does nothing.
 
+import { all, words } from "./page.js";
 import { say } from "./say.js";
+import { submitterOf } from "./submitter.js";
 
 const HOLD = 1000; // ms
 const TWICE = [700, 8000]; // ms between two presses that count together
 
-const words = JSON.parse(document.body.dataset.words);
 let timer = null;
+let spent = null; // the button whose hold has just been sent: the click at its end means nothing more
 let pressed = { button: null, at: -Infinity };
 
 export function guardHolds() {
@@ -22,32 +24,40 @@ export function guardHolds() {
 
 function down(button) {
   up();
+  spent = null;
   button.classList.add("holding");
   timer = setTimeout(() => {
     up();
     button.dataset.held = "";
-    button.form.requestSubmit(button);
+    button.click();
+    spent = button;
   }, HOLD);
 }
 
 function up() {
   clearTimeout(timer);
   timer = null;
-  for (const button of document.querySelectorAll(".holding")) button.classList.remove("holding");
+  for (const button of all(".holding")) button.classList.remove("holding");
 }
 
 function check(event) {
-  const button = event.submitter;
+  const button = submitterOf(event);
   if (!button || !("hold" in button.dataset)) return;
   const ago = performance.now() - pressed.at;
   const twice = pressed.button === button && ago > TWICE[0] && ago < TWICE[1];
-  pressed = { button, at: performance.now() };
-  if ("held" in button.dataset || twice) {
+  const held = "held" in button.dataset;
+  if (held || (twice && spent !== button)) {
     delete button.dataset.held;
+    pressed = { button: null, at: -Infinity };
     up();
     return;
   }
   event.preventDefault();
   event.stopImmediatePropagation();
+  if (spent === button) {
+    spent = null;
+    return;
+  }
+  pressed = { button, at: performance.now() };
   say(words.hold);
 }

@@ -1,15 +1,19 @@
-// What the thumb did and the box has not heard yet, kept on the phone through lost Wi-Fi, a reload or a locked screen.
+// Keeps what the box has not received yet in IndexedDB, through a reload or a locked screen.
+// Nobody waits for it: a mark is sent whether or not it could be kept.
 
-const STORE = "wishes";
+const STORE = "queue";
+const PATIENCE = 3000; // ms until a browser that does not answer counts as one that keeps nothing
 
 let base = null;
-const memory = new Map(); // for a browser that keeps nothing
-let number = 0;
 
 function open() {
   base ??= new Promise((done, fail) => {
-    const asked = indexedDB.open("attune", 1);
-    asked.onupgradeneeded = () => asked.result.createObjectStore(STORE, { keyPath: "number", autoIncrement: true });
+    const asked = indexedDB.open("attune", 2);
+    asked.onupgradeneeded = () => {
+      const stores = asked.result.objectStoreNames;
+      for (const old of [...stores]) asked.result.deleteObjectStore(old);
+      asked.result.createObjectStore(STORE, { keyPath: "number" });
+    };
     asked.onsuccess = () => done(asked.result);
     asked.onerror = () => fail(asked.error);
   });
@@ -25,23 +29,17 @@ async function within(mode, what) {
   });
 }
 
-export async function keep(wish) {
-  try {
-    await within("readwrite", (store) => store.add(wish));
-  } catch {
-    memory.set(`m${++number}`, { ...wish, number: `m${number}` });
-  }
+// Whether it is safe there.
+export function keep(item) {
+  const late = new Promise((done) => setTimeout(done, PATIENCE, false));
+  return Promise.race([within("readwrite", (store) => store.put(item)).then(() => true, () => false), late]);
 }
 
-// In the order in which they were kept.
-export async function kept() {
-  try {
-    return [...(await within("readonly", (store) => store.getAll())), ...memory.values()];
-  } catch {
-    return [...memory.values()];
-  }
+// In the order in which they were kept; never, if the browser never answers.
+export function kept() {
+  return within("readonly", (store) => store.getAll()).catch(() => []);
 }
 
-export async function drop({ number }) {
-  if (!memory.delete(number)) await within("readwrite", (store) => store.delete(number));
+export function drop({ number }) {
+  within("readwrite", (store) => store.delete(number)).catch(() => {});
 }

@@ -11,10 +11,7 @@ STATES = {
     ),
     "sealing": (later("Sealing the film"), later("Leave the box plugged in. This takes a few seconds.")),
     "fault": (later("Cannot film now"), later("When this is mended, the box is ready again by itself.")),
-    "away": (
-        later("No answer from the box"),
-        later("Check that the box has power. This page tries again by itself."),
-    ),
+    "away": (later("Can't reach the box"), later("Look at its light: red means still filming.")),
 }
 PAIRING = (later("Waiting for a phone"), later("On the box, press the numbers that the new phone shows."))
 
@@ -108,6 +105,7 @@ SAID = {
     "simulated": later("Done."),
 }
 
+PRESSED_LONG_AGO = later("This came too late, so nothing was done. If you still want it, try again.")
 NOT_SURE = later("Tick the box to say that the family wants this film gone.")
 OLD_PAGE = later("This page is too old. Go back, load it again, and try once more.")
 UNKNOWN_PAGE = later("There is nothing at this address. The film may have been wiped or discarded.")
@@ -123,11 +121,17 @@ NO_FRAMING = later("There is no framing view while filming.")
 AUTHORITY = later("Attune: your service's certificate")
 AUTHORITY_WHY = later("Lets this phone check that it speaks with a box of your service, and with nobody else.")
 SPOKEN = {
-    "lost": later("The phone could not reach the box. Try again."),
+    "lost": later("The box did not answer. Look at the box, then try again."),
+    "unreachable": STATES["away"][0],
+    "look": STATES["away"][1],
+    "ago": later("(last heard {} s ago)."),
+    "long_ago": later("(last heard {} min ago)."),
+    "back": later("The box answers again."),
     "hold": later("Hold the button down for a second. Or press it once more."),
-    "marked": later("Marked at {}"),
     "waiting": later("Kept on this phone: {}"),
-    "late": later("A mark came too late: its film had ended."),
+    "unsafe": later("Not sent yet: {}. Keep this page open."),
+    "refused": later("Not sent: this phone is no longer paired with the box."),
+    "late": TOO_LATE,
     "today": later("today"),
 }
 TOO_MANY_ASK = later("Too many phones ask to be paired. Wait a few minutes, then try again.")

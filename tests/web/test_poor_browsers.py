@@ -1,0 +1,82 @@
+"""No mark waits for ever in silence: the phone's modules where browser functions are missing or never answer."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.web.browsing import hold, phone
+from tests.web.poor_browsers import NEVER, POOR
+from tests.web.standin import StandIn
+
+
+@pytest.fixture
+def standin(shared: tuple[str, StandIn]) -> StandIn:
+    shared[1].renew().post("/start", {})
+    return shared[1]
+
+
+@pytest.fixture
+def served(shared: tuple[str, StandIn], standin: StandIn) -> str:
+    return shared[0]
+
+
+STOPS = {"no AbortSignal.timeout", "no AbortController", "no requestSubmit", "no submitter", "no EventSource"}
+
+
+@pytest.mark.parametrize("poor", POOR)
+def test_a_mark_and_a_stop_arrive(browser: Browser, served: str, standin: StandIn, poor: str) -> None:
+    with phone(browser, served, console=False, service_workers="allow") as page:
+        page.add_init_script(POOR[poor])
+        page.goto("/")
+        page.locator("#mark").tap()
+        asked(page, standin, "POST /mark")
+        if poor in STOPS:
+            hold(page.get_by_role("button", name="Hold to stop"))
+            asked(page, standin, "POST /stop")
+
+
+def test_who_cannot_hold_presses_twice(browser: Browser, served: str, standin: StandIn) -> None:
+    with phone(browser, served) as page:
+        page.add_init_script(POOR["no pointer events"])
+        page.goto("/")
+        stop = page.get_by_role("button", name="Hold to stop")
+        hold(stop)
+        expect(page.locator("#said")).to_contain_text("Or press it once more.")
+        page.wait_for_timeout(800)
+        stop.tap()
+        asked(page, standin, "POST /stop")
+
+
+def asked(page: Page, standin: StandIn, what: str) -> None:
+    for _ in range(100):
+        if what in standin.asked:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{what} never came; the page says {page.inner_text('body')}")
+
+
+def test_a_network_that_never_answers_is_told(browser: Browser, served: str, standin: StandIn) -> None:
+    with phone(browser, served) as page:
+        page.add_init_script(f"window.fetch = () => {NEVER};")
+        page.goto("/")
+        page.locator("#mark").tap()
+        expect(page.locator(".mark-hint")).to_have_text("Kept on this phone: 1")
+
+
+def test_a_mark_that_cannot_be_kept_says_so(browser: Browser, served: str, standin: StandIn) -> None:
+    with phone(browser, served) as page:
+        page.add_init_script(f"{POOR['IndexedDB never opens']} window.fetch = () => {NEVER};")
+        page.goto("/")
+        page.locator("#mark").tap()
+        expect(page.locator(".mark-hint")).to_have_text("Not sent yet: 1. Keep this page open.")
+
+
+@pytest.mark.parametrize("missing", ["window.fetch", "window.EventSource", "Element.prototype.replaceChildren"])
+def test_too_old_a_browser_is_told_at_pairing(browser: Browser, served: str, missing: str) -> None:
+    with phone(browser, served, "") as page:
+        told = page.get_by_role("alert").filter(has_text="This phone's browser is too old")
+        page.goto("/pair")
+        expect(page.get_by_role("button", name="pair this phone")).to_be_visible()
+        expect(told).to_be_hidden()
+        page.add_init_script(f"delete {missing};")
+        page.reload()
+        expect(told).to_be_visible()
