@@ -21,7 +21,7 @@ class Weather:
         self._thread = threading.Thread(target=self._loop.run_forever)
         self._open: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._cut = False
+        self._cut = self._swallows = False
         self._delay = self._jitter = 0.0
         self._dice = random.Random(4)
         self.address = ""
@@ -42,8 +42,13 @@ class Weather:
         """The Wi-Fi is gone."""
         self._do(self._drop(True))
 
+    def swallow(self) -> None:
+        """Nothing arrives any more, and nobody is told: connections stay open."""
+        self._swallows = True
+
     def mend(self) -> None:
-        """It is back."""
+        """It is back. What was swallowed is lost with its connections."""
+        self._swallows = False
         self._do(self._drop(False))
 
     def delay(self, seconds: float, jitter: float) -> None:
@@ -84,6 +89,8 @@ class Weather:
         try:
             with suppress(OSError):
                 while data := await reader.read(65536):
+                    if self._swallows:
+                        continue
                     if self._delay:
                         await asyncio.sleep(self._delay / 2 + self._dice.uniform(-0.5, 0.5) * self._jitter)
                     writer.write(data)
