@@ -24,22 +24,41 @@ MODULES = (
     "page.js",
     "parts.js",
     "queue.js",
+    "reassure.js",
     "request.js",
     "resume.js",
     "say.js",
     "sender.js",
+    "sheet.js",
+    "start.js",
     "stream.js",
     "submitter.js",
     "taps.js",
     "timer.js",
+)
+# One look, a file an idea; served as one, so that the first picture waits for one answer.
+LOOK = "attune.css"
+SHEETS = (
+    "colours.css",
+    "base.css",
+    "frame.css",
+    "lamp.css",
+    "buttons.css",
+    "ready.css",
+    "filming.css",
+    "notices.css",
+    "films.css",
+    "fields.css",
+    "preferences.css",
 )
 BENCH = {"box.js", "box.css"}
 
 
 @cache
 def files() -> dict[str, bytes]:
-    """All static files, by name."""
-    return {path.name: path.read_bytes() for path in sorted(FOLDER.iterdir()) if path.suffix in KINDS}
+    """All static files, by the name that they are served by."""
+    found = {path.name: path.read_bytes() for path in sorted(FOLDER.iterdir()) if path.suffix in KINDS}
+    return found | {LOOK: b"\n".join(found.pop(name) for name in SHEETS)}
 
 
 @cache

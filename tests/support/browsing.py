@@ -33,9 +33,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def phone(
-    browser: Browser, address: str, secret: str = PAIRED, console: bool = True, **more: Any
-) -> Iterator[Page]:
+def phone(browser: Browser, address: str, secret: str = PAIRED, console: bool = True, **more: Any) -> Iterator[Page]:
     """A page on a paired phone. At the end, nothing may have been complained about in its `console`."""
     context = browser.new_context(**(PHONE | {"base_url": address, "service_workers": "block"} | more))
     context.set_default_timeout(30_000)

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.web.browsing import hold, phone
+from tests.support.browsing import hold, phone
+from tests.support.standin import StandIn
 from tests.web.poor_browsers import NEVER, POOR
-from tests.web.standin import StandIn
 
 
 @pytest.fixture

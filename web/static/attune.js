@@ -9,7 +9,10 @@ import { show } from "./live.js";
 import { watchMarks } from "./marks.js";
 import { localise } from "./moments.js";
 import { page, routes } from "./page.js";
+import { reassure } from "./reassure.js";
 import { resume } from "./resume.js";
+import { watchSheet } from "./sheet.js";
+import { watchStart } from "./start.js";
 import { follow } from "./stream.js";
 import { runTimer } from "./timer.js";
 
@@ -21,6 +24,9 @@ watchContact();
 runTimer();
 if (page === "visit") {
   watchMarks();
+  watchSheet();
+  watchStart();
+  addEventListener("attune-now", (event) => reassure(event.detail));
   resume();
   keepAwake();
 }

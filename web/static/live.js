@@ -18,6 +18,7 @@ export function show(now) {
     if (before === "filming") return;
   } else heard(now.age * 1000);
   for (const [name, html] of Object.entries(now.parts)) replace(name, html);
+  if ("notices" in now.parts) sayNotices();
   document.body.dataset.state = now.state;
   showTexts(now);
   showAmounts(now.amounts);
@@ -38,6 +39,16 @@ function showVisit(now, before) {
     told = true;
     post(routes.clock, { token, utc: Date.now() / 1000 });
   }
+}
+
+// Each warning once, when it comes.
+let warned = new Set();
+
+function sayNotices() {
+  const told = [...all('[data-part="notices"] .notice')].map((notice) => [...notice.children].map((line) => line.textContent).join(": "));
+  const fresh = told.filter((notice) => !warned.has(notice));
+  if (fresh.length) say(fresh.join(" "), "urgent");
+  warned = new Set(told);
 }
 
 function showTexts({ texts, elapsed }) {

@@ -4,11 +4,14 @@ import { boxTime } from "./clock.js";
 import { all, minutes, setText, words } from "./page.js";
 import { say } from "./say.js";
 import { add, flush, refused, startSending, waiting } from "./sender.js";
+import { choose } from "./sheet.js";
 import { submitterOf } from "./submitter.js";
 import { watchTaps } from "./taps.js";
 
 let film = null; // { id, zero }: the film that is being made, zero in ms of the box's clock
 let mine = null; // the last mark made here that the box has not told of yet
+const known = new Set(); // marks made here, and those of others that were spoken of
+let knownIn = null; // their film
 let confirmation = "";
 let settled = null;
 
@@ -24,6 +27,7 @@ function tap(stamp) {
   const id = identifier();
   const button = document.getElementById("mark");
   const touched = boxTime(stamp);
+  known.add(id);
   mine = { id, at: film?.zero && touched ? touched - film.zero : null };
   add({ kind: "mark", id, touched, wall, film: film?.id ?? null });
   show();
@@ -54,6 +58,7 @@ function edit(event) {
   last.open = false;
   last.classList.toggle("empty", kind === "undo");
   last.querySelector("summary").focus();
+  if (kind === "principle") choose(button.value);
   if (kind === "principle") setText(last.querySelector('[data-live="last-more"]'), button.textContent);
 }
 
@@ -68,8 +73,14 @@ function confirm(kind, said) {
   }, 2500);
 }
 
-function heard({ film: id, zero, marks, last }) {
+function heard({ film: id, zero, marks, last, principle, texts }) {
   film = id ? { id, zero } : film;
+  const others = marks.filter((mark) => !known.has(mark));
+  if (id && id === knownIn && others.includes(last)) say(words.other.replace("{}", `${texts.last}, ${texts["last-more"]}`), "heard");
+  if (id !== knownIn) known.clear();
+  knownIn = id;
+  for (const mark of marks) known.add(mark);
+  if (!mine && !waiting.some((item) => item.kind === "principle")) choose(principle ?? "");
   if (mine && marks.includes(mine.id)) mine = null;
   const undone = waiting.some((item) => item.kind === "undo" && item.id === last);
   for (const place of all("[data-mark]")) place.value = mine?.id ?? last ?? "";
@@ -83,6 +94,7 @@ function show() {
   if (!place) return;
   setText(place, hint() || confirmation || place.dataset.hint);
   if (!mine) return;
+  choose("");
   const last = document.getElementById("last");
   last.classList.remove("empty");
   for (const hidden of all("[data-mark]")) hidden.value = mine.id;

@@ -30,9 +30,10 @@ function skeleton(part) {
   const strip = (selector, ...names) => {
     for (const node of all(selector, copy)) names.forEach((name) => node.removeAttribute(name));
   };
-  for (const place of all("[data-live], [data-hint], time", copy)) place.textContent = "";
+  for (const place of all("[data-live], [data-hint], [data-picture], [data-countdown], time", copy)) place.textContent = "";
   for (const node of all("[data-fluid]", copy)) node.dataset.fluid.split(" ").forEach((name) => node.removeAttribute(name));
   strip("[data-amount]", "value", "max", "hidden");
+  strip("[data-picture]", "class");
   strip("button", "class", "data-held", "aria-pressed", "aria-disabled");
   strip("form", "aria-busy");
   strip(".lamp", "data-colour", "data-pattern");

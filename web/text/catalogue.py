@@ -132,6 +132,12 @@ SPOKEN = {
     "unsafe": later("Not sent yet: {}. Keep this page open."),
     "refused": later("Not sent: this phone is no longer paired with the box."),
     "late": TOO_LATE,
+    "other": later("Marked at {}"),
+    "picture": later("Picture arriving"),
+    "no_picture": later("No new picture"),
+    "to_ten": later("{} to ten minutes"),
+    "past_ten": later("Ten minutes are over"),
+    "resting": later("A film has just ended. Wait a moment, then start."),
     "today": later("today"),
 }
 TOO_MANY_ASK = later("Too many phones ask to be paired. Wait a few minutes, then try again.")
