@@ -1,5 +1,7 @@
 """The visit page for a phone without JavaScript: forms, redirects, and words for every state."""
 
+import time
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -105,3 +107,15 @@ def test_an_answer_that_nobody_understands(phone: FlaskClient, standin: StandIn)
 
 def test_words_from_the_address_are_not_shown(phone: FlaskClient) -> None:
     assert "hello" not in get(phone, "/?said=hello").text
+
+
+@pytest.mark.parametrize(("left", "status"), [(5_000, 303), (-1, 409), (60_000, 409)])
+def test_a_press_that_arrives_too_late_does_nothing(
+    phone: FlaskClient, standin: StandIn, left: float, status: int
+) -> None:
+    """Its page no longer waits, or it was loaded before the box restarted."""
+    deadline = {"X-Attune-Deadline": str(time.monotonic() * 1000 + left)}
+    answer = phone.post("/start", base_url=HOST, data={"token": token(phone)}, headers=deadline)
+    assert answer.status_code == status
+    assert standin.posts() == (["POST /start"] if status == 303 else [])
+    assert ("nothing was done" in words(answer)) == (status == 409)

@@ -11,9 +11,8 @@ from web.text import catalogue
 
 T = TypeVar("T")
 
-PRESSED = "X-Attune-Pressed"
-STALE = 10_000.0  # ms: a request that the network delivers later than this is no longer what the person wants
-AHEAD = 2_000.0  # ms that a phone's idea of the box's clock may run ahead
+DEADLINE = "X-Attune-Deadline"  # ms of the box's monotonic clock, until which the page waits for an answer
+LONGEST = 20_000.0  # ms: a deadline further away was set before the box restarted
 
 
 def wants_json() -> bool:
@@ -22,13 +21,13 @@ def wants_json() -> bool:
 
 
 def refuse_stale() -> None:
-    """Before any form: answer 409 if it was pressed long ago by the box's clock, as the phone's page tells it.
+    """Before any form: answer 409 when the page no longer waits for an answer, and has said that nothing happened.
 
-    A network that returns delivers what it had kept, also when the page has given the request up.
+    A network that returns delivers what it had kept meanwhile.
     """
-    pressed = request.headers.get(PRESSED, type=float)
-    if pressed is not None and not -AHEAD <= time.monotonic() * 1000 - pressed <= STALE:
-        abort(409, str(catalogue.PRESSED_LONG_AGO))
+    deadline = request.headers.get(DEADLINE, type=float)
+    if deadline is not None and not 0 <= deadline - time.monotonic() * 1000 <= LONGEST:
+        abort(409, str(catalogue.TOO_LATE))
 
 
 def done(said: str, page: str | None = None, precisely: str | None = None) -> BaseResponse:

@@ -29,9 +29,9 @@ export async function send(event) {
 // Sends the fields; what comes back is said, and followed where it leads. `lost` is said when nothing comes back.
 export async function post(address, fields, lost = words.lost) {
   const headers = { Accept: "application/json" };
-  const pressed = pressedAt();
-  if (pressed !== null) headers["X-Attune-Pressed"] = String(pressed); // one that arrives much later is refused
   const patience = reachable() ? PATIENCE : SHORT;
+  const pressed = pressedAt();
+  if (pressed !== null) headers["X-Attune-Deadline"] = String(pressed + patience); // later than that, the box refuses
   try {
     const { body } = await request(address, { method: "POST", body: new URLSearchParams(fields), headers }, patience, reachable);
     const { said, go, error } = body;

@@ -105,7 +105,7 @@ SAID = {
     "simulated": later("Done."),
 }
 
-PRESSED_LONG_AGO = later("This came too late, so nothing was done. If you still want it, try again.")
+TOO_LATE = later("This came too late, so nothing was done. If you still want it, try again.")
 NOT_SURE = later("Tick the box to say that the family wants this film gone.")
 OLD_PAGE = later("This page is too old. Go back, load it again, and try once more.")
 UNKNOWN_PAGE = later("There is nothing at this address. The film may have been wiped or discarded.")
@@ -131,7 +131,7 @@ SPOKEN = {
     "waiting": later("Kept on this phone: {}"),
     "unsafe": later("Not sent yet: {}. Keep this page open."),
     "refused": later("Not sent: this phone is no longer paired with the box."),
-    "late": TOO_LATE,
+    "late": REFUSALS["film-over"],
     "other": later("Marked at {}"),
     "picture": later("Picture arriving"),
     "no_picture": later("No new picture"),
