@@ -85,7 +85,7 @@ def visit(album: Album, box_page: Page) -> None:
     box_page.reload()
     expect(box_page.locator("#framing")).to_be_visible()
     Album(box_page, album.scheme).keep("box")
-    page.get_by_role("link", name="The family wants it gone").tap()
+    page.get_by_role("link", name="Family has withdrawn consent").tap()
     album.keep("discard-while-filming")
     page.get_by_role("link", name="No, keep it").tap()
     hold(page.get_by_role("button", name="Hold to stop"))
@@ -94,10 +94,10 @@ def visit(album: Album, box_page: Page) -> None:
     album.keep("films")
     link.tap()
     album.keep("film")
-    page.get_by_role("link", name="The family wants it gone").tap()
+    page.get_by_role("link", name="Family has withdrawn consent").tap()
     album.keep("discard-1")
     page.get_by_role("link", name="Continue").tap()
-    page.get_by_role("button", name="Discard the film").tap()
+    page.get_by_role("button", name="Yes, delete it").tap()
     album.keep("discard-2")
     page.get_by_role("link", name="No, keep it").tap()
     visiting.sync(page, album.keep)
@@ -105,7 +105,7 @@ def visit(album: Album, box_page: Page) -> None:
     page.get_by_role("link", name="Wipe from this box").tap()
     album.keep("wipe")
     hold(page.get_by_role("button", name="Hold to wipe the film"))
-    expect(page.get_by_text("The film is wiped from the box.")).to_be_visible()
+    expect(page.get_by_text("The film has been wiped from the box.")).to_be_visible()
     album.keep("wiped")
     page.get_by_role("link", name=re.compile("paired")).tap()
     album.keep("phones")
@@ -117,7 +117,7 @@ def troubles(album: Album) -> None:
     """What the pages say when something is wrong."""
     page = album.page
     for name, cause, cure in (
-        ("no-camera", "Stall the camera", "Mend the camera"),
+        ("no-camera", "Freeze the camera", "Reconnect the camera"),
         ("card-full", "Fill the card", "Make room again"),
     ):
         page.goto("/box")

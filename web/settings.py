@@ -25,8 +25,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `name` is the box's own: no two boxes share it, and cookies and what phones store carry it. `hosts` are the names
     that a browser may ask for besides the address in `bind`; the first is the box's own, and pages asked for by another
     are redirected to it. `state` is the folder of the list of paired phones; without one they are forgotten when the
-    pages restart. `authority` is the certificate (PEM) of the service's own authority, which phones are offered. `hsts`
-    is in seconds, sent to paired phones; 0 sends no such header. A pairing ends after `unused_days` without a visit of
+    pages restart. `authority` is the certificate (PEM) of the service's own authority, which phones are offered. `store`
+    is what people call the store, for the button that uploads. `hsts` is in seconds, sent to paired phones; 0 sends no
+    such header. A pairing ends after `unused_days` without a visit of
     the phone, and in any case after `paired_days`.
     """
 
@@ -39,6 +40,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tls: Tls | None = None
     authority: str | None = None
     hsts: Annotated[int, msgspec.Meta(ge=0)] = 30 * 24 * 3600
+    store: str = ""
     unused_days: Days = 30
     paired_days: Days = 180
 

@@ -63,11 +63,11 @@ def test_sync_moves_the_bar_then_brings_the_receipt(served: str, standin: StandI
             world.films = [film(FILM, sync=copying(20_000_000))]
         moved = ear.until(lambda now: now["amounts"].get(f"sync-{FILM}") == [20_000_000, 184_000_000])
         assert moved["parts"] == {}
-        assert moved["texts"][f"sync-{FILM}"] == "Copying to the store: 20 MB of 184 MB"
+        assert moved["texts"][f"sync-{FILM}"] == "Uploading: 20 MB of 184 MB"
         with standin.changing() as world:
             world.films = [film(FILM, receipt=receipt())]
         done = ear.until(lambda now: "film" in now["parts"])
-        assert "Every byte is in the store" in done["parts"]["film"]
+        assert "Safely uploaded and checked" in done["parts"]["film"]
 
 
 def copying(done: int) -> dict[str, object]:

@@ -152,7 +152,7 @@ def test_the_last_mark_is_named_and_taken_back(browser: Browser, box: Box) -> No
         other.get_by_role("button", name="Receiving initiatives").tap()
         expect(page.locator("#last summary")).to_contain_text("Receiving initiatives, with the button")
         page.locator("#last summary").tap()
-        page.get_by_role("button", name="Take this mark back").tap()
+        page.get_by_role("button", name="Undo this mark").tap()
         expect(other.get_by_text(re.compile(r"1 mark ·"))).to_be_visible()
         expect(other.locator("#last summary")).to_contain_text("on a phone")
         hold(page.get_by_role("button", name="Hold to stop"))

@@ -32,17 +32,17 @@ def test_a_whole_visit(browser: Browser, served: str, standin: StandIn) -> None:
         heading(page, "Ready to film")
         page.get_by_role("link", name="Film abcd").tap()
         page.get_by_role("button", name="Sync to the store").tap()
-        expect(page.get_by_text("Waiting for its turn")).to_be_visible()
+        expect(page.get_by_text("Waiting to upload")).to_be_visible()
         with standin.changing() as world:
             world.films[0]["sync"] = {"state": "copying", "done": 60, "total": 120, "message": None}
         expect(page.get_by_role("progressbar", name="Sync")).to_have_attribute("value", "60")
         with standin.changing() as world:
             world.films[0] |= {"sync": None, "receipt": receipt()}
-        expect(page.get_by_text("Every byte is in the store, checked")).to_be_visible()
+        expect(page.get_by_text("Safely uploaded and checked,")).to_be_visible()
         page.get_by_role("link", name="Wipe from this box").tap()
         heading(page, "Wipe film abcd from this box?")
         hold(page.get_by_role("button", name="Hold to wipe the film"))
-        expect(page.get_by_text("The film is wiped from the box.")).to_be_visible()
+        expect(page.get_by_text("The film has been wiped from the box.")).to_be_visible()
         expect(page.get_by_text("Film abcd")).to_have_count(0)
     assert standin.world.films == []
 
@@ -57,7 +57,7 @@ def test_without_javascript(browser: Browser, served: str, standin: StandIn) -> 
             world.post("/panel/press", {})
         expect(page.get_by_text("2 marks ·")).to_be_visible()  # the page loads itself again
         hold(page.get_by_role("button", name="Hold to stop"))
-        expect(page.get_by_text("The film is sealed.")).to_be_visible()
+        expect(page.get_by_text("The film is saved.")).to_be_visible()
 
 
 def test_the_family_wants_it_gone(browser: Browser, served: str, standin: StandIn) -> None:
@@ -66,14 +66,14 @@ def test_the_family_wants_it_gone(browser: Browser, served: str, standin: StandI
     with phone(browser, served) as page:
         page.goto("/")
         page.get_by_role("link", name="Film k7qm").tap()
-        page.get_by_role("link", name="The family wants it gone").tap()
+        page.get_by_role("link", name="Family has withdrawn consent").tap()
         page.get_by_role("link", name="Continue").tap()
-        page.get_by_role("button", name="Discard the film").tap()
+        page.get_by_role("button", name="Yes, delete it").tap()
         expect(page.get_by_text("Tick the box")).to_be_visible()
         assert standin.world.films
         page.get_by_role("checkbox").check()
-        page.get_by_role("button", name="Discard the film").tap()
-        expect(page.get_by_text("Nothing of it remains on the box.")).to_be_visible()
+        page.get_by_role("button", name="Yes, delete it").tap()
+        expect(page.get_by_text("The film has been deleted from the box.")).to_be_visible()
     assert standin.posts() == [f"POST /films/{FILM}/discard"]
 
 

@@ -40,7 +40,7 @@ def test_who_cannot_hold_presses_twice(browser: Browser, served: str, standin: S
         page.goto("/")
         stop = page.get_by_role("button", name="Hold to stop")
         hold(stop)
-        expect(page.locator("#said")).to_contain_text("Or press it once more.")
+        expect(page.locator("#said")).to_contain_text("or press it once more.")
         page.wait_for_timeout(800)
         stop.tap()
         asked(page, standin, "POST /stop")

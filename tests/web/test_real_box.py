@@ -43,10 +43,10 @@ def test_a_whole_visit(browser: Browser, box: Box) -> None:
         visiting.sync(page, nothing)
         page.get_by_role("link", name="Wipe from this box").tap()
         hold(page.get_by_role("button", name="Hold to wipe the film"))
-        expect(page.get_by_text("The film is wiped from the box.")).to_be_visible()
+        expect(page.get_by_text("The film has been wiped from the box.")).to_be_visible()
         page.goto("/box")
         for cause, said, cure in (
-            ("Stall the camera", "Cannot film now", "Mend the camera"),
+            ("Freeze the camera", "Cannot film now", "Reconnect the camera"),
             ("Fill the card", "Cannot film now", "Make room again"),
         ):
             page.get_by_role("button", name=cause).tap()
@@ -70,13 +70,13 @@ def test_gone_while_filming(browser: Browser, box: Box) -> None:
         visiting.pair(page, lambda code: press_code(box, code), nothing)
         page.get_by_role("button", name="Start filming").tap()
         visiting.mark(page, 1)
-        page.get_by_role("link", name="The family wants it gone").tap()
+        page.get_by_role("link", name="Family has withdrawn consent").tap()
         expect(page.get_by_text("The box is still filming.")).to_be_visible()
         page.get_by_role("link", name="Continue").tap()
         page.get_by_role("checkbox").check()
         before = time.monotonic()
-        page.get_by_role("button", name="Discard the film").tap()
-        expect(page.get_by_text("Nothing of it remains on the box.")).to_be_visible()
+        page.get_by_role("button", name="Yes, delete it").tap()
+        expect(page.get_by_text("The film has been deleted from the box.")).to_be_visible()
         took = time.monotonic() - before
     assert box.get("/status")["state"] == "ready"
     assert [kept for kept in box.films.iterdir() if kept.suffix == ""] == []

@@ -27,7 +27,7 @@ def test_sync(phone: FlaskClient, standin: StandIn) -> None:
     put(standin)
     page = post(phone, f"{PAGE}/sync", follow=True)
     assert page.request.path == PAGE
-    assert "Waiting for its turn" in words(page)
+    assert "Waiting to upload" in words(page)
 
 
 @pytest.mark.parametrize("state", ["copying", "verifying"])
@@ -60,12 +60,12 @@ def test_wipe_needs_a_receipt(phone: FlaskClient, standin: StandIn) -> None:
 def test_wipe(phone: FlaskClient, standin: StandIn) -> None:
     put(standin, receipt=receipt())
     page = get(phone, PAGE)
-    assert "Every byte is in the store, checked 22 November 2026, 14:32 UTC." in words(page)
+    assert "Safely uploaded and checked, 22 November 2026, 14:32 UTC." in words(page)
     assert "645 sealed parts, 184 MB, in the clinic's store" in words(page)
     assert f"{PAGE}/discard" not in page.text
     assert "Wipe film k7qm from this box?" in words(get(phone, f"{PAGE}/wipe"))
     page = post(phone, f"{PAGE}/wipe", follow=True)
-    assert "The film is wiped from the box." in words(page)
+    assert "The film has been wiped from the box." in words(page)
     assert standin.posts() == [f"POST {PAGE}/wipe"]
 
 
@@ -81,11 +81,11 @@ def test_discard_takes_two_steps(phone: FlaskClient, standin: StandIn) -> None:
 
     page = post(phone, f"{PAGE}/discard/sure")
     assert page.status_code == 422
-    assert "Tick the box to say that the family wants this film gone." in words(page)
+    assert "Tick the box to confirm that the family has withdrawn consent." in words(page)
     assert standin.posts() == []
 
     page = post(phone, f"{PAGE}/discard/sure", follow=True, sure="yes")
-    assert "Nothing of it remains on the box." in words(page)
+    assert "The film has been deleted from the box." in words(page)
     assert standin.posts() == [f"POST {PAGE}/discard"]
 
 

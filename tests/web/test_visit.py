@@ -19,7 +19,7 @@ def test_ready(phone: FlaskClient) -> None:
         "Start filming",
         "Room for 12 hours of film",
         "Set by the network",
-        "Consent to filming is not ticked",
+        "Consent to filming is not recorded",
     ):
         assert word in said
     assert '<noscript><meta http-equiv="refresh"' in page.text
@@ -33,9 +33,9 @@ def test_a_visit_without_javascript(phone: FlaskClient, standin: StandIn) -> Non
     assert "Marked." in words(post(phone, "/mark", follow=True))
     assert "1 mark ·" in words(get(phone, "/"))
     page = post(phone, "/stop", follow=True)
-    assert "Filming has stopped. The film is sealed." in words(page)
+    assert "Filming has stopped. The film is saved." in words(page)
     assert "Film abcd" in words(page)
-    assert "Sync has started." in words(post(phone, "/sync", follow=True))
+    assert "The upload has started." in words(post(phone, "/sync", follow=True))
     assert standin.posts() == ["POST /start", "POST /mark", "POST /stop", "POST /sync"]
 
 
@@ -45,7 +45,7 @@ def test_a_visit_without_javascript(phone: FlaskClient, standin: StandIn) -> Non
         ("starting", "Starting", set()),
         ("ready", "Ready to film", {"/start", "/sync"}),
         ("filming", "Filming", {"/mark", "/stop"}),
-        ("sealing", "Sealing the film", {"/sync"}),
+        ("sealing", "Saving the film", {"/sync"}),
         ("fault", "Cannot film now", {"/sync"}),
     ],
 )
@@ -82,7 +82,7 @@ def test_refused_says_why(phone: FlaskClient) -> None:
 
 
 def test_nothing_to_sync(phone: FlaskClient) -> None:
-    assert "There is nothing to sync." in words(post(phone, "/sync", follow=True))
+    assert "Everything has been uploaded already." in words(post(phone, "/sync", follow=True))
 
 
 def test_away_and_back(phone: FlaskClient, standin: StandIn) -> None:
@@ -94,7 +94,7 @@ def test_away_and_back(phone: FlaskClient, standin: StandIn) -> None:
     assert '<noscript><meta http-equiv="refresh"' in page.text
     refused = phone.post("/start", base_url=HOST, data={"token": loaded})
     assert refused.status_code == 503
-    assert "No answer from the box. Check that the box has power." in words(refused)
+    assert "Can't reach the box. Look at its light" in words(refused)
 
 
 def test_an_answer_that_nobody_understands(phone: FlaskClient, standin: StandIn) -> None:
@@ -102,7 +102,7 @@ def test_an_answer_that_nobody_understands(phone: FlaskClient, standin: StandIn)
         world.films = [{"id": "20261122-1405-k7qm"}]
     page = get(phone, "/")
     assert page.status_code == 502
-    assert "The box answered in a way that this page does not know." in words(page)
+    assert "The box gave an answer that this page does not understand." in words(page)
 
 
 def test_words_from_the_address_are_not_shown(phone: FlaskClient) -> None:

@@ -76,10 +76,10 @@ def test_receipt_without_a_trusted_clock() -> None:
 @pytest.mark.parametrize(
     ("state", "said"),
     [
-        ("waiting", "Waiting for its turn"),
-        ("copying", "Copying to the store: 81 MB of 184 MB"),
-        ("verifying", "Checking every byte: 81 MB of 184 MB"),
-        ("failed", "Sync did not work"),
+        ("waiting", "Waiting to upload"),
+        ("copying", "Uploading: 81 MB of 184 MB"),
+        ("verifying", "Checking the upload: 81 MB of 184 MB"),
+        ("failed", "The upload did not work"),
     ],
 )
 def test_progress(state: str, said: str) -> None:

@@ -66,8 +66,6 @@ class Weather:
     async def _end(self) -> None:
         self._server.close()
         await self._drop(True)
-        for task in list(self._tasks):
-            task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -82,6 +80,7 @@ class Weather:
                 there, back = await asyncio.open_connection(self._host, self._port)
                 await asyncio.gather(self._carry(reader, back), self._carry(there, writer))
         finally:
+            writer.close()
             self._tasks.discard(task)
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

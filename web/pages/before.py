@@ -6,6 +6,7 @@ import msgspec
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from control.errors import ErrorAnswer
 from control.requests import ConsentPlan, VisitPlan
 from web.context import current_view, recorder
 from web.pages.forms import asked, done, moved, wants_json
@@ -122,7 +123,12 @@ def _page(step: str, **more: object) -> str:
 
 
 def _keep(chosen: VisitPlan, following: str) -> BaseResponse:
-    recorder().plan(chosen)
+    try:
+        recorder().plan(chosen)
+    except ErrorAnswer as refusal:
+        if refusal.code == "wrong-state":
+            abort(409, str(catalogue.FILMING_HAS_STARTED))
+        raise
     if "change" in request.args:
         return done("planned", url_for("visit.page"))
     return moved(url_for(f".{following}"))

@@ -62,7 +62,7 @@ def ask_discard_again(name: str) -> str:
 
 @shelf.post("/discard/sure")
 def discard(name: str) -> BaseResponse | tuple[str, int]:
-    """Discard the film, if both steps were taken."""
+    """Yes, delete it, if both steps were taken."""
     if request.form.get("sure") != "yes":
         wrong = catalogue.NOT_SURE
         if wants_json():

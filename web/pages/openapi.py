@@ -60,6 +60,7 @@ class TroubleAsked(msgspec.Struct, frozen=True):
 
 
 BODIES: dict[str, type[msgspec.Struct]] = {
+    "visit.start": visit.Beginning,
     "visit.mark": visit.Touch,
     "visit.undo": visit.MarkChange,
     "visit.principle": visit.MarkChange,

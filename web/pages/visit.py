@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 from flask import Blueprint, Response, jsonify, render_template, url_for
+from msgspec.structs import replace
 from werkzeug.wrappers import Response as BaseResponse
 
 from control.requests import MarkId, MarkRequest, Principle, PrincipleRequest
@@ -45,11 +46,26 @@ def page() -> str:
     return render_template("visit.html", view=current_view())
 
 
+class Beginning(msgspec.Struct, frozen=True):
+    """A start; with `consent`, the family has just consented to filming."""
+
+    consent: Literal["yes"] | None = None
+
+
+@visit.get("/start")
+def ask_consent() -> str:
+    """Ask for the family's consent to filming, where none was recorded before the film."""
+    return render_template("start.html", view=current_view())
+
+
 @visit.post("/start")
 def start() -> BaseResponse:
     """Begin to film."""
+    if asked(Beginning).consent:
+        plan = recorder().visit()
+        recorder().plan(replace(plan, consent=replace(plan.consent, filming=True)))
     recorder().start()
-    return done("started")
+    return done("started", url_for("visit.page"))
 
 
 @visit.post("/mark")

@@ -1,6 +1,6 @@
 // Shows what the box tells: parts that changed, and the texts and amounts within them.
 
-import { heard, recorderAway } from "./contact.js";
+import { heard, reachable, recorderAway } from "./contact.js";
 import { post } from "./forms.js";
 import { all, page, routes, setText, token, words } from "./page.js";
 import { replace } from "./parts.js";
@@ -16,7 +16,10 @@ export function show(now) {
     recorderAway();
     // What can still be done while a film may be running is to mark: those controls stay.
     if (before === "filming") return;
-  } else heard(now.age * 1000);
+  } else {
+    heard(now.age * 1000);
+    if (!reachable()) return; // the server repeats what the recorder said long ago
+  }
   for (const [name, html] of Object.entries(now.parts)) replace(name, html);
   if ("notices" in now.parts) sayNotices();
   document.body.dataset.state = now.state;

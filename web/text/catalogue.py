@@ -9,8 +9,8 @@ STATES = {
         later("Filming"),
         later("Press the button on the box, or tap Mark, when you see a good moment."),
     ),
-    "sealing": (later("Sealing the film"), later("Leave the box plugged in. This takes a few seconds.")),
-    "fault": (later("Cannot film now"), later("When this is mended, the box is ready again by itself.")),
+    "sealing": (later("Saving the film"), later("Leave the box plugged in. This takes a few seconds.")),
+    "fault": (later("Cannot film now"), later("Once this is fixed, the box will be ready again.")),
     "away": (later("Can't reach the box"), later("Look at its light: red means still filming.")),
 }
 PAIRING = (later("Waiting for a phone"), later("On the box, press the numbers that the new phone shows."))
@@ -36,30 +36,31 @@ CLOCKS = {
     "ntp": later("Set by the network"),
     "rtc": later("Kept by the box"),
     "phone": later("Set by a phone"),
-    "none": later("Not known. Films will carry no date."),
+    "none": later("Not set. Films will have no date."),
 }
 CHECKS = {
     "camera": later("Camera"),
-    "microphone": later("Sound"),
-    "card": later("Card"),
+    "microphone": later("Microphone"),
+    "card": later("Storage"),
     "clock": later("Clock"),
     "power": later("Power"),
-    "temperature": later("Heat"),
+    "temperature": later("Temperature"),
 }
+CHECKS_GOOD = {"camera": later("Camera working"), "microphone": later("Microphone working")}
 CHECK_STATES = {"good": later("Good"), "warning": later("Please check"), "bad": later("Not working")}
 
 FILM_STATES = {
     "filming": later("Being filmed"),
     "complete": later("Complete"),
     "cut short": later("Cut short, for example by a power cut. What was filmed before is safe."),
-    "damaged": later("Damaged. Sync it and ask your IT colleague before you remove it."),
+    "damaged": later("Damaged. Upload it, and ask your IT colleague before you delete it."),
 }
 
 SYNC_STATES = {
-    "waiting": later("Waiting for its turn"),
-    "copying": later("Copying to the store"),
-    "verifying": later("Checking every byte"),
-    "failed": later("Sync did not work"),
+    "waiting": later("Waiting to upload"),
+    "copying": later("Uploading"),
+    "verifying": later("Checking the upload"),
+    "failed": later("The upload did not work"),
     "done": later("Synced"),
 }
 
@@ -87,16 +88,16 @@ DEVICES = {
 
 SAID = {
     "started": later("Filming has started."),
-    "stopped": later("Filming has stopped. The film is sealed."),
+    "stopped": later("Filming has stopped. The film is saved."),
     "marked": later("Marked."),
-    "undone": later("The mark is taken back."),
-    "named": later("The mark has its principle."),
-    "planned": later("Kept for the next film."),
-    "time": later("The box knows the time now."),
-    "syncing": later("Sync has started."),
-    "nothing": later("There is nothing to sync."),
-    "wiped": later("The film is wiped from the box."),
-    "discarded": later("The film is discarded. Nothing of it remains on the box."),
+    "undone": later("The mark has been undone."),
+    "named": later("The principle has been saved."),
+    "planned": later("Saved for the next film."),
+    "time": later("The box has the right time now."),
+    "syncing": later("The upload has started."),
+    "nothing": later("Everything has been uploaded already."),
+    "wiped": later("The film has been wiped from the box."),
+    "discarded": later("The film has been deleted from the box."),
     "paired": later("This phone is paired."),
     "unpaired": later("The phone is unpaired."),
     "all-unpaired": later("All phones are unpaired."),
@@ -106,20 +107,21 @@ SAID = {
 }
 
 TOO_LATE = later("This came too late, so nothing was done. If you still want it, try again.")
-NOT_SURE = later("Tick the box to say that the family wants this film gone.")
-OLD_PAGE = later("This page is too old. Go back, load it again, and try once more.")
-UNKNOWN_PAGE = later("There is nothing at this address. The film may have been wiped or discarded.")
+FILMING_HAS_STARTED = later("Filming has started, so these details can't be changed.")
+NOT_SURE = later("Tick the box to confirm that the family has withdrawn consent.")
+OLD_PAGE = later("This page is out of date. Go back, reload it and try again.")
+UNKNOWN_PAGE = later("There is nothing at this address. The film may have been wiped or deleted.")
 TOO_MUCH = later("Too many requests. Wait a moment, then try again.")
 PAIR_FIRST = later("This phone is not paired. Open the box's page on it and pair it.")
 REFUSALS = {
-    "film-over": later("This mark came too late: its film had ended."),
-    "outside-film": later("This mark does not lie in the film."),
-    "not-understood": later("The box answered in a way that this page does not know."),
+    "film-over": later("This mark came too late: the film had ended."),
+    "outside-film": later("This mark is outside the film."),
+    "not-understood": later("The box gave an answer that this page does not understand."),
 }
-NOT_KEPT = later("The box could not write this down. Restart the box, then try again.")
-NO_FRAMING = later("There is no framing view while filming.")
+NOT_KEPT = later("The box could not save this. Restart it, then try again.")
+NO_FRAMING = later("The camera view is not available while filming.")
 AUTHORITY = later("Attune: your service's certificate")
-AUTHORITY_WHY = later("Lets this phone check that it speaks with a box of your service, and with nobody else.")
+AUTHORITY_WHY = later("Lets this phone check that it is talking to one of your service's boxes.")
 SPOKEN = {
     "lost": later("The box did not answer. Look at the box, then try again."),
     "unreachable": STATES["away"][0],
@@ -127,7 +129,7 @@ SPOKEN = {
     "ago": later("(last heard {} s ago)."),
     "long_ago": later("(last heard {} min ago)."),
     "back": later("The box answers again."),
-    "hold": later("Hold the button down for a second. Or press it once more."),
+    "hold": later("Hold the button for a second, or press it once more."),
     "waiting": later("Kept on this phone: {}"),
     "unsafe": later("Not sent yet: {}. Keep this page open."),
     "refused": later("Not sent: this phone is no longer paired with the box."),

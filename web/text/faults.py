@@ -14,8 +14,8 @@ class Trouble(NamedTuple):
 
 
 TROUBLES = (
-    Trouble("camera", "stall", later("Stall the camera")),
-    Trouble("camera", "mend", later("Mend the camera")),
+    Trouble("camera", "stall", later("Freeze the camera")),
+    Trouble("camera", "mend", later("Reconnect the camera")),
     Trouble("microphone", "unplug", later("Unplug the microphone")),
     Trouble("microphone", "mend", later("Plug it in again")),
     Trouble("card", "fill", later("Fill the card")),

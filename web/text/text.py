@@ -9,6 +9,7 @@ from web.text.catalogue import (
     AUTHORITY_WHY,
     CHECK_STATES,
     CHECKS,
+    CHECKS_GOOD,
     CLOCKS,
     COLOURS,
     CONSENTS,
@@ -40,6 +41,7 @@ __all__ = [
     "AUTHORITY",
     "AUTHORITY_WHY",
     "CHECKS",
+    "CHECKS_GOOD",
     "CHECK_STATES",
     "CLOCKS",
     "COLOURS",
@@ -70,7 +72,7 @@ __all__ = [
 def consent(given: ConsentPlan) -> str:
     """What was ticked, in one line."""
     ticked = [str(said) for key, said in CONSENTS.items() if getattr(given, key)]
-    return "; ".join(ticked) or _("Nothing ticked yet")
+    return "; ".join(ticked) or _("None recorded yet")
 
 
 def spoken() -> dict[str, str]:
@@ -123,8 +125,9 @@ def refusal(code: str, message: str) -> str:
 
 
 def check(told: Check) -> str:
-    """The name of what was checked."""
-    return str(CHECKS.get(told.name, told.name))
+    """What was checked; that it works, where a person can be told no more."""
+    working = CHECKS_GOOD.get(told.name) if told.state == "good" else None
+    return str(working or CHECKS.get(told.name, told.name))
 
 
 def running(seconds: float) -> str:
@@ -227,6 +230,11 @@ def checked(film: Film) -> datetime | None:
     """When the store was checked; None when no clock could be trusted."""
     utc = film.receipt.when.utc if film.receipt else None
     return datetime.fromisoformat(utc).astimezone(UTC) if utc else None
+
+
+def upload(store: str) -> str:
+    """The button that uploads one film, to the store as people call it."""
+    return _("Upload to {}").format(store) if store else _("Upload the film")
 
 
 def left(seconds: float) -> str:
