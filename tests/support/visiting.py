@@ -40,7 +40,7 @@ def prepare(page: Page, keep: Keep) -> None:
     page.goto("/")
     page.get_by_role("link", name="Prepare this film").tap()
     page.get_by_role("radio", name=CASE).check()
-    page.get_by_role("radio", name="Film 2").check()
+    page.get_by_role("radio", name="Cycle 2").check()
     keep("case")
     page.get_by_role("button", name="Continue").tap()
     page.get_by_label("What is the family's helping question?").fill(QUESTION)
@@ -58,9 +58,15 @@ def prepare(page: Page, keep: Keep) -> None:
     page.wait_for_function("() => document.querySelector('#framing').naturalWidth > 0")
     keep("camera")
     page.get_by_role("link", name="Continue to filming").tap()
-    expect(page.get_by_text(f"{CASE}, film 2")).to_be_visible()
+    expect(page.get_by_text(f"{CASE}, cycle 2")).to_be_visible()
     expect(page.get_by_text(QUESTION)).to_be_visible()
     expect(page.get_by_text("Filming; Showing it in supervision")).to_be_visible()
+
+
+def start(page: Page) -> None:
+    """Begin a film for which no consent was recorded: the page asks for it first."""
+    page.get_by_role("link", name="Start filming").tap()
+    page.get_by_role("button", name="Yes, start filming").tap()
 
 
 def mark(page: Page, count: int, pause: float = 0) -> None:
@@ -73,10 +79,10 @@ def mark(page: Page, count: int, pause: float = 0) -> None:
 
 def sync(page: Page, keep: Keep) -> None:
     """Copy the film of this page to the store, and see how far it is on the way: bytes, rate, time left."""
-    page.get_by_role("button", name="Sync to the store").tap()
+    page.get_by_role("button", name="Upload the film").tap()
     words = page.get_by_text(re.compile(r"^Uploading: [1-9]\d* .B of \d+ .B, .*a second, .* left"))
     expect(words).to_be_visible()
-    bar = page.get_by_role("progressbar", name="Sync")
+    bar = page.get_by_role("progressbar", name="Upload")
     first = float(bar.get_attribute("value") or 0)
     keep("syncing")
     page.wait_for_function("value => document.querySelector('progress').value > value", arg=first)

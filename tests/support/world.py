@@ -94,6 +94,10 @@ class World:
     def elapsed(self) -> float:
         return time.monotonic() - self.began
 
+    def consent(self) -> None:
+        """The family consented to filming, and it was recorded before the film."""
+        self.plan = self.plan | {"consent": {"filming": True, "supervision": False, "training": False}}
+
     def status(self) -> Json:
         colour, pattern = LIGHTS[self.state]
         running = None

@@ -70,7 +70,7 @@ def test_by_the_pages(box: Box) -> None:
         phone.follow(film)
         assert "only on the box" in phone.text
         assert not [link for link in phone.links if link.endswith("/wipe")]
-        phone.push("Sync to the store")
+        phone.push("Upload the film")
         box.await_status(lambda _: box.get(f"/films/{film}")["receipt"] is not None)
         phone.load(f"/films/{film}").follow("/wipe").push("Hold to wipe the film")
     assert len(of_the_desk(box, film)) == 3

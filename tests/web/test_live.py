@@ -55,7 +55,7 @@ def test_sync_moves_the_bar_then_brings_the_receipt(served: str, standin: StandI
     with standin.changing() as world:
         world.films = [film(FILM)]
     with listening(served, "film", FILM) as ear:
-        assert "Sync to the store" in ear.until(lambda now: "film" in now["parts"])["parts"]["film"]
+        assert "Upload the film" in ear.until(lambda now: "film" in now["parts"])["parts"]["film"]
         with standin.changing() as world:
             world.films = [film(FILM, sync=copying(10_000_000))]
         ear.until(lambda now: now["amounts"].get(f"sync-{FILM}") == [10_000_000, 184_000_000])

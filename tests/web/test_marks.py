@@ -42,7 +42,7 @@ def test_ten_marks_through_bad_weather(browser: Browser, box: Box, tmp_path: Pat
     with Weather(box.page) as weather, phone(browser, weather.address, "", service_workers="allow") as page:
         pair(page, box)
         page.evaluate("() => navigator.serviceWorker.ready.then(() => 0)")
-        page.get_by_role("button", name="Start filming").tap()
+        visiting.start(page)
         mark = page.get_by_role("button", name="Mark", exact=True)
         mark.wait_for()
         page.wait_for_timeout(2000)  # the phone learns the box's clock
@@ -140,7 +140,7 @@ def test_the_last_mark_is_named_and_taken_back(browser: Browser, box: Box) -> No
     with phone(browser, box.page, "") as page, phone(browser, box.page, "") as other:
         pair(page, box)
         pair(other, box)
-        page.get_by_role("button", name="Start filming").tap()
+        visiting.start(page)
         page.get_by_role("button", name="Mark", exact=True).tap()
         expect(page.get_by_text(re.compile(r"1 mark ·"))).to_be_visible()
         box.post("/panel/press")

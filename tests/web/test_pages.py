@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.support import visiting
 from tests.support.browsing import hold, phone
 from tests.support.standin import StandIn
 from tests.support.world import film, receipt
@@ -22,7 +23,7 @@ def test_a_whole_visit(browser: Browser, served: str, standin: StandIn) -> None:
     with phone(browser, served) as page:
         page.goto("/")
         heading(page, "Ready to film")
-        page.get_by_role("button", name="Start filming").tap()
+        visiting.start(page)
         heading(page, "Filming")
         for count in ("1 mark", "2 marks", "3 marks"):
             page.get_by_role("button", name="Mark", exact=True).tap()
@@ -31,11 +32,11 @@ def test_a_whole_visit(browser: Browser, served: str, standin: StandIn) -> None:
         hold(page.get_by_role("button", name="Hold to stop"))
         heading(page, "Ready to film")
         page.get_by_role("link", name="Film abcd").tap()
-        page.get_by_role("button", name="Sync to the store").tap()
+        page.get_by_role("button", name="Upload the film").tap()
         expect(page.get_by_text("Waiting to upload")).to_be_visible()
         with standin.changing() as world:
             world.films[0]["sync"] = {"state": "copying", "done": 60, "total": 120, "message": None}
-        expect(page.get_by_role("progressbar", name="Sync")).to_have_attribute("value", "60")
+        expect(page.get_by_role("progressbar", name="Upload")).to_have_attribute("value", "60")
         with standin.changing() as world:
             world.films[0] |= {"sync": None, "receipt": receipt()}
         expect(page.get_by_text("Safely uploaded and checked,")).to_be_visible()
@@ -50,7 +51,7 @@ def test_a_whole_visit(browser: Browser, served: str, standin: StandIn) -> None:
 def test_without_javascript(browser: Browser, served: str, standin: StandIn) -> None:
     with phone(browser, served, java_script_enabled=False) as page:
         page.goto("/")
-        page.get_by_role("button", name="Start filming").tap()
+        visiting.start(page)
         page.get_by_role("button", name="Mark", exact=True).tap()
         expect(page.get_by_text("1 mark ·")).to_be_visible()
         with standin.changing() as world:
@@ -78,6 +79,7 @@ def test_the_family_wants_it_gone(browser: Browser, served: str, standin: StandI
 
 
 def test_keyboard_alone(browser: Browser, served: str, standin: StandIn) -> None:
+    standin.world.consent()
     with phone(browser, served, has_touch=False, is_mobile=False) as page:
         page.goto("/")
         page.keyboard.press("Tab")
@@ -96,6 +98,7 @@ def test_keyboard_alone(browser: Browser, served: str, standin: StandIn) -> None
 
 
 def test_a_refusal_is_said(browser: Browser, served: str, standin: StandIn) -> None:
+    standin.world.consent()
     with phone(browser, served) as page:
         page.goto("/")
         page.get_by_role("button", name="Start filming").wait_for()
@@ -117,6 +120,7 @@ def test_the_recorder_goes_and_comes_back(browser: Browser, served: str, standin
         page.reload()
         heading(page, "Can't reach the box")
         back = StandIn(tmp_path / "control.sock")
+        back.world.consent()
         try:
             heading(page, "Ready to film")
             page.get_by_role("button", name="Start filming").tap()
@@ -128,6 +132,7 @@ def test_the_recorder_goes_and_comes_back(browser: Browser, served: str, standin
 
 @pytest.mark.slow
 def test_the_phone_loses_the_box(browser: Browser, standin: StandIn, tmp_path: Path) -> None:
+    standin.world.consent()
     with serving(tmp_path) as (address, server), phone(browser, address) as page:
         page.goto("/")
         lost = page.locator("#lost")

@@ -181,3 +181,21 @@ def test_turns(stubborn: bool, given: int) -> None:
         now[0] += 1
     assert taken == given
     assert turns.take("b")
+
+
+@pytest.mark.parametrize("what", ["one", "all"])
+def test_unpairing_is_confirmed_and_refused_while_filming(
+    app: Flask, phone: FlaskClient, standin: StandIn, what: str
+) -> None:
+    (mine,) = [known.id for known in app.extensions["attune"].phones.all()]
+    address = f"/phones/{mine}/unpair" if what == "one" else "/phones/unpair"
+    assert f'href="{address}"' in get(phone, "/phones").text
+    assert "No, go back" in words(get(phone, address))
+    standin.world.post("/start", {})
+    assert "The family wants this now" in words(get(phone, address))
+    refused = post(phone, address)
+    assert refused.status_code == 409
+    assert "The box is filming." in words(refused)
+    assert get(phone, "/").status_code == 200
+    assert post(phone, address, family="yes").status_code == 303
+    assert get(phone, "/").status_code == 303

@@ -19,6 +19,7 @@ def served(shared: tuple[str, StandIn], standin: StandIn) -> str:
     return shared[0]
 
 
+pytestmark = pytest.mark.browser
 STOPS = {"no AbortSignal.timeout", "no AbortController", "no requestSubmit", "no submitter", "no EventSource"}
 
 

@@ -68,7 +68,7 @@ def test_a_whole_visit(browser: Browser, box: Box) -> None:
 def test_gone_while_filming(browser: Browser, box: Box) -> None:
     with phone(browser, box.page, "") as page:
         visiting.pair(page, lambda code: press_code(box, code), nothing)
-        page.get_by_role("button", name="Start filming").tap()
+        visiting.start(page)
         visiting.mark(page, 1)
         page.get_by_role("link", name="Family has withdrawn consent").tap()
         expect(page.get_by_text("The box is still filming.")).to_be_visible()

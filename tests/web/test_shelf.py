@@ -76,7 +76,7 @@ def test_discard_takes_two_steps(phone: FlaskClient, standin: StandIn) -> None:
     assert "Step 1 of 2" in words(first)
     assert 'method="post"' not in first.text.partition("<main")[2]
     second = get(phone, f"{PAGE}/discard/sure")
-    assert "Discard film k7qm for ever?" in words(second)
+    assert "Delete film k7qm permanently?" in words(second)
     assert "checked" not in second.text.partition("<main")[2]
 
     page = post(phone, f"{PAGE}/discard/sure")

@@ -19,7 +19,7 @@ def test_ready(phone: FlaskClient) -> None:
         "Start filming",
         "Room for 12 hours of film",
         "Set by the network",
-        "Consent to filming is not recorded",
+        "None recorded yet",
     ):
         assert word in said
     assert '<noscript><meta http-equiv="refresh"' in page.text
@@ -43,7 +43,7 @@ def test_a_visit_without_javascript(phone: FlaskClient, standin: StandIn) -> Non
     ("state", "said", "offered"),
     [
         ("starting", "Starting", set()),
-        ("ready", "Ready to film", {"/start", "/sync"}),
+        ("ready", "Ready to film", {"/sync"}),
         ("filming", "Filming", {"/mark", "/stop"}),
         ("sealing", "Saving the film", {"/sync"}),
         ("fault", "Cannot film now", {"/sync"}),
@@ -58,6 +58,7 @@ def test_each_state_offers_what_it_allows(
         world.fault = {"code": "camera-stalled", "message": "Check its cable."} if state == "fault" else None
     page = get(phone, "/")
     assert said in words(page)
+    assert ('href="/start"' in page.text) == (state == "ready"), "a start asks for consent first"
     assert {path for path in ("/start", "/mark", "/stop", "/sync") if f'action="{path}"' in page.text} == offered
     assert ("Check its cable." in words(page)) == (state == "fault")
 
@@ -119,3 +120,29 @@ def test_a_press_that_arrives_too_late_does_nothing(
     assert answer.status_code == status
     assert standin.posts() == (["POST /start"] if status == 303 else [])
     assert ("nothing was done" in words(answer)) == (status == 409)
+
+
+def test_consent_is_asked_before_a_start(phone: FlaskClient, standin: StandIn) -> None:
+    asked = get(phone, "/start")
+    assert "Has the family agreed to be filmed today?" in words(asked)
+    assert "Filming has started." in words(post(phone, "/start", follow=True, consent="yes"))
+    assert standin.posts() == ["PUT /visit", "POST /start"]
+
+
+def test_consent_that_was_recorded_is_not_asked_again(phone: FlaskClient, standin: StandIn) -> None:
+    standin.world.consent()
+    assert 'action="/start"' in get(phone, "/").text
+
+
+def test_details_after_filming_has_started(phone: FlaskClient, standin: StandIn) -> None:
+    standin.world.post("/start", {})
+    answer = post(phone, "/before/question", question="Why?")
+    assert answer.status_code == 409
+    assert "Filming has started, so these details can't be changed." in words(answer)
+
+
+def test_aiming_while_filming_says_why_there_is_no_picture(phone: FlaskClient, standin: StandIn) -> None:
+    standin.world.post("/start", {})
+    page = get(phone, "/before/camera")
+    assert "The camera view is not available while filming." in words(page)
+    assert "framing" not in page.text.partition("<main")[2]

@@ -8,7 +8,7 @@ from werkzeug.routing import Rule
 
 from control.messages import Status
 from web.access.guard import OPEN
-from web.pages import before, visit
+from web.pages import before, pair, visit
 from web.text.faults import TROUBLES
 
 Json = dict[str, Any]
@@ -61,6 +61,8 @@ class TroubleAsked(msgspec.Struct, frozen=True):
 
 BODIES: dict[str, type[msgspec.Struct]] = {
     "visit.start": visit.Beginning,
+    "door.unpair": pair.Unpairing,
+    "door.unpair_all": pair.Unpairing,
     "visit.mark": visit.Touch,
     "visit.undo": visit.MarkChange,
     "visit.principle": visit.MarkChange,

@@ -1,13 +1,27 @@
 """Pairing: the only page for a phone that is not paired. A paired one sees who is paired, and unpairs."""
 
-from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, render_template, request, url_for
+from typing import Literal
+
+import msgspec
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response as BaseResponse
 
 from web.access.guard import Guard
 from web.context import context, current_view
 from web.errors import TooManyAsk
 from web.live.view import View
-from web.pages.forms import done, refused, wants_json
+from web.pages.forms import asked, done, refused, wants_json
 from web.text import catalogue
 
 door = Blueprint("door", __name__)
@@ -69,9 +83,42 @@ def phones() -> str:
     return render_template("phones.html", view=current_view(), phones=context().phones.all(), mine=guard().phone())
 
 
+class Unpairing(msgspec.Struct, frozen=True):
+    """While a film is made phones are unpaired only when the family wants it (`yes`)."""
+
+    family: Literal["yes"] | None = None
+
+
+@door.get("/phones/<phone:name>/unpair")
+def ask_unpair(name: str) -> str:
+    """Ask before one phone is unpaired."""
+    return _ask_unpair(url_for(".unpair", name=name), mine=name == _mine())
+
+
+@door.get("/phones/unpair")
+def ask_unpair_all() -> str:
+    """Ask before all phones are unpaired."""
+    return _ask_unpair(url_for(".unpair_all"), every=True)
+
+
+def _ask_unpair(action: str, mine: bool = False, every: bool = False) -> str:
+    return render_template("unpair.html", view=current_view(), action=action, mine=mine, every=every)
+
+
+def _mine() -> str | None:
+    phone = guard().phone()
+    return phone.id if phone else None
+
+
+def _refuse_while_filming() -> None:
+    if current_view().state in {"filming", "sealing"} and asked(Unpairing).family is None:
+        abort(409, str(catalogue.UNPAIR_WHILE_FILMING))
+
+
 @door.post("/phones/<phone:name>/unpair")
 def unpair(name: str) -> BaseResponse:
     """Unpair one phone."""
+    _refuse_while_filming()
     mine = guard().phone()
     found = context().phones.remove(name)
     if mine and mine.id == name:
@@ -86,6 +133,7 @@ def unpair(name: str) -> BaseResponse:
 @door.post("/phones/unpair")
 def unpair_all() -> BaseResponse:
     """Unpair all phones, this one too."""
+    _refuse_while_filming()
     context().phones.clear()
     response = done("all-unpaired", url_for(".page"))
     guard().forget(response)

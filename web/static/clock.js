@@ -1,9 +1,9 @@
 // The box's clock, learnt as NTP does: of several round trips the quickest tells it best.
 
-import { page, routes } from "./page.js";
+import { box, page, routes } from "./page.js";
 import { request } from "./request.js";
 
-const KEPT = "attune-clock";
+const KEPT = `attune-clock ${box}`;
 const DRIFT = 1e-4; // how far a phone's clock may run off, in ms a ms
 const EVERY = 10000; // ms
 

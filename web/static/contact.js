@@ -67,5 +67,7 @@ function showLost(first) {
   for (const place of all('.idle [data-live="hint"]')) setText(place, words.look);
   const seconds = Math.round(ago() / 1000);
   const text = seconds < 100 ? words.ago.replace("{}", seconds) : words.long_ago.replace("{}", Math.round(seconds / 60));
+  setText(document.querySelector("#lost strong"), words.unreachable);
   setText(document.getElementById("last-heard"), text);
+  setText(document.getElementById("look"), words.look);
 }

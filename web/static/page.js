@@ -1,6 +1,7 @@
 // What the server wrote into the page for its scripts: addresses and sentences.
 
-export const { page, film, token } = document.body.dataset;
+// `box` is this box's own name: what the phone stores carries it, so that no other box gets it.
+export const { box, page, film, token } = document.body.dataset;
 export const routes = JSON.parse(document.body.dataset.routes);
 export const words = JSON.parse(document.body.dataset.words);
 

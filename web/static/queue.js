@@ -1,6 +1,8 @@
 // Keeps what the box has not received yet in IndexedDB, through a reload or a locked screen.
 // Nobody waits for it: a mark is sent whether or not it could be kept.
 
+import { box } from "./page.js";
+
 const STORE = "queue";
 const PATIENCE = 3000; // ms until a browser that does not answer counts as one that keeps nothing
 
@@ -8,12 +10,8 @@ let base = null;
 
 function open() {
   base ??= new Promise((done, fail) => {
-    const asked = indexedDB.open("attune", 2);
-    asked.onupgradeneeded = () => {
-      const stores = asked.result.objectStoreNames;
-      for (const old of [...stores]) asked.result.deleteObjectStore(old);
-      asked.result.createObjectStore(STORE, { keyPath: "number" });
-    };
+    const asked = indexedDB.open(`attune ${box}`, 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore(STORE, { keyPath: "number" });
     asked.onsuccess = () => done(asked.result);
     asked.onerror = () => fail(asked.error);
   });

@@ -2,10 +2,10 @@
 
 import { boxTime } from "./clock.js";
 import { recorderAway } from "./contact.js";
-import { all, setText } from "./page.js";
+import { all, box, setText } from "./page.js";
 import { setElapsed } from "./timer.js";
 
-const KEPT = "attune-film";
+const KEPT = `attune-film ${box}`;
 const LONGEST = 3600000; // ms that a film may seem to run while the box cannot be asked
 
 export function resume() {

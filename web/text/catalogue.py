@@ -108,6 +108,7 @@ SAID = {
 
 TOO_LATE = later("This came too late, so nothing was done. If you still want it, try again.")
 FILMING_HAS_STARTED = later("Filming has started, so these details can't be changed.")
+UNPAIR_WHILE_FILMING = later("The box is filming. Unpair phones afterwards, or tick that the family wants it now.")
 NOT_SURE = later("Tick the box to confirm that the family has withdrawn consent.")
 OLD_PAGE = later("This page is out of date. Go back, reload it and try again.")
 UNKNOWN_PAGE = later("There is nothing at this address. The film may have been wiped or deleted.")
