@@ -20,12 +20,11 @@ MUST = ("sealed", "appliance/recorder", "appliance/films", "appliance/courier")
 
 def measured(folder: Path) -> dict[str, Counter[str]]:
     """The counts of each part; the files of all processes are combined first."""
-    report = folder / ".coverage.json"
     coverage = [sys.executable, "-m", "coverage"]
     subprocess.run([*coverage, "combine", "--quiet"], cwd=folder, check=False)
-    subprocess.run([*coverage, "json", "--quiet", "-o", report], cwd=folder, check=True)
+    report = subprocess.run([*coverage, "json", "-o", "-"], cwd=folder, check=True, capture_output=True).stdout
     parts: dict[str, Counter[str]] = {part: Counter() for part in PARTS}
-    for name, file in json.loads(report.read_text())["files"].items():
+    for name, file in json.loads(report)["files"].items():
         for part in PARTS:
             if name.startswith(f"{part}/"):
                 parts[part].update({key: count for key, count in file["summary"].items() if isinstance(count, int)})

@@ -27,9 +27,10 @@ rig=$!
 trap 'kill -- -$rig 2>/dev/null || true' EXIT
 
 make --no-print-directory check
-.venv/bin/coverage erase
-.venv/bin/coverage run -m pytest -n 2 --dist worksteal --durations=20 -m "not alone and $here"
+.venv/bin/python -m coverage erase
+.venv/bin/python -m coverage run -m pytest -n 2 --dist worksteal --durations=20 -m "not alone and $here"
 wait $rig || true  # tests/rig/suite.sh says what is wrong with it
 .venv/bin/pytest --durations=20 -m "alone and $here"
 tests/rig/suite.sh
 .venv/bin/python -m tools.coverage_report
+[ -n "$(git status --porcelain)" ] || git rev-parse HEAD > .tested  # for `make release`
