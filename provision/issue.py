@@ -1,5 +1,6 @@
 """Makes boxes: names, secrets, certificate, bundle; all are checked before the first is made."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -17,7 +18,7 @@ from provision.secret_letters import random_letters
 from provision.service import Service
 from provision.store_account import Account, open_account
 from sealed.papers.box_bundle import FOLDER, encode, format_time
-from sealed.papers.box_settings import BoxSettings
+from sealed.papers.box_settings import NAME, BoxSettings
 
 GOOD_FOR = timedelta(days=90)
 """How long a bundle may lie about before a box takes it."""
@@ -109,6 +110,9 @@ def new_tls(service: Service, box: str, serial: int) -> dict[str, str]:
 def _settings(service: Service, plan: Plan, serial: int) -> tuple[BoxSettings, Account | None]:
     """The bundle's content, checked as the box will check it. Raises BadSetting, ServiceFull."""
     keys = service.keys
+    if not re.search(NAME, plan.box):
+        cause = "a name is of small letters, digits and hyphens, and begins with a letter, such as attune-07"
+        raise BadSetting(box=plan.box, cause=cause)
     try:
         account = _account(plan)
         content: dict[str, Any] = {

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from provision import authority
 from provision.errors import NoService, ServiceDamaged, ServiceThere, WrongPassphrase
-from provision.files import PRIVATE, create, make_private
+from provision.files import PRIVATE, create, make_private, write
 from provision.origin import read_network
 from sealed.age import Identity, generate, read_identities, seal_with_passphrase, unseal
 from sealed.age.errors import AgeError, NoKeyFits
@@ -77,7 +77,7 @@ class Service:
             make_private(folder / part)
         service = cls(folder, keys, _identity(keys))
         for public, text in service.public_files().items():
-            create(folder / public, text.encode())
+            write(folder / public, text.encode())
         create(folder / KEYS, bytes(seal_with_passphrase(msgspec.json.encode(keys), passphrase, work)), PRIVATE)
         return service
 

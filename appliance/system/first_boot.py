@@ -4,6 +4,7 @@
 what was applied is written last, and the bundle is destroyed after that.
 """
 
+import os
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -59,13 +60,14 @@ def first_boot(root: Path, places: Sequence[Path], hardware: str | None, now: da
 def _look(root: Path, place: Path, hardware: str | None, now: datetime) -> Status:
     with suppress(OSError, NotAFilm):
         finish(place)
-    if not (place / FOLDER).is_dir():
+    if not (place / FOLDER).is_dir() or (place / FOLDER).is_symlink():
         return Status("none")
     try:
         bundle = read_bundle(place / FOLDER, _known(root, hardware), now)
         _apply(root, place, bundle, now)
     except BundleError as error:
-        _leave_word(place, str(error))
+        with suppress(OSError):  # the reason where IT can read it
+            _leave(place / REFUSED, f"{error}\n")
         return Status("refused", code=error.code, message=str(error))
     except OSError as error:
         message = f"The box could not be set up: {error.filename or 'the card'}: {error.strerror}. Use another card."
@@ -86,7 +88,7 @@ def _apply(root: Path, place: Path, bundle: Bundle, now: datetime) -> None:
         put(root, BoxFile(RECORD, msgspec.json.encode(Provisioned(*facts)).decode() + "\n"))
     with suppress(OSError):  # a full or read-only stick: the first film brings the key as well
         public = sshsig.key_line(sshsig.public_bytes(recorder_key(root)))
-        (place / f"{settings.box}.pub").write_text(f"{public} {settings.box}\n", "utf-8")
+        _leave(place / f"{settings.box}.pub", f"{public} {settings.box}\n")
         (place / REFUSED).unlink(missing_ok=True)
 
 
@@ -107,7 +109,8 @@ def _record(root: Path) -> Provisioned | None:
     return record
 
 
-def _leave_word(place: Path, message: str) -> None:
-    """The reason where IT can read it: on the partition or the stick that the bundle lies on."""
-    with suppress(OSError):
-        (place / REFUSED).write_text(message + "\n", "utf-8")
+def _leave(path: Path, text: str) -> None:
+    """Write a file beside the bundle. Never through a link, which a stick could bring: this runs as root."""
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644), "wb") as file:
+        file.write(text.encode())

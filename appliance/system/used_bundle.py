@@ -24,5 +24,7 @@ def destroy(place: Path) -> None:
 
 def finish(place: Path) -> None:
     """Go on where an earlier start was cut off."""
+    if (place / USED).is_symlink():  # no work of ours, and it might lead to a folder of the box
+        (place / USED).unlink()
     if (place / USED).is_dir():
         shred.destroy(place / USED)

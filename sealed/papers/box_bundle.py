@@ -6,6 +6,7 @@ IT puts it onto the card's first partition or a stick; the box reads it at its s
 
 import hashlib
 import os
+import stat
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +32,7 @@ DOCUMENT: Final = "box.json"
 SIGNATURE: Final = "box.json.sig"
 NAMESPACE: Final = "attune-box"
 FORMAT: Final = 1
+FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
 LONGEST: Final = 256 * 1024
 """Bytes of a document: recipients take 2 KiB each, everything else less than 16 KiB."""
 
@@ -108,10 +110,11 @@ def format_time(moment: datetime) -> str:
 
 
 def _read(path: Path) -> bytes:
-    """A file of the bundle. A link is refused: it could name a file of the box itself."""
+    """A file of the bundle. A link is refused: it could name a file of the box itself; so is what could block."""
     try:
-        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-        with os.fdopen(os.open(path, flags), "rb") as file:
+        with os.fdopen(os.open(path, FLAGS), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise BundleDamaged(f"{path.name} of the bundle is no plain file.")
             data = file.read(LONGEST + 1)
     except OSError as error:
         raise BundleDamaged(f"{path.name} of the bundle cannot be read: {error.strerror}.") from error
@@ -133,7 +136,7 @@ def _decode(document: bytes) -> BoxSettings:
         if msgspec.json.decode(document, type=_Format).bundle > FORMAT:
             raise BundleTooNew
         return msgspec.json.decode(document, type=BoxSettings)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise BundleDamaged(f"The bundle does not fit: {error}.") from error
 
 

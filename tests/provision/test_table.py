@@ -55,7 +55,7 @@ def test_what_is_wrong_names_its_line(tmp_path: Path, text: str, line: int, caus
 @pytest.mark.parametrize(
     ("wrong", "cause"),
     [
-        ({"box": "Attune 01"}, "regex"),
+        ({"box": "Attune 01"}, "small letters"),
         ({"recipients": ""}, "length"),
         ({"recipients": "age1notakey"}, "not a recipient"),
         ({"channel": 52}, "Invalid enum value 52"),

@@ -1,6 +1,7 @@
 """Ways in which a bundle is damaged: by a card, by a copy that broke off, by a hand."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 from random import Random
@@ -69,6 +70,11 @@ def make_a_link(path: Path, _: Random) -> None:
     path.symlink_to(elsewhere)
 
 
+def make_a_pipe(path: Path, _: Random) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
 def make_huge(path: Path, _: Random) -> None:
     with path.open("ab") as file:
         file.truncate(300_000)
@@ -101,5 +107,5 @@ def sign_elsewhere(path: Path, random: Random) -> None:
 
 KINDS = (
     *(flip_a_bit, drop_bytes, insert_bytes, cut_short, zero_a_block, windows_line_ends, remove),
-    *(make_a_folder, make_a_link, make_huge, swap, edit, sign_elsewhere),
+    *(make_a_folder, make_a_link, make_a_pipe, make_huge, swap, edit, sign_elsewhere),
 )

@@ -258,6 +258,25 @@ def test_what_is_removed_is_overwritten_first(root: Path, place: Path, made: Pat
     assert secret not in kept.read_bytes()
 
 
+def test_links_on_a_stick_lead_nowhere(root: Path, place: Path, made: Path, tmp_path: Path) -> None:
+    """The box reads sticks as root: one that brings links must not have it write or destroy elsewhere."""
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "film").write_text("of the box")
+    (place / "attune-box.used").symlink_to(own)
+    (place / f"{made.name}.pub").symlink_to(own / "film")
+    assert start(root, place)["state"] == "applied"
+    assert not (place / f"{made.name}.pub").is_symlink()
+    (place / REFUSED).symlink_to(own / "film")
+    shutil.copytree(made / FOLDER, place / FOLDER)
+    (place / FOLDER / SIGNATURE).unlink()
+    assert start(root, place)["state"] == "refused"
+    shutil.rmtree(place / FOLDER)
+    (place / FOLDER).symlink_to(made / FOLDER)
+    assert start(root, place)["state"] == "none"
+    assert (own / "film").read_text() == "of the box"
+
+
 def test_a_stick_that_cannot_be_written_is_reported(root: Path, place: Path) -> None:
     (place / FOLDER / "a folder").mkdir()
     status = start(root, place)
