@@ -9,10 +9,10 @@ from typing import TypeVar
 import msgspec
 
 from control import sse
-from control.connection import Address, UnixConnection
+from control.connection import SocketPath, UnixConnection
 from control.errors import ControlError, ErrorAnswer, NotRunning, NotUnderstood
 from control.messages import (
-    Cases,
+    CaseList,
     Check,
     Checks,
     Film,
@@ -52,7 +52,7 @@ class Client:
 
     def __init__(self, socket: Path) -> None:
         self.socket = socket
-        self._address = Address(socket)
+        self._address = SocketPath(socket)
 
     def __enter__(self) -> "Client":
         return self
@@ -87,8 +87,8 @@ class Client:
     def visit(self) -> VisitPlan:
         return self._get("/visit", VisitPlan)
 
-    def cases(self) -> Cases:
-        return self._get("/cases", Cases)
+    def cases(self) -> CaseList:
+        return self._get("/cases", CaseList)
 
     def checks(self) -> tuple[Check, ...]:
         return self._get("/checks", Checks).checks

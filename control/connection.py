@@ -27,7 +27,7 @@ class UnixConnection(HTTPConnection):
             raise
 
 
-class Address:
+class SocketPath:
     """A socket's path for connect(); by way of an open folder when it is longer than the kernel takes."""
 
     def __init__(self, socket: Path) -> None:

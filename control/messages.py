@@ -138,7 +138,7 @@ class Films(msgspec.Struct, frozen=True):
     films: tuple[Film, ...]
 
 
-class Cases(msgspec.Struct, frozen=True):
+class CaseList(msgspec.Struct, frozen=True):
     """The cases whose cards the box holds, and a sentence for each card that it cannot use."""
 
     cases: tuple[str, ...] = ()

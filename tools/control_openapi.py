@@ -16,7 +16,7 @@ from appliance.api.server import create_control_app, create_courier_app
 from appliance.api.visit_service import VisitService
 from appliance.films.bundle import TYPE
 from control.client import COURIER_SOCKET, SOCKET
-from control.messages import Cases, Checks, Film, Films, Marks, News, PlacedMark, Queued, Refusal, Status
+from control.messages import CaseList, Checks, Film, Films, Marks, News, PlacedMark, Queued, Refusal, Status
 from control.requests import (
     ClockRequest,
     FaultRequest,
@@ -59,7 +59,7 @@ ANSWERS: dict[str, type] = {
     "GET /news": News,
     "GET /films": Films,
     "GET /marks": Marks,
-    "GET /cases": Cases,
+    "GET /cases": CaseList,
     "GET /checks": Checks,
     "POST /mark": PlacedMark,
 }

@@ -14,7 +14,7 @@ from appliance.recorder.next_visit import NextVisit
 from appliance.recorder.preflight import with_alarms
 from appliance.recorder.status_report import StatusReporter
 from appliance.recorder.wall_clock import WallClock
-from control.messages import Cases, Check, Marks, PairingStatus, PlacedMark, Status
+from control.messages import CaseList, Check, Marks, PairingStatus, PlacedMark, Status
 from control.requests import ConsentPlan, MarkRequest, PrincipleRequest, VisitPlan
 from sealed.film import records
 from sealed.film.facts import Started
@@ -83,10 +83,10 @@ class VisitService:
         """The checks before a film."""
         return tuple(with_alarms(self._reporter.checks(), self._loop.situation.alarms))
 
-    def cases(self) -> Cases:
+    def cases(self) -> CaseList:
         """The cases that a film can be sealed to, and what is wrong with other cards."""
         cards = self._next_visit.cases.read()
-        return Cases(tuple(sorted(cards.good)), tuple(cards.bad.values()))
+        return CaseList(tuple(sorted(cards.good)), tuple(cards.bad.values()))
 
     def planned(self) -> VisitPlan:
         """What is entered for the next film."""

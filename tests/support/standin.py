@@ -6,6 +6,7 @@ It keeps the contract and no film. A test moves its world (`with standin.changin
 import json
 import socketserver
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
@@ -24,6 +25,7 @@ class StandIn:
         self.asked: list[str] = []
         self.changed = threading.Condition()
         self.open = True
+        self.followers = Counter[str]()
         self.version = 0
         path.unlink(missing_ok=True)
         self.server = _Server(str(path), _Handler)
@@ -122,6 +124,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
         told = -1
+        standin.followers[name] += 1
         try:
             while standin.open:
                 with standin.changed:
@@ -130,6 +133,8 @@ class _Handler(BaseHTTPRequestHandler):
                 self.wfile.write(f"event: {name}\ndata: {data}\n\n".encode())
         except OSError:
             pass  # whoever followed has gone
+        finally:
+            standin.followers[name] -= 1
 
     def address_string(self) -> str:
         return "socket"

@@ -1,10 +1,12 @@
 """The live page's events, from the real server."""
 
 from pathlib import Path
+from typing import Any
 
 import httpx
 
 from tests.support.browsing import PAIRED
+from tests.support.recorder_process import until
 from tests.support.standin import StandIn
 from tests.support.world import film, receipt
 from tests.web.listening import listening
@@ -68,6 +70,36 @@ def test_sync_moves_the_bar_then_brings_the_receipt(served: str, standin: StandI
             world.films = [film(FILM, receipt=receipt())]
         done = ear.until(lambda now: "film" in now["parts"])
         assert "Safely uploaded and checked" in done["parts"]["film"]
+
+
+def test_films_that_rest_cost_nothing(served: str, standin: StandIn) -> None:
+    many = [film(f"20261122-{1400 + number}-many", sync=copying(0) | {"state": "failed"}) for number in range(30)]
+    with standin.changing() as world:
+        world.films = [*many, film(FILM, sync=copying(0))]
+    with listening(served) as ear:
+        first = ear.until(lambda now: "films" in now["parts"])
+        assert len(syncs(first)) == 31
+        assert [name for name in first["amounts"] if name != "sound"] == [f"sync-{FILM}"]
+        with standin.changing() as world:
+            world.films = [*many, film(FILM, sync=copying(10_000_000))]
+        moved = ear.until(lambda now: now["amounts"][f"sync-{FILM}"][0] > 0)
+        assert syncs(moved) == [f"sync-{FILM}"]
+        with standin.changing() as world:
+            world.post("/start", {})
+        filming = ear.until(lambda now: now["state"] == "filming" and "films" not in now["parts"])
+        assert syncs(filming) == []
+
+
+def syncs(now: dict[str, Any]) -> list[str]:
+    return [name for name in now["texts"] if name.startswith("sync-")]
+
+
+def test_nobody_follows_the_recorder_when_no_page_is_open(served: str, standin: StandIn) -> None:
+    with listening(served) as ear:
+        ear.next()
+    until(lambda: standin.followers["news"] == 0, 30)
+    with listening(served) as ear:
+        assert ear.next()["state"] == "ready"
 
 
 def copying(done: int) -> dict[str, object]:
