@@ -1,13 +1,17 @@
 """`attune run`: a whole box in the foreground."""
 
-import socket
+import os
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
 
 from appliance.commands.exits import translate_errors
+from appliance.errors import UnusableFolder
 from appliance.recorder.settings import read_settings
+from appliance.system.address import free_address
+from appliance.system.folder import usable
 from appliance.system.lock import only_one
 from appliance.system.supervisor import Program, Supervisor
 from attune.exits import Failure
@@ -49,6 +53,7 @@ def run(data: Path, config: Path | None, footage: Path | None, recipients: tuple
       attune run --data box --footage visit.mp4
       attune press --data box      (in another terminal)
     """
+    _in_utf8()
     with translate_errors():
         try:
             settings = read_laptop_settings(config)
@@ -56,18 +61,24 @@ def run(data: Path, config: Path | None, footage: Path | None, recipients: tuple
             raise Failure(str(error), error.exit) from error
         if footage is not None and not footage.is_file():
             raise click.UsageError(f"There is no film file {footage}.")
-        data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with only_one("box", data):
-            laptop = Laptop(data, settings)
-            bind = _free(settings.web.bind)
+        _check_name(data)
+        bind = free_address(settings.web.bind)
+        laptop = Laptop(data, settings)
+        with usable(data), ExitStack() as held:
+            data.mkdir(mode=0o700, parents=True, exist_ok=True)
+            held.enter_context(only_one("box", data))
             try:
                 laptop.prepare(list(recipients), footage, bind)
             except ProvisionError as error:
                 raise Failure(str(error), error.exit) from error
+            lock = held.pop_all()
+        with lock:
             read_settings(data / "recorder.toml")  # what is wrong with them is said once, not by each new start
             _introduce(laptop, bind, demonstration=not recipients)
             programs = [Program(name, [name, "--config", str(data / f"{name}.toml")]) for name in PROGRAMS]
-            Supervisor(programs, lambda line: click.echo(line, err=True)).run()
+            code = Supervisor(programs, lambda line: click.echo(line, err=True)).run()
+        if code:
+            raise SystemExit(code)
 
 
 def _introduce(laptop: Laptop, bind: str, demonstration: bool) -> None:
@@ -85,13 +96,15 @@ def _introduce(laptop: Laptop, bind: str, demonstration: bool) -> None:
     sys.stdout.flush()
 
 
-def _free(bind: str) -> str:
-    """`bind`, or the same host with a free port if that one is taken."""
-    host, _, port = bind.rpartition(":")
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, int(port)))
-        except OSError:
-            probe.bind((host, 0))
-        return f"{host}:{probe.getsockname()[1]}"
+def _in_utf8() -> None:
+    """Start again in UTF-8 mode if the locale is another: paths go into settings files, which are UTF-8."""
+    if sys.getfilesystemencoding() != "utf-8":
+        os.environ["PYTHONUTF8"] = "1"
+        os.execv(sys.executable, [sys.executable, "-m", "attune", *sys.argv[1:]])  # noqa: S606
+
+
+def _check_name(folder: Path) -> None:
+    try:
+        str(folder.absolute()).encode("utf-8")
+    except UnicodeEncodeError:
+        raise UnusableFolder(folder=ascii(str(folder)), cause="its name is not UTF-8") from None

@@ -18,6 +18,7 @@ from waitress.task import ErrorTask, WSGITask
 from appliance.api.errors import TooLarge
 from appliance.api.http import JSON, PEER, refusal
 from appliance.errors import BadRequest, BoxError
+from appliance.system.unix_socket import bound
 
 UCRED = struct.Struct("3i")  # pid, uid, gid: unix(7)
 
@@ -70,8 +71,7 @@ def listening(path: Path, app: Flask, threads: int, connections: int) -> Iterato
         path.unlink()
     mask = os.umask(0o117)
     try:
-        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        listener.bind(str(path))
+        listener = bound(path)
     finally:
         os.umask(mask)
     logging.getLogger("waitress").setLevel(logging.WARNING)  # a phone that goes away is no news

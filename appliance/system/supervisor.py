@@ -9,6 +9,9 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+UNUSABLE = 2
+"""The exit code of a program whose settings, folder or address cannot be used."""
+
 GRACE = 20.0
 """Seconds a program gets to stop by itself: the recorder seals the end of its film."""
 
@@ -43,15 +46,16 @@ class Program:
 
 
 class Supervisor:
-    """Runs programs until told to stop. One that dies is started again, later each time it dies soon."""
+    """Runs programs until it is stopped. One that dies is restarted with backoff; an UNUSABLE one ends all."""
 
     def __init__(self, programs: Sequence[Program], say: Callable[[str], None]) -> None:
         self._programs = programs
         self._say = say
         self._stopping = threading.Event()
+        self._code = 0
 
-    def run(self) -> None:
-        """Start all; return when SIGINT or SIGTERM came and all have stopped."""
+    def run(self) -> int:
+        """Start all; return when SIGINT or SIGTERM came and all have stopped. The exit code for the whole."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: self._stopping.set())
         try:
@@ -63,6 +67,7 @@ class Supervisor:
         finally:
             for program in reversed(self._programs):
                 program.stop()
+        return self._code
 
     def _tend(self, program: Program) -> None:
         now = time.monotonic()
@@ -71,6 +76,10 @@ class Supervisor:
             if code is None:
                 return
             program.process = None
+            if code == UNUSABLE:  # it has said why, and would say so for ever
+                self._code = code
+                self._stopping.set()
+                return
             program.failures += 1
             wait = min(0.5 * 2 ** min(program.failures - 1, 6), 30.0)
             program.not_before = now + wait

@@ -29,8 +29,8 @@ OPTIONS = {
     "limit_request_line": 2048,
     "limit_request_fields": 40,
     "limit_request_field_size": 4096,
-    # The only file that gunicorn needs is its heartbeat: keep it in memory, and open no control socket of its own.
-    "worker_tmp_dir": "/dev/shm",  # noqa: S108
+    # The only file that gunicorn needs is its heartbeat: in memory where there is such a place. No control socket.
+    "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108
     "control_socket_disable": True,
     "accesslog": None,
     # A warning for each malformed request would let a stranger fill the journal.
