@@ -18,6 +18,7 @@ class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limit: float | None = None
     parallel: int | None = None
     early: bool | None = None
+    insecure: bool | None = None
 
 
 class WebSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,7 +46,7 @@ class LaptopSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def courier(self, url: str) -> dict[str, Any]:
         """The courier's table of its store."""
         given = {key: value for key, value in msgspec.structs.asdict(self.store).items() if value is not None}
-        return given | {"url": url}
+        return given | {"url": url, "same_disk": self.devices == "simulated"}
 
 
 def read_laptop_settings(path: Path | None) -> LaptopSettings:

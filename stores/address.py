@@ -9,12 +9,27 @@ from stores.errors import BadStore
 
 
 @dataclass(frozen=True, slots=True)
+class Rules:
+    """What a box asks of a store on a disk.
+
+    `apart_from`: the folder of its films, on whose file system no store may lie. `adopted_by`: the list of signers
+    that may have adopted a disk with the right label. None: it does not matter. `insecure`: films may go over the
+    network without TLS.
+    """
+
+    apart_from: Path | None = None
+    adopted_by: Path | None = None
+    insecure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Address:
     """`url` without a password; `folder` holds the secrets; `parallel`: objects at once, None for the usual."""
 
     url: str
     folder: Path | None = None
     parallel: int | None = None
+    rules: Rules = Rules()
 
     @property
     def parts(self) -> SplitResult:
@@ -36,6 +51,8 @@ class Address:
 
     def query(self, *known: str) -> dict[str, str]:
         """What follows the question mark. Raises BadStore for anything that this kind of store does not know."""
+        if self.parts.fragment:
+            raise self.wrong("it must not hold a #")
         found = parse_qsl(self.parts.query, keep_blank_values=True)
         for name, _ in found:
             if name not in known:
@@ -49,5 +66,6 @@ class Address:
         return Credentials(store, self.folder)
 
     def wrong(self, cause: str) -> BadStore:
-        """The error to raise."""
-        return BadStore(url=self.url, cause=cause)
+        """The error to raise. It shows nothing that could be a secret: no query, no name before the host."""
+        host = self.parts.netloc.rpartition("@")[2]
+        return BadStore(url=self.parts._replace(netloc=host, query="", fragment="").geturl(), cause=cause)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from stores.errors import NotProven, StoreRefuses
+from stores.errors import NotProven, StoreFailed, StoreRefuses
 from stores.read_back import same
 from stores.store import Item, Store
 
@@ -49,14 +49,15 @@ async def check(store: Store) -> Checked:
             stays, replaced = await same(session, name, first), await same(session, name, second)
             if not (stays or replaced):
                 raise NotProven(store=store.name, name=f"{name}/{first.name}")
-            with suppress(StoreRefuses):
+            with suppress(StoreRefuses, StoreFailed):
                 await session.replace(name, second if stays else first)
             replaced = not await same(session, name, first if stays else second)
-            with suppress(StoreRefuses):
+            with suppress(StoreRefuses, StoreFailed):
                 await session.remove(name, first.name)
             left = bool(await session.listing(name))
+    never = stays and abilities.creates_only is not False
     seen = (abilities.flushes, abilities.refuses, replaced, not left, abilities.versions)
-    return Checked(store.name, stays, *seen, name if left else None)
+    return Checked(store.name, never, *seen, name if left else None)
 
 
 def _probe(path: Path) -> Item:

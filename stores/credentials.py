@@ -47,6 +47,20 @@ class Credentials:
         """A file as text, without the space around it."""
         return self._text(name, self.read(name, secret))
 
+    def line(self, name: str) -> str:
+        """A secret of one line of visible characters."""
+        return self._line(name, self.text(name))
+
+    def look_line(self, name: str) -> str | None:
+        """The same of a file that may be missing."""
+        found = self.look_text(name)
+        return None if found is None else self._line(name, found)
+
+    def _line(self, name: str, text: str) -> str:
+        if not (text.isascii() and text.isprintable()):
+            raise self.unusable(name, "must be one line of plain characters")
+        return text
+
     def look_text(self, name: str, secret: bool = True) -> str | None:
         """The same of a file that may be missing."""
         found = self.look(name, secret)
@@ -54,9 +68,18 @@ class Credentials:
 
     def _text(self, name: str, found: bytes) -> str:
         try:
-            return found.decode("utf-8").strip()
+            text = found.decode("utf-8").strip()
         except UnicodeDecodeError as error:
-            raise NoCredential(store=self.store, name=name, cause="what is there is not text") from error
+            raise self.unusable(name, "is not text") from error
+        if text.startswith("\ufeff"):
+            raise self.unusable(name, "begins with a byte-order mark: save it as plain UTF-8")
+        if not text:
+            raise self.unusable(name, "is empty")
+        return text
+
+    def unusable(self, name: str, why: str) -> NoCredential:
+        """The error to raise for a file that is there: it `why`."""
+        return NoCredential(store=self.store, name=name, cause=f"{(self.folder or Path()) / name} {why}")
 
     def _where(self) -> str:
         return f"there is none in {self.folder}" if self.folder else "no folder of credentials is set"

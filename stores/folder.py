@@ -6,23 +6,21 @@ there are any, because it is the one way to take a name without replacing what a
 
 import asyncio
 import contextlib
-import errno
 import os
 import secrets
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from pathlib import Path
 from threading import Lock
 
 from stores.address import Address
-from stores.errors import NoSuchObject, StoreAway, StoreFull, StoreRefuses
+from stores.directory import Directory
+from stores.errors import NoSuchObject, SameDisk, StoreAway, StoreFailed, StoreFull, StoreRefuses
 from stores.local_file import chunks
 from stores.store import CHUNK, Abilities, Item
+from stores.system_errors import translate_errors
 
 PART = ".part"
-FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
-NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL}
 
 ALONE = Lock()
 """One file at a time: FAT lays files down in pieces when two grow in turn and a name is looked at and taken at once."""
@@ -30,10 +28,13 @@ ALONE = Lock()
 
 def at(address: Address) -> "FolderStore":
     """The store at `file:///path/to/folder`. Raises BadStore."""
-    if address.parts.netloc not in ("", "localhost") or address.path[:1] != "/" or address.path == "/":
+    path = Path(address.path)
+    if address.parts.netloc not in ("", "localhost") or not path.is_absolute() or path == Path(path.anchor):
         raise address.wrong("a folder is written as file:///path/to/folder")
+    if ".." in path.parts or "\0" in address.path:
+        raise address.wrong("it must not hold ..")
     address.query()
-    return FolderStore(Path(address.path))
+    return FolderStore(path, apart_from=address.rules.apart_from)
 
 
 class FolderStore:
@@ -41,28 +42,61 @@ class FolderStore:
 
     parallel = 1
 
-    def __init__(self, root: Path, name: str = "") -> None:
-        self.root = root
-        self.name = name or root.absolute().as_uri()
+    def __init__(self, root: Path, name: str = "", apart_from: Path | None = None) -> None:
+        """`apart_from`: the folder of the films, if a store on the same file system is to be refused."""
+        self.root = root.absolute()
+        self.name = name or self.root.as_uri()
+        self._apart_from = apart_from
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator["FolderSession"]:
-        """Check that the folder is there. Raises StoreAway."""
-        if not await asyncio.to_thread(self.root.is_dir):
-            raise StoreAway(store=self.name, cause="there is no such folder")
-        yield FolderSession(self.root, self.name)
+        """Open the folder. Raises StoreAway, ThroughLink, SameDisk."""
+        session = FolderSession(await asyncio.to_thread(self.open_root), self.name)
+        with contextlib.closing(session):
+            yield session
 
     def present(self) -> bool:
         """Whether the folder is there."""
-        return self.root.is_dir()
+        try:
+            Directory.open(self.root).close()
+        except OSError:
+            return False
+        return True
+
+    def open_root(self) -> Directory:
+        """The folder itself. Raises CourierErrors."""
+        with translate_errors(self.name):
+            try:
+                root = Directory.open(self.root)
+            except FileNotFoundError as error:
+                raise StoreAway(store=self.name, cause="there is no such folder") from error
+        keep_apart(root, self._apart_from, self.name)
+        return root
+
+
+def keep_apart(root: Directory, films: Path | None, store: str) -> None:
+    """Raise SameDisk if the films lie on the same file system; they are on the box's own card."""
+    if films is None:
+        return
+    there = next(path for path in (films, *films.parents) if path.exists())
+    if there.stat().st_dev == root.device:
+        root.close()
+        raise SameDisk(store=store)
 
 
 class FolderSession:
-    """Films as folders below `root`. Blocking work is done in threads."""
+    """Films as folders below `root`. Blocking work is done in threads, which may outlast a call that was broken off."""
 
-    def __init__(self, root: Path, store: str) -> None:
-        self.root = root
+    def __init__(self, root: Directory, store: str) -> None:
         self.store = store
+        self._root, self._lock = root, Lock()
+        self._working, self._over = 0, False
+
+    def close(self) -> None:
+        """Let go of the folder as soon as nothing works in it any more."""
+        with self._lock:
+            self._over = True
+            self._close_if_idle()
 
     async def listing(self, film: str) -> dict[str, int]:
         """Names and sizes of what is there; unfinished parts are not."""
@@ -99,122 +133,103 @@ class FolderSession:
 
     async def abilities(self) -> Abilities:
         """A folder flushes; it takes no hashes."""
-        return Abilities(flushes=True)
+        return Abilities(flushes=True, creates_only=True)
 
     def _listing(self, film: str) -> dict[str, int]:
-        with told(self.store):
+        with self._at_work() as root:
             try:
-                entries = list(os.scandir(self.root / film))
+                with root.enter(film) as folder:
+                    files = folder.files()
             except FileNotFoundError:
+                root.check()  # a film that is not there is one thing, a disk that is not there another
                 return {}
-            return {e.name: e.stat().st_size for e in entries if e.is_file() and not e.name.endswith(PART)}
+            return {name: size for name, size in files.items() if not name.endswith(PART)}
 
     def _create(self, film: str, item: Item) -> bool:
-        final = self.root / film / item.name
-        with ALONE:
-            with told(self.store):
-                if final.exists():
-                    return False
-            part = self._write(film, item)
-            with told(self.store):
-                taken = not take_name(part, final)
-                if taken:
-                    part.unlink()
-            return not taken
+        with ALONE, self._at_work() as root, root.enter(film, make=True) as folder:
+            if folder.has(item.name):
+                return False
+            part = self._write(folder, item)
+            free = folder.take_name(part, item.name)
+            if not free:
+                folder.remove(part)
+            return free
 
     def _replace(self, film: str, item: Item) -> None:
-        with ALONE:
-            part = self._write(film, item)
-            with told(self.store):
-                part.replace(self.root / film / item.name)
+        with ALONE, self._at_work() as root, root.enter(film, make=True) as folder:
+            folder.rename(self._write(folder, item), item.name)
 
-    def _write(self, film: str, item: Item) -> Path:
+    def _write(self, folder: Directory, item: Item) -> str:
         # A name of its own: a thread of an attempt that was broken off may still be writing.
-        part = self.root / film / f"{item.name}.{secrets.token_hex(4)}{PART}"
-        with told(self.store):
-            part.parent.mkdir(exist_ok=True)
-            target = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC | os.O_NOFOLLOW)
+        part = f"{item.name}.{secrets.token_hex(4)}{PART}"
+        target = folder.create(part)
         try:
-            for chunk in chunks(item):
-                with told(self.store):
+            with translate_errors(self.store):
+                for chunk in chunks(item):
                     write_all(target, chunk)
-            with told(self.store):
                 os.fsync(target)
-        except (StoreAway, StoreRefuses):
-            self._look_for_room(item)
+        except (StoreAway, StoreFailed, StoreRefuses):
+            if (free := folder.free()) < item.size:  # some drivers have other words for a full disk
+                raise StoreFull(store=self.store, cause=f"{free} bytes left") from None
             raise
         except BaseException:
             with contextlib.suppress(OSError):
-                part.unlink()  # on a full disk it would stand in its own way
+                folder.remove(part)  # on a full disk it would stand in its own way
             raise
         finally:
             os.close(target)
         return part
 
-    def _look_for_room(self, item: Item) -> None:
-        """Raise StoreFull if that may be why: some drivers have other words for it."""
-        with told(self.store):
-            disk = os.statvfs(self.root)
-        if disk.f_bavail * disk.f_frsize < item.size:
-            raise StoreFull(store=self.store, cause=f"{disk.f_bavail * disk.f_frsize} bytes left")
-
     def _settle(self, film: str) -> None:
-        with told(self.store):
-            for part in (self.root / film).glob(f"*{PART}"):
-                part.unlink(missing_ok=True)
-            for folder in (self.root / film, self.root):
-                fsync_folder(folder)
+        with self._at_work() as root, root.enter(film) as folder:
+            for name in folder.files():
+                if name.endswith(PART):
+                    folder.remove(name)
+            for each in (folder, root):
+                each.sync()
 
     def _open(self, film: str, name: str) -> int:
-        with told(self.store):
+        with self._at_work() as root:
             try:
-                file = os.open(self.root / film / name, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+                with root.enter(film) as folder:
+                    file = folder.open_file(name)
             except FileNotFoundError as error:
-                if self.root.is_dir():
-                    raise NoSuchObject(store=self.store, name=name) from error
-                raise
+                root.check()
+                raise NoSuchObject(store=self.store, name=name) from error
             with contextlib.suppress(OSError):
                 # What was just written still lies in memory; only the disk's own copy proves anything.
                 os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
             return file
 
     def _chunk(self, file: int) -> bytes:
-        with told(self.store):
+        with translate_errors(self.store):
             return os.read(file, CHUNK)
 
     def _remove(self, film: str, name: str) -> None:
-        with told(self.store):
-            (self.root / film / name).unlink(missing_ok=True)
-            with contextlib.suppress(OSError):
-                (self.root / film).rmdir()
+        above, _, last = film.rpartition("/")
+        with self._at_work() as root, contextlib.suppress(FileNotFoundError), root.enter(above) as parent:
+            with parent.enter(last) as folder:
+                folder.remove(name)
+            parent.remove_folder(last)
 
+    @contextlib.contextmanager
+    def _at_work(self) -> Iterator[Directory]:
+        """The root, which is not closed meanwhile. Raises CourierErrors only."""
+        with self._lock:
+            if self._over:
+                raise StoreAway(store=self.store, cause="the connection is closed")
+            self._working += 1
+        try:
+            with translate_errors(self.store):
+                yield self._root
+        finally:
+            with self._lock:
+                self._working -= 1
+                self._close_if_idle()
 
-@contextmanager
-def told(store: str) -> Iterator[None]:
-    """Every OSError of the store as one of the courier's errors."""
-    try:
-        yield
-    except OSError as error:
-        kind = StoreFull if error.errno in FULL else StoreRefuses if error.errno in REFUSED else StoreAway
-        raise kind(store=store, cause=error.strerror or str(error)) from error
-
-
-def take_name(part: Path, final: Path) -> bool:
-    """Give a finished part its final name, unless that is taken; whether it was free."""
-    try:
-        os.link(part, final)
-    except FileExistsError:
-        return False
-    except OSError as error:
-        if error.errno not in NO_LINKS:
-            raise
-        # A disk without links is a disk that one box at a time has: only we could come in between, and we do not.
-        if final.exists():
-            return False
-        part.rename(final)
-        return True
-    part.unlink()
-    return True
+    def _close_if_idle(self) -> None:
+        if self._over and not self._working:
+            self._root.close()
 
 
 def write_all(file: int, chunk: bytes) -> None:
@@ -222,15 +237,3 @@ def write_all(file: int, chunk: bytes) -> None:
     view = memoryview(chunk)
     while view:
         view = view[os.write(file, view) :]
-
-
-def fsync_folder(folder: Path) -> None:
-    """Make the names in a folder durable."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        if error.errno != errno.EINVAL:  # some network and FUSE file systems have no fsync for folders
-            raise
-    finally:
-        os.close(handle)

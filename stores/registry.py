@@ -4,7 +4,7 @@ from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from stores.address import Address
+from stores.address import Address, Rules
 from stores.errors import BadStore
 from stores.store import Store
 
@@ -19,12 +19,19 @@ KINDS = {
 """The module of each scheme. It is imported only when asked for: a box that copies to a disk never loads SSH."""
 
 
-def open_store(url: str, credentials: Path | None = None, parallel: int | None = None) -> Store:
+def open_store(
+    url: str, credentials: Path | None = None, parallel: int | None = None, rules: Rules | None = None
+) -> Store:
     """The store at `url`; its secrets lie in the folder `credentials`. Nothing is connected yet. Raises BadStore."""
-    parts = urlsplit(url)
-    if parts.password is not None:
-        raise BadStore(url=parts._replace(netloc=parts.hostname or "").geturl(), cause="it must not hold a password")
+    try:
+        parts = urlsplit(url)
+        host, secret = parts.hostname or "", parts.password is not None
+    except ValueError as error:
+        raise BadStore(url="that was set", cause=f"it is no URL ({error})") from error
+    if secret:
+        raise BadStore(url=parts._replace(netloc=host, query="").geturl(), cause="it must not hold a password")
     if parts.scheme not in KINDS:
         raise BadStore(url=url, cause="it must begin with " + " or ".join(f"{kind}://" for kind in KINDS))
-    store: Store = import_module(f"stores.{KINDS[parts.scheme]}").at(Address(url, credentials, parallel))
+    address = Address(url, credentials, parallel, rules or Rules())
+    store: Store = import_module(f"stores.{KINDS[parts.scheme]}").at(address)
     return store

@@ -30,13 +30,15 @@ class Abilities:
     """What a store can do besides keeping bytes. None: not known, or there is no such thing at this kind of store.
 
     `flushes`: an object that was put survives a power cut there. `refuses`: bytes that do not match the SHA-256 sent
-    with them are turned away. `versions`: what was put over keeps its earlier version. None of them is a proof: that
-    is only ever made by reading back.
+    with them are turned away. `versions`: what was put over keeps its earlier version. `creates_only`: a name is taken
+    and found free in one step; where that takes two, boxes with films of one name could come in each other's way. None
+    of this is a proof: only reading back makes one.
     """
 
     flushes: bool | None = None
     refuses: bool | None = None
     versions: bool | None = None
+    creates_only: bool | None = None
 
 
 class Session(Protocol):

@@ -1,13 +1,19 @@
-"""A store whose every answer is waited for, but not for ever: a server that hangs is as good as one that is away."""
+"""A store with a timeout for every answer, from which nothing but CourierErrors comes.
+
+A server that hangs is as good as one that is away; a fault in a store's own code is one of that store, and logged.
+"""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from typing import TypeVar
 
-from stores.errors import StoreAway
+from stores.errors import CourierError, StoreAway, StoreFailed
 from stores.store import CHUNK, Abilities, Chunk, Item, Session, Store
 from stores.watch import Watch
+
+log = logging.getLogger("attune.stores")
 
 T = TypeVar("T")
 PATIENCE = 90.0  # seconds for any answer, and beyond these a second for so many bytes:
@@ -15,7 +21,7 @@ SLOWEST = 2048  # several objects at once share a slow line
 
 
 class TimeoutStore:
-    """`store`, and a `watch` that is told of every wait. `patience` in seconds, `slowest` in bytes a second."""
+    """`store`, and a `watch` that knows of every wait. `patience` in seconds, `slowest` in bytes a second."""
 
     def __init__(self, store: Store, watch: Watch, patience: float = PATIENCE, slowest: float = SLOWEST) -> None:
         self.name, self.parallel = store.name, store.parallel
@@ -30,8 +36,12 @@ class TimeoutStore:
             yield TimeoutSession(session, self._wait)
 
     def present(self) -> bool | None:
-        """Whether it is there."""
-        return self._store.present()
+        """Whether it is there; False also if that cannot be found out."""
+        try:
+            return self._store.present()
+        except Exception:
+            log.exception("%s: a fault of the program", self.name)
+            return False
 
 
 class Wait:
@@ -49,6 +59,11 @@ class Wait:
                     return await answer
             except TimeoutError as error:
                 raise StoreAway(store=self._store, cause="it takes too long") from error
+            except (CourierError, StopAsyncIteration):
+                raise
+            except Exception as error:
+                log.exception("%s: a fault of the program", self._store)
+                raise StoreFailed(store=self._store, cause=f"a fault of the program: {type(error).__name__}") from error
 
 
 class TimeoutSession:

@@ -4,25 +4,31 @@ import asyncio
 import os
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from urllib.parse import unquote
 
-from stores.address import Address
-from stores.errors import StoreAway
-from stores.folder import FolderSession, FolderStore, told
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-LABELS = Path("/dev/disk/by-label")
+from sealed.papers.store_tag import StoreTag
+from stores import adoption
+from stores.address import Address, Rules
+from stores.directory import Directory
+from stores.errors import CourierError, StoreAway
+from stores.folder import FolderSession, keep_apart
+from stores.system_errors import translate_errors
+
+DISKS = Path("/dev/disk")
 MOUNTS = Path("/proc/self/mountinfo")
 
 
 def at(address: Address) -> "UsbStore":
     """The store at `usb://LABEL/folder`; the folder may be left out. Raises BadStore."""
     label, folder = unquote(address.parts.netloc), address.path.strip("/")
-    if not label or "/" in label or ".." in folder.split("/"):
+    if not label or "/" in label or ".." in folder.split("/") or "\0" in label + folder:
         raise address.wrong("a folder on a disk with a label is written as usb://LABEL/folder")
     address.query()
-    return UsbStore(label, folder, address.url)
+    return UsbStore(label, folder, address.url, address.rules)
 
 
 class UsbStore:
@@ -30,39 +36,71 @@ class UsbStore:
 
     parallel = 1
 
-    def __init__(self, label: str, folder: str, name: str, labels: Path = LABELS, mounts: Path = MOUNTS) -> None:
+    def __init__(
+        self,
+        label: str,
+        folder: str,
+        name: str,
+        rules: Rules | None = None,
+        disks: Path = DISKS,
+        mounts: Path = MOUNTS,
+    ) -> None:
+        """`disks` holds udev's by-label and by-uuid, `mounts` is the kernel's list."""
         self.name = name
         self._label, self._folder = label, folder
-        self._labels, self._mounts = labels, mounts
+        self._rules, self._disks, self._mounts = rules or Rules(), disks, mounts
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[FolderSession]:
-        """Find the disk. Raises StoreAway when it is not plugged in, or not mounted."""
-        root = await asyncio.to_thread(self._find)
-        async with FolderStore(root, self.name).connect() as session:
+        """Find the disk. Raises StoreAway when it is not plugged in or not mounted, and NotAdopted."""
+        session = FolderSession(await asyncio.to_thread(self._open), self.name)
+        with closing(session):
             yield session
 
     def present(self) -> bool:
         """Whether the disk is plugged in and mounted."""
         try:
-            return self._mount_point() is not None
-        except StoreAway:
+            return self._mount_point(self._device()) is not None
+        except CourierError:
             return False
 
-    def _find(self) -> Path:
-        mounted = self._mount_point()
+    def adopt(self, key: Ed25519PrivateKey) -> StoreTag:
+        """Make the disk that is plugged in now a store that boxes know. Raises CourierErrors."""
+        device = self._device()
+        with self._folder_on(device) as root:
+            return adoption.adopt(root, self._volume(device), self.name, key)
+
+    def _open(self) -> Directory:
+        device = self._device()
+        root = self._folder_on(device)
+        keep_apart(root, self._rules.apart_from, self.name)
+        if self._rules.adopted_by is not None:
+            try:
+                adoption.check(root, self._volume(device), self.name, self._rules.adopted_by)
+            except CourierError:
+                root.close()
+                raise
+        return root
+
+    def _folder_on(self, device: Path) -> Directory:
+        mounted = self._mount_point(device)
         if mounted is None:
             raise StoreAway(store=self.name, cause=f"the disk {self._label} is plugged in, but not mounted")
-        with told(self.name):
-            (mounted / self._folder).mkdir(parents=True, exist_ok=True)
-        return mounted / self._folder
+        with translate_errors(self.name), Directory.open(mounted) as top:
+            return top.enter(self._folder, make=True)
 
-    def _mount_point(self) -> Path | None:
-        disk = next((path for path in self._disks() if _plain(path.name) == self._label), None)
-        if disk is None:
-            raise StoreAway(store=self.name, cause=f"no disk with the label {self._label} is plugged in")
-        device = disk.resolve()
-        with told(self.name):
+    def _device(self) -> Path:
+        for path in _links(self._disks / "by-label"):
+            if _plain(path.name) == self._label:
+                return path.resolve()
+        raise StoreAway(store=self.name, cause=f"no disk with the label {self._label} is plugged in")
+
+    def _volume(self, device: Path) -> str:
+        """The number of its file system; empty if it has none."""
+        return next((path.name for path in _links(self._disks / "by-uuid") if path.resolve() == device), "")
+
+    def _mount_point(self, device: Path) -> Path | None:
+        with translate_errors(self.name):
             number = device.stat().st_rdev
             lines = os.fsdecode(self._mounts.read_bytes()).split("\n")
         for line in filter(None, lines):
@@ -74,11 +112,12 @@ class UsbStore:
                 return Path(_octal(fields[4]))
         return None
 
-    def _disks(self) -> list[Path]:
-        try:
-            return sorted(self._labels.iterdir())
-        except FileNotFoundError:
-            return []
+
+def _links(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
 
 
 def _plain(name: str) -> str:

@@ -48,7 +48,7 @@ async def _run(settings: CourierSettings) -> None:
     """Serve until SIGTERM or SIGINT; what is under way is broken off and taken up by the next run."""
     watch, manager = ProgressWatchdog(), ServiceManager()
     try:
-        store = settings.store.open(watch)
+        store = settings.open_store(watch)
     except BadStore as error:
         raise Failure(str(error), Exit.USAGE) from error
     with Client(Path(settings.control)) as recorder:

@@ -9,10 +9,9 @@ import msgspec
 from appliance.commands import words
 from appliance.commands.carrying import carry
 from appliance.commands.exits import translate_errors
-from appliance.commands.storing import credentials_option, translate_store_errors, url_option
+from appliance.commands.storing import credentials_option, store_for, translate_store_errors, url_option
 from appliance.commands.visit import as_json, data
 from appliance.commands.waiting import wait_for
-from appliance.courier.settings import StoreSettings
 from attune.exits import Exit, Failure
 from control.client import SOCKET, Client
 from control.messages import Films
@@ -67,7 +66,7 @@ def sync(film: str | None, data: Path, url: str | None, credentials: Path | None
             [resolve(recorder, film)] if film else [each.id for each in recorder.films() if each.state != "filming"]
         )
         if url:
-            carry(data, wanted, StoreSettings(url, str(credentials) if credentials else None).open(), as_json)
+            carry(data, wanted, store_for(data, url, credentials), as_json)
         done = [each for each in map(recorder.film, wanted) if each.receipt]
         rest = [each for each in wanted if each not in {have.id for have in done}]
         for each in rest:

@@ -9,7 +9,11 @@ import msgspec
 from appliance.commands.storing import credentials_option, store_meant, translate_store_errors, url_option
 from appliance.commands.visit import as_json
 from attune.exits import Exit, Failure
+from sealed.errors import SealedError
+from sealed.ssh.key_file import read_key
 from stores.check import Checked, check
+from stores.registry import open_store
+from stores.usb import UsbStore
 
 ANSWERS = {True: "yes", False: "no", None: "not known"}
 
@@ -44,6 +48,38 @@ def check_command(
     with translate_store_errors():
         found = asyncio.run(check(store_meant(url, credentials, config or (data or Path()) / "courier.toml")))
     click.echo(msgspec.json.encode(found).decode() if as_json else words(found))
+
+
+@store.command("adopt")
+@click.argument("url", metavar="URL")
+@click.option(
+    "--key",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="Signing key (OpenSSH, Ed25519) of a desk, or of IT, that the boxes know.",
+)
+def adopt_command(url: str, key: Path) -> None:
+    """Make the disk that is plugged in, with the label in URL, a store: boxes take no disk for one by its label alone.
+
+    Writes a signed tag into the store's folder on the disk. Nothing else there is touched.
+
+    \b
+    Exit codes
+      0  it is a store
+      1  it is not plugged in, or cannot be written to
+      2  the address is not that of a disk, or the key cannot be used
+    Example
+      attune store adopt usb://ATTUNE/films --key ~/.config/attune/desk.key
+    """
+    with translate_store_errors():
+        disk = open_store(url)
+        if not isinstance(disk, UsbStore):
+            raise Failure("Only a disk is adopted: usb://LABEL/folder. Others are known by their keys.", Exit.USAGE)
+        try:
+            tag = disk.adopt(read_key(key))
+        except SealedError as error:
+            raise Failure(str(error), Exit.USAGE) from error
+    click.echo(f"{disk.name} is a store now, {tag.id}.")
 
 
 def words(found: Checked) -> str:

@@ -40,5 +40,13 @@ def translate_store_errors() -> Iterator[None]:
 def store_meant(url: str | None, credentials: Path | None, config: Path) -> Store:
     """The store at `url`, or without one that of the courier's settings in `config`. Raises BadStore, BadSettings."""
     if url is None:
-        return read_settings(config).store.open()
+        return read_settings(config).open_store()
     return StoreSettings(url, str(credentials) if credentials else None).open()
+
+
+def store_for(data: Path, url: str, credentials: Path | None) -> Store:
+    """The store at `url`, by the rules of the box in `data`. Raises BadStore."""
+    own = data / "courier.toml"
+    same_disk = own.exists() and read_settings(own).store.same_disk
+    settings = StoreSettings(url, str(credentials) if credentials else None, same_disk=same_disk)
+    return settings.open(data / "films", data / "desks")

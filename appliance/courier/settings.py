@@ -6,13 +6,14 @@ from typing import Annotated
 import msgspec
 
 from appliance.courier.case_cards import CardSettings
-from appliance.courier.progress_watchdog import ProgressWatchdog
 from appliance.errors import BadSettings
+from stores.address import Rules
 from stores.credentials import folder_of
 from stores.registry import open_store
 from stores.store import Store
 from stores.throttle import ThrottledStore
 from stores.timeouts import TimeoutStore
+from stores.watch import Unwatched, Watch
 
 
 class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -20,6 +21,8 @@ class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `limit` in bytes a second, both ways together; `parallel` objects at once; None leaves both to the kind of store.
     `early`: begin with a film while it is still being made. `name` is what people know the store by.
+    `insecure`: an object store may be asked without TLS. `same_disk`: a folder may lie on the disk of the films, as on
+    a laptop; on a box that would prove nothing.
     """
 
     url: str
@@ -28,11 +31,17 @@ class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     parallel: Annotated[int, msgspec.Meta(ge=1, le=64)] | None = None
     early: bool = False
     name: str | None = None
+    insecure: bool = False
+    same_disk: bool = False
 
-    def open(self, watch: ProgressWatchdog | None = None) -> Store:
-        """The store; what is waited for there is told to `watch`. Nothing is connected yet. Raises BadStore."""
-        watch = watch or ProgressWatchdog()
-        store = TimeoutStore(open_store(self.url, folder_of(self.credentials), self.parallel), watch)
+    def open(self, films: Path | None = None, signers: Path | None = None, watch: Watch | None = None) -> Store:
+        """The store, for a box with this folder of films. Nothing is connected yet. Raises BadStore.
+
+        `signers`: whose signature makes a disk with the right label a store. `watch` knows of every wait.
+        """
+        watch = watch or Unwatched()
+        rules = Rules(None if self.same_disk else films, signers, self.insecure)
+        store = TimeoutStore(open_store(self.url, folder_of(self.credentials), self.parallel, rules), watch)
         return ThrottledStore(store, self.limit, watch) if self.limit else store
 
 
@@ -43,6 +52,12 @@ class CourierSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     films: str
     store: StoreSettings
     cards: CardSettings | None = None
+
+    def open_store(self, watch: Watch | None = None) -> Store:
+        """The store, by the rules of this box. Raises BadStore."""
+        films = Path(self.films)
+        signers = Path(self.cards.desks) if self.cards else films.with_name("desks")
+        return self.store.open(films, signers, watch)
 
 
 def read_settings(path: Path) -> CourierSettings:

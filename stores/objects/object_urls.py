@@ -2,137 +2,140 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from obstore.exceptions import BaseError
 from obstore.store import AzureStore, GCSStore, S3Store
 
 from stores.address import Address
 from stores.credentials import Credentials
-from stores.errors import NoCredential
+from stores.errors import CourierError
+from stores.objects.endpoint import authority, bucket, endpoint, own_settings_only, region
 from stores.objects.s3_refusal import Signing
 
+T = TypeVar("T")
 LONG = timedelta(hours=12)  # TimeoutStore waits less long: it knows the size
 RETRIES: Any = {
     "max_retries": 3,
     "retry_timeout": timedelta(seconds=30),
     "backoff": {"init_backoff": timedelta(milliseconds=200), "max_backoff": timedelta(seconds=5), "base": 2},
 }
+S3, AZURE, GOOGLE = "s3://bucket/prefix", "az://account/container/prefix", "gs://bucket/prefix"
+ACCOUNT = "store-service-account.json"
 
 
 def s3(address: Address) -> Callable[[], S3Store]:
     """`s3://bucket/prefix?endpoint=https://host:9000&region=eu-west-2`; both of these may be left out for AWS."""
-    bucket, prefix = _bucket(address, "s3://bucket/prefix")
-    asked = address.query("endpoint", "region")
+    place, asked = bucket(address, S3), address.query("endpoint", "region")
+    server, where = endpoint(address, asked), region(address, asked)
     credentials = address.credentials(address.url)
 
     def make() -> S3Store:
-        options: dict[str, Any] = {}
-        if endpoint := asked.get("endpoint"):
-            options = {"endpoint": endpoint, "aws_endpoint_url_s3": endpoint}
-        if token := credentials.look_text("store-session-token"):
+        options: dict[str, Any] = {"endpoint": server, "aws_endpoint_url_s3": server} if server else {}
+        if token := credentials.look_line("store-session-token"):
             options["session_token"] = token
         return S3Store(
-            bucket,
-            prefix=prefix,
-            access_key_id=credentials.text("store-access-key-id"),
-            secret_access_key=credentials.text("store-secret-access-key"),
-            region=asked.get("region", "us-east-1"),
+            place.name,
+            prefix=place.prefix,
+            access_key_id=credentials.line("store-access-key-id"),
+            secret_access_key=credentials.line("store-secret-access-key"),
+            region=where,
             checksum_algorithm="SHA256",
             conditional_put="etag",
             virtual_hosted_style_request=False,
             disable_bulk_delete=True,  # not every server that speaks like S3 knows it
-            client_options=_client(endpoint, credentials),
+            client_options=_client(server, credentials),
             retry_config=RETRIES,
             **options,
         )
 
-    return make
+    return lambda: _opened(address, make)
 
 
 def s3_signing(address: Address) -> Signing:
     """What it takes to sign a request of our own to the same bucket. Raises NoCredential."""
-    bucket, prefix = _bucket(address, "s3://bucket/prefix")
-    asked, credentials = address.query("endpoint", "region"), address.credentials(address.url)
-    region = asked.get("region", "us-east-1")
+    place, asked = bucket(address, S3), address.query("endpoint", "region")
+    where, credentials = region(address, asked), address.credentials(address.url)
     return Signing(
-        endpoint=asked.get("endpoint", f"https://s3.{region}.amazonaws.com").rstrip("/"),
-        bucket=f"{bucket}/{prefix}" if prefix else bucket,
-        region=region,
-        key_id=credentials.text("store-access-key-id"),
-        secret=credentials.text("store-secret-access-key"),
-        token=credentials.look_text("store-session-token"),
-        authority=credentials.look("store-ca.pem", secret=False),
+        endpoint=endpoint(address, asked) or f"https://s3.{where}.amazonaws.com",
+        bucket=f"{place.name}/{place.prefix}" if place.prefix else place.name,
+        region=where,
+        key_id=credentials.line("store-access-key-id"),
+        secret=credentials.line("store-secret-access-key"),
+        token=credentials.look_line("store-session-token"),
+        authority=authority(credentials),
     )
 
 
 def azure(address: Address) -> Callable[[], AzureStore]:
     """`az://account/container/prefix`; `?endpoint=` for another cloud than the public one."""
-    account, path = _bucket(address, "az://account/container/prefix")
-    container, _, prefix = (path or "").partition("/")
+    place, server = bucket(address, AZURE), endpoint(address, address.query("endpoint"))
+    container, _, prefix = (place.prefix or "").partition("/")
     if not container:
-        raise address.wrong("it is written as az://account/container/prefix")
-    asked = address.query("endpoint")
+        raise address.wrong(f"it is written as {AZURE}")
     credentials = address.credentials(address.url)
 
     def make() -> AzureStore:
-        endpoint = asked.get("endpoint")
-        options: dict[str, Any] = {"account_key": credentials.look_text("store-account-key")}
+        options: dict[str, Any] = {"account_key": credentials.look_line("store-account-key")}
         if options["account_key"] is None:
-            options = {"sas_key": credentials.text("store-sas-token")}
-        if endpoint:
-            options["endpoint"] = endpoint
+            options = {"sas_key": credentials.line("store-sas-token")}
+        if server:
+            options["endpoint"] = server
         return AzureStore(
             container,
             prefix=prefix or None,
-            account_name=account,
-            client_options=_client(endpoint, credentials),
+            account_name=place.name,
+            client_options=_client(server, credentials),
             retry_config=RETRIES,
             **options,
         )
 
-    return make
+    return lambda: _opened(address, make)
 
 
 def google(address: Address) -> Callable[[], GCSStore]:
     """`gs://bucket/prefix`."""
-    bucket, prefix = _bucket(address, "gs://bucket/prefix")
-    asked = address.query("endpoint")
+    place, server = bucket(address, GOOGLE), endpoint(address, address.query("endpoint"))
     credentials = address.credentials(address.url)
 
     def make() -> GCSStore:
-        endpoint = asked.get("endpoint")
-        name = "store-service-account.json"
-        options: dict[str, Any] = {"base_url": endpoint} if endpoint else {}
+        options: dict[str, Any] = {"base_url": server} if server else {}
         try:
             return GCSStore(
-                bucket,
-                prefix=prefix,
-                service_account_key=credentials.text(name),
-                client_options=_client(endpoint, credentials),
+                place.name,
+                prefix=place.prefix,
+                service_account_key=credentials.text(ACCOUNT),
+                client_options=_client(server, credentials),
                 retry_config=RETRIES,
                 **options,
             )
         except (BaseError, ValueError) as error:
             why = str(error).partition("\n")[0]
-            raise NoCredential(store=address.url, name=name, cause=f"it cannot be used: {why}") from error
+            raise credentials.unusable(ACCOUNT, f"cannot be used: {why}") from error
 
-    return make
-
-
-def _bucket(address: Address, form: str) -> tuple[str, str | None]:
-    """What stands for the host, and the path after it without slashes at its ends."""
-    parts = address.parts
-    if not parts.hostname or parts.username is not None or address.port is not None:
-        raise address.wrong(f"it is written as {form}")
-    return parts.netloc, address.path.strip("/") or None
+    return lambda: _opened(address, make)
 
 
-def _client(endpoint: str | None, credentials: Credentials) -> Any:
+def _opened(address: Address, make: Callable[[], T]) -> T:
+    """What `make` opens, out of our own settings alone. Raises BadStore, NoCredential; a panic of the library too."""
+    try:
+        with own_settings_only():
+            return make()
+    except CourierError:
+        raise
+    except (BaseError, ValueError, TypeError, OverflowError) as error:
+        raise address.wrong(str(error).partition("\n")[0]) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise address.wrong("the library cannot use it") from error
+
+
+def _client(server: str | None, credentials: Credentials) -> Any:
     """How to speak HTTP: in the clear only where the endpoint says so; a service may have an authority of its own."""
     options: dict[str, Any] = {"timeout": LONG, "connect_timeout": timedelta(seconds=20), "user_agent": "attune"}
-    if endpoint and endpoint.startswith("http://"):
+    if server and server.startswith("http://"):
         options["allow_http"] = True
-    if authority := credentials.look("store-ca.pem", secret=False):
-        options["root_certificate"] = authority
+    if (found := authority(credentials)) is not None:
+        options["root_certificate"] = found
     return options

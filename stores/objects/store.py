@@ -9,17 +9,17 @@ import contextlib
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import obstore
 from obstore.exceptions import AlreadyExistsError
 from obstore.store import AzureStore, GCSStore, S3Store
 
 from stores.address import Address
-from stores.errors import NoSuchObject, StoreRefuses
+from stores.errors import NoSuchObject, StoreBusy, StoreFailed, StoreMissing, StoreRefuses
 from stores.local_file import whole
 from stores.memory_budget import MemoryBudget
-from stores.objects.errors import told
+from stores.objects.errors import cause, names_object, status_of, translate_errors
 from stores.objects.object_urls import azure, google, s3, s3_signing
 from stores.objects.s3_refusal import Signing, refuses
 from stores.store import CHUNK, Abilities, Chunk, Item
@@ -30,6 +30,7 @@ Bucket = S3Store | AzureStore | GCSStore
 KINDS: dict[str, Callable[[Address], Callable[[], Bucket]]] = {"s3": s3, "az": azure, "gs": google}
 PARALLEL = 12
 MEMORY = 16 * 1024 * 1024  # bytes of objects that are held while they are sent
+NOT_IMPLEMENTED = "501"
 AT_ONCE = 4 * CHUNK  # an object up to this size is read in one go
 
 
@@ -68,19 +69,23 @@ class ObjectSession:
         self._bucket, self.store, self._signing = bucket, store, signing
         self._room = MemoryBudget(MEMORY)
         self._versions: bool | None = None
+        self._creates_only = True
 
     async def listing(self, film: str) -> dict[str, int]:
         """Names and sizes of what is there."""
-        found = await self._ask(obstore.list_with_delimiter_async(self._bucket, film or None))
+        try:
+            found = await self._ask(obstore.list_with_delimiter_async, self._bucket, film or None)
+        except FileNotFoundError as error:
+            raise self._missing() from error
         return {each["path"].rpartition("/")[2]: each["size"] for each in found["objects"]}
 
     async def claim(self, film: str, item: Item) -> bool:
         """Put `item` unless its name is taken. Looks first: some servers replace in spite of If-None-Match."""
-        return item.name not in await self.listing(film) and await self._put(film, item, "create")
+        return item.name not in await self.listing(film) and await self._create(film, item)
 
     async def put(self, film: str, item: Item) -> None:
         """Put it if its name is free. After a lost answer the name may be taken by what we put: the proof tells."""
-        await self._put(film, item, "create")
+        await self._create(film, item)
 
     async def replace(self, film: str, item: Item) -> None:
         """Put it over what is there."""
@@ -92,55 +97,83 @@ class ObjectSession:
     async def read(self, film: str, name: str) -> AsyncIterator[Chunk]:
         """The bytes as the server gives them."""
         try:
-            got = await self._ask(obstore.get_async(self._bucket, f"{film}/{name}"))
+            got = await self._ask(obstore.get_async, self._bucket, f"{film}/{name}")
             if got.meta["size"] <= AT_ONCE:
-                yield memoryview(await self._ask(got.bytes_async()))
+                yield memoryview(await self._ask(got.bytes_async))
                 return
             chunks = aiter(got.stream(min_chunk_size=CHUNK))
-            while chunk := await self._ask(anext(chunks, b"")):
+            while chunk := await self._ask(anext, chunks, b""):
                 yield memoryview(chunk)
         except FileNotFoundError as error:
-            raise NoSuchObject(store=self.store, name=name) from error
+            raise (NoSuchObject(store=self.store, name=name) if names_object(error) else self._missing()) from error
 
     async def remove(self, film: str, name: str) -> None:
         """Remove it."""
-        with contextlib.suppress(FileNotFoundError):
-            await self._ask(obstore.delete_async(self._bucket, f"{film}/{name}"))
+        try:
+            await self._ask(obstore.delete_async, self._bucket, f"{film}/{name}")
+        except FileNotFoundError as error:
+            if not names_object(error):
+                raise self._missing() from error
 
     async def abilities(self) -> Abilities:
         """How safely such a server puts an object away is its own affair. S3 is tried with bytes that are wrong."""
         if self._signing is None:
-            return Abilities()
+            return Abilities(creates_only=self._creates_only)
         folder, name = f".probe-{secrets.token_hex(4)}", "wrong"
         refused = await asyncio.to_thread(refuses, self._signing(), f"{folder}/{name}")
-        with contextlib.suppress(StoreRefuses):  # an account that may only add
+        with contextlib.suppress(StoreRefuses, StoreFailed):  # an account that may only add
             await self.remove(folder, name)
-        return Abilities(refuses=refused, versions=self._versions)
+        return Abilities(refuses=refused, versions=self._versions, creates_only=self._creates_only)
+
+    async def _create(self, film: str, item: Item) -> bool:
+        """Put it unless its name is taken, by one request where the server knows how; else look first, then put."""
+        if self._creates_only:
+            try:
+                return await self._put(film, item, "create")
+            except StoreFailed as error:
+                if status_of(error.__cause__) != NOT_IMPLEMENTED:
+                    raise
+                self._creates_only = False
+        if await self._has(film, item.name):
+            return False
+        return await self._put(film, item, "overwrite")
+
+    async def _has(self, film: str, name: str) -> bool:
+        try:
+            await self._ask(obstore.head_async, self._bucket, f"{film}/{name}")
+        except FileNotFoundError:
+            return False
+        return True
 
     async def _put(self, film: str, item: Item, mode: Mode) -> bool:
         async with self._room.of(item.size):
             data = await whole(item)
-            path = f"{film}/{item.name}"
-            putting = obstore.put_async(
-                self._bucket,
-                path,
-                data,
-                mode=mode,
-                use_multipart=False,
-                attributes={"Content-Type": media_type(item.name)},
-            )
             try:
-                self._versions = (await self._ask(putting))["version"] is not None
-            except AlreadyExistsError:
-                return False
+                done = await self._ask(
+                    obstore.put_async,
+                    self._bucket,
+                    f"{film}/{item.name}",
+                    data,
+                    mode=mode,
+                    use_multipart=False,
+                    attributes={"Content-Type": media_type(item.name)},
+                )
+                self._versions = done["version"] is not None
+            except AlreadyExistsError as error:
+                if mode == "create":
+                    return False
+                raise StoreBusy(store=self.store, cause=cause(str(error))) from error
             except FileNotFoundError as error:
-                raise StoreRefuses(store=self.store, cause="there is no such bucket") from error
+                raise self._missing() from error
             return True
 
-    async def _ask(self, answer: Awaitable[T]) -> T:
+    async def _ask(self, call: Callable[..., Awaitable[T]], *words: Any, **more: Any) -> T:
         """An answer. Raises CourierErrors, AlreadyExistsError, FileNotFoundError."""
-        with told(self.store):
-            return await answer
+        with translate_errors(self.store):
+            return await call(*words, **more)
+
+    def _missing(self) -> StoreMissing:
+        return StoreMissing(store=self.store, cause="there is no such bucket")
 
 
 def media_type(name: str) -> str:

@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 
 import asyncssh
 
-from stores.sftp.errors import told
+from stores.errors import NoSftp
+from stores.sftp.errors import cause, translate_errors
 
 MOST = 6
 """Channels. OpenSSH allows ten on a connection (MaxSessions), and each is a process there."""
@@ -40,10 +41,13 @@ class Channels:
         return min(self._users, key=lambda channel: self._users[channel])
 
     async def _open(self) -> None:
-        try:
-            with told(self._store):
+        with translate_errors(self._store):
+            try:
                 self._users[await self._connection.start_sftp_client()] = 0
-        except Exception as error:
-            if not self._users or not isinstance(error.__cause__, asyncssh.ChannelOpenError):
-                raise
-            self._most = len(self._users)  # the server has its own idea of how many
+            except asyncssh.ChannelOpenError as error:
+                if self._users:
+                    self._most = len(self._users)  # the server has its own idea of how many
+                elif error.code == asyncssh.OPEN_REQUEST_SESSION_FAILED:
+                    raise NoSftp(store=self._store, cause=cause(error)) from error
+                else:
+                    raise

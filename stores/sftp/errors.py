@@ -1,33 +1,62 @@
-"""Every error of SFTP and SSH as one of the courier's."""
+"""Every error of SFTP and SSH as one of ours; none of them is passing by default."""
 
 import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import asyncssh
 
-from stores.errors import StoreAway, StoreFull, StoreRefuses
+from stores import errors, system_errors
+from stores.errors import CourierError
 
 ABSENT = (asyncssh.SFTPNoSuchFile, asyncssh.SFTPNoSuchPath)
 FLUSHLESS = (asyncssh.SFTPOpUnsupported,)
-FULL = (asyncssh.SFTPNoSpaceOnFilesystem, asyncssh.SFTPQuotaExceeded)
-REFUSED = (asyncssh.SFTPPermissionDenied, asyncssh.SFTPWriteProtect, asyncssh.SFTPCannotDelete)
+
+KINDS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], type[CourierError]], ...] = (
+    ((asyncssh.SFTPNoSpaceOnFilesystem, asyncssh.SFTPQuotaExceeded), errors.StoreFull),
+    (
+        (asyncssh.SFTPPermissionDenied, asyncssh.SFTPWriteProtect, asyncssh.SFTPCannotDelete),
+        errors.StoreRefuses,
+    ),
+    ((asyncssh.SFTPNoConnection, asyncssh.SFTPConnectionLost, asyncssh.SFTPNoMedia), errors.StoreAway),
+    (ABSENT, errors.StoreAway),  # its folder was there when we connected: the disk below it went away
+    ((asyncssh.SFTPFailure, asyncssh.SFTPLockConflict), errors.StoreBusy),  # OpenSSH has no other word for EIO
+    (asyncssh.SFTPError, errors.StoreFailed),
+    (asyncssh.HostKeyNotVerifiable, errors.HostKeyChanged),
+    (asyncssh.PermissionDenied, errors.CredentialRefused),
+    (asyncssh.KeyExchangeFailed, errors.NoCommonCipher),
+    ((asyncssh.ConnectionLost, asyncssh.ChannelOpenError), errors.StoreAway),
+    ((asyncssh.ProtocolNotSupported, asyncssh.ServiceNotAvailable), errors.StoreFailed),
+    (asyncssh.DisconnectError, errors.StoreAway),  # the server, or the line, ended it
+    (asyncssh.Error, errors.StoreFailed),
+    ((socket.gaierror, socket.herror), errors.UnknownHost),
+    (TimeoutError, errors.StoreAway),
+)
+"""The first that fits counts."""
 
 
 @contextmanager
-def told(store: str) -> Iterator[None]:
-    """Translate what the server or the line does."""
+def translate_errors(store: str) -> Iterator[None]:
+    """Turn what the server or the line does into CourierErrors."""
     try:
         yield
-    except FULL as error:
-        raise StoreFull(store=store, cause=error.reason) from error
-    except REFUSED as error:
-        raise StoreRefuses(store=store, cause=error.reason) from error
-    except (asyncssh.Error, OSError, TimeoutError) as error:
-        raise StoreAway(store=store, cause=cause(error)) from error
+    except CourierError:
+        raise
+    except (asyncssh.Error, OSError, ValueError) as error:
+        raise kind(error)(store=store, cause=cause(error)) from error
+
+
+def kind(error: Exception) -> type[CourierError]:
+    """Which of ours it is."""
+    for theirs, ours in KINDS:
+        if isinstance(error, theirs):
+            return ours
+    return system_errors.kind(error) if isinstance(error, OSError) else errors.StoreFailed
 
 
 def cause(error: BaseException) -> str:
     """Why, in a few words; asyncio's own texts for the system's errors name addresses, and no cause."""
-    number = error.errno if isinstance(error, OSError) else None
-    return os.strerror(number) if number else str(error) or type(error).__name__
+    number = error.errno if isinstance(error, OSError) and not isinstance(error, socket.gaierror) else None
+    text = os.strerror(number) if number else getattr(error, "reason", "") or getattr(error, "strerror", "") or ""
+    return str(text or error or type(error).__name__)[:200]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import asyncssh
 
 from stores.credentials import Credentials
-from stores.errors import HostKeyChanged, NoCredential, StoreAway, StoreRefuses
-from stores.sftp.errors import cause
+from stores.errors import NoCredential
+from stores.sftp.errors import translate_errors
 
 KEY, CERTIFICATE, HOSTS = "store-key", "store-key-cert.pub", "store-known-hosts"
 CIPHERS = ("aes128-gcm@openssh.com", "aes256-gcm@openssh.com", "chacha20-poly1305@openssh.com", "aes256-ctr")
@@ -30,10 +30,10 @@ class SftpAccount:
 
 @asynccontextmanager
 async def log_in(account: SftpAccount, credentials: Credentials) -> AsyncIterator[asyncssh.SSHClientConnection]:
-    """A connection. Raises NoCredential, HostKeyChanged, StoreRefuses, StoreAway."""
+    """A connection. Raises CourierErrors."""
     store = credentials.store
     hosts, key = _hosts(credentials), _key(credentials)
-    try:
+    with translate_errors(store):
         connection = await asyncssh.connect(
             account.host,
             account.port,
@@ -53,12 +53,6 @@ async def log_in(account: SftpAccount, credentials: Credentials) -> AsyncIterato
             max_pktsize=PACKET,
             window=32 * PACKET,
         )
-    except asyncssh.HostKeyNotVerifiable as error:
-        raise HostKeyChanged(store=store, cause=error.reason) from error
-    except asyncssh.PermissionDenied as error:
-        raise StoreRefuses(store=store, cause=error.reason) from error
-    except (asyncssh.Error, OSError, TimeoutError) as error:
-        raise StoreAway(store=store, cause=cause(error)) from error
     try:
         yield connection
     finally:

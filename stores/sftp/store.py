@@ -18,7 +18,7 @@ from stores.credentials import Credentials
 from stores.errors import NoSuchObject, StoreAway, StoreFull
 from stores.local_file import flow
 from stores.sftp.channels import Channels
-from stores.sftp.errors import ABSENT, FLUSHLESS, told
+from stores.sftp.errors import ABSENT, FLUSHLESS, translate_errors
 from stores.sftp.login import SftpAccount, log_in
 from stores.store import Abilities, Item
 
@@ -207,7 +207,7 @@ class SftpSession:
     @asynccontextmanager
     async def _channel(self) -> AsyncIterator[asyncssh.SFTPClient]:
         async with self._channels.one() as sftp:
-            with told(self.store):
+            with translate_errors(self.store):
                 yield sftp
 
     def _path(self, *names: str) -> str:

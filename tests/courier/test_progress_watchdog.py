@@ -56,7 +56,7 @@ class HangingStore(FolderStore):
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[HangingSession]:
         """It lets us in."""
-        session = HangingSession(self.root, self.name)
+        session = HangingSession(self.open_root(), self.name)
         session.asked = self.asked
         yield session
 

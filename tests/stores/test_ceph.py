@@ -42,7 +42,7 @@ class TestCeph(StoreContract):
 
 
 def test_ceph_refuses_wrong_bytes(store: Store) -> None:
-    assert in_session(store, lambda session: session.abilities()) == Abilities(refuses=True)
+    assert in_session(store, lambda session: session.abilities()) == Abilities(refuses=True, creates_only=True)
 
 
 def test_one_of_three_osds_is_killed_in_the_middle(ceph: Ceph, store: Store, tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ class Odd(FolderStore):
 
         @asynccontextmanager
         async def opened() -> AsyncIterator[FolderSession]:
-            yield self.kind(self.root, self.name)
+            yield self.kind(self.open_root(), self.name)
 
         return opened()
 
@@ -94,7 +94,7 @@ def test_it_is_said_in_words(tmp_path: Path) -> None:
 
 def test_the_store_of_a_box(tmp_path: Path) -> None:
     (tmp_path / "store").mkdir()
-    settings = f'control = "c"\nfilms = "f"\n[store]\nurl = "{(tmp_path / "store").as_uri()}"\n'
+    settings = f'control = "c"\nfilms = "f"\n[store]\nurl = "{(tmp_path / "store").as_uri()}"\nsame_disk = true\n'
     (tmp_path / "courier.toml").write_text(settings)
     for words in (["--data", tmp_path], ["--config", tmp_path / "courier.toml"]):
         assert attune("store", "check", *words).exit_code == 0

@@ -52,19 +52,19 @@ class TestExfat(StoreContract):
 class TestByLabel(StoreContract):
     @pytest.fixture
     def store(self, exfat: Disk, tmp_path: Path) -> Store:
-        return UsbStore("ATTUNE", f"{tmp_path.name}/films", "usb://ATTUNE/films", labels(tmp_path, exfat))
+        return UsbStore("ATTUNE", f"{tmp_path.name}/films", "usb://ATTUNE/films", disks=labels(tmp_path, exfat))
 
 
 def labels(folder: Path, disk: Disk, name: str = "ATTUNE") -> Path:
     """What udev would make."""
-    made = folder / "by-label"
-    made.mkdir(exist_ok=True)
-    (made / name).symlink_to(disk.device)
-    return made
+    for kind, link in (("by-label", name), ("by-uuid", "0DD1-BA11")):
+        (folder / kind).mkdir(exist_ok=True)
+        (folder / kind / link).symlink_to(disk.device)
+    return folder
 
 
 def test_it_is_found_wherever_it_is_mounted(exfat: Disk, tmp_path: Path) -> None:
-    store = UsbStore("ATTUNE", "films/of this box", "usb://ATTUNE/films", labels(tmp_path, exfat))
+    store = UsbStore("ATTUNE", "films/of this box", "usb://ATTUNE/films", disks=labels(tmp_path, exfat))
     sent = item(tmp_path, b"bytes")
     in_session(store, lambda session: session.put(FILM, sent))
     assert (exfat.at / "films/of this box" / FILM / sent.name).read_bytes() == b"bytes"
@@ -72,19 +72,19 @@ def test_it_is_found_wherever_it_is_mounted(exfat: Disk, tmp_path: Path) -> None
 
 
 def test_a_label_may_hold_spaces(exfat: Disk, tmp_path: Path) -> None:
-    store = UsbStore("TWO WORDS", "", "usb://TWO%20WORDS", labels(tmp_path, exfat, r"TWO\x20WORDS"))
+    store = UsbStore("TWO WORDS", "", "usb://TWO%20WORDS", disks=labels(tmp_path, exfat, r"TWO\x20WORDS"))
     assert store.present()
 
 
 def test_another_disk_is_not_taken_for_it(exfat: Disk, tmp_path: Path) -> None:
-    store = UsbStore("MINE", "films", "usb://MINE/films", labels(tmp_path, exfat, "THEIRS"))
+    store = UsbStore("MINE", "films", "usb://MINE/films", disks=labels(tmp_path, exfat, "THEIRS"))
     with pytest.raises(StoreAway, match="no disk with the label MINE is plugged in"):
         in_session(store, lambda session: session.listing(FILM))
     assert not store.present()
 
 
 def test_no_disk_at_all(tmp_path: Path) -> None:
-    store = UsbStore("MINE", "films", "usb://MINE/films", tmp_path / "nothing")
+    store = UsbStore("MINE", "films", "usb://MINE/films", disks=tmp_path / "nothing")
     with pytest.raises(StoreAway, match="no disk with the label MINE"):
         in_session(store, lambda session: session.listing(FILM))
 
@@ -92,7 +92,7 @@ def test_no_disk_at_all(tmp_path: Path) -> None:
 def test_a_disk_that_comes_and_goes(tmp_path: Path) -> None:
     disk = Disk(tmp_path, "ext4")
     try:
-        store = UsbStore("ATTUNE", "films", "usb://ATTUNE/films", labels(tmp_path, disk))
+        store = UsbStore("ATTUNE", "films", "usb://ATTUNE/films", disks=labels(tmp_path, disk))
         sent = item(tmp_path, b"bytes")
         assert not store.present()
         with pytest.raises(StoreAway, match="not mounted"):

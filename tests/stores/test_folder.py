@@ -12,6 +12,7 @@ from stores.errors import BadStore, CardUnreadable, StoreAway, StoreFull, StoreR
 from stores.folder import FolderStore
 from stores.registry import open_store
 from stores.store import Item, Session
+from stores.system_errors import translate_errors
 from tests.support.sample_film import FILM
 from tests.support.store_contract import StoreContract, in_session, item
 
@@ -80,9 +81,7 @@ def test_a_read_only_disk_refuses(small: Path, tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_no_error_of_the_system_is_left_unmapped(number: int, kind: type[Exception]) -> None:
-    from stores.folder import told
-
-    with pytest.raises(kind, match=os.strerror(number)), told("file:///disk"):
+    with pytest.raises(kind, match=os.strerror(number)), translate_errors("file:///disk"):
         raise OSError(number, os.strerror(number))
 
 

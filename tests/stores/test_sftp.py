@@ -8,10 +8,10 @@ from pathlib import Path
 import asyncssh
 import pytest
 
-from stores.errors import StoreAway, StoreFull, StoreRefuses
+from stores.errors import CourierError, StoreAway, StoreFull, StoreRefuses
 from stores.read_back import same
 from stores.registry import open_store
-from stores.sftp.errors import told
+from stores.sftp.errors import translate_errors
 from stores.sftp.store import BLOCK
 from stores.store import CHUNK, Abilities, Store
 from tests.support.sample_film import FILM
@@ -118,5 +118,5 @@ def test_a_read_only_disk_at_the_server_is_told(sshd: Sshd, tmp_path: Path) -> N
 def test_no_error_of_the_library_is_left_unmapped(kind: type[asyncssh.Error]) -> None:
     raised = kind.__new__(kind)
     raised.reason = "some reason"
-    with pytest.raises((StoreAway, StoreFull, StoreRefuses)), told("sftp://x"):
+    with pytest.raises(CourierError), translate_errors("sftp://x"):
         raise raised

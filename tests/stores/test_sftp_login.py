@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stores.errors import BadStore, HostKeyChanged, NoCredential, StoreAway, StoreRefuses
+from stores.errors import BadStore, CredentialRefused, HostKeyChanged, NoCredential, StoreAway
 from stores.registry import open_store
 from tests.support.sample_film import FILM
 from tests.support.sshd import Sshd, new_key
@@ -67,7 +67,7 @@ def test_a_key_that_the_server_does_not_know_is_refused(sshd: Sshd, served: Path
     for name in ("store-key", "store-key.pub"):
         (credentials / name).unlink()
     new_key(credentials / "store-key")
-    with pytest.raises(StoreRefuses, match="Permission denied"):
+    with pytest.raises(CredentialRefused, match="Permission denied"):
         reach(sshd, credentials)
 
 
@@ -89,7 +89,7 @@ def test_a_certificate_lets_a_box_in(sshd: Sshd, served: Path, credentials: Path
     subprocess.run(sign, check=True)
     reach(sshd, credentials)
     (credentials / "store-key-cert.pub").unlink()
-    with pytest.raises(StoreRefuses):
+    with pytest.raises(CredentialRefused):
         reach(sshd, credentials)
 
 

@@ -13,7 +13,7 @@ class FaultySession(FolderSession):
     """Does what a folder does."""
 
     def __init__(self, store: "FaultyStore") -> None:
-        super().__init__(store.root, store.name)
+        super().__init__(store.open_root(), store.name)
         self.faults = store
 
     async def claim(self, film: str, item: Item) -> bool:
@@ -34,7 +34,7 @@ class FaultySession(FolderSession):
         if self.faults.puts_left == 0:
             self.faults.puts_left = self.faults.puts_each
             raise StoreAway(store=self.store, cause="the cable was pulled")
-        if item.name == "film.json" and any(self.root.glob("*/film.json")):
+        if item.name == "film.json" and any(self.faults.root.glob("*/film.json")):
             return True  # the claim is asked again in every session
         self.faults.puts_left -= 1
         self.faults.sent.append(item.name)

@@ -1,0 +1,155 @@
+"""A folder that is entered without following any link, and held open: nobody can exchange the way to it meanwhile.
+
+The way is opened component by component with O_NOFOLLOW, as openat2 does with RESOLVE_NO_SYMLINKS and RESOLVE_BENEATH.
+"""
+
+import contextlib
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import Self
+
+ENTER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL}
+
+
+class LinkInPath(OSError):
+    """A component of the way is a symbolic link."""
+
+
+class Directory:
+    """An open folder, to be closed after use.
+
+    What is made here gets no execute bit and no right that the folder at the top (`policy`, a mode) does not give.
+    """
+
+    def __init__(self, handle: int, path: str, policy: int | None = None) -> None:
+        self._handle, self._path = handle, path
+        about = os.fstat(handle)
+        self.device = about.st_dev
+        self._policy = stat.S_IMODE(about.st_mode) if policy is None else policy
+
+    def close(self) -> None:
+        """Let go of it; closing twice does no harm."""
+        if self._handle >= 0:
+            handle, self._handle = self._handle, -1
+            os.close(handle)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """The folder at an absolute path. Raises OSError."""
+        here = cls(os.open(path.anchor, ENTER), path.anchor, 0)
+        for name in path.parts[1:]:
+            with here:
+                here = cls(here._enter(name), f"{here._path.rstrip('/')}/{name}")
+        return here
+
+    def enter(self, path: str, make: bool = False) -> "Directory":
+        """A folder below, `a/b`; `make` what is missing of it."""
+        here = Directory(os.dup(self._handle), self._path, self._policy)
+        for name in path.split("/") if path else ():
+            with here:
+                if name in ("", ".", ".."):
+                    raise OSError(errno.EINVAL, "not the name of a folder")
+                if make:
+                    with contextlib.suppress(FileExistsError):
+                        os.mkdir(name, self._policy & 0o777, dir_fd=here._handle)
+                here = Directory(here._enter(name), f"{here._path.rstrip('/')}/{name}", self._policy)
+        return here
+
+    def _enter(self, name: str) -> int:
+        try:
+            return os.open(name, ENTER, dir_fd=self._handle)
+        except OSError:
+            self._refuse_link(name)
+            raise
+
+    def _refuse_link(self, name: str) -> None:
+        with contextlib.suppress(FileNotFoundError):
+            if stat.S_ISLNK(os.stat(name, dir_fd=self._handle, follow_symlinks=False).st_mode):
+                raise LinkInPath(errno.ELOOP, f"{self._path.rstrip('/')}/{name} is a link")
+
+    def files(self) -> dict[str, int]:
+        """Names and sizes of the plain files."""
+        with os.scandir(self._handle) as entries:
+            found = {entry.name: entry.stat(follow_symlinks=False) for entry in entries}
+        return {name: about.st_size for name, about in found.items() if stat.S_ISREG(about.st_mode)}
+
+    def has(self, name: str) -> bool:
+        """Whether anything has this name."""
+        try:
+            os.stat(name, dir_fd=self._handle, follow_symlinks=False)
+        except FileNotFoundError:
+            return False
+        return True
+
+    def create(self, name: str) -> int:
+        """A new file for writing; its handle."""
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
+        return os.open(name, flags, self._policy & 0o666, dir_fd=self._handle)
+
+    def open_file(self, name: str) -> int:
+        """A file for reading; its handle. Raises LinkInPath for a link, and waits for no pipe."""
+        try:
+            return os.open(name, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=self._handle)
+        except FileNotFoundError:
+            raise
+        except OSError:
+            self._refuse_link(name)
+            raise
+
+    def take_name(self, part: str, final: str) -> bool:
+        """Give a finished file its final name, unless that is taken; whether it was free."""
+        try:
+            os.link(part, final, src_dir_fd=self._handle, dst_dir_fd=self._handle, follow_symlinks=False)
+        except FileExistsError:
+            return False
+        except OSError as error:
+            if error.errno not in NO_LINKS:
+                raise
+            # A disk without hard links is one that one box at a time has: nobody else takes the name meanwhile.
+            if self.has(final):
+                return False
+            self.rename(part, final)
+            return True
+        self.remove(part)
+        return True
+
+    def rename(self, old: str, new: str) -> None:
+        """Rename a file over whatever has the new name."""
+        os.rename(old, new, src_dir_fd=self._handle, dst_dir_fd=self._handle)
+
+    def remove(self, name: str) -> None:
+        """Unlink a file, if it is there."""
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(name, dir_fd=self._handle)
+
+    def remove_folder(self, name: str) -> None:
+        """Remove a folder, if it is there and empty."""
+        with contextlib.suppress(OSError):
+            os.rmdir(name, dir_fd=self._handle)
+
+    def sync(self) -> None:
+        """Make the names in it durable."""
+        try:
+            os.fsync(self._handle)
+        except OSError as error:
+            if error.errno != errno.EINVAL:  # some network and FUSE file systems have no fsync for folders
+                raise
+
+    def check(self) -> None:
+        """Raise OSError if the folder is no longer there."""
+        if os.fstat(self._handle).st_nlink == 0:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+
+    def free(self) -> int:
+        """Bytes that may still be written here."""
+        disk = os.fstatvfs(self._handle)
+        return disk.f_bavail * disk.f_frsize
