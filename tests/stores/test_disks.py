@@ -1,5 +1,10 @@
 """USB disks with FAT and exFAT: the contract, found by label, plugged in late, pulled."""
 
+import errno
+import os
+import signal
+import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +15,9 @@ from stores.folder import FolderStore
 from stores.read_back import same
 from stores.registry import open_store
 from stores.store import Store
+from stores.timeouts import TimeoutStore
 from stores.usb import UsbStore
+from stores.watch import Unwatched
 from tests.support.disks import Disk, missing, plugged
 from tests.support.sample_film import FILM
 from tests.support.store_contract import StoreContract, in_session, item
@@ -122,3 +129,35 @@ def test_a_url_names_a_label_and_a_folder() -> None:
     store = open_store("usb://TWO%20WORDS/films/here")
     assert isinstance(store, UsbStore)
     assert store.name == "usb://TWO%20WORDS/films/here"
+
+
+def test_a_share_whose_server_died_is_away_and_no_more(tmp_path: Path) -> None:
+    """Every call in it says ENOTCONN: of a FUSE file system whose program was killed, as of a network's."""
+    if why := missing("exfat"):
+        pytest.skip(why)
+    if "exfat" in Path("/proc/filesystems").read_text("utf-8").split():
+        pytest.skip("the kernel itself drives exFAT here")
+    with plugged(tmp_path, "exfat", "SHARE") as disk:
+        store = TimeoutStore(FolderStore(disk.at), Unwatched())
+        assert store.present()
+        found = subprocess.run(
+            ["pgrep", "-f", f"mount.exfat-fuse.*{disk.device}"], capture_output=True, text=True, check=True
+        )
+        for number in found.stdout.split():
+            os.kill(int(number), signal.SIGKILL)
+        await_errno(errno.ENOTCONN, disk.at)
+        assert store.present() is False
+        with pytest.raises(StoreAway, match="not connected") as away:
+            in_session(store, lambda session: session.listing(FILM))
+        assert away.value.passing
+
+
+def await_errno(number: int, folder: Path) -> None:
+    for _ in range(100):
+        try:
+            list(folder.iterdir())
+        except OSError as error:
+            if error.errno == number:
+                return
+        time.sleep(0.05)
+    raise AssertionError(f"{folder} lives")

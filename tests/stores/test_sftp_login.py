@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from stores.errors import BadStore, CredentialRefused, HostKeyChanged, NoCredential, StoreAway
+from stores.errors import (
+    BadStore,
+    CredentialRefused,
+    HostKeyChanged,
+    NoCommonCipher,
+    NoCredential,
+    NoSftp,
+    StoreAway,
+    UnknownHost,
+)
 from stores.registry import open_store
 from tests.support.sample_film import FILM
 from tests.support.sshd import Sshd, new_key
@@ -147,3 +156,31 @@ def test_a_wrong_url_is_refused_without_telling_secrets(url: str) -> None:
     with pytest.raises(BadStore) as refusal:
         open_store(url)
     assert "secret@" not in str(refusal.value)
+
+
+def test_a_server_without_sftp_is_told_as_that(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    home = tmp_path_factory.mktemp("plain")
+    with Sshd(home) as plain:
+        settings = (
+            (home / "config").read_text().replace("Subsystem sftp internal-sftp\nForceCommand internal-sftp\n", "")
+        )
+        plain.stop()
+        (home / "config").write_text(settings)
+        plain.start()
+        with pytest.raises(NoSftp, match="sftp subsystem") as refusal:
+            reach(plain, plain.credentials, "")
+    assert not refusal.value.passing
+
+
+def test_a_server_with_no_cipher_of_ours_is_told_as_that(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with (
+        Sshd(tmp_path_factory.mktemp("old"), more="Ciphers aes128-cbc\n") as old,
+        pytest.raises(NoCommonCipher) as refusal,
+    ):
+        reach(old, old.credentials, "")
+    assert not refusal.value.passing
+
+
+def test_a_host_that_cannot_be_found_is_told_as_that(credentials: Path) -> None:
+    with pytest.raises(UnknownHost, match="cannot be found on the network"):
+        in_session(open_store("sftp://box@no-such-host.invalid/films", credentials), lambda s: s.listing(FILM))
