@@ -27,7 +27,7 @@ def box(tmp_path: Path) -> Path:
         film = studio.film(data / "films", name)
         receipts.accept(film, run(film, store), WHEN)
     sign(data, studio)
-    (data / "courier.toml").write_text(f'control = "c"\nfilms = "f"\n[store]\nurl = "{store.name}"\n')
+    (data / "courier.toml").write_text(f'control = "c"\nfilms = "f"\n[store]\nurl = "{store.name}"\nsame_disk = true\n')
     return data
 
 

@@ -63,6 +63,7 @@ control = "/var/lib/attune/courier/courier.sock"
 films = "/var/lib/attune/films"
 [store]
 url = "file:///mnt/store"
+same_disk = true
 """)
 store = Path("/mnt/store")
 store.mkdir(exist_ok=True)

@@ -19,7 +19,7 @@ from provision.service import Service
 from provision.store_account import S3_ID, S3_SECRET
 from stores.check import check
 from stores.credentials import Credentials
-from stores.errors import StoreRefuses
+from stores.errors import CredentialRefused
 from stores.objects.s3_refusal import Signing, authorization
 from stores.registry import open_store
 from tests.support.sample_film import FILM, Studio, contents
@@ -162,7 +162,7 @@ def test_it_can_make_no_users_of_its_own(box: Box) -> None:
 def test_a_key_that_was_taken_away_opens_nothing_and_others_go_on(box: Box, server: Seaweed, tmp_path: Path) -> None:
     other = Box(server, tmp_path / "other", f"{box.name}-x")
     box.accounts("close")
-    with pytest.raises(StoreRefuses):
+    with pytest.raises(CredentialRefused):
         in_session(box.store, lambda session: session.listing(FILM))
     assert in_session(other.store, lambda session: session.listing(FILM)) == {}
 

@@ -14,7 +14,7 @@ import pytest
 from provision.append_only import SFTP_DENIED
 from provision.service import Service
 from stores.check import check
-from stores.errors import StoreRefuses
+from stores.errors import CredentialRefused, StoreRefuses
 from stores.registry import open_store
 from stores.store import Store
 from tests.support.sample_film import FILM, Studio, contents
@@ -196,7 +196,7 @@ def test_the_guide_denies_what_the_program_says(sshd: Sshd) -> None:
 
 def test_a_key_that_was_taken_away_opens_nothing(store: Store, served: Path) -> None:
     (served.parents[1] / "keys" / ACCOUNT).unlink()
-    with pytest.raises(StoreRefuses):
+    with pytest.raises(CredentialRefused):
         in_session(store, lambda session: session.listing(FILM))
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from stores.errors import (
+    CredentialRefused,
     NoCredential,
     NotProven,
     StoreAway,
     StoreFull,
-    StoreRefuses,
 )
 from stores.registry import open_store
 from tests.stores.conftest import AtS3
@@ -95,4 +95,4 @@ def test_an_s3_secret_is_wrong(at_s3: AtS3, seaweed: Seaweed, tmp_path: Path, sp
         case _:
             secret.write_text("another")
     outcome = attempt(trial.film, open_store(trial.place.url(), credentials))
-    trial.judge(outcome, StoreRefuses, NoCredential)
+    trial.judge(outcome, CredentialRefused, NoCredential)

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from stores.errors import (
+    CredentialRefused,
     HostKeyChanged,
     NoCredential,
     NotProven,
     StoreAway,
     StoreFull,
-    StoreRefuses,
 )
 from stores.registry import open_store
 from tests.stores.conftest import AtSftp
@@ -86,7 +86,7 @@ def test_an_sftp_key_is_wrong(at_sftp: AtSftp, spoil: str) -> None:
         case "everybody's key":
             key.chmod(0o644)
     outcome = attempt(trial.film, open_store(trial.place.url(), trial.place.credentials))
-    trial.judge(outcome, StoreRefuses, NoCredential)
+    trial.judge(outcome, CredentialRefused, NoCredential)
 
 
 def test_an_sftp_server_shows_another_host_key(at_sftp: AtSftp, tmp_path: Path) -> None:
