@@ -1,4 +1,7 @@
-"""`attune open`: what comes out, where, and what is left behind when nothing does."""
+"""`attune open`: what comes out, where, and what is left behind when nothing does.
+
+Longer than most: one command, with every way in which it can end.
+"""
 
 import os
 import pty

@@ -1,4 +1,7 @@
-"""Every word that the pages say about the box, put together: states, light, troubles, films, amounts."""
+"""Every word that the pages say about the box, put together: states, light, troubles, films, amounts.
+
+Longer than most: small functions of one kind, which templates find under one name.
+"""
 
 from datetime import UTC, datetime
 
