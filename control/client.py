@@ -94,8 +94,12 @@ class Client:
         return self._get("/checks", Checks).checks
 
     def framing(self) -> bytes:
-        """What the camera sees now, as a JPEG."""
+        """What the camera sees now, as a JPEG, to aim it: the box shows that somebody looks."""
         return self.ask("GET", "/framing")
+
+    def simulated_view(self) -> bytes:
+        """What a simulated camera sees now, as a JPEG."""
+        return self.ask("GET", "/simulated/view")
 
     def start(self) -> Status:
         """Begin to film; returns with the first frame."""

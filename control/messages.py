@@ -68,11 +68,12 @@ class SoundStatus(msgspec.Struct, frozen=True):
 
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):
-    """What the box does now. `case` is that of the film being made, or of the next one."""
+    """What the box does now. `aiming`: a phone sees the room. `case` is that of the film being made, or of the next."""
 
     state: State
     light: Light
     pairing: bool = False
+    aiming: bool = False
     film: RunningFilm | None = None
     fault: AlarmStatus | None = None
     warnings: tuple[AlarmStatus, ...] = ()

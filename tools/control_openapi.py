@@ -67,6 +67,7 @@ OTHER = {
     "GET /events": "text/event-stream",
     "GET /pairing/events": "text/event-stream",
     "GET /framing": "image/jpeg",
+    "GET /simulated/view": "image/jpeg",
     "GET /films/{film}/bundle": TYPE,
 }
 EMPTY = {"POST /films/{film}/progress", "POST /films/{film}/sync-failed"}

@@ -58,7 +58,11 @@ def add_news_routes(app: Flask, visit: VisitService, news: NewsService) -> None:
 
     @app.get("/framing")
     def get_framing() -> Response:
-        return Response(visit.framing(), mimetype="image/jpeg", headers={"Cache-Control": "no-store"})
+        return _jpeg(visit.framing())
+
+    @app.get("/simulated/view")
+    def get_simulated_view() -> Response:
+        return _jpeg(visit.simulated_view())
 
 
 def add_filming_routes(app: Flask, visit: VisitService) -> None:
@@ -130,3 +134,7 @@ def add_visit_routes(app: Flask, visit: VisitService) -> None:
         request = body_as(FaultRequest)
         visit.simulate(request.device, request.trouble)
         return reply(visit.status())
+
+
+def _jpeg(picture: bytes) -> Response:
+    return Response(picture, mimetype="image/jpeg", headers={"Cache-Control": "no-store"})

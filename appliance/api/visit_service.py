@@ -6,7 +6,7 @@ import msgspec
 
 from appliance.api.errors import FilmOver, OutsideFilm
 from appliance.errors import BadRequest, DeviceFault, Refused
-from appliance.recorder.events import SECOND, Paired, SetPrinciple, Start, Stop, TakeBack, Tap
+from appliance.recorder.events import SECOND, Look, Paired, SetPrinciple, Start, Stop, TakeBack, Tap
 from appliance.recorder.hardware import Hardware
 from appliance.recorder.loop import Loop
 from appliance.recorder.machine import NO_ROOM
@@ -142,9 +142,14 @@ class VisitService:
         self._clock.set_by_phone(utc)
 
     def framing(self) -> bytes:
-        """What the camera sees, as JPEG."""
-        if self._loop.situation.state in ("filming", "sealing") and self._hardware.button is None:
-            raise Refused("There is no framing view while filming.")
+        """What the camera sees, as JPEG, to aim it; the light and the pages show that somebody looks."""
+        self._loop.ask(Look(time.monotonic_ns()))
+        return self._reporter.framing()
+
+    def simulated_view(self) -> bytes:
+        """What a simulated camera sees, in any state: nobody's room."""
+        if not self._hardware.faults:
+            raise Refused("This box has a real camera.")
         return self._reporter.framing()
 
     def simulate(self, device: str, trouble: str) -> None:

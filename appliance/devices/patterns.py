@@ -21,6 +21,7 @@ PLAIN: dict[tuple[Colour, Pattern], Blink | None] = {
     ("red", "steady"): None,
     ("green", "steady"): (0.1, 2.9),
     ("green", "blink"): (0.1, 0.9),
+    ("green", "slow blink"): (0.1, 0.4),
     ("blue", "steady"): (0.25, 0.75),
     ("amber", "steady"): BLINKS["slow blink"],
 }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from appliance.recorder.aiming import View
 from appliance.recorder.pairing import Window
 from sealed.film.records import By, Principle
 
@@ -43,6 +44,7 @@ class Situation:
     alarms: tuple[Alarm, ...] = ()
     pairing: Window | None = None
     paired_at: int | None = None
+    view: View | None = None
     began: int | None = None
     zero: int | None = None
     room_low: bool = False
@@ -89,6 +91,13 @@ class Paired:
     """The phone that shows `code` is paired: the window is for one."""
 
     code: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A phone asks for a picture to aim the camera by."""
+
     at: int
 
 
@@ -175,6 +184,7 @@ Event = (
     | Press
     | Hold
     | Paired
+    | Look
     | Start
     | Stop
     | Tap

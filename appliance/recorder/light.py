@@ -11,15 +11,22 @@ def light(s: Situation, now: int, limits: Limits) -> Light:
         case "starting" | "fault":
             return Light("amber", "slow blink")
         case "ready":
-            if s.pairing is not None:
-                return _pairing(s.pairing, now)
-            if s.paired_at is not None:
-                return Light("green", "fast blink")
-            return Light("green", "blink" if s.alarms else "steady")
+            return _ready(s, now)
         case "sealing":
             return Light("red", "fast blink")
         case "filming":
             return Light("red", "blink" if _urges(s, now, limits) else "steady")
+
+
+def _ready(s: Situation, now: int) -> Light:
+    """Green; what a family should notice comes first: a phone that was paired, or one that sees the room."""
+    if s.pairing is not None:
+        return _pairing(s.pairing, now)
+    if s.paired_at is not None:
+        return Light("green", "fast blink")
+    if s.view is not None:
+        return Light("green", "slow blink")
+    return Light("green", "blink" if s.alarms else "steady")
 
 
 def _pairing(window: Window, now: int) -> Light:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from appliance.recorder.aiming import View
 from appliance.recorder.events import (
     SECOND,
     Alarm,
@@ -16,6 +17,7 @@ from appliance.recorder.events import (
     FirstFrame,
     Hold,
     Limits,
+    Look,
     Paired,
     PlaceMark,
     Press,
@@ -57,6 +59,8 @@ def step(s: Situation, event: Event, limits: Limits) -> Step:  # noqa: PLR0911, 
             return _on_hold(s, at, limits)
         case Paired(code, at):
             return _on_paired(s, code, at)
+        case Look(at):
+            return _on_look(s, at)
         case Start(at):
             return _begin(s, at) if s.state == "ready" else (s, [_refusal(s)])
         case Stop(at):
@@ -105,6 +109,18 @@ def _on_paired(s: Situation, code: str, at: int) -> Step:
     return replace(s, pairing=None, paired_at=at), []
 
 
+def _on_look(s: Situation, at: int) -> Step:
+    if s.state in ("filming", "sealing"):
+        return s, [Refuse("There is no camera view while the box films.")]
+    if s.state != "ready":
+        return s, [_refusal(s)]
+    if s.pairing is not None:
+        return s, [Refuse("There is no camera view while a phone is paired.")]
+    if s.view is not None and s.view.ended(at):
+        return s, [Refuse("The camera view has ended by itself. Open it again if you still need it.")]
+    return replace(s, view=s.view.look(at) if s.view else View(at, at)), []
+
+
 def _on_tick(s: Situation, now: int, room: float, limits: Limits) -> Step:
     if s.state == "filming":
         if s.seconds(now) >= limits.film:
@@ -116,6 +132,8 @@ def _on_tick(s: Situation, now: int, room: float, limits: Limits) -> Step:
         s = replace(s, pairing=s.pairing.tick(now))
     if s.paired_at is not None and now - s.paired_at >= PAIRED:
         s = replace(s, paired_at=None)
+    if s.view is not None and s.view.over(now):
+        s = replace(s, view=None)
     alarms = _without(s, NO_ROOM.code)
     if room < limits.room_to_start:
         alarms += (NO_ROOM,)

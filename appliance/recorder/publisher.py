@@ -15,6 +15,7 @@ def _lasting(status: Status) -> object:
         status.state,
         status.light,
         status.pairing,
+        status.aiming,
         film,
         status.fault,
         status.warnings,

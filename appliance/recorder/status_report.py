@@ -71,6 +71,7 @@ class StatusReporter:
             state=situation.state,
             light=light(situation, now, self._limits),
             pairing=situation.pairing is not None,
+            aiming=situation.view is not None,
             film=self._running(situation, now),
             fault=AlarmStatus(fault.code, fault.message) if fault else None,
             warnings=tuple(AlarmStatus(alarm.code, alarm.message) for alarm in situation.alarms if alarm is not fault),

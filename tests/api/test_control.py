@@ -107,6 +107,19 @@ def test_framing_is_a_jpeg_that_nobody_keeps(door: httpx.Client) -> None:
     assert answer.content.startswith(b"\xff\xd8")
 
 
+def test_the_box_shows_that_somebody_looks(door: httpx.Client, recorder: Recorder) -> None:
+    recorder.await_status(lambda status: not status["aiming"], within=10)
+    assert door.get("/framing").status_code == 200
+    status = door.get("/status").json()
+    assert (status["aiming"], status["light"]) == (True, {"colour": "green", "pattern": "slow blink"})
+    shown = recorder.await_status(lambda status: not status["aiming"], within=10)
+    assert shown["light"] == {"colour": "green", "pattern": "steady"}
+    door.post("/start")
+    refusal(door.get("/framing"), 409, "refused", 7)
+    assert door.get("/simulated/view").content.startswith(b"\xff\xd8")
+    assert door.get("/status").json()["aiming"] is False
+
+
 def test_followers_hear_of_changes_at_once(door: httpx.Client, recorder: Recorder) -> None:
     heard: list[tuple[float, str]] = []
     film_began = threading.Event()

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from appliance.recorder.aiming import View
 from appliance.recorder.events import SECOND, Situation
 from appliance.recorder.light import light
 from appliance.recorder.pairing import Window
@@ -32,6 +33,8 @@ from tests.recorder.situations import FAULT, FILMING, LIMITS, MICROPHONE, NOW, P
         (replace(PAIRING, pairing=Window(NOW, (1,), NOW)), 1.5, Light("blue")),
         (replace(PAIRING, pairing=Window(NOW, (1,), NOW, complete=NOW)), 1, Light("blue", "blink")),
         (replace(PAIRING, pairing=Window(NOW, wrong=NOW)), 1, Light("amber", "slow blink")),
+        (replace(READY, view=View(NOW, NOW)), 0, Light("green", "slow blink")),
+        (replace(READY, view=View(NOW, NOW), alarms=(MICROPHONE,)), 0, Light("green", "slow blink")),
         (SEALING, 5, Light("red", "fast blink")),
         (FAULT, 0, Light("amber", "slow blink")),
     ],

@@ -87,7 +87,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._events(standin, "news", standin.world.news)
         elif self.path == "/pairing/events":
             self._events(standin, "pairing", standin.world.pairing_status)
-        elif self.path == "/framing":
+        elif self.path in ("/framing", "/simulated/view"):
             self._answer(200, standin.world.picture, "image/jpeg")
         else:
             self._do(standin.looking(), lambda world: world.get(self.path))

@@ -62,6 +62,7 @@ class World:
     def __init__(self) -> None:
         self.state = "ready"
         self.pairing = False
+        self.aiming = False
         self.pressed: str | None = None
         self.fault: Json | None = None
         self.warnings: list[Json] = []
@@ -108,7 +109,7 @@ class World:
             }  # fmt: skip
         return {
             "state": self.state, "light": {"colour": "blue" if self.pairing else colour, "pattern": pattern},
-            "pairing": self.pairing,
+            "pairing": self.pairing, "aiming": self.aiming,
             "film": running, "fault": self.fault, "warnings": self.warnings,
             "space": {"free": 52_428_800_000, "minutes": self.minutes},
             "clock": {"source": self.clock, "monotonic": time.monotonic_ns()}, "sound": {"level": self.level},

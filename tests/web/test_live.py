@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.support.browsing import PAIRED
 from tests.support.recorder_process import until
@@ -23,6 +24,20 @@ def test_all_at_once_then_only_what_changed(served: str, standin: StandIn) -> No
             world.minutes = 3
         second = ear.until(lambda now: now["texts"]["room"] == "Room for 3 minutes of film")
         assert second["parts"] == {}
+
+
+@pytest.mark.parametrize(("page", "name"), [("visit", ""), ("film", FILM), ("plain", ""), ("camera", "")])
+def test_every_page_says_that_a_phone_sees_the_room(served: str, standin: StandIn, page: str, name: str) -> None:
+    with standin.changing() as world:
+        world.films = [film(FILM)]
+    with listening(served, page, name) as ear:
+        ear.next()
+        with standin.changing() as world:
+            world.aiming = True
+        ear.until(lambda now: "A phone sees the room" in now["parts"].get("state", ""))
+        with standin.changing() as world:
+            world.aiming = False
+        ear.until(lambda now: "state" in now["parts"] and "A phone sees the room" not in now["parts"]["state"])
 
 
 def test_a_visit_that_others_lead(served: str, standin: StandIn) -> None:

@@ -96,7 +96,7 @@ def scene_began(box: Box) -> float:
     with httpx.Client(transport=httpx.HTTPTransport(uds=str(box.data / "control.sock")), base_url="http://box") as ask:
         for _ in range(100):
             before = time.monotonic()
-            shown = ask.get("/framing").content
+            shown = ask.get("/simulated/view").content
             after = time.monotonic()
             with av.open(io.BytesIO(shown), mode="r") as picture:
                 number = read_clock(next(picture.decode(video=0)))

@@ -19,7 +19,7 @@ def page() -> str:
 @simulated.get("/framing")
 def framing() -> Response:
     """What the camera sees now. Never kept by anybody."""
-    return Response(recorder().framing(), mimetype="image/jpeg", headers={"Cache-Control": "no-store"})
+    return Response(recorder().simulated_view(), mimetype="image/jpeg", headers={"Cache-Control": "no-store"})
 
 
 @simulated.post("/press")

@@ -15,6 +15,9 @@ STATES = {
 }
 PAIRING = (later("Waiting for a phone"), later("On the box, press the numbers that the new phone shows."))
 
+AIMING = later("A phone sees the room")
+VIEW_ENDED = later("The view has ended by itself. Reload the page to see the room again.")
+
 COLOURS = {
     "amber": later("Amber light"),
     "green": later("Green light"),

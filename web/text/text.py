@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from control.messages import AlarmStatus, Check, Film, Light, PlacedMark, Status
 from control.requests import ConsentPlan
 from web.text.catalogue import (
+    AIMING,
     AUTHORITY,
     AUTHORITY_WHY,
     CHECK_STATES,
@@ -37,10 +38,12 @@ from web.text.catalogue import (
     TOO_MUCH,
     TROUBLES,
     UNKNOWN_PAGE,
+    VIEW_ENDED,
 )
 from web.text.language import _, plural
 
 __all__ = [
+    "AIMING",
     "AUTHORITY",
     "AUTHORITY_WHY",
     "CHECKS",
@@ -69,6 +72,7 @@ __all__ = [
     "TOO_MUCH",
     "TROUBLES",
     "UNKNOWN_PAGE",
+    "VIEW_ENDED",
 ]
 
 
