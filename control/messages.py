@@ -121,7 +121,11 @@ class ReceiptSummary(msgspec.Struct, frozen=True):
 
 
 class Film(msgspec.Struct, frozen=True):
-    """A film on the card: `bytes` with all papers, `seconds` of film, how its sync stands, and its receipt."""
+    """A film on the card: `bytes` with all papers, `seconds` of film, how its sync stands, and its receipt.
+
+    `end` is why it ended, null while it is being made or when its journal is damaged; `lost` how many frames the
+    camera delivered that are not in it.
+    """
 
     id: str
     bytes: int
@@ -131,6 +135,8 @@ class Film(msgspec.Struct, frozen=True):
     state: FilmState
     sync: Sync | None = None
     receipt: ReceiptSummary | None = None
+    end: Literal["stopped", "limit", "space", "fault", "cut"] | None = None
+    lost: int = 0
 
 
 class Films(msgspec.Struct, frozen=True):

@@ -17,6 +17,7 @@ from web.access.pairing_feed import PairingFeed
 from web.access.phones import Phones
 from web.context import KEY, AppContext, view_or_away
 from web.live.feed import Feed
+from web.live.seen import Seen
 from web.live.view import View
 from web.pages.before import plan
 from web.pages.film import shelf
@@ -56,8 +57,9 @@ def create_app(settings: Settings, going: Callable[[], bool] = lambda: True) -> 
     app.extensions[GUARD] = made = Guard(app, settings, phones)
     app.url_map.converters |= {"film": FilmName, "phone": PhoneName}
     app.jinja_options["trim_blocks"] = app.jinja_options["lstrip_blocks"] = True
+    app.extensions["attune-seen"] = seen = Seen()
     app.jinja_env.globals.update(
-        words=text, settings=settings, blank=False, paired=made.phone, get_locale=get_locale, routes=_routes
+        words=text, settings=settings, blank=False, paired=made.phone, get_locale=get_locale, routes=_routes, seen=seen
     )
     Babel(app, locale_selector=_locale)
     static_files.pack(app)

@@ -26,7 +26,18 @@ def summarize(folder: Path, filming: bool = False) -> Film:
         state = "damaged"
     else:
         state = "complete" if vouched.whole else "cut short"
-    return Film(folder.name, sum(sizes.values()), round(chain.duration / 1e9, 3), chain.segments, chain.marks, state)
+    end = chain.end.end if chain.end else None
+    lost = max(0, chain.end.delivered - chain.frames) if chain.end and chain.end.delivered is not None else 0
+    return Film(
+        folder.name,
+        sum(sizes.values()),
+        round(chain.duration / 1e9, 3),
+        chain.segments,
+        chain.marks,
+        state,
+        end=end,
+        lost=lost,
+    )
 
 
 def _vouched(folder: Path, filming: bool) -> Verified | None:

@@ -35,7 +35,7 @@ def film(name: str = "20261122-1405-k7qm", **facts: Any) -> Json:
     """A film as the box lists it."""
     return {
         "id": name, "bytes": 184_300_000, "seconds": 612.4, "segments": 638, "marks": 5, "state": "complete",
-        "sync": None, "receipt": None,
+        "sync": None, "receipt": None, "end": "stopped", "lost": 0,
     } | facts  # fmt: skip
 
 

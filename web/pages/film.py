@@ -1,11 +1,11 @@
 """A film's own pages: sync it, wipe it when it has a receipt, discard it when the family wants it gone."""
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, current_app, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from web.context import current_view, recorder
 from web.live.view import View
-from web.pages.forms import done, refused, wants_json
+from web.pages.forms import done, moved, refused, wants_json
 from web.text import catalogue
 
 shelf = Blueprint("shelf", __name__, url_prefix="/films/<film:name>")
@@ -30,6 +30,13 @@ def sync(name: str) -> BaseResponse:
     """Ask the courier for this film."""
     recorder().sync(name)
     return done("syncing", url_for(".page", name=name))
+
+
+@shelf.post("/seen")
+def read(name: str) -> BaseResponse:
+    """Somebody has read how this film ended: no phone needs to be told any more."""
+    current_app.extensions["attune-seen"].add(name)
+    return moved(url_for("visit.page"))
 
 
 @shelf.get("/wipe")

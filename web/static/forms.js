@@ -21,12 +21,14 @@ export async function send(event) {
   const fields = new URLSearchParams(new FormData(form));
   const button = submitterOf(event);
   if (button?.name) fields.append(button.name, button.value);
-  await post(form.action, fields, lost);
+  const went = await post(form.action, fields, lost);
+  if (went && form.dataset.closes) form.closest(`.${form.dataset.closes}`).remove();
   if (wait && document.getElementById("said").textContent === wait) say("");
   form.removeAttribute("aria-busy");
 }
 
 // Sends the fields; what comes back is said, and followed where it leads. `lost` is said when nothing comes back.
+// Whether the box did it.
 export async function post(address, fields, lost = words.lost) {
   const headers = { Accept: "application/json" };
   const patience = reachable() ? PATIENCE : SHORT;
@@ -38,7 +40,9 @@ export async function post(address, fields, lost = words.lost) {
     if (error) say(error, "wrong");
     else if (go && (page === "plain" || new URL(go, location).pathname !== location.pathname)) location.assign(said ? `${go}?said=${said.key}` : go);
     else if (said) say(said.words, said.key === "started" ? "heard" : "said"); // the page itself shows it
+    return !error;
   } catch {
     say(lost || words.lost, "wrong");
+    return false;
   }
 }

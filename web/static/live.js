@@ -21,7 +21,8 @@ export function show(now) {
     if (!reachable()) return; // the server repeats what the recorder said long ago
   }
   for (const [name, html] of Object.entries(now.parts)) replace(name, html);
-  if ("notices" in now.parts) sayNotices();
+  if ("notices" in now.parts) sayOnce("notice", '[data-part="notices"] .notice');
+  if ("controls" in now.parts) sayOnce("ending", ".ending");
   document.body.dataset.state = now.state;
   showTexts(now);
   showAmounts(now.amounts);
@@ -44,14 +45,15 @@ function showVisit(now, before) {
   }
 }
 
-// Each warning once, when it comes.
-let warned = new Set();
+// Each warning, and why a film ended, once, when it comes.
+const spoken = { notice: new Set(), ending: new Set() };
 
-function sayNotices() {
-  const told = [...all('[data-part="notices"] .notice')].map((notice) => [...notice.children].map((line) => line.textContent).join(": "));
-  const fresh = told.filter((notice) => !warned.has(notice));
+function sayOnce(kind, selector) {
+  const lines = (node) => [...node.children].filter((line) => line.matches("p, h2"));
+  const told = [...all(selector)].map((node) => lines(node).map((line) => line.textContent.replace(/\s+/g, " ").trim()).join(": "));
+  const fresh = told.filter((text) => !spoken[kind].has(text));
   if (fresh.length) say(fresh.join(" "), "urgent");
-  warned = new Set(told);
+  spoken[kind] = new Set(told);
 }
 
 function showTexts({ texts, elapsed }) {

@@ -59,6 +59,14 @@ FILM_STATES = {
     "damaged": later("Damaged. Upload it, and ask your IT colleague before you delete it."),
 }
 
+ENDINGS = {
+    "stopped": later("Film saved"),
+    "limit": later("The film reached its time limit and was saved"),
+    "space": later("Storage was nearly full: the film was stopped and saved"),
+    "fault": later("A fault ended the film: what was filmed before is saved"),
+    "cut": later("The power or the box failed: what was filmed before is saved"),
+}
+
 SYNC_STATES = {
     "waiting": later("Waiting to upload"),
     "copying": later("Uploading"),

@@ -18,6 +18,7 @@ from web.text.catalogue import (
     COLOURS,
     CONSENTS,
     DEVICES,
+    ENDINGS,
     FILM_STATES,
     KINDS,
     LIGHT_OFF,
@@ -53,6 +54,7 @@ __all__ = [
     "COLOURS",
     "CONSENTS",
     "DEVICES",
+    "ENDINGS",
     "FILM_STATES",
     "KINDS",
     "LIGHT_OFF",
@@ -155,6 +157,11 @@ def length(seconds: float) -> str:
 def marks(count: int) -> str:
     """How many moments were marked."""
     return plural("%(num)d mark", "%(num)d marks", count) if count else _("No marks yet")
+
+
+def lost(frames: int) -> str:
+    """How many pictures are missing."""
+    return plural("%(num)d picture lost", "%(num)d pictures lost", frames)
 
 
 def marked(at: int) -> str:
