@@ -26,6 +26,7 @@ def test_a_film_is_summed_up_from_its_journal(shelf: Shelf, studio: Studio) -> N
     path = studio.film(shelf.folder, segments=3)
     (film,) = shelf.films()
     assert (film.id, film.seconds, film.segments, film.marks, film.state) == (FILM, 3.0, 3, 1, "complete")
+    assert (film.end, film.lost) == ("stopped", 0)
     assert film.bytes == sum(map(len, contents(path).values()))
 
 
@@ -68,7 +69,7 @@ def test_a_cut_film_is_closed_and_verifies_as_cut_short(shelf: Shelf, studio: St
     assert (done.closed, done.removed, done.left) == ([FILM], [], {})
     report = examine(shelf.folder / FILM)
     assert (report.finding, report.end, report.segments) == (Finding.CUT_SHORT, "cut", 3)
-    assert shelf.film(FILM).state == "cut short"
+    assert (shelf.film(FILM).state, shelf.film(FILM).end) == ("cut short", "cut")
 
 
 def test_recovery_leaves_closed_and_foreign_folders_alone(shelf: Shelf, studio: Studio) -> None:

@@ -66,6 +66,8 @@ SCENES: list[tuple[str, str, Callable[[World], None]]] = [
     ("the box", "/box", filming),
     ("nothing", "/nothing", films),
     ("phones", "/phones", films),
+    ("unpair all", "/phones/unpair", filming),
+    ("consent before a start", "/start", films),
     ("case", "/before/case", planned),
     ("question", "/before/question", planned),
     ("consent", "/before/consent", planned),
@@ -76,6 +78,7 @@ SCENES: list[tuple[str, str, Callable[[World], None]]] = [
     ("discard while filming", f"/films/{NOW}/discard", filming),
 ]
 SMALL = """() => [...document.querySelectorAll('a, button, input:not([type=hidden])')].filter(node => {
+  if (!node.checkVisibility()) return false;
   if (node.matches('.skip, p > a:not(.button):not(.back)') && !node.closest('.bottom')) return false;
   const target = (node.matches('input') && node.closest('label') || node).getBoundingClientRect();
   return target.width < 48 || target.height < 48;

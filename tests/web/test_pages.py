@@ -90,6 +90,8 @@ def test_keyboard_alone(browser: Browser, served: str, standin: StandIn) -> None
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", level=1)).to_be_focused()
         page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name="Family has withdrawn consent")).to_be_focused()
+        page.keyboard.press("Tab")
         expect(page.get_by_role("button", name="Hold to stop")).to_be_focused()
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
@@ -157,7 +159,7 @@ def test_the_mark_stays_under_the_thumb(browser: Browser, served: str, standin: 
         with standin.changing() as world:
             world.warnings = [{"code": "microphone-missing", "message": "No sound from the microphone."}]
             world.marks = 7
-        expect(page.get_by_text("No sound from the microphone.")).to_be_visible()
+        expect(page.get_by_text("No sound from the microphone.", exact=True)).to_be_visible()
         expect(page.get_by_text("7 marks")).to_be_visible()
         assert held.evaluate("node => node.isConnected")
         box = button.bounding_box()
@@ -197,3 +199,12 @@ def test_the_camera_moves(browser: Browser, served: str, standin: StandIn) -> No
             pass
         assert third.value.headers["cache-control"] == "no-store"
         assert page.locator("#framing").evaluate("image => image.naturalWidth") == 320
+
+
+def test_the_home_screen(browser: Browser, served: str, standin: StandIn) -> None:
+    with phone(browser, served) as page:
+        page.goto("/")
+        session = page.context.new_cdp_session(page)
+        found = session.send("Page.getAppManifest")
+        assert found["errors"] == []
+        assert found["url"].endswith("/manifest.webmanifest")

@@ -1,10 +1,10 @@
 """What programs read: the OpenAPI document, and the worker that keeps the visit page for when the Wi-Fi is gone."""
 
-from flask import Blueprint, Response, current_app, jsonify, render_template
+from flask import Blueprint, Response, current_app, jsonify, render_template, url_for
 
 from web.live.view import View
 from web.pages.openapi import document
-from web.static_files import edition, kept
+from web.static_files import edition, kept, static
 
 papers = Blueprint("papers", __name__)
 
@@ -20,6 +20,24 @@ def worker() -> Response:
     """The service worker, at the root so that it may serve every page."""
     text = render_template("worker.js", files=kept(), edition=edition())
     return Response(text, mimetype="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
+@papers.get("/manifest.webmanifest")
+def manifest() -> Response:
+    """What a phone needs to put the visit page on its home screen."""
+    facts = {
+        "name": "Attune",
+        "short_name": "Attune",
+        "start_url": url_for("visit.page"),
+        "scope": url_for("visit.page"),
+        "display": "standalone",
+        "background_color": "#f4f1ea",
+        "theme_color": "#1f5f54",
+        "icons": [{"src": static("icon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
+    }
+    response = jsonify(facts)
+    response.mimetype = "application/manifest+json"
+    return response
 
 
 @papers.get("/shell")

@@ -80,6 +80,7 @@ CONTENTS: dict[str, tuple[str, type[msgspec.Struct] | None]] = {
     "visit.now": ("application/json", Now),
     "door.state": ("application/json", PairState),
     "papers.openapi": ("application/json", None),
+    "papers.manifest": ("application/manifest+json", None),
     "papers.worker": ("text/javascript", None),
     "live.events": ("text/event-stream", None),
     "plan.framing": ("image/jpeg", None),
