@@ -55,7 +55,7 @@ def prepare(page: Page, keep: Keep) -> None:
     page.get_by_role("button", name="Continue").tap()
     keep("kind")
     page.get_by_role("button", name="Continue").tap()
-    page.wait_for_function("() => document.querySelector('#framing').naturalWidth > 0")
+    page.wait_for_function("() => document.querySelector('#framing')?.naturalWidth > 0")
     keep("camera")
     page.get_by_role("link", name="Continue to filming").tap()
     expect(page.get_by_text(f"{CASE}, cycle 2")).to_be_visible()

@@ -59,6 +59,7 @@ def test_a_network_that_never_answers_is_told(browser: Browser, served: str, sta
     with phone(browser, served) as page:
         page.add_init_script(f"window.fetch = () => {NEVER};")
         page.goto("/")
+        expect(page.locator("#mark")).to_be_visible()
         page.locator("#mark").tap()
         expect(page.locator(".mark-hint")).to_have_text("Kept on this phone: 1")
 
@@ -67,6 +68,7 @@ def test_a_mark_that_cannot_be_kept_says_so(browser: Browser, served: str, stand
     with phone(browser, served) as page:
         page.add_init_script(f"{POOR['IndexedDB never opens']} window.fetch = () => {NEVER};")
         page.goto("/")
+        expect(page.locator("#mark")).to_be_visible()
         page.locator("#mark").tap()
         expect(page.locator(".mark-hint")).to_have_text("Not sent yet: 1. Keep this page open.")
 
