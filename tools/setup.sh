@@ -47,6 +47,6 @@ if [ "$1" = test ]; then
   pip --require-hashes --requirement locks/dev.txt
   npm ci --silent --no-audit --no-fund --prefix tests/interop
 else
-  pip --require-hashes --requirement locks/appliance.txt --requirement locks/web.txt
+  pip --no-compile --require-hashes --requirement locks/appliance.txt --requirement locks/web.txt
 fi
 pip --no-deps --no-build-isolation --editable .

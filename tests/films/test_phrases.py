@@ -22,12 +22,6 @@ from web.text import catalogue
 pytestmark = REFUSED
 
 
-@pytest.fixture(scope="module")
-def sshd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sshd]:
-    with Sshd(tmp_path_factory.mktemp("sshd")) as server:
-        yield server
-
-
 @pytest.fixture
 def phone(machine: Machine) -> FlaskClient:
     """A paired phone over the real recorder."""

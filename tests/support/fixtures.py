@@ -30,13 +30,15 @@ def standin(tmp_path: Path) -> Iterator[StandIn]:
     made.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def sshd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sshd]:
+    """One for all tests: each has a folder of its own in it."""
     with Sshd(tmp_path_factory.mktemp("sshd")) as server:
         yield server
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seaweed]:
+    """One for all tests: each has a prefix of its own in it."""
     with Seaweed(tmp_path_factory.mktemp("seaweed")) as server:
         yield server
