@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from appliance.devices.errors import FootageUnreadable
 from appliance.devices.simulated.footage import Footage
 from tests.support.odd_films import H264, ffmpeg, film
 
@@ -18,9 +19,13 @@ pytestmark = pytest.mark.process
         ((0, 1, -1, 0), "transpose=clock", (240, 320)),
         ((0, -1, 1, 0), "transpose=cclock", (240, 320)),
         ((-1, 0, 0, -1), "vflip,hflip", (320, 240)),
+        ((-1, 0, 0, 1), "hflip", (320, 240)),
+        ((1, 0, 0, -1), "vflip", (320, 240)),
+        ((0, 1, 1, 0), "transpose=cclock_flip", (240, 320)),
+        ((0, -1, -1, 0), "transpose=clock_flip", (240, 320)),
     ],
 )
-def test_a_turned_film_is_shown_upright(
+def test_a_turned_or_mirrored_film_is_shown_upright(
     tmp_path: Path, matrix: tuple[int, int, int, int], upright: str, size: tuple[int, int]
 ) -> None:
     """A phone writes how it was held into the track's matrix (ISO 14496-12, 8.3.2)."""
@@ -32,6 +37,29 @@ def test_a_turned_film_is_shown_upright(
     path.write_bytes(data)
     shown = next(Footage(path, *size).pictures(0)).to_ndarray()
     assert shown.tobytes() == raw
+
+
+@pytest.mark.parametrize("cover_first", [True, False])
+def test_a_cover_is_not_the_film(tmp_path: Path, cover_first: bool) -> None:
+    plain = film(tmp_path / "plain.mp4", *H264)
+    ffmpeg("-f", "lavfi", "-i", "color=red:s=600x600", "-frames:v", "1", tmp_path / "cover.jpg")
+    maps = ("-map", "1", "-map", "0") if cover_first else ("-map", "0", "-map", "1")
+    kind = "-disposition:v:0" if cover_first else "-disposition:v:1"
+    covered = tmp_path / "covered.mp4"
+    ffmpeg("-i", plain, "-i", tmp_path / "cover.jpg", *maps, "-c", "copy", kind, "attached_pic", covered)
+    assert Footage(covered, 320, 240).facts == Footage(plain, 320, 240).facts
+    one, two = (next(Footage(path, 320, 240).pictures(40)) for path in (covered, plain))
+    assert (one.to_ndarray() == two.to_ndarray()).all()
+
+
+def test_a_cover_alone_is_no_film(tmp_path: Path) -> None:
+    film(tmp_path / "sound.m4a", *H264[-2:], "-vn")
+    ffmpeg("-f", "lavfi", "-i", "color=red:s=600x600", "-frames:v", "1", tmp_path / "cover.jpg")
+    covered = tmp_path / "covered.m4a"
+    both = ("-i", tmp_path / "sound.m4a", "-i", tmp_path / "cover.jpg")
+    ffmpeg(*both, "-map", "0", "-map", "1", "-c", "copy", "-disposition:v:0", "attached_pic", covered)
+    with pytest.raises(FootageUnreadable, match="no video"):
+        Footage(covered, 320, 240)
 
 
 @pytest.mark.parametrize(

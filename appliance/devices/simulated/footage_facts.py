@@ -7,7 +7,7 @@ from pathlib import Path
 import av
 from av.video.stream import VideoStream
 
-from appliance.devices.simulated.seekable_film import SeekableFilm, open_film, unreadable
+from appliance.devices.simulated.seekable_film import SeekableFilm, moving, open_film, unreadable
 
 # Films of a variable rate are played at the nearest of these.
 RATES = [Fraction(n) for n in (1, 2, 5, 10, 12, 15, 20, 24, 25, 30, 48, 50, 60)]
@@ -37,7 +37,7 @@ def inspect(path: Path) -> Facts:
     if start is None:
         raise unreadable(path, "none of its pictures can be decoded")
     with open_film(path) as container:
-        stream = container.streams.video[0]
+        stream = moving(container)[0]
         rate = _rate(stream)
         end = max(_end(path, start, rate), start)
         return Facts(
@@ -70,7 +70,7 @@ def _ends(path: Path, rate: Fraction, *, near_end: bool) -> tuple[list[Fraction]
     """When each picture ends, as far as the file says, and how many packets there are: in all, or in the last part."""
     ends, packets = [], 0
     with open_film(path) as container:
-        stream = container.streams.video[0]
+        stream = moving(container)[0]
         base = stream.time_base or Fraction(1, 1_000_000)
         try:
             if near_end:

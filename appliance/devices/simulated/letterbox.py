@@ -1,13 +1,21 @@
 """Pictures of any shape made to fit: turned upright, scaled with their aspect kept, and letterboxed to yuv420p."""
 
+import struct
 from fractions import Fraction
 
 import av
 from av.filter import Graph
+from av.sidedata.sidedata import SideData
 
-# How the film says that it was turned (degrees counterclockwise), and what turns it upright.
-UPRIGHT = {90: [("transpose", "cclock")], -90: [("transpose", "clock")], 180: [("hflip", ""), ("vflip", "")]}
-UPRIGHT[-180] = UPRIGHT[180]
+Filters = tuple[tuple[str, str], ...]
+
+# For a picture that lies on its side: whether the display matrix has b > 0 and c > 0 (ISO/IEC 14496-12, 8.3.2).
+ON_ITS_SIDE = {
+    (True, False): "clock",
+    (False, True): "cclock",
+    (True, True): "cclock_flip",
+    (False, False): "clock_flip",
+}
 
 
 class Letterbox:
@@ -20,21 +28,21 @@ class Letterbox:
 
     def __call__(self, frame: av.VideoFrame, pixel_aspect: Fraction) -> av.VideoFrame:
         """The picture that fits; `pixel_aspect` is how wide a pixel is for its height."""
-        turned = round(frame.rotation / 90) * 90
-        key = (frame.format.name, frame.width, frame.height, turned, pixel_aspect)
-        if key == ("yuv420p", self.width, self.height, 0, Fraction(1)):
+        upright = _upright(frame)
+        key = (frame.format.name, frame.width, frame.height, upright, pixel_aspect)
+        if key == ("yuv420p", self.width, self.height, (), Fraction(1)):
             return frame
         if key != self._key or self._graph is None:
-            self._key, self._graph = key, self._build(frame, turned, pixel_aspect)
+            self._key, self._graph = key, self._build(frame, upright, pixel_aspect)
         self._graph.push(frame)
         fitted = self._graph.pull()
         if not isinstance(fitted, av.VideoFrame):
             raise TypeError("a filter for pictures gave something else")
         return fitted
 
-    def _build(self, frame: av.VideoFrame, turned: int, pixel_aspect: Fraction) -> Graph:
+    def _build(self, frame: av.VideoFrame, upright: Filters, pixel_aspect: Fraction) -> Graph:
         shown = (frame.width * pixel_aspect, Fraction(frame.height))
-        wide, high = shown if turned % 180 == 0 else shown[::-1]
+        wide, high = shown[::-1] if any(name == "transpose" for name, _ in upright) else shown
         scale = min(self.width / wide, self.height / high)
         width, height = (max(2, round(side * scale / 2) * 2) for side in (wide, high))
         left, top = (room // 4 * 2 for room in (self.width - width, self.height - height))
@@ -46,7 +54,7 @@ class Letterbox:
                 format=frame.format,
                 time_base=frame.time_base or Fraction(1, 1000),
             ),
-            *(graph.add(name, arguments) for name, arguments in UPRIGHT.get(turned, [])),
+            *(graph.add(name, arguments) for name, arguments in upright),
             graph.add("scale", f"{width}:{height}:flags=bilinear"),
             graph.add("format", "yuv420p"),
             graph.add("pad", f"{self.width}:{self.height}:{left}:{top}"),
@@ -54,3 +62,14 @@ class Letterbox:
         ]
         graph.link_nodes(*nodes).configure()
         return graph
+
+
+def _upright(frame: av.VideoFrame) -> Filters:
+    """What turns the picture as it is meant to be seen: a camera may have been turned, or its picture mirrored."""
+    data = frame.side_data.get("DISPLAYMATRIX")
+    if not isinstance(data, SideData):
+        return ()
+    a, b, _, c, d, *_ = struct.unpack("=9i", bytes(data))
+    if abs(b) + abs(c) > abs(a) + abs(d):
+        return (("transpose", ON_ITS_SIDE[b > 0, c > 0]),)
+    return (*((("hflip", ""),) if a < 0 else ()), *((("vflip", ""),) if d < 0 else ()))

@@ -7,6 +7,8 @@ from typing import Literal
 
 import av
 from av.container import InputContainer
+from av.stream import Disposition
+from av.video.stream import VideoStream
 
 from appliance.devices.errors import FootageUnreadable
 
@@ -30,6 +32,12 @@ def open_film(path: Path) -> InputContainer:
         raise unreadable(path, error.strerror or error) from error
 
 
+def moving(container: InputContainer) -> list[VideoStream]:
+    """The streams of moving pictures: a cover is a video stream too, and often the first."""
+    still = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
+    return [stream for stream in container.streams.video if not stream.disposition & still]
+
+
 class SeekableFilm:
     """One stream of a film file, opened. Damaged packets are passed over."""
 
@@ -39,7 +47,7 @@ class SeekableFilm:
 
     def _reopen(self) -> None:
         self._container = open_film(self.path)
-        streams = self._container.streams.video if self._kind == "video" else self._container.streams.audio
+        streams = moving(self._container) if self._kind == "video" else self._container.streams.audio
         if not streams:
             self._container.close()
             raise unreadable(self.path, f"it has no {self._kind}")
