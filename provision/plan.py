@@ -9,11 +9,12 @@ from typing import Any
 import msgspec
 
 from provision.errors import BadTable
+from sealed.strict import Strict
 
 EXAMPLE = "box,place,hardware\nattune-01,Team North,\nattune-02,Team South,10000000a1b2c3d4\n"
 
 
-class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Plan(Strict, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One box. A `{box}` in `store` stands for its name. `recipients` are parted by spaces; times are in minutes.
 
     `store_credentials` is a folder with one folder for each box, `desks` and `ssh_key` are files.
@@ -38,7 +39,7 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 COLUMNS = Plan.__struct_fields__
-CAMERA = re.compile(r"(\d{1,5})x(\d{1,5})@(\d{1,6}(?:/\d{1,6})?)")
+CAMERA = re.compile(r"([0-9]{1,5})x([0-9]{1,5})@([0-9]{1,6}(?:/[0-9]{1,6})?)")
 
 
 def camera(text: str) -> dict[str, Any]:

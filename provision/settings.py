@@ -6,11 +6,12 @@ from typing import Any, Literal
 import msgspec
 
 from provision.errors import LaptopSettingsError
+from sealed.strict import Strict
 
 Table = dict[str, Any]
 
 
-class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class StoreSettings(Strict, frozen=True, forbid_unknown_fields=True):
     """Where sealed films are synced, as in the courier's settings; a folder beside the films when there is no URL."""
 
     url: str | None = None
@@ -21,23 +22,23 @@ class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     insecure: bool | None = None
 
 
-class WebSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class WebSettings(Strict, frozen=True, forbid_unknown_fields=True):
     """Where the pages are served."""
 
     bind: str = "127.0.0.1:8765"
 
 
-class LaptopSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class LaptopSettings(Strict, frozen=True, forbid_unknown_fields=True):
     """All of it has defaults; an absent file is an empty one. The tables of the recorder are for it to judge."""
 
     devices: Literal["simulated", "pi"] = "simulated"
-    camera: Table = {}
-    microphone: Table = {}
-    panel: Table = {}
-    limit: Table = {}
+    camera: Table = msgspec.field(default_factory=dict)
+    microphone: Table = msgspec.field(default_factory=dict)
+    panel: Table = msgspec.field(default_factory=dict)
+    limit: Table = msgspec.field(default_factory=dict)
     store: StoreSettings = StoreSettings()
     web: WebSettings = WebSettings()
-    wipe: Table = {}
+    wipe: Table = msgspec.field(default_factory=dict)
 
     def recorder(self) -> dict[str, Any]:
         """The tables that the recorder's own settings share with these."""

@@ -4,20 +4,19 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
-
 from sealed.durable import Folder
 from sealed.errors import CardError
 from sealed.papers.case_card import CardRevocation, CaseCard
 from sealed.papers.case_paper import CASE, LONGEST, CasePaper
 from sealed.ssh.allowed_signers import Signers
+from sealed.strict import Strict
 from stores.errors import NoSuchObject
 from stores.store import Session, Store
 
 KINDS: dict[str, type[CasePaper]] = {kind.ending: kind for kind in (CaseCard, CardRevocation)}
 
 
-class CardSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class CardSettings(Strict, frozen=True, forbid_unknown_fields=True):
     """`box` is this box's name, `folder` where its cards lie, `desks` the file that lists the desks it believes."""
 
     box: str

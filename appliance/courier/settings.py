@@ -7,6 +7,7 @@ import msgspec
 
 from appliance.courier.case_cards import CardSettings
 from appliance.errors import BadSettings
+from sealed.strict import Strict
 from stores.address import Rules
 from stores.credentials import folder_of
 from stores.registry import open_store
@@ -16,7 +17,7 @@ from stores.timeouts import TimeoutStore
 from stores.watch import Unwatched, Watch
 
 
-class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class StoreSettings(Strict, frozen=True, forbid_unknown_fields=True):
     """Where sealed films go (docs/stores.md): a URL without credentials, and the folder that these lie in.
 
     `limit` in bytes a second, both ways together; `parallel` objects at once; None leaves both to the kind of store.
@@ -45,7 +46,7 @@ class StoreSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return ThrottledStore(store, self.limit, watch) if self.limit else store
 
 
-class CourierSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class CourierSettings(Strict, frozen=True, forbid_unknown_fields=True):
     """`control` is the recorder's socket, `films` the folder of sealed films, `cards` what desks may send down."""
 
     control: str

@@ -16,6 +16,7 @@ from appliance.films.receipts import Receipts
 from appliance.films.shelf import Shelf
 from sealed.film.facts import Started
 from sealed.papers.receipt import Receipt
+from sealed.strict import Strict
 
 log = logging.getLogger("attune.auto_wipe")
 
@@ -23,7 +24,7 @@ ROUND = 5.0
 """Seconds between two looks at the shelf."""
 
 
-class WipeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class WipeSettings(Strict, frozen=True, forbid_unknown_fields=True):
     """`automatic`: wipe a film by itself once its receipt is `keep_days` old. Discarding is never automatic."""
 
     automatic: bool = False

@@ -10,6 +10,7 @@ from appliance.devices.pins import Pins
 from appliance.errors import BadSettings
 from appliance.films.auto_wipe import WipeSettings
 from appliance.recorder.events import Limits
+from sealed.strict import Strict
 
 Pixels = Annotated[int, msgspec.Meta(ge=64, le=4096, multiple_of=2)]
 Pin = Annotated[int, msgspec.Meta(ge=0, le=53)]
@@ -20,7 +21,7 @@ LONGEST_FILM = 24 * 3600
 """Seconds."""
 
 
-class CameraSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class CameraSettings(Strict, frozen=True, forbid_unknown_fields=True):
     """Size in pixels (even numbers), and frames a second, 1 to 120, as a number or a fraction ("30000/1001").
 
     `encoder`: the Pi's own (`v4l2m2m`), x264 (`libx264`), or the first if it does what a film needs (`auto`).
@@ -32,6 +33,7 @@ class CameraSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     encoder: Literal["auto", "v4l2m2m", "libx264"] = "auto"
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         try:
             possible = 1 <= self.fraction() <= 120
         except (ValueError, ZeroDivisionError):
@@ -44,7 +46,7 @@ class CameraSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return Fraction(self.rate)
 
 
-class MicrophoneSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class MicrophoneSettings(Strict, frozen=True, forbid_unknown_fields=True):
     """Which microphone: a name that PortAudio knows, or a part of it; the system's default when absent.
 
     The rates are those of AAC.
@@ -55,7 +57,7 @@ class MicrophoneSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     channels: Literal[1, 2] = 1
 
 
-class PanelSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PanelSettings(Strict, frozen=True, forbid_unknown_fields=True):
     """GPIO numbers (BCM) of the button and the light; `led` for a plain LED instead of three colours.
 
     `kind` is `gpio` for real pins, `simulated` for a button that is pushed by command, `none` for a box without one.
@@ -69,6 +71,7 @@ class PanelSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     led: Pin | None = None
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         pins = [self.button, self.led] if self.led is not None else [self.button, self.red, self.green, self.blue]
         if len({*pins}) < len(pins):
             raise ValueError("the button and the light need a pin each, and two of them have the same")
@@ -78,13 +81,13 @@ class PanelSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return Pins(self.button, self.red, self.green, self.blue, self.led)
 
 
-class HostSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class HostSettings(Strict, frozen=True, forbid_unknown_fields=True):
     """`root` stands before /sys, /run and /dev/vcio, where the box reads its heat, its power and who set its clock."""
 
     root: str = "/"
 
 
-class LimitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class LimitSettings(Strict, frozen=True, forbid_unknown_fields=True):
     """Seconds of film: when it ends by itself, and when the light reminds."""
 
     film: Annotated[float, msgspec.Meta(ge=1, le=LONGEST_FILM)] = 15 * 60
@@ -95,7 +98,7 @@ class LimitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return Limits(film=self.film, reminder=self.reminder)
 
 
-class RecorderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class RecorderSettings(Strict, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What `attune recorder` needs to know. Paths are absolute or relative to the working directory."""
 
     data: Annotated[str, msgspec.Meta(min_length=1)]
@@ -112,6 +115,7 @@ class RecorderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     wipe: WipeSettings = WipeSettings()
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if not self.name.isprintable():
             raise ValueError("`name` has letters that cannot be printed")
         if not self.recipients:

@@ -11,6 +11,7 @@ import msgspec
 
 from sealed.errors import SignatureError
 from sealed.ssh import sshsig
+from sealed.strict import Strict
 
 FORMAT: Final = 1
 FILM_ID = re.compile(r"([0-9]{8}-[0-9]{4}|undated)-[a-z0-9]{4,8}")
@@ -32,13 +33,14 @@ def _check_printable(text: str, what: str) -> None:
         raise ValueError(f"{what} must be printable")
 
 
-class Recorder(msgspec.Struct, frozen=True):
+class Recorder(Strict, frozen=True):
     """Who claims to have recorded the film: a name, and `ssh-ed25519 AAAA…`."""
 
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
     key: str
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         _check_printable(self.name, "a recorder's name")
         try:
             raw = sshsig.parse_key_line(self.key)
@@ -48,13 +50,14 @@ class Recorder(msgspec.Struct, frozen=True):
             raise ValueError("a recorder's key is written without a comment")
 
 
-class Started(msgspec.Struct, frozen=True):
+class Started(Strict, frozen=True):
     """When the first picture was taken, as far as a clock can be trusted, and who set that clock."""
 
     utc: Annotated[str, msgspec.Meta(pattern=UTC_TIME)] | None
     clock: Clock
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if (self.utc is None) != (self.clock == "none"):
             raise ValueError("a time needs a clock, and a clock a time")
         _ = self.when  # a date that is in no calendar is refused
@@ -72,7 +75,7 @@ class Started(msgspec.Struct, frozen=True):
         return cls(when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), clock)
 
 
-class Video(msgspec.Struct, frozen=True):
+class Video(Strict, frozen=True):
     """The pictures: pixels, and pictures a second as a fraction in text."""
 
     codec: Literal["h264"]
@@ -86,7 +89,7 @@ class Video(msgspec.Struct, frozen=True):
         return Fraction(self.rate)
 
 
-class Audio(msgspec.Struct, frozen=True):
+class Audio(Strict, frozen=True):
     """The sound: samples a second, and channels."""
 
     codec: Literal["aac"]
@@ -94,7 +97,7 @@ class Audio(msgspec.Struct, frozen=True):
     channels: Positive
 
 
-class Facts(msgspec.Struct, frozen=True):
+class Facts(Strict, frozen=True):
     """All of film.json. Keys that a later version adds are ignored by a reader."""
 
     format: Literal[1]
@@ -107,6 +110,7 @@ class Facts(msgspec.Struct, frozen=True):
     software: Annotated[str, msgspec.Meta(max_length=128)]
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if not FILM_ID.fullmatch(self.film):
             raise ValueError("a film's id is a minute in UTC, or “undated”, and 4 to 8 letters")
         _check_printable(self.software, "the software's name")

@@ -5,6 +5,8 @@ from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
+from sealed.strict import Strict
+
 Principle = Literal[
     "being attentive",
     "encouraging initiatives",
@@ -18,7 +20,7 @@ Identifier = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}$(?!\n)")]
 LONGEST = 65536
 
 
-class Mark(msgspec.Struct, frozen=True, tag_field="kind", tag="mark"):
+class Mark(Strict, frozen=True, tag_field="kind", tag="mark"):
     """A moment pointed out during the visit: `at` in nanoseconds on the film's timeline."""
 
     id: Identifier
@@ -28,20 +30,20 @@ class Mark(msgspec.Struct, frozen=True, tag_field="kind", tag="mark"):
     note: str | None = None
 
 
-class Undo(msgspec.Struct, frozen=True, tag_field="kind", tag="undo"):
+class Undo(Strict, frozen=True, tag_field="kind", tag="undo"):
     """Takes the mark with this id back."""
 
     id: Identifier
 
 
-class Named(msgspec.Struct, frozen=True, tag_field="kind", tag="principle"):
+class Named(Strict, frozen=True, tag_field="kind", tag="principle"):
     """Says afterwards which principle the mark with this id stands for; None takes it back. The last one counts."""
 
     id: Identifier
     principle: Principle | None
 
 
-class Consent(msgspec.Struct, frozen=True):
+class Consent(Strict, frozen=True):
     """What the family consented to, each by itself."""
 
     filming: bool = False
@@ -49,7 +51,7 @@ class Consent(msgspec.Struct, frozen=True):
     training: bool = False
 
 
-class Visit(msgspec.Struct, frozen=True, tag_field="kind", tag="visit"):
+class Visit(Strict, frozen=True, tag_field="kind", tag="visit"):
     """What was said before the film: the case, its cycle, the family's helping question, consent, what is filmed."""
 
     case: str | None = None

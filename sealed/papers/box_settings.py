@@ -11,6 +11,7 @@ from sealed.age.errors import AgeError
 from sealed.errors import SignersError
 from sealed.film.facts import UTC_TIME
 from sealed.ssh.allowed_signers import Signers
+from sealed.strict import Strict
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Letters and digits that nobody mistakes for another: no i, l, o, 0, 1."""
@@ -22,7 +23,7 @@ Time = Annotated[str, msgspec.Meta(pattern=UTC_TIME)]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+\Z")]
 
 
-class Wifi(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Wifi(Strict, frozen=True, forbid_unknown_fields=True):
     """The access point. `channel` is one that needs no radar detection; 2.4 GHz unless it is above 14."""
 
     ssid: Annotated[str, msgspec.Meta(pattern=r"^[ -~]{1,32}\Z")]
@@ -31,7 +32,7 @@ class Wifi(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     channel: Literal[1, 6, 11, 36, 40, 44, 48] = 6
 
 
-class Tls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Tls(Strict, frozen=True, forbid_unknown_fields=True):
     """PEM: the box's certificate, its key, and the certificate of the service's authority."""
 
     certificate: str
@@ -39,20 +40,21 @@ class Tls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     authority: str
 
 
-class StoreAccess(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class StoreAccess(Strict, frozen=True, forbid_unknown_fields=True):
     """Where films go: `name` is what people see, `credentials` the small files of docs/stores.md by name."""
 
     url: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+://[^\x00-\x20\x7f]+\Z", max_length=1024)]
     name: Text
-    credentials: dict[str, str] = {}
+    credentials: dict[str, str] = msgspec.field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         for name in self.credentials:
             if not CREDENTIAL.fullmatch(name):
                 raise ValueError(f"{name} is no file of a store's credentials")
 
 
-class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Policy(Strict, frozen=True, forbid_unknown_fields=True):
     """Seconds of a film and of its reminder; whether a film with a receipt is wiped by itself, and after how long."""
 
     film: Annotated[int, msgspec.Meta(ge=60, le=7200)] = 900
@@ -61,7 +63,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     keep_days: Annotated[int, msgspec.Meta(ge=0, le=365)] = 7
 
 
-class Devices(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Devices(Strict, frozen=True, forbid_unknown_fields=True):
     """What is built in: three colours, one plain LED or neither; which microphone; the camera's size and rate."""
 
     light: Literal["rgb", "plain", "none"] = "rgb"
@@ -71,7 +73,7 @@ class Devices(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rate: Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]{0,5}(/[1-9][0-9]{0,4})?\Z")] = "25"
 
 
-class BoxSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class BoxSettings(Strict, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One box of one service.
 
     `sequence` rises with each bundle of the box. `hardware` binds the bundle to the board with that serial number.
@@ -100,6 +102,7 @@ class BoxSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     ssh: str | None = None
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if not ipaddress.IPv4Address(self.address).is_private:
             raise ValueError(f"{self.address} is not an address of a private network")
         try:

@@ -14,6 +14,7 @@ from sealed.film.facts import UTC_TIME, parse_time
 from sealed.film.objects import read_small
 from sealed.ssh import sshsig
 from sealed.ssh.allowed_signers import Signers
+from sealed.strict import Strict
 
 NAMESPACE = "attune-case"
 CASE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,15}")
@@ -22,7 +23,7 @@ LONGEST = 16384
 Time = Annotated[str, msgspec.Meta(pattern=UTC_TIME)]
 
 
-class CasePaper(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class CasePaper(Strict, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A case's code (never a name), and when this was signed."""
 
     ending: ClassVar[str]
@@ -32,6 +33,7 @@ class CasePaper(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
     issued: Time
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if not CASE.fullmatch(self.case):
             raise ValueError("a case is a code of 1 to 16 capital letters, digits and hyphens")
         parse_time(self.issued)

@@ -3,18 +3,17 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
-
 from sealed.errors import ReceiptError, SignatureError, SignersError
 from sealed.papers.receipt import Receipt, decode
 from sealed.ssh import sshsig
 from sealed.ssh.allowed_signers import Signers
+from sealed.strict import Strict
 
 NAMESPACE = "attune-desk-receipt"
 """Not the box's own: else a stolen box's key, or the box itself, could sign as a desk."""
 
 
-class DeskReceipt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class DeskReceipt(Strict, frozen=True, forbid_unknown_fields=True):
     """`receipt` is the receipt's JSON as it was signed, `signature` an armored SSHSIG over it (attune-desk-receipt)."""
 
     receipt: str

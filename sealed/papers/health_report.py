@@ -14,6 +14,7 @@ from sealed.film.facts import UTC_TIME
 from sealed.papers.box_settings import Name
 from sealed.papers.errors import ReportError
 from sealed.ssh import sshsig
+from sealed.strict import Strict
 
 PLACE = "boxes"
 NAMESPACE = "attune-health"
@@ -23,7 +24,7 @@ Time = Annotated[str, msgspec.Meta(pattern=UTC_TIME)]
 Count = Annotated[int, msgspec.Meta(ge=0)]
 
 
-class HealthReport(msgspec.Struct, frozen=True, kw_only=True):
+class HealthReport(Strict, frozen=True, kw_only=True):
     """`card` is the card's own word on its wear; `alarms` are the codes of what stands wrong at the box.
 
     `films` lie on the card, `unsynced` of them without a receipt. A later version may add fields: they are ignored.

@@ -6,13 +6,14 @@ import msgspec
 
 from sealed.errors import ReceiptError
 from sealed.film.facts import Started
+from sealed.strict import Strict
 
 NAMESPACE = "attune-receipt"
 Hash = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 Size = Annotated[int, msgspec.Meta(ge=0)]
 
 
-class Proven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Proven(Strict, frozen=True, forbid_unknown_fields=True):
     """One object of the film that the store holds byte for byte, and how that was proven."""
 
     name: str
@@ -21,7 +22,7 @@ class Proven(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     how: Literal["read back"]
 
 
-class Receipt(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Receipt(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one store was proven to hold.
 
     `store` is its address without credentials; `desk` the name of the desk that signed for it, if one did; `when` the

@@ -5,19 +5,20 @@ from typing import Literal
 import msgspec
 
 from sealed.film.facts import Started
+from sealed.strict import Strict
 
 NAMESPACE = "attune-wipe"
 Why = Literal["receipt", "discard", "found half wiped"]
 
 
-class RemovedFile(msgspec.Struct, frozen=True):
+class RemovedFile(Strict, frozen=True):
     """A file that was removed."""
 
     name: str
     size: int
 
 
-class ReceiptUsed(msgspec.Struct, frozen=True):
+class ReceiptUsed(Strict, frozen=True):
     """The receipt that a wipe relied on: its store, its time, and the SHA-256 of its JSON."""
 
     store: str
@@ -25,7 +26,7 @@ class ReceiptUsed(msgspec.Struct, frozen=True):
     sha256: str
 
 
-class WipeRecord(msgspec.Struct, frozen=True, kw_only=True):
+class WipeRecord(Strict, frozen=True, kw_only=True):
     """What is left of a film on the box: that it was removed, why, how and when. `ended` is null until it is done."""
 
     wiped: Literal[1] = 1

@@ -1,0 +1,22 @@
+"""Types whose constraints hold for whoever makes one: what a reader would refuse cannot be written."""
+
+from functools import cache
+
+import msgspec
+from msgspec.structs import FieldInfo
+
+
+class Strict(msgspec.Struct, frozen=True):
+    """A struct that checks its fields when it is made as msgspec checks them when it decodes. Raises ValueError."""
+
+    def __post_init__(self) -> None:
+        for field in _fields(type(self)):
+            try:
+                msgspec.convert(getattr(self, field.name), field.type)
+            except msgspec.ValidationError as error:
+                raise ValueError(f"{error} (in `{field.encode_name}`)") from error
+
+
+@cache
+def _fields(kind: type[Strict]) -> tuple[FieldInfo, ...]:
+    return msgspec.structs.fields(kind)
