@@ -23,6 +23,7 @@ from sealed.papers.case_paper import CasePaper
 from sealed.papers.desk_receipt import DeskReceipt
 from sealed.papers.health_report import HealthReport
 from sealed.papers.receipt import Proven, Receipt
+from sealed.papers.store_tag import StoreTag
 from sealed.papers.wipe_record import ReceiptUsed, RemovedFile, WipeRecord
 from sealed.ssh import sshsig
 from sealed.strict import Strict
@@ -59,6 +60,7 @@ SAMPLES: list[msgspec.Struct] = [
     ReceiptUsed("file:///films", STARTED, HASH),
     WipeRecord(film=FILM, why="discard", receipt=None, objects=(), size=0, begun=STARTED, how="overwritten"),
     HealthReport(box="attune-07", when=TIME, version="0.1.0", bytes_free=0, bytes_total=1),
+    StoreTag(id="0" * 16, volume="1234-ABCD", adopted=TIME),
     WIFI,
     box.Tls("certificate", "key", "authority"),
     box.StoreAccess("file:///films", "The folder"),
