@@ -38,6 +38,7 @@ from appliance.recorder.wall_clock import WallClock
 from appliance.system.folder import usable
 from appliance.system.journald import log_to_journald
 from appliance.system.lock import only_one
+from appliance.system.memory_lock import lock_memory
 from attune import __version__
 from control.client import COURIER_SOCKET, SOCKET
 from sealed.age import parse_recipient
@@ -57,6 +58,7 @@ COURIER_THREADS, COURIER_CONNECTIONS = 2, 10
 def serve(settings: RecorderSettings) -> None:
     """Run the recorder until SIGTERM or SIGINT; a film being made is stopped and sealed first."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash must not leave pictures in a file
+    lock_memory()
     folder = settings.folder
     identity = _identity(settings)
     with usable(folder), ExitStack() as held:

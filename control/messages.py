@@ -15,7 +15,7 @@ Pattern = Literal["steady", "blink", "slow blink", "fast blink", "off"]
 ClockSource = Literal["ntp", "rtc", "phone", "none"]
 FilmState = Literal["filming", "complete", "cut short", "damaged"]
 SyncState = Literal["waiting", "copying", "verifying", "failed", "done"]
-CheckName = Literal["camera", "microphone", "card", "clock", "power", "temperature"]
+CheckName = Literal["camera", "microphone", "card", "clock", "power", "temperature", "memory"]
 CheckState = Literal["good", "warning", "bad"]
 
 

@@ -3,8 +3,8 @@
 DeviceError
 ├── CameraMissing      ├── MicrophoneMissing    ├── PanelMissing
 ├── CameraStalled      ├── MicrophoneSilent     ├── TooHot
-├── CameraLost         ├── MicrophoneWrongRate  └── LowVoltage
-└── FootageUnreadable
+├── CameraLost         ├── MicrophoneWrongRate  ├── LowVoltage
+└── FootageUnreadable                           └── SwapOnDisk
 """
 
 from sealed.errors import AttuneError
@@ -60,6 +60,11 @@ class TooHot(DeviceError):
 class LowVoltage(DeviceError):
     code = "low-voltage"
     sentence = "The power is too weak: films may be lost. Use the box's own power supply."
+
+
+class SwapOnDisk(DeviceError):
+    code = "swap"
+    sentence = "The box may write its memory to a disk, and a film in the clear with it. Ask IT to switch off its swap."
 
 
 class FootageUnreadable(DeviceError):

@@ -49,6 +49,7 @@ class Health:
     low_voltage: bool = False
     slowed: bool = False
     was_low_voltage: bool = False
+    swaps_to_disk: bool = False
 
 
 Faults = Callable[[DeviceError], None]

@@ -1,8 +1,8 @@
-"""Raises and clears alarms for overheating and low voltage, film or no film."""
+"""Raises and clears alarms for overheating, low voltage and swap on a disk, film or no film."""
 
 from appliance.capture.ports import Listener
 from appliance.capture.settings import SECOND
-from appliance.devices.errors import DeviceError, LowVoltage, TooHot
+from appliance.devices.errors import DeviceError, LowVoltage, SwapOnDisk, TooHot
 from appliance.devices.protocols import Host
 
 LOOK = 2 * SECOND
@@ -26,6 +26,7 @@ class HostHealth:
             return
         self._looked = now
         health = self._host.health()
+        self._report(SwapOnDisk, health.swaps_to_disk, now)
         self._report(LowVoltage, health.low_voltage, now)
         # The firmware also slows the processor down when the power is weak: that is no heat.
         self._report(TooHot, health.hot or (health.slowed and not health.low_voltage), now)

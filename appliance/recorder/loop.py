@@ -100,17 +100,18 @@ class Loop:
         closing = False
         next_tick = 0.0
         while not (closing and self.situation.state not in ("filming", "sealing")):
-            try:
-                item = self._events.get(next_tick)
-            except queue.Empty:
+            if time.monotonic() >= next_tick:  # however many events wait
                 next_tick = time.monotonic() + TICK
                 now = self._clock()
                 self._actions.tend(now, self.situation)
-                item = (Tick(now, self._actions.room()), None)
-            if item is None:
-                closing = True
-                item = (Stop(self._clock()), None)
-            self._handle(*item)
+                self._handle(Tick(now, self._actions.room()), None)
+                continue
+            try:
+                item = self._events.get(next_tick)
+            except queue.Empty:
+                continue
+            closing = closing or item is None
+            self._handle(*(item or (Stop(self._clock()), None)))
         self._worker.shutdown()
 
     def close(self) -> None:

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from appliance.capture.capture import Capture
-from appliance.devices.errors import CameraMissing, MicrophoneMissing
+from appliance.devices.errors import CameraMissing, MicrophoneMissing, SwapOnDisk
 from appliance.devices.protocols import Host
 from appliance.recorder.events import Alarm
 from control.messages import Check, CheckState, ClockSource
 
 SILENT = -80.0
 """dBFS below which a microphone hears nothing: a room with people in it is far louder."""
-ABOUT = {"too-hot": "temperature", "low-voltage": "power"}
+ABOUT = {"too-hot": "temperature", "low-voltage": "power", "swap": "memory"}
 """What an alarm is about, where its code does not begin with the check's name."""
 
 
@@ -40,6 +40,10 @@ def checks(capture: Capture, host: Host, clock: ClockSource, minutes: int, neede
     else:
         known = "" if health.temperature is None else f" ({health.temperature:.0f} °C)"
         found.append(Check("temperature", "good", f"The box is not too hot{known}."))
+    if health.swaps_to_disk:
+        found.append(Check("memory", "bad", SwapOnDisk.sentence))
+    else:
+        found.append(Check("memory", "good", "Its memory is never written to a disk."))
     return found
 
 

@@ -18,7 +18,7 @@ def test_it_says_what_is_well_and_what_to_do(tmp_path: Path) -> None:
         well = box.attune("doctor")
         assert well.returncode == 0
         assert [line.split()[1] for line in well.stdout.splitlines()] == [
-            *("camera", "microphone", "card", "clock", "power", "temperature")
+            *("camera", "microphone", "card", "clock", "power", "temperature", "memory")
         ]
         box.post("/simulate", {"device": "microphone", "trouble": "unplug"})
         box.await_status(lambda status: any(each["code"] == "microphone-missing" for each in status["warnings"]))

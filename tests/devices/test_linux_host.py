@@ -105,3 +105,30 @@ def test_a_firmware_that_does_not_understand(tmp_path: Path) -> None:
 
 def test_without_a_journal_the_host_says_so(system: Lay) -> None:
     assert not system().journal("ready", 6, {})
+
+
+SWAPS = "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n"
+
+
+@pytest.mark.parametrize(
+    ("swaps", "backing", "found"),
+    [
+        ("", None, False),
+        ("/dev/zram0  partition\t1048572\t0\t100\n", None, False),
+        ("/dev/zram0  partition\t1048572\t0\t100\n", "none\n", False),
+        ("/dev/zram0  partition\t1048572\t0\t100\n", "/dev/loop0\n", True),
+        ("/var/swap  file\t102396\t0\t-2\n", None, True),
+        ("/dev/mmcblk0p3  partition\t102396\t0\t-2\n", None, True),
+        ("/dev/zram0  partition\t1\t0\t100\n/var/swap  file\t1\t0\t-2\n", "none", True),
+        ("/home/zram0  file\t1\t0\t-2\n", None, True),
+    ],
+)
+def test_swap_on_a_disk(system: Lay, swaps: str, backing: str | None, found: bool) -> None:
+    files = {"proc__swaps": SWAPS + swaps} | ({"sys__block__zram0__backing_dev": backing} if backing else {})
+    assert system(**files).health().swaps_to_disk is found
+
+
+def test_a_name_in_no_encoding_is_a_disk_too(system: Lay, tmp_path: Path) -> None:
+    host = system(proc__swaps=SWAPS)
+    (tmp_path / "proc/swaps").write_bytes(SWAPS.encode() + b"/var/sw\xe9p file 1 0 -2\n")
+    assert host.health().swaps_to_disk

@@ -32,6 +32,7 @@ class Weather(SimulatedHost):
         (Health(low_voltage=True), ["low-voltage"]),
         (Health(low_voltage=True, slowed=True), ["low-voltage"]),
         (Health(was_low_voltage=True), []),
+        (Health(swaps_to_disk=True), ["swap"]),
         (Health(hot=True, low_voltage=True), ["low-voltage", "too-hot"]),
     ],
 )

@@ -79,7 +79,7 @@ class World:
         self.bad: list[str] = []
         self.checks = [
             {"name": name, "state": "good", "message": "As it should be."}
-            for name in ("camera", "microphone", "card", "clock", "power", "temperature")
+            for name in ("camera", "microphone", "card", "clock", "power", "temperature", "memory")
         ]
         self.told: list[float] = []
 

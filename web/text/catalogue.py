@@ -48,6 +48,7 @@ CHECKS = {
     "clock": later("Clock"),
     "power": later("Power"),
     "temperature": later("Temperature"),
+    "memory": later("Memory"),
 }
 CHECKS_GOOD = {"camera": later("Camera working"), "microphone": later("Microphone working")}
 CHECK_STATES = {"good": later("Good"), "warning": later("Please check"), "bad": later("Not working")}

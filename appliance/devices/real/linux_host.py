@@ -9,6 +9,7 @@ from pathlib import Path
 from appliance.devices.free_space import free_bytes
 from appliance.devices.protocols import Clock, Health
 from appliance.devices.real.firmware import throttling
+from appliance.devices.real.swap import swaps_to_disk
 from appliance.system.systemd import ServiceManager
 from control.messages import ClockSource
 
@@ -73,6 +74,7 @@ class LinuxHost:
             hot=temperature is not None and temperature >= HOT,
             low_voltage=alarm or (firmware is not None and firmware.low_voltage),
             slowed=firmware is not None and firmware.slowed,
+            swaps_to_disk=swaps_to_disk(self._root),
             was_low_voltage=alarm or (firmware is not None and firmware.was_low_voltage),
         )
 
