@@ -12,6 +12,8 @@ from attune.exits import Exit
 from sealed.film.records import Mark
 from tests.support.small_films import INIT, SPAN, Box
 
+pytestmark = pytest.mark.process
+
 ATTUNE = [sys.executable, "-m", "attune"]
 PLACES = {
     "cp1252": {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"},

@@ -19,6 +19,8 @@ from sealed.papers.box_bundle import FOLDER
 from tests.support.recorder_process import Machine, until
 from tests.support.services import new_box, new_service
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Service:

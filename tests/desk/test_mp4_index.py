@@ -15,6 +15,8 @@ from sealed.errors import CutShort
 from tests.support.browsing import chromium
 from tests.support.making_films import MONO, PRESS, Film, blocks, frames, make, picture_times
 
+pytestmark = pytest.mark.process
+
 RATE = Fraction(25)
 SECONDS = 12
 SECOND = 1_000_000_000

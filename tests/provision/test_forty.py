@@ -17,6 +17,8 @@ from provision.authority import read_certificate
 from sealed.papers.box_bundle import DOCUMENT, FOLDER
 from tests.support.services import recipient
 
+pytestmark = pytest.mark.slow
+
 DRIVER = """
 import json, os, sys
 log = open(sys.argv[1], "w")

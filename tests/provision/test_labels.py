@@ -13,6 +13,8 @@ from provision.service import Service
 from sealed.papers.box_settings import LETTERS, BoxSettings
 from tests.support.services import plan
 
+pytestmark = pytest.mark.process
+
 
 @pytest.fixture
 def boxes(service: Service, tmp_path_factory: pytest.TempPathFactory) -> list[BoxSettings]:

@@ -14,6 +14,8 @@ from appliance.system.address import free_address
 from tests.support.box_process import ATTUNE, Box, Recorder, Text, attune, key_of
 from tests.support.recorder_process import until
 
+pytestmark = pytest.mark.process
+
 ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="mounts a disk, which only root may")
 
 
