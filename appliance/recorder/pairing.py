@@ -14,7 +14,7 @@ CODE = 4 * SECOND
 ANSWER = 3 * SECOND
 WRONG = 3 * SECOND
 """How long the light says that the code was nobody's."""
-AGAIN = 20 * SECOND
+AGAIN = 60 * SECOND
 """How long there is at least to try again."""
 PAIRED = 5 * SECOND
 """How long it says that a phone was paired."""
