@@ -11,11 +11,13 @@ from werkzeug.routing import BaseConverter
 from control.client import Client
 from control.errors import ControlError, NotRunning
 from web import static_files
+from web.access.audit import audit
+from web.access.expiry import Expiry
 from web.access.guard import Guard
 from web.access.pairing import Pairing
 from web.access.pairing_feed import PairingFeed
 from web.access.phones import Phones
-from web.context import KEY, AppContext, view_or_away
+from web.context import GUARD, KEY, AppContext, view_or_away
 from web.live.feed import Feed
 from web.live.seen import Seen
 from web.live.view import View
@@ -24,7 +26,7 @@ from web.pages.film import shelf
 from web.pages.forms import refuse_stale, refused, wants_json
 from web.pages.live import live
 from web.pages.offline import papers
-from web.pages.pair import GUARD, door, guard
+from web.pages.pair import door, guard
 from web.pages.simulated import simulated
 from web.pages.trust import trust
 from web.pages.visit import visit
@@ -52,9 +54,9 @@ def create_app(settings: Settings, going: Callable[[], bool] = lambda: True) -> 
     recorder, phones = Client(Path(settings.control)), Phones(Path(settings.state) if settings.state else None)
     feed = Feed(recorder, going, STREAMS)
     pairing = Pairing(recorder, phones)
-    pairing_feed = PairingFeed(recorder, going, pairing.changed)
+    pairing_feed = PairingFeed(recorder, going, pairing.look, Expiry(phones, settings).check)
     app.extensions[KEY] = AppContext(settings, recorder, feed, phones, pairing, pairing_feed)
-    app.extensions[GUARD] = made = Guard(app, settings, phones)
+    app.extensions[GUARD] = made = Guard(app, settings, phones, pairing_feed.today)
     app.url_map.converters |= {"film": FilmName, "phone": PhoneName}
     app.jinja_options["trim_blocks"] = app.jinja_options["lstrip_blocks"] = True
     app.extensions["attune-seen"] = seen = Seen()
@@ -63,6 +65,7 @@ def create_app(settings: Settings, going: Callable[[], bool] = lambda: True) -> 
     )
     Babel(app, locale_selector=_locale)
     static_files.pack(app)
+    audit(app)
     for blueprint in (visit, plan, shelf, live, door, trust, papers):
         app.register_blueprint(blueprint)
     if settings.simulated:

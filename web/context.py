@@ -1,6 +1,6 @@
 """What an app was made with, and how a route reaches it: the control socket's client, the feed, phones and pairing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import current_app
 
@@ -8,12 +8,13 @@ from control.client import Client
 from control.errors import ControlError, NotRunning
 from web.access.pairing import Pairing
 from web.access.pairing_feed import PairingFeed
-from web.access.phones import Phones
+from web.access.phones import Phone, Phones
 from web.live.feed import Feed
 from web.live.view import View
 from web.settings import Settings
 
 KEY = "attune"
+GUARD = "attune-guard"
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,18 @@ def recorder() -> Client:
 
 def current_view() -> View:
     """The box as it is now; `away` when the recorder does not answer."""
-    phones = len(context().phones.all())
+    empty = with_phones(View(), current_app.extensions[GUARD].phone())
     try:
-        return View(phones=phones).updated(recorder().news())
+        return empty.updated(recorder().news())
     except NotRunning:
-        return View(phones=phones)
+        return empty
+
+
+def with_phones(view: View, mine: Phone | None) -> View:
+    """The view with what `mine`, the phone that asks, is shown of the paired phones."""
+    phones = context().phones
+    newcomers = tuple(phone.kind for phone in phones.newcomers(mine)) if mine else ()
+    return replace(view, phones=len(phones.all()), newcomers=newcomers)
 
 
 def view_or_away() -> View:

@@ -104,7 +104,7 @@ def a_window(chance: random.Random, knowing: bool) -> tuple[bool, list[str]]:
             attackers.act(8 if knowing and status != before else 2)
             if status != before:
                 before = status
-                pairing.changed(status)
+                pairing.look(status)
 
     wait(chance.uniform(0, 20))
     for attempt in range(4):

@@ -1,5 +1,6 @@
 """`attune web`: the server itself, as a process."""
 
+import socket
 import subprocess
 import sys
 import time
@@ -97,3 +98,28 @@ def test_bad_settings_are_a_usage_error(tmp_path: Path, text: str, complaint: st
     assert ended.returncode == 2
     assert "web.toml is not right" in ended.stderr
     assert ended.stdout == ""
+
+
+@pytest.mark.parametrize(("address", "served"), [("127.0.0.1", True), ("0.0.0.0", False)])
+def test_the_socket_that_systemd_hands_over_decides_about_tls(
+    standin: StandIn, tmp_path: Path, address: str, served: bool
+) -> None:
+    config = tmp_path / "web.toml"
+    config.write_text(f'control = "{tmp_path}/control.sock"\nhosts = ["attune.box"]\n')
+    run = f'exec "{sys.executable}" -m attune web --config "{config}"'
+    with socket.create_server((address, 0)) as listener:
+        server = subprocess.Popen(
+            ["/bin/bash", "-c", f"exec 3<&{listener.fileno()}; export LISTEN_PID=$$ LISTEN_FDS=1; {run}"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            pass_fds=[listener.fileno()],
+        )
+        with server:
+            assert server.stdout is not None
+            said = server.stdout.readline()
+            server.terminate()
+            complaint = server.communicate()[1]
+    assert bool(said) == served, complaint
+    assert served or "which other machines can reach: the pages need [tls]" in complaint
+    assert served or server.returncode == 2

@@ -18,7 +18,7 @@ FILM = "20261122-1405-k7qm"
 def test_all_at_once_then_only_what_changed(served: str, standin: StandIn) -> None:
     with listening(served) as ear:
         first = ear.next()
-        assert set(first["parts"]) == {"state", "notices", "controls", "films"}
+        assert set(first["parts"]) == {"state", "newcomers", "notices", "controls", "films"}
         assert first["texts"]["title"] == "Ready to film"
         with standin.changing() as world:
             world.minutes = 3

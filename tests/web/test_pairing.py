@@ -134,7 +134,7 @@ def test_only_a_hash_is_kept_and_it_lasts(standin: StandIn, tmp_path: Path) -> N
     kept = tmp_path / "phones.json"
     assert secret not in kept.read_text()
     assert kept.stat().st_mode & 0o777 == 0o600
-    assert set(json.loads(kept.read_text())[0]) == {"id", "hash", "kind", "paired"}
+    assert set(json.loads(kept.read_text())[0]) == {"id", "hash", "kind", "paired", "used", "unseen"}
     again = Phones(tmp_path)
     found = again.known(secret)
     assert found is not None

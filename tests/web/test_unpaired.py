@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.support.forms import HOST, token
+from tests.support.forms import HOST
 from tests.support.standin import StandIn
 from tests.support.world import World, film
 from web.access.guard import OPEN, UNPAIRED
@@ -119,15 +120,19 @@ def test_one_address_has_its_share_and_not_that_of_others(app: Flask) -> None:
 def test_a_link_from_elsewhere_changes_no_token(app: Flask) -> None:
     phone = app.test_client()
     phone.set_cookie("attune", app.extensions["attune"].phones.add("computer", None), domain="127.0.0.1")
-    mine = token(phone, "/")
+    mine = _token(phone)
     # With a link from elsewhere a browser sends the cookies that are Lax, and not those that are Strict.
     assert not any("SameSite=Strict" in made for made in _cookies(app, "/"))
     assert not any("SameSite=Strict" in made for made in _cookies(app, "/pair"))
     # And of a form elsewhere: none comes along, and none may be set by the answer.
     answer = app.test_client().post("/pair", base_url=HOST, data={"token": "theirs"})
     assert (answer.status_code, answer.headers.getlist("Set-Cookie")) == (403, [])
-    assert token(phone, "/") == mine
+    assert _token(phone) == mine
     assert phone.post("/start", base_url=HOST, data={"token": mine}).status_code == 303
+
+
+def _token(phone: FlaskClient) -> str:
+    return phone.get("/", base_url=HOST).text.partition('data-token="')[2].partition('"')[0]
 
 
 def _cookies(app: Flask, path: str) -> list[str]:

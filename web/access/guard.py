@@ -3,6 +3,9 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -32,15 +35,16 @@ OPEN = {
 }
 # A simulated box's button, light and camera, for whoever sits at the machine that simulates it (docs/decisions/).
 BENCH = {"simulated.page", "simulated.framing", "simulated.press", "simulated.hold", "simulated.trouble"}
+VISITS = {"visit.page", "live.events"}  # what counts as use of a pairing
 UNPAIRED = (60, 1 / 2)  # requests of an address at once, then seconds for each
 
 
 class Guard:
     """Checks every request of one app, those of later blueprints included."""
 
-    def __init__(self, app: Flask, settings: Settings, phones: Phones) -> None:
-        self._settings = settings
-        self._phones = phones
+    def __init__(self, app: Flask, settings: Settings, phones: Phones, today: Callable[[], date | None]) -> None:
+        """`today`: the date by a trustworthy clock."""
+        self._settings, self._phones, self._today = settings, phones, today
         self._unpaired = TokenBucket(*UNPAIRED)
         # Browsers send cookies to every port of a host, so the name of each box is in that of its cookies.
         self.cookie = ("__Host-" if settings.tls else "") + settings.name
@@ -106,7 +110,11 @@ class Guard:
         return redirect(found._replace(netloc=own + port).geturl(), 307)
 
     def _check_phone(self) -> BaseResponse | None:
-        if self.phone():
+        if phone := self.phone():
+            g.phone_id = phone.id
+            if request.endpoint in VISITS:
+                with suppress(OSError):  # that it was used is told again with its next visit
+                    self._phones.use(phone, self._today())
             request.environ.get("attune.known", lambda: None)()  # the server never drops a paired phone's connection
             return None
         if request.endpoint in {*BENCH, "static"} and self.at_the_bench():

@@ -8,6 +8,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime
 
 from control.client import Client
 from control.errors import ControlError
@@ -27,6 +28,7 @@ class Pairing:
         self._recorder, self._phones, self._clock = recorder, phones, clock
         self._askers = Askers(clock)
         self._lock = threading.Lock()
+        self._last: str | None = None
         self._won: dict[str, tuple[Asker, float]] = {}  # by token: whose code was pressed, and until when it counts
 
     def ask(self, token: str, address: str, kind: str) -> str:
@@ -38,9 +40,10 @@ class Pairing:
         found = self._askers.find(token)
         return found.code if found else None
 
-    def changed(self, status: PairingStatus) -> None:
-        """The pairing window changed; with a code, pair the phone that shows it."""
-        if status.code:
+    def look(self, status: PairingStatus, _: datetime | None = None) -> None:
+        """What the recorder says of its pairing window: a code that was just pressed pairs the phone that shows it."""
+        before, self._last = self._last, status.code
+        if status.code is not None and status.code != before:
             self._pressed(status.code)
 
     def _pressed(self, code: str) -> None:

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from control.client import Client
 from control.errors import ControlError
@@ -16,13 +16,15 @@ from control.messages import PairingStatus
 RETRY = 1.0  # seconds between attempts to reach a recorder that is away
 TRUSTED = {"ntp", "rtc"}  # clocks that days are counted by: a phone's own word is none
 
+Heard = Callable[[PairingStatus, datetime | None], None]
+
 
 class PairingFeed:
     """Follows in a thread of its own. `going` turns false when the server stops."""
 
-    def __init__(self, recorder: Client, going: Callable[[], bool], changed: Callable[[PairingStatus], None]) -> None:
-        """`changed` is called with each status that differs from the one before."""
-        self._recorder, self._going, self._changed = recorder, going, changed
+    def __init__(self, recorder: Client, going: Callable[[], bool], *heard: Heard) -> None:
+        """`heard` are called with each event, at least every few seconds, and with the time in UTC if it is known."""
+        self._recorder, self._going, self._heard = recorder, going, heard
         self._status: PairingStatus | None = None
 
     def start(self) -> None:
@@ -33,6 +35,11 @@ class PairingFeed:
         """The time in UTC; None unless a trustworthy clock set it."""
         status = self._status
         return datetime.now(UTC) if status and status.clock in TRUSTED else None
+
+    def today(self) -> date | None:
+        """The date in UTC; None unless a trustworthy clock set it."""
+        now = self.now()
+        return now.date() if now else None
 
     def _follow(self) -> None:
         while self._going():
@@ -48,6 +55,6 @@ class PairingFeed:
             time.sleep(RETRY)
 
     def _set(self, status: PairingStatus) -> None:
-        if status != self._status:
-            self._status = status
-            self._changed(status)
+        self._status = status
+        for heard in self._heard:
+            heard(status, self.now())

@@ -1,38 +1,46 @@
 """The phones that are paired. The box keeps only a hash of what each phone's cookie holds."""
 
 import hashlib
-import os
+import logging
 import secrets
 import threading
+from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
+from web.access.state_file import StateFile
+
 FILE = "phones.json"
+
+log = logging.getLogger("attune.web")
 
 
 class Phone(msgspec.Struct, frozen=True):
-    """A paired phone: its name in addresses, the SHA-256 of its secret (hex), what it is, and when it was paired (UTC).
+    """A paired phone: its name in addresses, the SHA-256 of its secret (hex), what it is, when it was paired (UTC), the
+    day it was last used, and the names of phones paired since that it has not acknowledged.
 
-    `paired` is None if nobody knew the time.
+    A time is None while no trustworthy clock has told it.
     """
 
     id: str
     hash: str
     kind: str
     paired: str | None = None
+    used: str | None = None
+    unseen: tuple[str, ...] = ()
 
 
 class Phones:
     """The list of paired phones, kept in `folder` (or only in memory). Threads may share it."""
 
     def __init__(self, folder: Path | None) -> None:
-        self._file = folder / FILE if folder else None
+        self._file: StateFile[list[Phone]] | None = StateFile(folder / FILE, list[Phone]) if folder else None
         self._lock = threading.Lock()
-        self._phones: dict[str, Phone] = {}
-        if self._file and self._file.exists():
-            found = msgspec.json.decode(self._file.read_bytes(), type=list[Phone])
-            self._phones = {phone.hash: phone for phone in found}
+        found = self._file.read() if self._file else None
+        self._phones: dict[str, Phone] = {phone.hash: phone for phone in found or []}
 
     def all(self) -> tuple[Phone, ...]:
         """All of them, in the order in which they were paired."""
@@ -45,45 +53,67 @@ class Phones:
     def add(self, kind: str, paired: str | None) -> str:
         """Pair one more; returns the secret for its cookie, which is known to nobody else. Raises OSError."""
         secret = secrets.token_urlsafe(32)
-        phone = Phone(secrets.token_hex(4), _hash(secret), kind, paired)
+        phone = Phone(secrets.token_hex(4), _hash(secret), kind, paired, paired and paired[:10])
         with self._lock:
-            self._keep(self._phones | {phone.hash: phone})
+            others = [_with(other, unseen=(*other.unseen, phone.id)) for other in self._phones.values()]
+            self._keep([*others, phone])
+        log.info("phone %s (%s): paired", phone.id, kind)
         return secret
+
+    def newcomers(self, phone: Phone) -> tuple[Phone, ...]:
+        """The phones that were paired since, which `phone` has not acknowledged."""
+        return tuple(other for other in self.all() if other.id in phone.unseen)
+
+    def acknowledge(self, phone: Phone) -> None:
+        """`phone` has been shown all of them. Raises OSError."""
+        self._change(lambda known: _with(known, unseen=()) if known.id == phone.id else known)
+
+    def use(self, phone: Phone, today: date | None) -> None:
+        """`phone` is used today, or on a day that is not known yet. Raises OSError."""
+        used = today.isoformat() if today else None
+        if phone.used != used:
+            self._change(lambda known: _with(known, used=used) if known.id == phone.id else known)
+
+    def expire(self, today: date, unused_days: int, paired_days: int) -> None:
+        """End pairings that are too old. A day that was not known is taken to be `today`. Raises OSError."""
+        oldest_use, oldest = (str(today - timedelta(days=days)) for days in (unused_days, paired_days))
+
+        def judged(phone: Phone) -> Phone | None:
+            paired, used = phone.paired or str(today), phone.used or str(today)
+            if used >= oldest_use and paired[:10] >= oldest:
+                return _with(phone, paired=paired, used=used)
+            log.info("phone %s: its pairing has ended by age", phone.id)
+            return None
+
+        self._change(judged)
 
     def remove(self, name: str) -> bool:
         """Unpair one; whether there was such a phone. Raises OSError."""
-        with self._lock:
-            left = {key: phone for key, phone in self._phones.items() if phone.id != name}
-            found = len(left) < len(self._phones)
-            if found:
-                self._keep(left)
-            return found
+        before = len(self._phones)
+        self._change(lambda phone: None if phone.id == name else phone)
+        return len(self._phones) < before
 
     def clear(self) -> None:
         """Unpair all. Raises OSError."""
-        with self._lock:
-            self._keep({})
+        self._change(lambda _: None)
 
-    def _keep(self, phones: dict[str, Phone]) -> None:
+    def _change(self, change: Callable[[Phone], Phone | None]) -> None:
+        with self._lock:
+            changed = [change(phone) for phone in self._phones.values()]
+            self._keep([phone for phone in changed if phone])
+
+    def _keep(self, phones: list[Phone]) -> None:
         # On the card first: a phone that was told it is paired stays so, and one that was unpaired never comes back.
+        if phones == list(self._phones.values()):
+            return
         if self._file:
-            _write(self._file, msgspec.json.encode(list(phones.values())))
-        self._phones = phones
+            self._file.write(phones)
+        self._phones = {phone.hash: phone for phone in phones}
+
+
+def _with(phone: Phone, **changes: Any) -> Phone:
+    return msgspec.structs.replace(phone, **changes)
 
 
 def _hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def _write(path: Path, data: bytes) -> None:
-    beside = path.with_suffix(".new")
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

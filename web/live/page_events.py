@@ -9,11 +9,11 @@ from web.live.view import View
 
 # The parts of each page that are replaced when they change; the rest of a page stays as it was loaded.
 PAGES = {
-    "visit": ("state", "notices", "controls", "films"),
-    "film": ("state", "film"),
-    "camera": ("state", "checks"),
+    "visit": ("state", "newcomers", "notices", "controls", "films"),
+    "film": ("state", "newcomers", "film"),
+    "camera": ("state", "newcomers", "checks"),
     "box": ("state", "notices"),
-    "plain": ("state",),
+    "plain": ("state", "newcomers"),
 }
 ON_THE_BOX = {"title", "hint", "light", "sound", "time"}  # what a simulated box shows to an unpaired browser
 
@@ -22,7 +22,7 @@ class PageEvents:
     """One connection of one page. `film`: the id of the film that it shows."""
 
     def __init__(self, page: str, film: str) -> None:
-        self._page, self._film = page, film
+        self.name, self._film = page, film
         self._rendered: View | None = None
         self._parts: dict[str, str] = {}
         self._progress: dict[str, str] = {}
@@ -33,7 +33,7 @@ class PageEvents:
         """
         parts = self._changed_parts(view)
         texts, amounts = view.texts(), view.amounts()
-        if self._page == "box":
+        if self.name == "box":
             texts, amounts = {name: text for name, text in texts.items() if name in ON_THE_BOX}, {}
         event: dict[str, Any] = {
             "state": view.state,
@@ -45,21 +45,21 @@ class PageEvents:
             "amounts": amounts,
             "parts": parts,
         }
-        return event | _of_the_visit(view) if self._page == "visit" else event
+        return event | _of_the_visit(view) if self.name == "visit" else event
 
     def _changed_parts(self, view: View) -> dict[str, str]:
         resting = view.resting()
         if resting == self._rendered:
             return {}
         self._rendered = resting
-        fresh = {part: render(part, view, self._film) for part in PAGES[self._page]}
+        fresh = {part: render(part, view, self._film) for part in PAGES[self.name]}
         changed = {part: html for part, html in fresh.items() if self._parts.get(part) != html}
         self._parts = fresh
         return changed
 
     def _changed_progress(self, view: View, all_of_it: bool) -> dict[str, str]:
         """The syncs' texts that this page has not: all of them after new HTML, in which they are left out."""
-        if self._page not in ("visit", "film") or view.state == "filming":
+        if self.name not in ("visit", "film") or view.state == "filming":
             return {}
         fresh = view.progress()
         changed = {name: text for name, text in fresh.items() if all_of_it or self._progress.get(name) != text}

@@ -18,7 +18,8 @@ QUIETEST = -60.0  # dBFS at the left end of the sound meter
 class View:
     """A status and the rest, as of `taken` (seconds of the monotonic clock). `status` is None when the box is away.
 
-    `pace` is bytes a second of each film that is being synced, by its id; `phones` how many are paired.
+    `pace` is bytes a second of each film that is being synced, by its id; `phones` how many are paired,
+    `newcomers` what kind of device each is that was paired since this phone last acknowledged any.
     """
 
     status: Status | None = None
@@ -28,6 +29,7 @@ class View:
     marks: Marks = field(default_factory=Marks)
     pace: Mapping[str, float] = field(default_factory=dict)
     phones: int = 0
+    newcomers: tuple[str, ...] = ()
     taken: float = field(default_factory=time.monotonic)
 
     def updated(self, news: News) -> "View":

@@ -1,14 +1,14 @@
 """The live page: the box's state as server-sent events, with the parts of a page that changed, ready to show."""
 
 import time
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 
 import msgspec
 from flask import Blueprint, Response, abort, current_app, request, stream_with_context
 
 from control import sse
-from web.context import context
+from web.access.phones import Phone
+from web.context import context, with_phones
 from web.errors import Crowded
 from web.live.page_events import PAGES, PageEvents
 
@@ -29,10 +29,7 @@ def events() -> Response:
     def stream() -> Iterator[bytes]:
         try:
             with context().feed.watching():
-                for event in _events(PageEvents(page, film)):
-                    if page != "box" and not guard.phone():
-                        return  # it has been unpaired meanwhile
-                    yield event
+                yield from _events(PageEvents(page, film), guard.phone)
         except Crowded:
             yield b"retry: 10000\n\n"
 
@@ -40,11 +37,14 @@ def events() -> Response:
     return Response(stream_with_context(stream()), mimetype="text/event-stream", headers=headers)
 
 
-def _events(page: PageEvents) -> Iterator[bytes]:
-    feed, phones = context().feed, context().phones
+def _events(page: PageEvents, phone: Callable[[], Phone | None]) -> Iterator[bytes]:
+    feed = context().feed
     version = 0
     while feed.going():
         version, view = feed.news(version, BEAT)
+        mine = phone()
+        if mine is None and page.name != "box":
+            return  # it has been unpaired meanwhile
         if view is not None:
-            yield sse.encode("now", msgspec.json.encode(page.next(replace(view, phones=len(phones.all())))))
+            yield sse.encode("now", msgspec.json.encode(page.next(with_phones(view, mine))))
             time.sleep(THROTTLE)

@@ -18,14 +18,13 @@ from flask import (
 from werkzeug.wrappers import Response as BaseResponse
 
 from web.access.guard import Guard
-from web.context import context, current_view
+from web.context import GUARD, context, current_view
 from web.errors import TooManyAsk
 from web.live.view import View
 from web.pages.forms import asked, done, refused, wants_json
 from web.text import catalogue
 
 door = Blueprint("door", __name__)
-GUARD = "attune-guard"
 
 
 def guard() -> Guard:
@@ -113,6 +112,14 @@ def _mine() -> str | None:
 def _refuse_while_filming() -> None:
     if current_view().state in {"filming", "sealing"} and asked(Unpairing).family is None:
         abort(409, str(catalogue.UNPAIR_WHILE_FILMING))
+
+
+@door.post("/phones/seen")
+def acknowledge() -> BaseResponse:
+    """The person has seen which phones were paired since."""
+    if phone := guard().phone():
+        context().phones.acknowledge(phone)
+    return done("seen")
 
 
 @door.post("/phones/<phone:name>/unpair")

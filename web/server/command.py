@@ -14,6 +14,7 @@ from gunicorn.workers.base import Worker
 
 from web.errors import BadSettings
 from web.server.listeners import check
+from web.server.logs import configure
 from web.server.watchdog import WatchedArbiter
 from web.settings import Settings, read
 
@@ -104,4 +105,5 @@ def web(config: Path) -> None:
     if settings.state:
         Path(settings.state).mkdir(mode=0o700, parents=True, exist_ok=True)
     sys.dont_write_bytecode = True
+    configure()
     Server(settings).run()

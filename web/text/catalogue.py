@@ -111,6 +111,7 @@ SAID = {
     "wiped": later("The film has been wiped from the box."),
     "discarded": later("The film has been deleted from the box."),
     "paired": later("This phone is paired."),
+    "seen": later("Thank you."),
     "unpaired": later("The phone is unpaired."),
     "all-unpaired": later("All phones are unpaired."),
     "pressed": later("The button was pressed."),
