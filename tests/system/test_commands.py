@@ -118,7 +118,7 @@ def test_1_anything_else(tmp_path: Path) -> None:
 def test_2_usage(filmed: Filmed) -> None:
     assert_says(attune("verify", filmed.place / "nowhere"), 2, "does not exist")
     assert_says(filmed.box.attune("wipe", "zzzz"), 2, "There is no film zzzz on the box")
-    assert_says(filmed.box.attune("discard", filmed.whole.name), 2, "Say --yes")
+    assert_says(filmed.box.attune("discard", filmed.whole.name), 2, "pass --yes")
     assert_says(filmed.box.attune("simulate", "card", "stall"), 2, "A card does not stall")
     assert filmed.whole.exists()
 
