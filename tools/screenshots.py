@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.support import visiting
 from tests.support.browsing import chromium, hold, phone
 from tests.support.footage import footage
+from tests.web.weather import Weather
 
 IMAGES = Path(__file__).parents[1] / "docs" / "img"
 SHEET = """<style>body {{ margin: 0; padding: 36px; display: flex; gap: 36px; background: {ground} }}
@@ -65,7 +66,7 @@ def press_code(box_page: Page, code: str) -> None:
         expect(light).to_have_text("Blue light")
 
 
-def visit(album: Album, box_page: Page) -> None:
+def visit(album: Album, box_page: Page, weather: Weather) -> None:
     """A whole visit, page by page; `box_page` shows the box itself."""
     page = album.page
     box_page.goto("/box")
@@ -73,22 +74,12 @@ def visit(album: Album, box_page: Page) -> None:
     visiting.pair(page, lambda code: press_code(box_page, code), album.keep)
     page.goto("/")
     album.keep("start")
+    page.get_by_role("link", name="Start filming").tap()
+    page.wait_for_url("**/start")
+    album.keep("consent-first")
     visiting.prepare(page, album.keep)
     album.keep("ready")
-    page.get_by_role("button", name="Start filming").tap()
-    visiting.mark(page, 3, pause=2)
-    expect(page.locator("[data-clock]")).to_have_text("0:12", timeout=20_000)
-    album.keep("filming", whole=False)
-    page.locator("#last summary").tap()
-    album.keep("last-mark", whole=False)
-    page.get_by_role("button", name="Receiving initiatives").tap()
-    box_page.reload()
-    expect(box_page.locator("#framing")).to_be_visible()
-    Album(box_page, album.scheme).keep("box")
-    page.get_by_role("link", name="Family has withdrawn consent").tap()
-    album.keep("discard-while-filming")
-    page.get_by_role("link", name="No, keep it").tap()
-    hold(page.get_by_role("button", name="Hold to stop"))
+    film(album, box_page, weather)
     link = page.get_by_role("link", name=re.compile("^Film [a-z0-9]+"))
     link.wait_for(timeout=30_000)
     album.keep("films")
@@ -109,8 +100,35 @@ def visit(album: Album, box_page: Page) -> None:
     album.keep("wiped")
     page.get_by_role("link", name=re.compile("paired")).tap()
     album.keep("phones")
+    page.get_by_role("link", name="Unpair all phones").tap()
+    page.wait_for_url("**/phones/unpair")
+    album.keep("unpair")
     page.goto("/trust")
     album.keep("trust")
+
+
+def film(album: Album, box_page: Page, weather: Weather) -> None:
+    """A film with three marks, and what happens when the phone loses the box meanwhile."""
+    page = album.page
+    page.get_by_role("button", name="Start filming").tap()
+    visiting.mark(page, 3, pause=2)
+    expect(page.locator("[data-clock]")).to_have_text("0:12", timeout=20_000)
+    album.keep("filming", whole=False)
+    page.locator("#last summary").tap()
+    album.keep("last-mark", whole=False)
+    page.get_by_role("button", name="Receiving initiatives").tap()
+    weather.cut()
+    expect(page.locator("#lost")).to_be_visible(timeout=20_000)
+    album.keep("lost", whole=False)
+    weather.mend()
+    expect(page.locator("#lost")).to_be_hidden(timeout=20_000)
+    box_page.reload()
+    expect(box_page.locator("#framing")).to_be_visible()
+    Album(box_page, album.scheme).keep("box")
+    page.get_by_role("link", name="Family has withdrawn consent").tap()
+    album.keep("discard-while-filming")
+    page.get_by_role("link", name="No, keep it").tap()
+    hold(page.get_by_role("button", name="Hold to stop"))
 
 
 def troubles(album: Album) -> None:
@@ -148,11 +166,12 @@ def main() -> None:
             with (
                 tempfile.TemporaryDirectory() as folder,
                 box(Path(folder)) as address,
-                phone(browser, address, "", color_scheme=scheme) as page,
+                Weather(address) as weather,
+                phone(browser, weather.address, "", color_scheme=scheme) as page,
                 phone(browser, address, "", color_scheme=scheme) as box_page,
             ):
                 album = Album(page, scheme)
-                visit(album, box_page)
+                visit(album, box_page, weather)
                 troubles(album)
         for scheme, ground in (("light", "#dfe5df"), ("dark", "#2b3634")):
             names = [f"{name}-{scheme}" for name in ("ready", "filming", "receipt")]
