@@ -86,4 +86,4 @@ def sync(page: Page, keep: Keep) -> None:
     first = float(bar.get_attribute("value") or 0)
     keep("syncing")
     page.wait_for_function("value => document.querySelector('progress').value > value", arg=first)
-    expect(page.get_by_text("Safely uploaded and checked,")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Safely uploaded and checked,")).to_be_visible(timeout=150_000)

@@ -16,7 +16,7 @@ from tests.web.weather import Weather
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LOST = "Can't reach the box"
-CLAIMS = ("Ready to film", "goes on", "Filming has")
+CLAIMS = ("Ready to film", "goes on", "Filming has", "Picture arriving")
 GREY = "rgba(0, 0, 0, 0)"
 
 
