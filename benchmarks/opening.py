@@ -1,8 +1,7 @@
 """Opening a ten-minute film with `attune open`, against `age -d` of one file of that size: the ratio of wall times.
 
-Run: `python benchmarks/opening.py`. Both read from the page cache and write to the same disk, in turn; the best of
-seven
-runs counts. The film is sealed as the box seals it, once to an X25519 key, which every `age` knows, and once to
+Run: `python -m benchmarks.opening`. Both read from the page cache and write to the same disk, in turn; the best of
+seven runs counts. The film is sealed as the box seals it, once to an X25519 key, which every `age` knows, and once to
 a post-quantum key, which is the default. Unlike `age -d`, `attune open` also hashes every byte and checks the journal
 and the signature.
 """
@@ -47,7 +46,7 @@ def main() -> None:
         for kind, identity in (("X25519", classic), ("post-quantum", generate())):
             make_film(folder, kind, identity, plaintext)
             (folder / f"{kind}.key").write_text(identity.secret() + "\n")
-            film = [str(folder / kind / "undated-benchmarks"), "-i", f"{kind}.key", "-o", "out"]
+            film = [str(folder / kind / "undated-bench"), "-i", f"{kind}.key", "-o", "out"]
             commands[f"attune open, {SEGMENTS} segments, {kind}"] = [
                 str(Path(sys.executable).with_name("attune")),
                 "open",
@@ -65,7 +64,7 @@ def make_film(folder: Path, name: str, identity: Identity, plaintext: bytes) -> 
     signer = Ed25519PrivateKey.generate()
     facts = Facts(
         format=1,
-        film="undated-benchmarks",
+        film="undated-bench",
         recorder=Recorder("benchmarks", sshsig.key_line(sshsig.public_bytes(signer))),
         recipients=(fingerprint(str(identity.recipient)),),
         started=Started(None, "none"),
