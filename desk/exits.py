@@ -1,4 +1,4 @@
-"""How an error of age files or of the operating system becomes what a desk's command says and exits with."""
+"""Translates errors of age files and of the operating system into a message and an exit code."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from sealed.age.errors import AgeError, Damaged, NoKeyFits
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def translate_errors() -> Iterator[None]:
     """Turn the errors of age files and of the operating system into a Failure with the right exit code."""
     try:
         yield

@@ -26,7 +26,7 @@ identity_option = click.option(
 
 
 def load(identity_files: Sequence[Path]) -> list[Identity]:
-    """The keys of all files, in order. Raises AgeError or OSError; use within `desk.exits.told`."""
+    """The keys of all files, in order. Raises AgeError or OSError; use within `desk.exits.translate_errors`."""
     return [key for path in identity_files for key in read_identities(_read(path), partial(_ask, path))]
 
 

@@ -1,4 +1,4 @@
-"""What the desk's commands make of a film: exit codes, known recorders, and errors as a person reads them."""
+"""What the commands that read a film share: options, exit codes, and the translation of errors."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from attune.exits import Exit, Failure
-from desk.exits import told
+from desk.exits import translate_errors
 from sealed.errors import FilmError, Finding, NothingFilmed, SealedError, SignersError
 from sealed.ssh.allowed_signers import Signers
 
@@ -44,7 +44,7 @@ def read_signers(path: Path | None) -> Signers | None:
 def judged() -> Iterator[None]:
     """Turn what is wrong with a film, a key or the operating system into a Failure with the right exit code."""
     try:
-        with told():
+        with translate_errors():
             yield
     except NothingFilmed as error:
         raise Failure(str(error)) from error

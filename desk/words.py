@@ -50,5 +50,5 @@ def principle(stored: Principle | None) -> str:
 
 
 def plain(text: str) -> str:
-    """Text that others wrote, made harmless for a terminal. Joiners stay: Persian and Hindi are spelled with them."""
+    """Untrusted text without control characters. Joiners stay: Persian and Hindi are spelled with them."""
     return "".join(letter if letter.isprintable() or letter in JOINERS else "·" for letter in text)

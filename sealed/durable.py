@@ -20,7 +20,7 @@ class Disk:
         path.mkdir(0o750)
 
     def create(self, folder: int, name: str) -> int:
-        """Open `name` for writing, empty, whatever was there before."""
+        """Open `name` for writing, truncated."""
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
         return os.open(name, flags, 0o640, dir_fd=folder)
 
@@ -39,7 +39,7 @@ class Disk:
         os.fsync(file)
 
     def rename(self, folder: int, old: str, new: str) -> None:
-        """Give a file of the folder another name; what had that name is gone."""
+        """Rename a file of the folder; replaces a file of that name."""
         os.rename(old, new, src_dir_fd=folder, dst_dir_fd=folder)
 
     def remove(self, folder: int, name: str) -> None:
@@ -88,7 +88,7 @@ class Folder:
         self.disk.sync(self._handle)
 
     def close(self) -> None:
-        """Let go of the folder."""
+        """Close the folder."""
         if self._open:
             self._open = False
             os.close(self._handle)
@@ -114,7 +114,7 @@ class Appender:
         self._disk.sync(self._file)
 
     def close(self) -> None:
-        """Let go of the file; closing twice does no harm."""
+        """Close the file. Idempotent."""
         if self._open:
             self._open = False
             os.close(self._file)

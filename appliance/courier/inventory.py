@@ -10,7 +10,7 @@ from appliance.films.contents import hash_file, objects
 from appliance.films.errors import NotAFilm
 from sealed.errors import FilmError
 from sealed.film.journal import JOURNAL, SIGNATURE, Entry
-from sealed.film.verified import Verified, read_vouched
+from sealed.film.verified import Verified, read_verified
 from stores.errors import CardUnreadable, FilmGone, NotClosed
 from stores.store import Item
 
@@ -22,21 +22,21 @@ AT_HAND = 2 * 1024 * 1024
 class Inventory:
     """A film on the box. `paths` stand in the order to copy them in, `size` is the sum of their bytes.
 
-    `vouched` is what the signature vouches for; None, and `trouble` says why, if the journal is damaged. `entries` are
+    `verified` is what the signature vouches for; None, and `trouble` says why, if the journal is damaged. `entries` are
     its objects by their names.
     """
 
     film: str
     paths: tuple[Path, ...]
     size: int
-    vouched: Verified | None
+    verified: Verified | None
     trouble: str
     entries: dict[str, Entry]
 
     @property
     def head(self) -> str | None:
         """The hash of the journal's last line."""
-        return self.vouched.chain.prev if self.vouched else None
+        return self.verified.chain.prev if self.verified else None
 
     def recorded(self, path: Path) -> Item | None:
         """An object as the signed journal says that it was recorded; None if nobody vouches for it."""
@@ -45,7 +45,7 @@ class Inventory:
 
     def finding(self, items: Iterable[Item]) -> str:
         """How the film is judged, now that its objects were read: `complete`, `cut short`, `damaged: …`."""
-        if self.vouched is None:
+        if self.verified is None:
             return f"damaged: {self.trouble}"
         here = {item.name: (item.size, item.sha256) for item in items}
         there = {name: (entry.size, entry.sha256) for name, entry in self.entries.items()}
@@ -53,7 +53,7 @@ class Inventory:
         wrong += [name for name in here if name not in there and name not in (JOURNAL, SIGNATURE)]
         if wrong:
             return "damaged: " + ", ".join(wrong[:5]) + (f" and {len(wrong) - 5} more" if len(wrong) > 5 else "")
-        return "complete" if self.vouched.whole else "cut short"
+        return "complete" if self.verified.whole else "cut short"
 
 
 def take(folder: Path) -> Inventory:
@@ -62,8 +62,8 @@ def take(folder: Path) -> Inventory:
     A damaged film is copied too, as it is: what is damaged may be all that there is. `finding` tells of it.
     """
     try:
-        vouched, trouble = _vouched(folder)
-        if vouched and vouched.chain.end is None:
+        verified, trouble = _vouched(folder)
+        if verified and verified.chain.end is None:
             raise NotClosed(film=folder.name)
         paths = tuple(objects(folder))
         size = sum(path.stat().st_size for path in paths)
@@ -73,15 +73,15 @@ def take(folder: Path) -> Inventory:
         raise CardUnreadable(name=folder.name, cause=error) from error
     if not paths:
         raise FilmGone(film=folder.name)
-    return Inventory(folder.name, paths, size, vouched, trouble, _entries(vouched))
+    return Inventory(folder.name, paths, size, verified, trouble, _entries(verified))
 
 
 def take_begun(folder: Path) -> Inventory:
     """What the signature of a film that is being made vouches for now; nothing if that cannot be read just now."""
-    vouched, trouble = _vouched(folder)
-    entries = _entries(vouched)
+    verified, trouble = _vouched(folder)
+    entries = _entries(verified)
     paths = tuple(folder / name for name in entries)
-    return Inventory(folder.name, paths, sum(entry.size for entry in entries.values()), vouched, trouble, entries)
+    return Inventory(folder.name, paths, sum(entry.size for entry in entries.values()), verified, trouble, entries)
 
 
 def read_item(path: Path, recorded: Item | None = None) -> Item:
@@ -104,12 +104,12 @@ def read_item(path: Path, recorded: Item | None = None) -> Item:
         raise CardUnreadable(name=path.name, cause=error.strerror) from error
 
 
-def _entries(vouched: Verified | None) -> dict[str, Entry]:
-    return {entry.name: entry for entry in vouched.entries} if vouched else {}
+def _entries(verified: Verified | None) -> dict[str, Entry]:
+    return {entry.name: entry for entry in verified.entries} if verified else {}
 
 
 def _vouched(folder: Path) -> tuple[Verified | None, str]:
     try:
-        return read_vouched(folder, None), ""
+        return read_verified(folder, None), ""
     except FilmError as error:
         return None, str(error)

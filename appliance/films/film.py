@@ -4,7 +4,7 @@ from pathlib import Path
 
 from control.messages import Film, FilmState
 from sealed.errors import FilmError
-from sealed.film.verified import Verified, read_vouched
+from sealed.film.verified import Verified, read_verified
 
 TRIES = 5
 
@@ -14,18 +14,18 @@ def summarize(folder: Path, filming: bool = False) -> Film:
 
     What changed within an object is only found by reading it, which `attune verify` and the courier do.
     """
-    vouched = _vouched(folder, filming)
+    verified = _vouched(folder, filming)
     sizes = {path.name: path.stat().st_size for path in folder.iterdir() if path.is_file()}
-    if vouched is None:
+    if verified is None:
         return Film(folder.name, sum(sizes.values()), 0.0, 0, 0, "filming" if filming else "damaged")
-    chain = vouched.chain
+    chain = verified.chain
     state: FilmState
     if filming:
         state = "filming"
-    elif any(sizes.get(entry.name) != entry.size for entry in vouched.entries):
+    elif any(sizes.get(entry.name) != entry.size for entry in verified.entries):
         state = "damaged"
     else:
-        state = "complete" if vouched.whole else "cut short"
+        state = "complete" if verified.whole else "cut short"
     end = chain.end.end if chain.end else None
     lost = max(0, chain.end.delivered - chain.frames) if chain.end and chain.end.delivered is not None else 0
     return Film(
@@ -44,7 +44,7 @@ def _vouched(folder: Path, filming: bool) -> Verified | None:
     """What the signature vouches for; None if the journal is damaged."""
     for _ in range(TRIES if filming else 1):  # a film being made may grow between its signature and its journal
         try:
-            return read_vouched(folder, None)
+            return read_verified(folder, None)
         except FilmError:
             if not folder.is_dir():
                 raise FileNotFoundError(folder) from None

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from attune.exits import Exit, Failure
-from desk.exits import told
+from desk.exits import translate_errors
 from sealed.age import Identity, generate
 
 
@@ -24,7 +24,7 @@ from sealed.age import Identity, generate
 def keygen(output: Path | None, x25519: bool, force: bool) -> None:
     """Make an age identity: the key that opens films.
 
-    The public key, which the box seals films to, stands in the file and is told on standard error. Keep the file
+    The public key, which the box seals films to, stands in the file and is printed on standard error. Keep the file
     itself secret, and keep a copy of it: a film whose key is lost cannot be opened by anybody.
     """
     identity = generate(post_quantum=not x25519)
@@ -32,7 +32,7 @@ def keygen(output: Path | None, x25519: bool, force: bool) -> None:
     if output is None:
         click.echo(text, nl=False)
     else:
-        with told():
+        with translate_errors():
             write_private(output, text, replace=force)
     click.echo(f"Public key: {identity.recipient}", err=True)
 

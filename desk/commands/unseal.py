@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from desk.exits import told
+from desk.exits import translate_errors
 from desk.identities import identity_option, load
 from sealed.age import unseal_stream
 
@@ -28,7 +28,7 @@ def unseal(identity_files: tuple[Path, ...], file: Path) -> None:
       6  no key fits, or the passphrase is wrong
       1  anything else
     """
-    with told():
+    with translate_errors():
         identities = load(identity_files)
         output = sys.stdout.buffer
         with nullcontext(sys.stdin.buffer) if file == Path("-") else file.open("rb") as source:

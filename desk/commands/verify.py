@@ -39,8 +39,8 @@ def verify(film: Path, signers_file: Path | None, as_json: bool) -> None:
       1  anything else
     """
     signers = read_signers(signers_file)
-    with judged(), progress("Verifying") as told:
-        report = examine(film, signers, told)
+    with judged(), progress("Verifying") as on_progress:
+        report = examine(film, signers, on_progress)
     if as_json:
         click.echo(json.dumps(as_dict(report)))
     else:

@@ -49,7 +49,7 @@ class HybridRecipient:
 
     @property
     def kind(self) -> Kind:
-        """No known computer, not even a quantum one, breaks it."""
+        """Post-quantum."""
         return "post-quantum"
 
     @cached_property
@@ -113,7 +113,7 @@ class HybridIdentity:
         return None
 
     def _refuse_low_order(self, share: bytes) -> None:
-        """Tell a share that no honest sealer makes from a stanza for somebody else: HPKE reports both alike."""
+        """Raise HeaderError for an invalid share, which HPKE reports like a stanza for another key."""
         try:
             self._halves[1].exchange(X25519PublicKey.from_public_bytes(share))
         except ValueError as error:

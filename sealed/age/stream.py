@@ -55,7 +55,7 @@ def encrypt_into(cipher: ChaCha20Poly1305, plaintext: memoryview, target: memory
 def decrypt_into(cipher: ChaCha20Poly1305, sealed: memoryview, target: memoryview) -> None:
     """Unseal a whole payload into `target`, which has exactly `plain_size(len(sealed))` bytes. Raises PayloadError.
 
-    After an error `target` holds bytes that nobody vouches for.
+    After an error `target` holds unauthenticated bytes.
     """
     size = len(sealed)
     for number, start in enumerate(range(0, size, SEALED_CHUNK)):

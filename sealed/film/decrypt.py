@@ -1,4 +1,4 @@
-"""Opens a film: gives out its plaintext, part by part, each vouched for by the signature and by age first."""
+"""Decrypts a film part by part; each part is checked against the signature and authenticated by age first."""
 
 import os
 from collections import deque
@@ -15,7 +15,7 @@ from sealed.film import records
 from sealed.film.journal import RECORD, Entry
 from sealed.film.objects import check_object, read_object
 from sealed.film.reader import Progress, examine, strays
-from sealed.film.verified import Verified, check_name, read_facts, read_vouched
+from sealed.film.verified import Verified, check_name, read_facts, read_verified
 from sealed.ssh.allowed_signers import Signers
 
 WORKERS = min(4, os.cpu_count() or 1)
@@ -28,20 +28,20 @@ class FilmOpening:
     def __init__(self, folder: Path, identities: Sequence[Identity], signers: Signers | None = None) -> None:
         """Raises an error of sealed.errors if something is wrong with the film, named as `examine` names it."""
         self._folder, self._identities, self._signers = folder, identities, signers
-        self._vouched = read_vouched(folder, signers)
+        self._verified = read_verified(folder, signers)
         with self._worst_first():
-            self.facts = read_facts(folder, self._vouched)
+            self.facts = read_facts(folder, self._verified)
             check_name(folder, self.facts)
 
     @property
     def listed(self) -> str | None:
         """What the list of signers calls the recorder; None without a list."""
-        return self._vouched.name
+        return self._verified.name
 
     @property
     def length(self) -> int:
-        """Nanoseconds of film that the signature vouches for."""
-        return self._vouched.chain.duration
+        """Nanoseconds of film that the signature covers."""
+        return self._verified.chain.duration
 
     def parts(self, progress: Progress | None = None) -> Iterator[bytearray]:
         """Yield the MP4's header, then each segment's plaintext: joined, they are the film.
@@ -51,19 +51,19 @@ class FilmOpening:
         NothingFilmed if no picture was kept; and CutShort after the last part of a film that was cut short, so that
         nobody takes it for a whole one. `progress` is called with the bytes done and to do.
         """
-        parts = [entry for entry in self._vouched.entries[1:] if not RECORD.fullmatch(entry.name)]
+        parts = [entry for entry in self._verified.entries[1:] if not RECORD.fullmatch(entry.name)]
         total = sum(entry.size for entry in parts)
         done = 0
         with self._worst_first():
-            _check_around(self._folder, self._vouched)
+            _check_around(self._folder, self._verified)
             for entry, plaintext in zip(
-                parts, _opened(self._folder, self._vouched, parts, self._identities), strict=True
+                parts, _opened(self._folder, self._verified, parts, self._identities), strict=True
             ):
                 yield plaintext
                 done += entry.size
                 if progress:
                     progress(done, total)
-        if not self._vouched.whole:
+        if not self._verified.whole:
             raise CutShort
 
     @contextmanager
@@ -92,37 +92,37 @@ def open_marks(
 
     Checks signature, journal and the records, not the segments. Raises as `open_film` does.
     """
-    vouched = read_vouched(folder, signers)
-    check_name(folder, read_facts(folder, vouched))
-    for entry in vouched.entries:
+    verified = read_verified(folder, signers)
+    check_name(folder, read_facts(folder, verified))
+    for entry in verified.entries:
         if RECORD.fullmatch(entry.name):
-            plaintext = _open_object(folder, vouched.macs, identities, entry)
+            plaintext = _open_object(folder, verified.macs, identities, entry)
             try:
                 record = records.decode(bytes(plaintext))
             except ValueError as error:
                 raise Damaged(f"{entry.name} does not hold a mark: {error}.") from error
             if record:
                 yield record
-    if not vouched.whole:
+    if not verified.whole:
         raise CutShort
 
 
-def _check_around(folder: Path, vouched: Verified) -> None:
+def _check_around(folder: Path, verified: Verified) -> None:
     """Check what opening does not read: the sealed records, and that nothing was added to a closed film."""
-    for entry in vouched.entries:
+    for entry in verified.entries:
         if RECORD.fullmatch(entry.name):
-            check_object(folder, entry, vouched.macs, lambda _count: None)
-    if vouched.chain.end is not None and (name := next(strays(folder, vouched), None)):
+            check_object(folder, entry, verified.macs, lambda _count: None)
+    if verified.chain.end is not None and (name := next(strays(folder, verified), None)):
         raise Damaged(f"{name} is not in the journal.")
-    if not vouched.chain.segments:
-        raise NothingFilmed if vouched.whole else CutShort("The film was cut short before its first second was kept.")
+    if not verified.chain.segments:
+        raise NothingFilmed if verified.whole else CutShort("The film was cut short before its first second was kept.")
 
 
 def _opened(
-    folder: Path, vouched: Verified, entries: Iterable[Entry], identities: Sequence[Identity]
+    folder: Path, verified: Verified, entries: Iterable[Entry], identities: Sequence[Identity]
 ) -> Iterator[bytearray]:
     """The plaintext of each object, in order, worked on a few objects ahead."""
-    work = partial(_open_object, folder, vouched.macs, identities)
+    work = partial(_open_object, folder, verified.macs, identities)
     under_way: deque[Future[bytearray]] = deque()
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="open") as pool:
         try:

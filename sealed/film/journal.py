@@ -178,9 +178,9 @@ class Chain:
 
     def _take(self, line: Entry) -> None:
         self.has_init = self.has_init or line.name == INIT
-        marked, told = line.name == self.mark_name, line.name == self.visit_name
-        self.marks += marked
-        self.visits += told
+        mark, visit = line.name == self.mark_name, line.name == self.visit_name
+        self.marks += mark
+        self.visits += visit
         if line.to is not UNSET and line.frames is not UNSET:
             self.segments += 1
             self.duration = line.to

@@ -1,4 +1,4 @@
-"""Reads the files of a film folder that may hold anything: never follows a link, never waits, never reads too much."""
+"""Reads a film's files without trusting the folder: follows no link, blocks on no pipe, reads no more than expected."""
 
 import hashlib
 import os
@@ -48,7 +48,7 @@ def read_small(path: Path, longest: int) -> bytes:
 
 
 def read_object(folder: Path, line: Entry, macs: dict[str, str]) -> bytes:
-    """The bytes of an object, which are those that its line vouches for. Raises Damaged, Missing, Reordered, Swapped.
+    """The bytes of an object, checked against its line of the journal. Raises Damaged, Missing, Reordered, Swapped.
 
     `macs` gives the name of each object of the journal by its MAC.
     """
@@ -60,7 +60,7 @@ def read_object(folder: Path, line: Entry, macs: dict[str, str]) -> bytes:
 
 
 def check_object(folder: Path, line: Entry, macs: dict[str, str], read: Callable[[int], None]) -> None:
-    """As `read_object`, a piece at a time; `read` is told how many bytes were read."""
+    """As `read_object`, a piece at a time; `read` is called with the number of bytes read."""
     with open_file(folder / line.name) as file:
         if os.fstat(file.fileno()).st_size == line.size:
             digest = hashlib.sha256()
@@ -92,7 +92,7 @@ def _not_this(head: bytes, line: Entry, macs: dict[str, str]) -> FilmError:
 
 
 def _read(file: FileIO, name: str, count: int) -> bytes:
-    """Up to `count` bytes, fewer only at the end of the file; never makes room for more than there is."""
+    """Up to `count` bytes, fewer only at the end of the file; never allocates more than the file has."""
     try:
         count = min(count, max(os.fstat(file.fileno()).st_size - file.tell(), 0) + 1)
         data = file.read(count) or b""

@@ -1,4 +1,4 @@
-"""Judges a film without opening it: what the journal's signature vouches for, against what lies in the folder."""
+"""Judges a film without opening it: what the journal's signature covers, against the files in the folder."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -9,7 +9,7 @@ from sealed.errors import CutShort, Damaged, FilmError, Finding, Missing, NoKey,
 from sealed.film.facts import Facts
 from sealed.film.journal import INIT, RECORD, SEGMENT
 from sealed.film.objects import check_object
-from sealed.film.verified import Verified, check_name, read_facts, read_vouched
+from sealed.film.verified import Verified, check_name, read_facts, read_verified
 from sealed.ssh import sshsig
 from sealed.ssh.allowed_signers import Signers
 
@@ -22,7 +22,7 @@ ERRORS = {kind.finding: kind for kind in (UnknownRecorder, Damaged, Missing, Reo
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A judgement. Everything but `finding` and `details` counts only what the signature vouches for.
+    """A judgement. Everything but `finding` and `details` counts only what the signature covers.
 
     `seconds` is the film's length, `bytes` its sealed objects' sizes, `lines` the journal's lines; `signer` is the
     signing key's fingerprint, `name` what the list of signers calls it (None without a list), `end` why the film ended.
@@ -54,27 +54,27 @@ class Report:
 
 
 def examine(folder: Path, signers: Signers | None = None, progress: Progress | None = None) -> Report:
-    """Judge the film in `folder`, whatever lies there; never raises for what it finds.
+    """Judge the film in `folder`. Findings are in the report, never raised.
 
-    Reads every object once, in small pieces. `progress` is told the bytes read and the bytes to read.
+    Reads every object once, in small pieces. `progress` is called with the bytes read and the bytes to read.
     """
     try:
-        vouched = read_vouched(folder, signers)
+        verified = read_verified(folder, signers)
     except FilmError as error:
         return Report(error.finding, (error.cause,))
-    problems = list(_problems(folder, vouched, progress or (lambda _done, _total: None)))
+    problems = list(_problems(folder, verified, progress or (lambda _done, _total: None)))
     facts = None
     try:
-        facts = read_facts(folder, vouched)
+        facts = read_facts(folder, verified)
         check_name(folder, facts)
     except FilmError as error:
         problems.insert(0, error)
-    return _report(vouched, facts, problems)
+    return _report(verified, facts, problems)
 
 
-def strays(folder: Path, vouched: Verified) -> Iterator[str]:
-    """Names in the folder that only an object of the film may have, and that the signature does not vouch for."""
-    known = {entry.name for entry in vouched.entries}
+def strays(folder: Path, verified: Verified) -> Iterator[str]:
+    """Names in the folder that only an object of the film may have, and that the signature does not cover."""
+    known = {entry.name for entry in verified.entries}
     with os.scandir(folder) as found:
         for file in found:
             if file.name not in known and (
@@ -83,38 +83,38 @@ def strays(folder: Path, vouched: Verified) -> Iterator[str]:
                 yield file.name
 
 
-def _problems(folder: Path, vouched: Verified, progress: Progress) -> Iterator[FilmError]:
+def _problems(folder: Path, verified: Verified, progress: Progress) -> Iterator[FilmError]:
     done = 0
-    total = sum(entry.size for entry in vouched.entries[1:])
+    total = sum(entry.size for entry in verified.entries[1:])
 
     def read(count: int) -> None:
         nonlocal done
         done += count
         progress(done, total)
 
-    macs = vouched.macs
-    for entry in vouched.entries[1:]:
+    macs = verified.macs
+    for entry in verified.entries[1:]:
         try:
             check_object(folder, entry, macs, read)
         except FilmError as error:
             yield error
     try:
-        if vouched.chain.end is not None:
-            for name in strays(folder, vouched):
+        if verified.chain.end is not None:
+            for name in strays(folder, verified):
                 yield Damaged(f"{name} is not in the journal.")
     except OSError as error:
         yield Damaged(f"The folder cannot be read: {error.strerror}.")
 
 
-def _report(vouched: Verified, facts: Facts | None, problems: list[FilmError]) -> Report:
-    chain = vouched.chain
+def _report(verified: Verified, facts: Facts | None, problems: list[FilmError]) -> Report:
+    chain = verified.chain
     if problems:
         finding = min((problem.finding for problem in problems), key=list(Finding).index)
         details = tuple(problem.cause for problem in problems if problem.finding is finding)
         if len(details) > MANY:
             details = (*details[:MANY], f"And {len(details) - MANY} more.")
     else:
-        finding = Finding.COMPLETE if vouched.whole else Finding.CUT_SHORT
+        finding = Finding.COMPLETE if verified.whole else Finding.CUT_SHORT
         details = ()
     return Report(
         finding,
@@ -125,9 +125,9 @@ def _report(vouched: Verified, facts: Facts | None, problems: list[FilmError]) -
         seconds=chain.duration / 1e9,
         frames=chain.frames,
         delivered=chain.end.delivered if chain.end else None,
-        bytes=sum(entry.size for entry in vouched.entries),
+        bytes=sum(entry.size for entry in verified.entries),
         lines=chain.n,
         end=chain.end.end if chain.end else None,
-        signer=sshsig.fingerprint(vouched.key),
-        name=vouched.name,
+        signer=sshsig.fingerprint(verified.key),
+        name=verified.name,
     )

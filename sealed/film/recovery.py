@@ -1,4 +1,4 @@
-"""Closes a film that a crash or a power cut ended: what the signature vouches for stays, the rest goes.
+"""Closes a film that a crash or a power cut ended: what the signature covers stays, the rest is removed.
 
 Each step leaves a film that reads as cut short, so a cut in the middle of a repair is repaired like any other.
 """
@@ -13,7 +13,7 @@ from sealed.errors import Missing, SignedByAnother
 from sealed.film.facts import FILM_ID
 from sealed.film.journal import FACTS, INIT, JOURNAL, NAMESPACE, RECORD, SEGMENT, SIGNATURE, encode
 from sealed.film.reader import strays
-from sealed.film.verified import Verified, read_vouched
+from sealed.film.verified import Verified, read_verified
 from sealed.ssh import sshsig
 
 
@@ -34,20 +34,20 @@ def close_cut(folder: Path, signer: Ed25519PrivateKey, disk: Disk | None = None)
     touched nothing; OSError if the card does not take it, and then it may be tried again.
     """
     try:
-        vouched = read_vouched(folder, None)
+        verified = read_verified(folder, None)
     except Missing:
         if _never_began(folder):
             return Repair.EMPTY
         raise
-    if vouched.key != sshsig.public_bytes(signer):
+    if verified.key != sshsig.public_bytes(signer):
         raise SignedByAnother
-    if vouched.chain.end is not None:
+    if verified.chain.end is not None:
         return Repair.ALREADY
-    if not vouched.chain.segments:
+    if not verified.chain.segments:
         return Repair.EMPTY
     with Folder(folder, disk) as files:
-        _drop_leftovers(folder, files, vouched)
-        _sign_end(files, vouched, signer)
+        _drop_leftovers(folder, files, verified)
+        _sign_end(files, verified, signer)
     return Repair.CLOSED
 
 
@@ -62,8 +62,8 @@ def _never_began(folder: Path) -> bool:
     return not any(SEGMENT.fullmatch(path.name) for path in folder.iterdir())
 
 
-def _drop_leftovers(folder: Path, files: Folder, vouched: Verified) -> None:
-    dropped = [*strays(folder, vouched), *_unfinished(folder)]
+def _drop_leftovers(folder: Path, files: Folder, verified: Verified) -> None:
+    dropped = [*strays(folder, verified), *_unfinished(folder)]
     for name in dropped:
         files.remove(name)
     if dropped:
@@ -78,8 +78,8 @@ def _unfinished(folder: Path) -> list[str]:
     return [name + TEMPORARY for name in finals if name in ours or SEGMENT.fullmatch(name) or RECORD.fullmatch(name)]
 
 
-def _sign_end(files: Folder, vouched: Verified, signer: Ed25519PrivateKey) -> None:
-    raw = encode(vouched.chain.ending("cut", None))
-    vouched.chain.accept(raw)
-    files.put(JOURNAL, vouched.signed + raw)
+def _sign_end(files: Folder, verified: Verified, signer: Ed25519PrivateKey) -> None:
+    raw = encode(verified.chain.ending("cut", None))
+    verified.chain.accept(raw)
+    files.put(JOURNAL, verified.signed + raw)
     files.put(SIGNATURE, sshsig.sign(signer, raw, NAMESPACE).encode())

@@ -1,4 +1,4 @@
-"""What the signature of a film vouches for: the part of a reader's judgement that needs no object of the film."""
+"""What the signature of a film covers: the part of a reader's judgement that needs no object of the film."""
 
 import os
 from dataclasses import dataclass, replace
@@ -52,7 +52,7 @@ class Verified:
         return self.chain.end is not None and self.chain.end.end != "cut"
 
 
-def read_vouched(folder: Path, signers: Signers | None) -> Verified:
+def read_verified(folder: Path, signers: Signers | None) -> Verified:
     """Read journal and signature. Raises Missing, Damaged, or UnknownRecorder if the signer is not on a list given."""
     text, journal = _read_both(folder)
     try:
@@ -69,20 +69,20 @@ def read_vouched(folder: Path, signers: Signers | None) -> Verified:
     except Malformed as error:
         raise Damaged(f"The journal was changed: {error}.") from error
     _judge_rest(chain, journal[covered:])
-    vouched = Verified(chain, journal[:covered], signature.key, None)
-    return replace(vouched, name=_name(folder, vouched, signers)) if signers else vouched
+    verified = Verified(chain, journal[:covered], signature.key, None)
+    return replace(verified, name=_name(folder, verified, signers)) if signers else verified
 
 
-def read_facts(folder: Path, vouched: Verified) -> Facts:
+def read_facts(folder: Path, verified: Verified) -> Facts:
     """film.json, once its bytes are known to be the signed ones. Raises Damaged."""
-    line = vouched.entries[0]
+    line = verified.entries[0]
     if line.size > LONGEST:
         raise Damaged(f"{FACTS} is far too long.")
     try:
         facts = Facts.decode(read_object(folder, line, {}))
     except ValueError as error:
         raise Damaged(f"{FACTS} is not of a form that this program knows: {error}.") from error
-    if facts.recorder.key != sshsig.key_line(vouched.key):
+    if facts.recorder.key != sshsig.key_line(verified.key):
         raise Damaged(f"{FACTS} names another recorder than the one that signed the film.")
     return facts
 
@@ -94,13 +94,13 @@ def check_name(folder: Path, facts: Facts) -> None:
         raise Swapped(f"The folder is named {name}, but the film in it is {facts.film}.")
 
 
-def _name(folder: Path, vouched: Verified, signers: Signers) -> str:
+def _name(folder: Path, verified: Verified, signers: Signers) -> str:
     """What the list calls the recorder at the time when the film says it began. Raises UnknownRecorder, Damaged."""
-    if name := signers.name(vouched.key, NAMESPACE, None):
+    if name := signers.name(verified.key, NAMESPACE, None):
         return name
-    if name := signers.name(vouched.key, NAMESPACE, read_facts(folder, vouched).started.when):
+    if name := signers.name(verified.key, NAMESPACE, read_facts(folder, verified).started.when):
         return name
-    who = sshsig.fingerprint(vouched.key)
+    who = sshsig.fingerprint(verified.key)
     raise UnknownRecorder(f"The film is signed by {who}, which is on the list, but not for the time the film began.")
 
 
@@ -116,7 +116,7 @@ def _read_both(folder: Path) -> tuple[bytes, bytes]:
 
 
 def _covered(signature: sshsig.Signature, journal: bytes) -> int:
-    """How many bytes the signature vouches for: all whole lines, or all but the last, which a cut left unsigned."""
+    """How many bytes the signature covers: all whole lines, or all but the last, which a cut left unsigned."""
     end = len(journal)
     for _ in range(2):
         end = journal.rfind(b"\n", 0, end) + 1

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from appliance.films.contents import hash_file, objects
-from sealed.film.verified import read_vouched
+from sealed.film.verified import read_verified
 from sealed.papers.receipt import Proven, Receipt
 from tests.support.sample_film import WHEN
 
@@ -15,7 +15,7 @@ def receipt_for(folder: Path) -> Receipt:
         film=folder.name,
         store="file:///media/films",
         when=WHEN,
-        head=read_vouched(folder, None).chain.prev,
+        head=read_verified(folder, None).chain.prev,
         finding="complete",
         size=sum(item.size for item in proven),
         objects=proven,

@@ -1,4 +1,4 @@
-"""Opening: what comes out, in which order, and how nothing comes out that was not vouched for."""
+"""Opening: what comes out, in which order, and how nothing comes out that was not verified."""
 
 import os
 import shutil
