@@ -17,6 +17,7 @@ from appliance.capture.settings import AudioFormat, Settings, VideoFormat
 from appliance.devices.errors import PanelMissing
 from appliance.errors import BadSettings
 from appliance.films.auto_wipe import AutoWiper
+from appliance.films.newest_time import newest_time
 from appliance.films.receipts import Receipts
 from appliance.films.shelf import Shelf
 from appliance.films.wipe import Wiper
@@ -67,7 +68,7 @@ def serve(settings: RecorderSettings) -> None:
         shelf = Shelf(folder / "films", identity.signer, (folder / "receipts", folder / "wiped"))
         hardware = build(settings, shelf.folder)
         log_to_journald(hardware.host)
-        clock = WallClock(hardware.host)
+        clock = WallClock(hardware.host, lambda: newest_time(folder / "receipts", folder / "wiped", shelf.folder))
         wiper = Wiper(shelf.folder, folder / "wiped", identity.signer, clock.started, _trim_request(settings))
         wiper.resume()
         shelf.recover()
@@ -95,7 +96,7 @@ def _run(
     folder, limits, events, publisher = settings.folder, settings.limit.limits(), EventQueue(), Publisher()
     coding = _coding(settings)
     capture = Capture(hardware.camera, hardware.microphone, coding)
-    next_visit, film = NextVisit(Cases(folder / "cards", folder / "desks", lambda: clock.started().when)), CurrentFilm()
+    next_visit, film = NextVisit(Cases(folder / "cards", folder / "desks", clock.trusted)), CurrentFilm()
     card = MemoryCard(hardware.host, shelf.folder, coding)
     reporter = StatusReporter(hardware, capture, card, film, clock, next_visit, shelf, limits, publisher)
     actions = Actions(hardware, capture, card, identity, film, clock, next_visit, shelf, reporter, events)

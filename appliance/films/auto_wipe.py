@@ -44,8 +44,13 @@ class BoxState(Protocol):
 
 
 def due(receipt: Receipt | None, settings: WipeSettings, now: Started) -> bool:
-    """Whether a film may be wiped by itself. Without trusted clocks then and now nobody knows how old a receipt is."""
+    """Whether a film may be wiped by itself. Without trusted clocks then and now nobody knows how old a receipt is.
+
+    A phone's clock dates films and papers, and starts no wipe: one phone with a wrong date would make all of them due.
+    """
     if not settings.automatic or receipt is None or receipt.when.utc is None or now.utc is None:
+        return False
+    if "phone" in (receipt.when.clock, now.clock):
         return False
     age = datetime.fromisoformat(now.utc) - datetime.fromisoformat(receipt.when.utc)
     return age >= timedelta(days=settings.keep_days)

@@ -30,6 +30,7 @@ log = logging.getLogger("attune.wipe")
 
 DOOMED = ".wiping-"
 INTENT = ".wiping"
+DAMAGED = ".damaged"
 
 
 class Wiper:
@@ -68,16 +69,16 @@ class Wiper:
         doomed = {path.name.removeprefix(DOOMED) for path in self._shelf.glob(DOOMED + "*")}
         done = []
         for film in sorted(begun | doomed):
-            if film in begun and (self._shelf / film).exists():
-                log.info("%s: the wipe had not begun; the film is kept", film)
-                self._forget(film)
-            else:
-                try:
+            try:
+                if film in begun and (self._shelf / film).exists():
+                    log.info("%s: the wipe had not begun; the film is kept", film)
+                    self._forget(film)
+                elif self._intent(film) is None and film not in doomed:
+                    log.warning("%s: a damaged note of a wipe was set aside; nothing of the film is left", film)
+                else:
                     done.append(self._finish(film))
-                except (OSError, NotAFilm) as error:  # a box whose card fails must still start, and say so
-                    log.error(
-                        "%s: the wipe could not be finished, and is tried again at the next start: %s", film, error
-                    )
+            except (OSError, NotAFilm) as error:  # a box whose card fails must still start, and say so
+                log.error("%s: the wipe could not be finished, and is tried again at the next start: %s", film, error)
         return done
 
     def _folder(self, film: str) -> Path:
@@ -115,10 +116,22 @@ class Wiper:
         return "requested"
 
     def _intended(self, film: str, doomed: Path) -> WipeRecord:
+        return self._intent(film) or _intent(film, files(doomed), "found half wiped", None, self._now())
+
+    def _intent(self, film: str) -> WipeRecord | None:
+        """What a wipe began with; None if there is no note of it. A damaged one is set aside."""
+        path = self._papers.folder / (film + INTENT)
         try:
-            return msgspec.json.decode((self._papers.folder / (film + INTENT)).read_bytes(), type=WipeRecord)
-        except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
-            return _intent(film, files(doomed), "found half wiped", None, self._now())
+            record = msgspec.json.decode(path.read_bytes(), type=WipeRecord)
+            if record.film == film:
+                return record
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError):  # msgspec's and Unicode's errors are ValueErrors
+            pass
+        log.warning("%s: the note of its wipe is damaged, and is set aside", film)
+        path.rename(path.with_name(film + DAMAGED))
+        return None
 
     def _forget(self, film: str) -> None:
         with Folder(self._papers.folder) as records:

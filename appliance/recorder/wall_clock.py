@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from threading import Lock
 
 from appliance.devices.protocols import Clock, Host
 from appliance.errors import BadRequest
@@ -13,15 +14,23 @@ LATEST = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
 
 
 class WallClock:
-    """The host's clock if something better than a phone set it; else what the phone said, carried on monotonically.
+    """The host's clock if something better than a phone set it; else what a phone said, carried on monotonically.
 
-    Films never wait for it, and are not timed by it: it only dates them.
+    A phone is believed once a start, and not below `newest`, the newest time that this box signed. Films never wait for
+    this clock, and are not timed by it: it only dates them. What a deadline hangs on asks `trusted`.
     """
 
-    def __init__(self, host: Host, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        host: Host,
+        newest: Callable[[], datetime | None] = lambda: None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._host = host
+        self._newest = newest
         self._monotonic = monotonic
         self._offset: float | None = None
+        self._lock = Lock()
 
     def now(self) -> Clock:
         """The time, and who set it."""
@@ -30,13 +39,23 @@ class WallClock:
             return Clock(self._monotonic() + self._offset, "phone")
         return clock
 
+    def trusted(self) -> datetime | None:
+        """The time by a clock that no phone set; None while there is none. For what ends or is removed by time."""
+        clock = self._host.clock()
+        return None if clock.source == "none" else datetime.fromtimestamp(clock.utc, UTC)
+
     def started(self) -> Started:
         """The time as films and papers write it."""
         clock = self.now()
         return Started.at(datetime.fromtimestamp(clock.utc, UTC), clock.source)
 
     def set_by_phone(self, utc: float) -> None:
-        """A phone says what time it is (seconds since 1970). It counts only while nothing better does."""
+        """What time a phone says it is, in seconds since 1970. Only the first one since the start counts."""
         if not EARLIEST <= utc <= LATEST:
             raise BadRequest("That time cannot be. Set the phone's clock.")
-        self._offset = utc - self._monotonic()
+        with self._lock:
+            if self._offset is not None:
+                return
+            if (newest := self._newest()) is not None and utc < newest.timestamp():
+                raise BadRequest("That time is earlier than what this box has recorded. Set the phone's clock.")
+            self._offset = utc - self._monotonic()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from appliance.films.auto_wipe import WipeSettings, due
-from sealed.film.facts import Started
+from sealed.film.facts import Clock, Started
 from sealed.papers.receipt import Receipt
 from tests.support.recorder_process import Machine, until
 
@@ -23,8 +23,8 @@ def receipt(when: Started | None) -> Receipt | None:
     )
 
 
-def at(day: int, time: str = "12:00:00") -> Started:
-    return Started(f"2026-11-{day:02}T{time}Z", "ntp")
+def at(day: int, time: str = "12:00:00", clock: Clock = "ntp") -> Started:
+    return Started(f"2026-11-{day:02}T{time}Z", clock)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,9 @@ def at(day: int, time: str = "12:00:00") -> Started:
         (ON, None, at(30), False),
         (ON, UNTRUSTED, at(30), False),
         (ON, at(1), UNTRUSTED, False),
+        (ON, at(1), at(30, clock="rtc"), True),
+        (ON, at(1), at(30, clock="phone"), False),
+        (ON, at(1, clock="phone"), at(30), False),
         (ON, at(20), at(1), False),  # a clock that was set back
         (WipeSettings(), at(1), at(30), False),
         (WipeSettings(automatic=True, keep_days=0), at(1), at(1), True),
