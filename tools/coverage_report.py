@@ -21,7 +21,8 @@ MUST = ("sealed", "appliance/recorder", "appliance/films", "appliance/courier")
 def measured(folder: Path) -> dict[str, Counter[str]]:
     """The counts of each part; the files of all processes are combined first."""
     coverage = [sys.executable, "-m", "coverage"]
-    subprocess.run([*coverage, "combine", "--quiet"], cwd=folder, check=False)
+    # A program that was killed may leave half a file, which is told and left out.
+    subprocess.run([*coverage, "combine", "--quiet"], cwd=folder, check=False, stderr=subprocess.DEVNULL)
     report = subprocess.run([*coverage, "json", "-o", "-"], cwd=folder, check=True, capture_output=True).stdout
     parts: dict[str, Counter[str]] = {part: Counter() for part in PARTS}
     for name, file in json.loads(report)["files"].items():

@@ -200,7 +200,7 @@ def test_an_identity_behind_a_passphrase(film: Path, desk: Path, tmp_path: Path)
     assert contents(desk) == {"film.mp4": PLAINTEXT}
 
 
-def test_a_full_disk_leaves_nothing(film: Path, key: Path, desk: Path) -> None:
+def test_a_full_disk_leaves_nothing(film: Path, key: Path, desk: Path, unmeasured: None) -> None:
     command = [*ATTUNE, "open", str(film), "-i", str(key), "-o", str(desk / "film.mp4")]
     limit = f"--fsize={len(PLAINTEXT) // 2}"
     done = subprocess.run(["prlimit", limit, *command], capture_output=True, check=False)

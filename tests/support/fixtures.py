@@ -1,5 +1,6 @@
 """Fixtures that the tests of several parts share: a recorder, a stand-in for one, real servers."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,3 +43,11 @@ def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seaweed]:
     """One for all tests: each has a prefix of its own in it."""
     with Seaweed(tmp_path_factory.mktemp("seaweed")) as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def unmeasured() -> Iterator[None]:
+    """The programs of this module are started without coverage, which writes files of its own."""
+    kept = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("COVERAGE_PROCESS_")}
+    yield
+    os.environ.update(kept)

@@ -34,7 +34,7 @@ class Filmed:
 
 
 @pytest.fixture(scope="module")
-def filmed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filmed]:
+def filmed(tmp_path_factory: pytest.TempPathFactory, unmeasured: None) -> Iterator[Filmed]:
     """A film of real footage with a mark, under strace from before the press until the recorder has ended."""
     place = tmp_path_factory.mktemp("clear")
     key, trace, opened = place / "key.txt", place / "trace", place / "film.mp4"
@@ -105,7 +105,7 @@ def test_a_single_run_would_be_found(filmed: Filmed) -> None:
         (None, "open('film/000001.m4s.age.tmp', 'wb').write(b'x')"),
     ],
 )
-def test_a_leak_would_be_seen(tmp_path: Path, call: str | None, leak: str) -> None:
+def test_a_leak_would_be_seen(tmp_path: Path, unmeasured: None, call: str | None, leak: str) -> None:
     film, log, trace = tmp_path / "film", tmp_path / "log", tmp_path / "trace"
     film.mkdir()
     (film / "film.json").write_text("{}")
