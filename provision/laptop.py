@@ -84,7 +84,10 @@ class Laptop:
             },
         )
         web_state = str((self.data / "web").resolve())
-        self._write("web", {"control": control, "bind": bind, "simulated": self.simulated, "state": web_state})
+        self._write(
+            "web",
+            {"control": control, "bind": bind, "name": name, "simulated": self.simulated, "state": web_state},
+        )
         data = self.data.resolve()
         cards = {"box": name, "folder": str(data / "cards"), "desks": str(data / "desks")}
         door = str((self.data / COURIER_SOCKET).resolve())

@@ -36,6 +36,9 @@ class Recording(Protocol):
     def finish(self) -> None:
         """End that film, if there is one; returns when it is sealed."""
 
+    def confirm(self) -> None:
+        """Wait for a press of the button; raises Refused if none comes."""
+
     def changed(self) -> None:
         """Wake those who follow the news."""
 
@@ -121,9 +124,11 @@ class FilmService:
         return self._removed(film, lambda: self._wiper.wipe(film, receipt))
 
     def discard(self, film: str) -> WipeRecord:
-        """Remove a film without a receipt; one that is being made is stopped first."""
+        """Remove a film without a receipt; one that is being made is stopped first, another needs a press."""
         if film == self._recording.making:
             self._recording.finish()
+        elif self._shelf.path(film) and self._receipts.of(film) is None:
+            self._recording.confirm()
         return self._removed(film, lambda: self._wiper.discard(film))
 
     def _removed(self, film: str, remove: Callable[[], WipeRecord]) -> WipeRecord:

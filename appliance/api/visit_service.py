@@ -5,8 +5,10 @@ import time
 import msgspec
 
 from appliance.api.errors import FilmOver, OutsideFilm
+from appliance.devices.errors import PanelMissing
+from appliance.devices.panel import NoPanel
 from appliance.errors import BadRequest, DeviceFault, Refused
-from appliance.recorder.events import SECOND, Look, Paired, SetPrinciple, Start, Stop, TakeBack, Tap
+from appliance.recorder.events import SECOND, AskConfirmation, Look, Paired, SetPrinciple, Start, Stop, TakeBack, Tap
 from appliance.recorder.hardware import Hardware
 from appliance.recorder.loop import Loop
 from appliance.recorder.machine import NO_ROOM
@@ -106,9 +108,11 @@ class VisitService:
         """Push the simulated button, and wait for what it does."""
         if self._hardware.button is None:
             raise Refused("This box has a real button. Press that one.")
+        confirming = self._loop.situation.confirm_until is not None
         self._hardware.button.press()
         self._loop.settle()
-        self._raise_fault()
+        if not confirming:  # a press that confirmed has done what it should, in a fault too
+            self._raise_fault()
 
     def hold(self) -> None:
         """Hold the simulated button, and wait for what it does."""
@@ -126,6 +130,13 @@ class VisitService:
             return
         kind = Refused if fault.code == NO_ROOM.code else DeviceFault
         raise kind(f"The box cannot film. {fault.message}")
+
+    def confirm(self) -> None:
+        """Wait for a press of the button, which confirms what cannot be undone. Raises Refused if none comes."""
+        no_button = any(alarm.code == PanelMissing.code for alarm in self._loop.situation.alarms)
+        if no_button or isinstance(self._hardware.panel, NoPanel):
+            return  # whoever reaches this box without pages is at its shell
+        self._loop.ask(AskConfirmation(time.monotonic_ns()))
 
     def pairing(self) -> PairingStatus:
         """The pairing window."""

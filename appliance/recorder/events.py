@@ -31,6 +31,7 @@ class Limits:
     reminder_lasts: float = 10
     last_minute: float = 60
     pairing: float = 60
+    confirmation: float = 30
     room_to_start: float = 120
     room_low: float = 60
     room_to_close: float = 15
@@ -45,6 +46,7 @@ class Situation:
     pairing: Window | None = None
     paired_at: int | None = None
     view: View | None = None
+    confirm_until: int | None = None
     began: int | None = None
     zero: int | None = None
     room_low: bool = False
@@ -97,6 +99,13 @@ class Paired:
 @dataclass(frozen=True, slots=True)
 class Look:
     """A phone asks for a picture to aim the camera by."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskConfirmation:
+    """Something that cannot be undone was asked for: a press of the button confirms it."""
 
     at: int
 
@@ -185,6 +194,7 @@ Event = (
     | Hold
     | Paired
     | Look
+    | AskConfirmation
     | Start
     | Stop
     | Tap
@@ -232,10 +242,20 @@ class AmendMark:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The button was pressed: do what was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotConfirmed:
+    """It was not: do nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class Refuse:
     """Answer whoever asked that it cannot be done now: the cause, then what to do."""
 
     message: str
 
 
-Effect = BeginFilm | EndFilm | PlaceMark | AmendMark | Refuse
+Effect = BeginFilm | EndFilm | PlaceMark | AmendMark | Confirmed | NotConfirmed | Refuse

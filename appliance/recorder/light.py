@@ -7,6 +7,8 @@ from control.messages import Light
 
 def light(s: Situation, now: int, limits: Limits) -> Light:
     """The light for situation `s` at `now` (CLOCK_MONOTONIC, ns)."""
+    if s.confirm_until is not None:
+        return Light("blue", "fast blink")
     match s.state:
         case "starting" | "fault":
             return Light("amber", "slow blink")

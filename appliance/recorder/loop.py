@@ -15,12 +15,15 @@ from appliance.recorder.events import (
     Alarm,
     AlarmRaised,
     AmendMark,
+    AskConfirmation,
     BeginFilm,
+    Confirmed,
     Effect,
     EndFilm,
     Event,
     FirstFrame,
     Limits,
+    NotConfirmed,
     PlaceMark,
     Refuse,
     Sealed,
@@ -39,6 +42,10 @@ log = logging.getLogger("attune.visit")
 
 TICK = 0.25
 """Seconds between two looks at the clock, the card and the devices."""
+
+NOT_CONFIRMED = (
+    "The button of the box was not pressed, so nothing was deleted. Try again, and press it within 30 seconds."
+)
 
 ANSWER = 30.0
 """Seconds that a request waits for its effect before it gives up."""
@@ -76,13 +83,17 @@ class Loop:
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="seal")
         self._waiting_for_frame: list[Answer] = []
         self._waiting_for_seal: list[Answer] = []
+        self._waiting_for_press: list[Answer] = []
         self._changed = threading.Condition()
         self.situation = Situation()
 
     def ask(self, event: Event) -> object:
-        """Post an event and wait for its effect: for a Start the first frame, for a Stop or a Tap its seal."""
+        """Post an event and wait for its effect: for a Start the first frame, for a Stop or a Tap its seal, for an
+        AskConfirmation the press. Raises Refused, DeviceFault.
+        """
+        longer = self._limits.confirmation if isinstance(event, AskConfirmation) else 0
         try:
-            return self._events.ask(event).result(ANSWER)
+            return self._events.ask(event).result(ANSWER + longer)
         except TimeoutError:
             raise DeviceFault("The box did not do it in time. Look at its light and try again.") from None
 
@@ -147,6 +158,10 @@ class Loop:
                 self._worker.submit(self._end, effect)
             case PlaceMark() | AmendMark():
                 self._worker.submit(self._place, effect, answer)
+            case Confirmed():
+                _release(self._waiting_for_press)
+            case NotConfirmed():
+                _release(self._waiting_for_press, Refused(NOT_CONFIRMED))
             case Refuse(message):
                 if answer is not None:
                     answer.set_exception(Refused(message))
@@ -181,6 +196,8 @@ class Loop:
             self._waiting_for_frame.append(answer)
         elif isinstance(event, Stop):
             self._waiting_for_seal.append(answer)
+        elif isinstance(event, AskConfirmation):
+            self._waiting_for_press.append(answer)
         else:
             answer.set_result(None)
 

@@ -9,7 +9,9 @@ from appliance.recorder.events import (
     AlarmCleared,
     AlarmRaised,
     AmendMark,
+    AskConfirmation,
     BeginFilm,
+    Confirmed,
     DevicesReady,
     Effect,
     EndFilm,
@@ -18,6 +20,7 @@ from appliance.recorder.events import (
     Hold,
     Limits,
     Look,
+    NotConfirmed,
     Paired,
     PlaceMark,
     Press,
@@ -59,6 +62,8 @@ def step(s: Situation, event: Event, limits: Limits) -> Step:  # noqa: PLR0911, 
             return _on_hold(s, at, limits)
         case Paired(code, at):
             return _on_paired(s, code, at)
+        case AskConfirmation(at):
+            return _on_ask_confirmation(s, at, limits)
         case Look(at):
             return _on_look(s, at)
         case Start(at):
@@ -82,6 +87,8 @@ def step(s: Situation, event: Event, limits: Limits) -> Step:  # noqa: PLR0911, 
 
 
 def _on_press(s: Situation, at: int) -> Step:
+    if s.confirm_until is not None:
+        return replace(s, confirm_until=None), [Confirmed()]
     match s.state:
         case "ready" if s.pairing is not None:
             return replace(s, pairing=s.pairing.press(at)), []
@@ -93,6 +100,8 @@ def _on_press(s: Situation, at: int) -> Step:
 
 
 def _on_hold(s: Situation, at: int, limits: Limits) -> Step:
+    if s.confirm_until is not None:
+        return _unconfirmed(s)
     match s.state:
         case "ready":
             # A hold in an open window closes it: then the button films again.
@@ -107,6 +116,20 @@ def _on_paired(s: Situation, code: str, at: int) -> Step:
     if s.pairing is None or s.pairing.code != code:
         return s, [Refuse("No phone can be paired now. Hold the button on the box until the light turns blue.")]
     return replace(s, pairing=None, paired_at=at), []
+
+
+def _on_ask_confirmation(s: Situation, at: int, limits: Limits) -> Step:
+    if s.state in ("filming", "sealing"):
+        return s, [Refuse("The box is filming, and its button marks. Delete other films when it has stopped.")]
+    if s.state == "starting":
+        return s, [_refusal(s)]
+    if s.pairing is not None or s.confirm_until is not None:
+        return s, [Refuse("The box waits for its button already. Wait for the green light, then try again.")]
+    return replace(s, confirm_until=at + round(limits.confirmation * SECOND), view=None), []
+
+
+def _unconfirmed(s: Situation) -> Step:
+    return replace(s, confirm_until=None), [NotConfirmed()]
 
 
 def _on_look(s: Situation, at: int) -> Step:
@@ -134,10 +157,13 @@ def _on_tick(s: Situation, now: int, room: float, limits: Limits) -> Step:
         s = replace(s, paired_at=None)
     if s.view is not None and s.view.over(now):
         s = replace(s, view=None)
+    effects: list[Effect] = []
+    if s.confirm_until is not None and now >= s.confirm_until:
+        s, effects = _unconfirmed(s)
     alarms = _without(s, NO_ROOM.code)
     if room < limits.room_to_start:
         alarms += (NO_ROOM,)
-    return _settled(replace(s, alarms=alarms)), []
+    return _settled(replace(s, alarms=alarms)), effects
 
 
 def _on_alarm(s: Situation, alarm: Alarm) -> Step:
@@ -150,7 +176,9 @@ def _on_alarm(s: Situation, alarm: Alarm) -> Step:
 
 
 def _begin(s: Situation, at: int) -> Step:
-    return Situation("filming", s.alarms, began=at), [BeginFilm(at)]
+    begin: list[Effect] = [BeginFilm(at)]
+    # A film that begins by phone takes the button: what waited for it is not done.
+    return Situation("filming", s.alarms, began=at), begin if s.confirm_until is None else [NotConfirmed(), *begin]
 
 
 def _end(s: Situation, at: int | None, reason: Reason) -> Step:

@@ -5,6 +5,7 @@ import re
 import subprocess
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,15 @@ def test_a_film_by_http(door: httpx.Client, recorder: Recorder) -> None:
     assert door.post(f"/films/{film}/sync").json() == {"queued": [film]}
     assert queue(recorder) == [film]
     refusal(door.post(f"/films/{film}/wipe"), 409, "no-receipt", 7)
-    assert door.post(f"/films/{film}/discard").json()["why"] == "discard"
+    with ThreadPoolExecutor(1) as pool:
+        discarded = pool.submit(door.post, f"/films/{film}/discard")
+        while door.get("/status").json()["light"]["colour"] != "blue":
+            assert not discarded.done()
+            time.sleep(0.02)
+        assert not discarded.done(), "a press confirms it"
+        door.post("/panel/press")
+        assert discarded.result().json()["why"] == "discard"
+    assert door.get("/status").json()["state"] == "ready"
     refusal(door.get(f"/films/{film}"), 404, "no-such-film", 2)
     assert queue(recorder) == []
 

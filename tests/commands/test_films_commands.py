@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from attune.command import main
+from tests.support.confirming import discard, pressing_when_asked
 from tests.support.recorder_process import Machine
 from tests.support.sample_film import contents
 
@@ -30,7 +31,7 @@ def box(machine: Machine) -> Iterator[Machine]:
     yield machine
     machine.end("courier")
     for film in machine.box.films():
-        machine.box.post(f"/films/{film['id']}/discard")
+        discard(machine.box, film["id"])
 
 
 def attune(machine: Machine, *words: object) -> Result:
@@ -138,7 +139,8 @@ def test_discard_wants_a_word(box: Machine) -> None:
     assert result.exit_code == 2
     assert "--yes" in result.stderr
     assert path.is_dir()
-    record = told(box, "discard", UNWANTED, "--yes")
+    with pressing_when_asked(box.box):
+        record = told(box, "discard", UNWANTED, "--yes")
     assert (record["film"], record["why"], record["receipt"]) == (UNWANTED, "discard", None)
     assert not path.exists()
 
@@ -150,7 +152,8 @@ def test_discard_asks_at_a_terminal(box: Machine, answer: bytes, code: int) -> N
     command: list[str | Path] = [sys.executable, "-m", "attune", "discard", path.name, "--data", box.data]
     process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs)
     os.write(ours, answer)
-    assert process.wait(60) == code
+    with pressing_when_asked(box.box):
+        assert process.wait(60) == code
     os.close(theirs)
     os.close(ours)
     assert path.exists() == bool(code)

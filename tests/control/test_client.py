@@ -14,6 +14,7 @@ from control.errors import ErrorAnswer, NotRunning, NotUnderstood
 from control.messages import CheckName, Sync
 from control.requests import By, Principle, VisitPlan
 from sealed.film import records
+from tests.support.confirming import discard
 from tests.support.recorder_process import Machine
 
 pytestmark = pytest.mark.process
@@ -42,7 +43,7 @@ def test_a_malformed_receipt_is_the_askers_fault(machine: Machine) -> None:
     with pytest.raises(ErrorAnswer, match="malformed") as refusal:
         machine.box.put(f"/films/{film.name}/receipt", b"{")
     assert (refusal.value.exit, refusal.value.http) == (2, 400)
-    machine.box.post(f"/films/{film.name}/discard")
+    discard(machine.box, film.name)
 
 
 def test_events_begin_with_the_status_and_follow_changes(machine: Machine) -> None:
@@ -54,7 +55,7 @@ def test_events_begin_with_the_status_and_follow_changes(machine: Machine) -> No
     machine.box.post(f"/films/{film.name}/sync")
     listed = next(news.films for news in events if news.films and news.films[0].sync)
     assert [(each.id, each.sync) for each in listed] == [(film.name, Sync("waiting"))]
-    machine.box.post(f"/films/{film.name}/discard")
+    discard(machine.box, film.name)
     gone = next(news for news in events if news.films == ())
     assert gone.status.state == "ready"
     assert gone.visit is None, "what has not changed is not sent again"

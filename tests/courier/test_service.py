@@ -13,6 +13,7 @@ from appliance.courier.service import Courier
 from sealed.errors import Finding
 from sealed.film.reader import examine
 from stores.folder import FolderStore
+from tests.support.confirming import discard
 from tests.support.faulty_store import FaultyStore
 from tests.support.recorder_process import Machine, until
 from tests.support.sample_film import contents
@@ -27,7 +28,7 @@ def film(machine: Machine, request: pytest.FixtureRequest) -> Iterator[Path]:
     path = machine.studio.film(machine.films, f"20261122-{number:04}-test", segments=12, size=200_000)
     yield path
     if path.exists():
-        machine.box.post(f"/films/{path.name}/discard")
+        discard(machine.box, path.name)
 
 
 @pytest.fixture

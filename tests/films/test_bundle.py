@@ -17,6 +17,7 @@ from control.client import COURIER_SOCKET
 from control.errors import ErrorAnswer
 from sealed.papers.desk_receipt import NAMESPACE
 from sealed.ssh import sshsig
+from tests.support.confirming import discard
 from tests.support.papers import receipt_for
 from tests.support.recorder_process import Machine
 from tests.support.sample_film import FILM, Studio, contents
@@ -33,7 +34,7 @@ def carried(machine: Machine) -> Iterator[Path]:
     path = machine.studio.film(machine.films, new_id(None), segments=5, size=100_000)
     yield path
     if path.exists():
-        machine.box.post(f"/films/{path.name}/discard")
+        discard(machine.box, path.name)
 
 
 def unpacked(data: bytes) -> dict[str, bytes]:

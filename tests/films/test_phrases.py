@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from appliance.films import phrases
 from appliance.films.ids import valid
 from control.client import COURIER_SOCKET
+from tests.support.confirming import discard, pressing_when_asked
 from tests.support.forms import REFUSED, get, paired, post, words
 from tests.support.recorder_process import Machine, until
 from tests.support.sshd import Sshd, new_key
@@ -34,7 +35,7 @@ def film(machine: Machine, request: pytest.FixtureRequest) -> Iterator[Path]:
     path = machine.studio.film(machine.films, f"20261122-{number:04}-said", segments=4)
     yield path
     if path.exists():
-        machine.box.post(f"/films/{path.name}/discard")
+        discard(machine.box, path.name)
 
 
 def courier(machine: Machine, url: str, credentials: Path | None = None) -> None:
@@ -127,7 +128,8 @@ def test_a_film_that_goes_well(machine: Machine, phone: FlaskClient, film: Path,
 
 
 def test_a_discard(machine: Machine, phone: FlaskClient, film: Path) -> None:
-    page = words(post(phone, f"/films/{film.name}/discard/sure", follow=True, sure="yes"))
+    with pressing_when_asked(machine.box):
+        page = words(post(phone, f"/films/{film.name}/discard/sure", follow=True, sure="yes"))
     assert phrases.REMOVED["discard"] in page
     assert f"recorder: {film.name}: {phrases.REMOVED['discard']} " in machine.log("recorder")
 
@@ -151,7 +153,8 @@ def test_a_wipe_that_the_card_breaks_off(machine: Machine, phone: FlaskClient, f
     subprocess.run(["mount", "--bind", machine.films, machine.films], check=True)
     try:
         subprocess.run(["mount", "-o", "remount,bind,ro", machine.films], check=True)
-        page = post(phone, f"/films/{film.name}/discard/sure", sure="yes")
+        with pressing_when_asked(machine.box):
+            page = post(phone, f"/films/{film.name}/discard/sure", sure="yes")
     finally:
         subprocess.run(["umount", machine.films], check=True)
     sentence = told(machine, film, "discard")

@@ -11,12 +11,15 @@ from appliance.recorder.events import (
     AlarmCleared,
     AlarmRaised,
     AmendMark,
+    AskConfirmation,
     BeginFilm,
+    Confirmed,
     DevicesReady,
     EndFilm,
     Event,
     FirstFrame,
     Hold,
+    NotConfirmed,
     Paired,
     PlaceMark,
     Press,
@@ -28,8 +31,10 @@ from appliance.recorder.events import (
     Tap,
     Tick,
 )
+from appliance.recorder.light import light
 from appliance.recorder.machine import NO_ROOM, step
 from appliance.recorder.pairing import Window
+from control.messages import Light
 from tests.recorder.situations import (
     CAMERA,
     FAULT,
@@ -98,6 +103,25 @@ def test_a_fault_that_came_while_sealing_shows_afterwards() -> None:
     assert step(after, Sealed(), LIMITS)[0] == FAULT
 
 
+@pytest.mark.parametrize("situation", [READY, FAULT])
+def test_a_press_within_half_a_minute_confirms(situation: Situation) -> None:
+    asking, _ = step(situation, AskConfirmation(NOW), LIMITS)
+    assert light(asking, NOW, LIMITS) == Light("blue", "fast blink")
+    assert isinstance(step(asking, AskConfirmation(NOW), LIMITS)[1][0], Refuse), "one at a time"
+    after, effects = step(asking, Press(NOW + 29 * SECOND), LIMITS)
+    assert (after, effects) == (situation, [Confirmed()])
+    assert step(asking, Tick(NOW + 29 * SECOND, PLENTY), LIMITS)[1] == []
+    assert step(asking, Tick(NOW + 30 * SECOND, PLENTY), LIMITS) == (situation, [NotConfirmed()])
+    assert step(asking, Hold(NOW + SECOND), LIMITS) == (situation, [NotConfirmed()])
+
+
+def test_a_film_that_begins_takes_the_button_back() -> None:
+    asking, _ = step(READY, AskConfirmation(NOW), LIMITS)
+    filming, effects = step(asking, Start(NOW), LIMITS)
+    assert effects == [NotConfirmed(), BeginFilm(NOW)]
+    assert step(filming, Press(NOW), LIMITS)[1] == [PlaceMark(Tap(NOW, "button"), 0)]
+
+
 TIMES = st.integers(0, 2_000 * SECOND)
 EVENTS = st.one_of(
     st.just(DevicesReady()),
@@ -105,6 +129,7 @@ EVENTS = st.one_of(
     st.builds(Press, TIMES),
     st.builds(Hold, TIMES),
     st.builds(Start, TIMES),
+    st.builds(AskConfirmation, TIMES),
     st.builds(Paired, st.sampled_from(["1", "11"]), TIMES),
     st.builds(Stop, TIMES),
     st.builds(Tap, TIMES, st.just("phone")),

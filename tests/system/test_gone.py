@@ -8,6 +8,7 @@ from threading import Thread
 import pytest
 
 from tests.support.box_process import Box
+from tests.support.confirming import discard
 
 pytestmark = [pytest.mark.process, pytest.mark.alone]
 
@@ -94,7 +95,7 @@ def test_stopped_within_two_seconds(box: Box, stop: Callable[[Box], float]) -> N
 def test_gone_within_two_seconds(box: Box, moment: Callable[[Box], str]) -> None:
     name = moment(box)
     before = time.monotonic()
-    box.post(f"/films/{name}/discard")
+    discard(box, name)
     took = time.monotonic() - before
     print(f"{moment.__name__}: gone within {took:.2f} s")
     assert took < ALLOWED
