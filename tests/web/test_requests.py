@@ -37,12 +37,13 @@ def test_a_sync_with_a_page_open(machine: Machine, tmp_path: Path) -> None:
                 begun = moving(phone.until(lambda now: f"sync-{FILM}" in now["amounts"]))
                 before, since = len(pages.requests) + len(courier.requests), time.monotonic()
                 phone.until(lambda now: moving(now) > begun)
-                phone.until(lambda now: "every byte checked" in now["parts"].get("films", ""))
+                phone.until(lambda now: f"sync-{FILM}" not in now["amounts"])
                 seconds = time.monotonic() - since
         finally:
             machine.end("courier")
     count = len(pages.requests) + len(courier.requests) - before
     print(f"{count} requests in {seconds:.1f} s, of them from the pages:", pages.requests)
+    assert machine.box.film(FILM)["receipt"]
     assert seconds > 5, "too quick to say anything"
     assert count / seconds <= MOST
 
