@@ -5,7 +5,6 @@ Longer than most: one command, with every way in which it can end.
 
 import os
 import pty
-import random
 import subprocess
 import sys
 from collections.abc import Callable
@@ -18,8 +17,7 @@ from attune.command import main
 from attune.exits import Exit
 from sealed.age import generate, seal_with_passphrase
 from tests.support import terminal
-from tests.support.small_films import FILM, INIT, OTHER, SEGMENTS, Box, contents, lay_down
-from tests.support.tampering import DEEDS, Tampering, snapshot
+from tests.support.small_films import FILM, INIT, OTHER, SEGMENTS, Box, contents
 
 BOX = Box()
 PLAINTEXT = b"".join([INIT, *SEGMENTS])
@@ -230,26 +228,3 @@ def test_help_teaches() -> None:
     text = attune_open("--help").stdout
     assert "attune open films/20261122-1405-k7qm -i key.txt -o film.mp4" in text
     assert all(f"{code}  " in text for code in range(8))
-
-
-@pytest.mark.slow
-def test_dozens_of_tamperings_by_the_real_commands(tmp_path: Path, key: Path, signers: Path, desk: Path) -> None:
-    """As tests/sealed/film/test_tampering.py, but with the whole program around it."""
-    pristine = contents(BOX.film(tmp_path / "films"))
-    other = contents(BOX.film(tmp_path / "films", OTHER))
-    chance = random.Random(20261122)
-    for number in range(36):
-        film = lay_down(tmp_path / str(number), pristine)
-        deed = sorted(DEEDS)[number % len(DEEDS)]
-        Tampering(deed, chance.getrandbits(32), chance.getrandbits(32), chance.randbytes(100))(film, other)
-        if snapshot(film) == pristine:
-            continue
-        verified = run("verify", film, "--signers", signers)
-        opened = run("open", film, "-i", key, "-o", desk / "film.mp4", "--signers", signers)
-        assert verified.returncode in {Exit.CUT_SHORT, Exit.DAMAGED, Exit.UNKNOWN_RECORDER}, (deed, verified)
-        assert opened.returncode == verified.returncode, (deed, verified, opened)
-        assert b"Traceback" not in verified.stderr + opened.stderr
-        if opened.returncode == Exit.CUT_SHORT:
-            assert PLAINTEXT.startswith((desk / "film.mp4").read_bytes())
-            (desk / "film.mp4").unlink()
-        assert contents(desk) == {}
