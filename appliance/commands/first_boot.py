@@ -12,7 +12,7 @@ from appliance.devices.errors import PanelMissing
 from appliance.devices.panel import NoPanel
 from appliance.devices.protocols import Panel
 from appliance.devices.real.panel import GpioPanel
-from appliance.system.bring_up import board, bring_up, name_and_country
+from appliance.system.bring_up import board, bring_up
 from appliance.system.first_boot import first_boot
 from appliance.system.provisioning_status import Status
 from attune.exits import Exit
@@ -37,7 +37,7 @@ log = logging.getLogger("attune.first-boot")
 )
 @click.option("--once", is_flag=True, help="Do not wait for a bundle when the box is not set up.")
 def first_boot_command(root: Path, places: tuple[Path, ...], once: bool) -> None:
-    """Set the box up from its bundle, if there is one, and bring up its name, country and access point.
+    """Set the box up from its bundle, if there is one, and hand its access point to NetworkManager.
 
     A bundle is checked, applied, and destroyed; one that is refused stays, and the reason is written beside it, into
     the journal, and onto the phone's page. A box that was never set up blinks amber and waits for a stick.
@@ -61,8 +61,6 @@ def first_boot_command(root: Path, places: tuple[Path, ...], once: bool) -> None
         finally:
             panel.close()
     bring_up(root)
-    if root == Path("/"):
-        name_and_country()
     if status.prevents:
         raise SystemExit(int(Exit.REFUSED))
 

@@ -1,15 +1,12 @@
-"""What a box's settings mean for the running system, at each start: its name, its radio's country, its access point.
+"""Hands a box's access point to the running system at each start; its name and country: attune-radio.service.
 
 /etc may be read-only, and another slot's: only /etc/attune goes from slot to slot. So NetworkManager finds the access
 point in /run.
 """
 
-import shutil
-import socket
-import subprocess
 from pathlib import Path
 
-from appliance.system.box_files import ACCESS_POINT, ETC, SECRET, BoxFile
+from appliance.system.box_files import ACCESS_POINT, SECRET, BoxFile
 from appliance.system.install import put
 
 CONNECTION = "run/NetworkManager/system-connections/attune.nmconnection"
@@ -20,15 +17,6 @@ def bring_up(root: Path) -> None:
     """Put the access point where NetworkManager looks for it. Does nothing for a box that is not set up."""
     if (root / ACCESS_POINT).exists():
         put(root, BoxFile(CONNECTION, (root / ACCESS_POINT).read_text("utf-8"), SECRET))
-
-
-def name_and_country() -> None:
-    """Name this machine, and set its radio's country before the radio is used. For a real box alone."""
-    name, country = Path("/", ETC, "hostname"), Path("/", ETC, "country")
-    if name.exists():
-        socket.sethostname(name.read_text("utf-8").strip())
-    if country.exists() and (iw := shutil.which("iw")):
-        subprocess.run([iw, "reg", "set", country.read_text("utf-8").strip()], check=True, timeout=10)
 
 
 def board(path: Path = SERIAL) -> str | None:

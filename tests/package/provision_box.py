@@ -28,11 +28,11 @@ def certificate() -> None:
         .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(ADDRESS))]), critical=False)
         .sign(key, hashes.SHA256())
     )
-    (ETC / "tls.crt").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    (ETC / "tls/box.crt").write_bytes(made.public_bytes(serialization.Encoding.PEM))
     private = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    (ETC / "tls.key").write_bytes(private)
+    (ETC / "tls/box.key").write_bytes(private)
 
 
 practitioner = generate()
@@ -54,8 +54,8 @@ control = "/var/lib/attune/control.sock"
 bind = "10.17.0.1:443"
 state = "/var/lib/attune-web"
 [tls]
-certificate = "/etc/attune/tls.crt"
-key = "/etc/attune/tls.key"
+certificate = "/etc/attune/tls/box.crt"
+key = "/etc/attune/tls/box.key"
 """)
 (ETC / "store").mkdir(exist_ok=True)
 (ETC / "courier.toml").write_text("""

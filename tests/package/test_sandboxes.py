@@ -21,7 +21,7 @@ FORBIDDEN_TO_ALL = [
 ]
 FORBIDDEN = {
     "attune-recorder": [
-        *("internet", "list:/etc/attune/store", "list:/mnt", "read:/etc/attune/tls.key"),
+        *("internet", "list:/etc/attune/store", "list:/mnt", "read:/etc/attune/tls/box.key"),
         # No device is tried here: DevicePolicy= is the kernel's device filter, which a container cannot set.
         *("list:/boot", "list:/var/lib/attune-web"),
     ],
@@ -32,7 +32,7 @@ FORBIDDEN = {
     ],
     "attune-courier": [
         *("write:/var/lib/attune/films", "list:/var/lib/attune/receipts", "list:/etc/attune/store"),
-        *("connect:/var/lib/attune/control.sock", "read:/etc/attune/recorder.key", "read:/etc/attune/tls.key"),
+        *("connect:/var/lib/attune/control.sock", "read:/etc/attune/recorder.key", "read:/etc/attune/tls/box.key"),
         *("device:/dev/net/tun", "device:/dev/fuse", "list:/boot", "list:/var/lib/attune-web"),
     ],
 }
@@ -40,7 +40,7 @@ NEEDED = {
     "attune-recorder": ["write:/var/lib/attune/films", "write:/tmp", "read:/etc/attune/recorder.key"],
     "attune-web": [
         *("connect:/var/lib/attune/control.sock", "write:/var/lib/attune-web"),
-        *("read:/etc/attune/web.toml", "read:/etc/attune/tls.key"),
+        *("read:/etc/attune/web.toml", "read:/etc/attune/tls/box.key"),
     ],
     "attune-courier": [
         *("connect:/var/lib/attune/courier/courier.sock", "list:/var/lib/attune/films", "write:/var/lib/attune/cards"),

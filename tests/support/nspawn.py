@@ -71,6 +71,15 @@ class Container:
             enter = ["nsenter", "-t", self._leader, "-m", "-p", "-n", "-i", "-u", "-C"]
             subprocess.run([*enter, "sh", "-c", f"cat > {target}"], stdin=file, check=True)
 
+    def take(self, folder: str, into: Path) -> None:
+        """Copy a folder of the container into `into`."""
+        enter = ["nsenter", "-t", self._leader, "-m", "-p", "-n", "-i", "-u", "-C"]
+        path = Path(folder)
+        packed = subprocess.run(
+            [*enter, "tar", "-c", "-C", path.parent, path.name], check=True, capture_output=True
+        ).stdout
+        subprocess.run(["tar", "-x", "-C", into], input=packed, check=True)
+
     def close(self) -> None:
         """End it. Idempotent."""
         if self._outer.poll() is None:
