@@ -1,4 +1,4 @@
-"""A box from nothing: the package, a bundle that `attune provision` made, the units. Then a visit, and its film's way home.
+"""A box from nothing: the package, a bundle that `attune provision` made, the units. Then a visit, and the way home.
 
 Only the camera, the microphone and the button are simulated: a container has none.
 """
@@ -58,7 +58,7 @@ def test_a_box_from_its_bundle_to_a_wiped_film(bundle: Path, tmp_path: Path) -> 
         assert b"moof" in opened
         line = box.shell("cat /bootfs/attune-01.pub").strip()
         (tmp_path / "signers").write_text(line + "\n")
-        verify = ["attune", "verify", tmp_path / film, "--signers", tmp_path / "signers"]
+        verify: list[str | Path] = ["attune", "verify", tmp_path / film, "--signers", tmp_path / "signers"]
         assert "complete" in subprocess.run(verify, check=True, capture_output=True, text=True).stdout.lower()
 
         box.run("attune", "wipe", film, *DATA)
