@@ -34,7 +34,7 @@ def bundle(tmp_path: Path) -> Path:
 def test_a_box_from_its_bundle_to_a_wiped_film(bundle: Path, tmp_path: Path) -> None:
     with Container() as box:
         install(box, NEW)
-        box.shell("mkdir -p /bootfs /mnt/store; chown attune-courier /mnt/store")
+        box.shell("mkdir -p /bootfs /mnt/store; mount -t tmpfs share /mnt/store; chown attune-courier /mnt/store")
         copy(box, bundle, "/bootfs/attune-box")
         assert box.shell("systemctl is-active attune-recorder || true").strip() == "inactive"
 
@@ -56,8 +56,8 @@ def test_a_box_from_its_bundle_to_a_wiped_film(bundle: Path, tmp_path: Path) -> 
         opened = b"".join(age(bundle.parents[2] / "practitioner.key", part) for part in parts)
         assert opened[4:8] == b"ftyp"
         assert b"moof" in opened
-        line = box.shell("cat /bootfs/attune-01.pub").strip()
-        (tmp_path / "signers").write_text(line + "\n")
+        kind, key, name = box.shell("cat /bootfs/attune-01.pub").split()
+        (tmp_path / "signers").write_text(f'{name} namespaces="attune-film" {kind} {key}\n')
         verify: list[str | Path] = ["attune", "verify", tmp_path / film, "--signers", tmp_path / "signers"]
         assert "complete" in subprocess.run(verify, check=True, capture_output=True, text=True).stdout.lower()
 
