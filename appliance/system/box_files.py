@@ -73,6 +73,7 @@ def _web(settings: BoxSettings) -> dict[str, Any]:
     return {
         "control": f"/{STATE}/{SOCKET}",
         "bind": f"{settings.address}:443",
+        "name": settings.box,
         "hosts": [settings.host],
         "state": WEB_STATE,
         "tls": {"certificate": f"/{ETC}/tls/box.crt", "key": f"/{ETC}/tls/box.key"},
