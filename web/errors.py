@@ -1,4 +1,4 @@
-"""What can go wrong between the pages and the box.
+"""What can go wrong in the pages themselves; the control socket's errors are in control.errors.
 
 WebError
 ├── BadSettings
@@ -8,16 +8,21 @@ WebError
 
 
 class WebError(Exception):
-    """Something went wrong with the pages."""
+    """The text is `sentence`, filled with the facts."""
+
+    sentence = "The pages failed."
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(self.sentence.format_map(facts))
 
 
 class BadSettings(WebError):
-    """The settings file cannot be used. Correct it and start again."""
+    sentence = "{cause}"
 
 
 class Crowded(WebError):
-    """Too many pages are open at once. Close those you do not need."""
+    sentence = "Too many pages are open at once. Close those you do not need."
 
 
 class TooManyAsk(WebError):
-    """Too many phones ask to be paired. Wait a few minutes, then try again."""
+    sentence = "Too many phones ask to be paired. Wait a few minutes, then try again."

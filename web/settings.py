@@ -74,9 +74,9 @@ def read(path: Path) -> Settings:
     try:
         settings = msgspec.toml.decode(path.read_bytes(), type=Settings)
     except OSError as error:
-        raise BadSettings(f"{path} cannot be read: {error.strerror}.") from error
+        raise BadSettings(cause=f"{path} cannot be read: {error.strerror}.") from error
     except msgspec.DecodeError as error:
-        raise BadSettings(f"{path} is not right: {error}.") from error
+        raise BadSettings(cause=f"{path} is not right: {error}.") from error
     if settings.tls is None and not settings.loopback:
-        raise BadSettings(f"{path} is not right: other machines can reach {settings.bind}, so it needs [tls].")
+        raise BadSettings(cause=f"{path} is not right: other machines can reach {settings.bind}, so it needs [tls].")
     return settings

@@ -68,7 +68,7 @@ def test_writes_nothing_to_any_disk(standin: StandIn, tmp_path: Path) -> None:
                 while "attune" not in phone.cookies:  # the client's timeout bounds it
                     page = phone.get("/pair", follow_redirects=True).text
                     time.sleep(0.1)
-                token = page.partition('name="token" value="')[2].partition('"')[0]
+                token = page.partition('data-token="')[2].partition('"')[0]
                 with listening(address, secret=phone.cookies["attune"]) as ear:
                     ear.next()
                     assert phone.post("/start", data={"token": token}).status_code == 303

@@ -192,15 +192,14 @@ def test_a_box_is_known_by_its_own_name(standin: StandIn, tmp_path: Path) -> Non
     assert page.headers["Strict-Transport-Security"] == "max-age=2592000"
 
 
-@pytest.mark.parametrize(("stubborn", "given"), [(False, 6), (True, 3)])
-def test_turns(stubborn: bool, given: int) -> None:
+def test_tokens() -> None:
     now = [0.0]
-    turns = TokenBucket(3, 10, stubborn, clock=lambda: now[0])
+    turns = TokenBucket(3, 10, clock=lambda: now[0])
     taken = 0
     for _ in range(31):
         taken += turns.take("a")
         now[0] += 1
-    assert taken == given
+    assert taken == 6
     assert turns.take("b")
 
 

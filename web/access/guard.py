@@ -115,7 +115,7 @@ class Guard:
             if request.endpoint in VISITS:
                 with suppress(OSError):  # that it was used is told again with its next visit
                     self._phones.use(phone, self._today())
-            request.environ.get("attune.known", lambda: None)()  # the server never drops a paired phone's connection
+            request.environ.get("attune.paired", lambda: None)()  # the server never drops a paired phone's connection
             return None
         if request.endpoint in {*BENCH, "static"} and self.at_the_bench():
             return None

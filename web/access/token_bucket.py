@@ -1,4 +1,4 @@
-"""How often a stranger may ask: a bucket of turns for each address, which fills again slowly."""
+"""A token bucket for each address: how many requests an unpaired client may send."""
 
 import threading
 import time
@@ -9,32 +9,22 @@ MOST = 4096  # addresses remembered; those not seen for longest are forgotten fi
 
 
 class TokenBucket:
-    """`burst` turns at once, then one every `every` seconds. Threads may share it.
+    """`burst` tokens at once, then one every `every` seconds. Threads may share it."""
 
-    With `stubborn`, who asks without a turn waits anew each time: hammering never earns one.
-    """
-
-    def __init__(
-        self, burst: int, every: float, stubborn: bool = False, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, burst: int, every: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._burst = burst
         self._every = every
-        self._stubborn = stubborn
         self._clock = clock
         self._lock = threading.Lock()
-        self._spent: OrderedDict[str, float] = OrderedDict()  # when an address will have all its turns again
+        self._full_at: OrderedDict[str, float] = OrderedDict()  # when an address will have all its tokens again
 
     def take(self, address: str) -> bool:
-        """Take a turn; False if there is none."""
+        """Take a token; False if there is none."""
         now = self._clock()
         with self._lock:
-            full_at = max(self._spent.pop(address, now), now)
-            given = full_at + self._every <= now + self._burst * self._every
-            if given:
-                full_at += self._every
-            elif self._stubborn:
-                full_at = now + self._burst * self._every
-            self._spent[address] = full_at
-            while len(self._spent) > MOST:
-                self._spent.popitem(last=False)
-        return given
+            full_at = max(self._full_at.pop(address, now), now)
+            taken = full_at + self._every <= now + self._burst * self._every
+            self._full_at[address] = full_at + self._every if taken else full_at
+            while len(self._full_at) > MOST:
+                self._full_at.popitem(last=False)
+        return taken

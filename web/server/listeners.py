@@ -15,7 +15,9 @@ def check(settings: Settings) -> None:
         return
     for address in inherited():
         if not is_loopback(address):
-            raise BadSettings(f"systemd listens on {address}, which other machines can reach: the pages need [tls].")
+            raise BadSettings(
+                cause=f"systemd listens on {address}, which other machines can reach: the pages need [tls]."
+            )
 
 
 def inherited() -> list[str]:

@@ -1,8 +1,7 @@
-"""The server's worker: cheap connections, so that those who only hold them open cost nothing, and a limit on strangers.
+"""The server's worker: a greenlet for each connection, and a limit on connections that no paired phone has used.
 
-A greenlet for each connection reads its request; a thousand slow ones wait beside the quick. Connections that no paired
-phone has used yet are limited: when there are too many, the oldest of the address that has the most is closed. So the
-newest, a phone that has just found the Wi-Fi again, always gets in.
+A thousand connections that stay silent or send their request slowly delay nobody. When there are too many of them,
+the oldest of the address that has the most is closed, so that a phone that reconnects is always accepted.
 """
 
 import resource
@@ -16,12 +15,12 @@ import gevent
 from gevent.server import StreamServer
 from gunicorn.workers.ggevent import GeventWorker
 
-EACH = 1200  # connections of strangers from one address: to hold one costs less than to close it and see it come again
+EACH = 1200  # unpaired connections of one address: to hold one costs less than to close it and accept the next
 ALL = 1500  # and from all addresses together
 FILES = 4096  # open files that the worker may need
 HANDSHAKE = 10  # seconds
 PENALTY = 2.0  # seconds that an answer 429 waits, so that a client that ignores them cannot keep the server busy
-LET_GO = 0.2  # seconds that open pages have to notice that the server stops
+GRACE = 0.2  # seconds that open pages have to notice that the server stops
 
 Environ = dict[str, Any]
 App = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -34,8 +33,8 @@ class UnpairedConnections:
         self._by_address: dict[str, OrderedDict[gevent.Greenlet, None]] = {}
         self._count = 0
 
-    def come(self, address: str, connection: gevent.Greenlet) -> None:
-        """One more; the oldest of the address, or of the one with the most, is closed for it if there are too many."""
+    def add(self, address: str, connection: gevent.Greenlet) -> None:
+        """Add one; if there are too many, close the oldest of its address or of the address with the most."""
         mine = self._by_address.setdefault(address, OrderedDict())
         mine[connection] = None
         self._count += 1
@@ -44,8 +43,8 @@ class UnpairedConnections:
         elif self._count > ALL:
             self._close(max(self._by_address, key=lambda known: len(self._by_address[known])))
 
-    def go(self, address: str, connection: gevent.Greenlet) -> None:
-        """It has ended, or a paired phone uses it. Idempotent."""
+    def remove(self, address: str, connection: gevent.Greenlet) -> None:
+        """Remove one: it has ended, or a paired phone uses it. Idempotent."""
         mine = self._by_address.get(address)
         if mine is None or connection not in mine:
             return
@@ -56,52 +55,54 @@ class UnpairedConnections:
 
     def _close(self, address: str) -> None:
         oldest = next(iter(self._by_address[address]))
-        self.go(address, oldest)
+        self.remove(address, oldest)
         oldest.kill(block=False)
 
 
 class LimitedServer(StreamServer):  # type: ignore[misc]
-    """Accepts connections, and knows those of strangers."""
+    """Accepts connections, and limits the unpaired ones."""
 
-    # Newcomers a turn: a hundred at once, as is gevent's own, would keep those waiting who are already served.
+    # New connections accepted in one turn of the loop: gevent's own hundred would delay those already served.
     max_accept = 4
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.strangers = UnpairedConnections()
+        self.unpaired = UnpairedConnections()
 
     def do_handle(self, *args: Any) -> None:
-        """Give a connection a greenlet, and close one of a stranger's if there are too many."""
+        """Give a connection a greenlet, and close an unpaired one if there are too many."""
         address = str(args[1][0]) if args[1] else ""
         try:
             connection = self.pool.spawn(self._serve, address, args)
         except BaseException:
             self.do_close(*args)
             raise
-        self.strangers.come(address, connection)
+        self.unpaired.add(address, connection)
 
     def _serve(self, address: str, args: tuple[Any, ...]) -> None:
         connection = gevent.getcurrent()
         try:
             self._handle(*args)
         except OSError:
-            pass  # whoever it was spoke no TLS, or has gone
+            pass  # no TLS, or closed by the client
         finally:
-            self.strangers.go(address, connection)
+            self.unpaired.remove(address, connection)
             self.do_close(*args)
 
     def wrap_socket_and_handle(self, client_socket: Any, address: Any) -> Any:
-        """Agree on keys before serving; who is slow at that is let go."""
+        """TLS handshake, with a timeout."""
         with gevent.Timeout(HANDSHAKE, OSError("no handshake")):
             secured = self.wrap_socket(client_socket, **self.ssl_args)
         with closing(secured):
             return self.handle(secured, address)
 
-    def knowing(self, app: App) -> App:
-        """The app, which may say that a request's connection is a paired phone's: environ["attune.known"]()."""
+    def wrap(self, app: App) -> App:
+        """The app, which may say that a request's connection is a paired phone's: environ["attune.paired"]()."""
 
         def served(environ: Environ, start: Callable[..., Any]) -> Iterable[bytes]:
-            environ["attune.known"] = partial(self.strangers.go, environ.get("REMOTE_ADDR", ""), gevent.getcurrent())
+            environ["attune.paired"] = partial(
+                self.unpaired.remove, environ.get("REMOTE_ADDR", ""), gevent.getcurrent()
+            )
 
             def start_slowly(status: str, *more: Any) -> Any:
                 if status.startswith("429"):
@@ -114,11 +115,11 @@ class LimitedServer(StreamServer):  # type: ignore[misc]
 
 
 class Worker(GeventWorker):  # type: ignore[misc]
-    """Gunicorn's worker over gevent, with a doorkeeper."""
+    """Gunicorn's gevent worker, over LimitedServer."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.doorkeepers: list[LimitedServer] = []
+        self.servers: list[LimitedServer] = []
         self.wsgi: App
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         if soft < FILES:
@@ -128,24 +129,24 @@ class Worker(GeventWorker):  # type: ignore[misc]
         """The server for one listener; gunicorn asks for it as if it were a class."""
         secure = {"ssl_context": ssl_context} if ssl_context else {}
         server = LimitedServer(listener, handle=partial(self.handle, listener), spawn=spawn, **secure)
-        self.doorkeepers.append(server)
-        self.wsgi = server.knowing(self.wsgi)
+        self.servers.append(server)
+        self.wsgi = server.wrap(self.wsgi)
         return server
 
     def handle_exit(self, sig: int, frame: Any) -> None:
-        """Stop: open pages never finish by themselves, so they are closed once they had time to notice."""
+        """Stop. Event streams never end by themselves: they are closed after a grace period."""
         super().handle_exit(sig, frame)
-        gevent.spawn_later(LET_GO, self._let_go)
+        gevent.spawn_later(GRACE, self._close_all)
 
     def run(self) -> None:
         """Serve until told to stop."""
         self._main = gevent.getcurrent()
         super().run()
 
-    def _let_go(self) -> None:
-        for server in self.doorkeepers:
+    def _close_all(self) -> None:
+        for server in self.servers:
             server.close()
-            server.pool.kill(timeout=LET_GO)
+            server.pool.kill(timeout=GRACE)
         gevent.kill(self._main, SystemExit(0))  # gunicorn would look again in a second
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
