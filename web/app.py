@@ -14,6 +14,7 @@ from web import static_files
 from web.access.audit import audit
 from web.access.expiry import Expiry
 from web.access.guard import Guard
+from web.access.lone_visitor import LoneVisitor
 from web.access.pairing import Pairing
 from web.access.pairing_feed import PairingFeed
 from web.access.phones import Phones
@@ -53,7 +54,8 @@ def create_app(settings: Settings, going: Callable[[], bool] = lambda: True) -> 
     app = Flask(__name__, static_folder=None)
     recorder, phones = Client(Path(settings.control)), Phones(Path(settings.state) if settings.state else None)
     feed = Feed(recorder, going, STREAMS)
-    pairing = Pairing(recorder, phones)
+    lone = LoneVisitor() if settings.simulated and settings.loopback else None
+    pairing = Pairing(recorder, phones, lone=lone)
     pairing_feed = PairingFeed(recorder, going, pairing.look, Expiry(phones, settings).check)
     app.extensions[KEY] = AppContext(settings, recorder, feed, phones, pairing, pairing_feed)
     app.extensions[GUARD] = made = Guard(app, settings, phones, pairing_feed.today)

@@ -14,6 +14,7 @@ from control.client import Client
 from control.errors import ControlError
 from control.messages import PairingStatus
 from web.access.askers import Asker, Askers
+from web.access.lone_visitor import LoneVisitor
 from web.access.phones import Phones
 
 CLAIM = 120.0  # seconds in which the phone whose code was pressed must ask for its secret
@@ -24,7 +25,15 @@ log = logging.getLogger("attune.web")
 class Pairing:
     """Matches pressed codes to phones that ask. Threads may share it."""
 
-    def __init__(self, recorder: Client, phones: Phones, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        recorder: Client,
+        phones: Phones,
+        clock: Callable[[], float] = time.monotonic,
+        lone: LoneVisitor | None = None,
+    ) -> None:
+        """`lone`: for a simulated box on a laptop, whose lone visitor is spared the code."""
+        self._lone = lone
         self._recorder, self._phones, self._clock = recorder, phones, clock
         self._askers = Askers(clock)
         self._lock = threading.Lock()
@@ -33,7 +42,15 @@ class Pairing:
 
     def ask(self, token: str, address: str, kind: str) -> str:
         """The code for the phone with this token. Raises TooManyAsk."""
-        return self._askers.admit(token, address, kind).code
+        code = self._askers.admit(token, address, kind).code
+        if self._lone is not None:
+            self._lone.ask(token)
+        return code
+
+    def visit(self, token: str) -> None:
+        """The phone with this token looks at the pairing page."""
+        if self._lone is not None:
+            self._lone.visit(token)
 
     def code(self, token: str) -> str | None:
         """The code that the phone with this token was given; None if it must ask (again)."""
@@ -45,6 +62,19 @@ class Pairing:
         before, self._last = self._last, status.code
         if status.code is not None and status.code != before:
             self._pressed(status.code)
+        elif self._lone is not None and (token := self._lone.window(status.open)):
+            self._spare(token)
+
+    def _spare(self, token: str) -> None:
+        """Pair the lone visitor of a simulated box, and close the window as a second hold does."""
+        if (asker := self._askers.find(token)) is None:
+            return
+        try:
+            self._recorder.hold()
+        except ControlError as error:
+            log.warning("pairing: the recorder refused: %s", error)
+            return
+        self._win(asker)
 
     def _pressed(self, code: str) -> None:
         if (asker := self._askers.showing(code)) is None:
@@ -55,6 +85,9 @@ class Pairing:
         except ControlError as error:
             log.warning("pairing: the recorder refused: %s", error)
             return
+        self._win(asker)
+
+    def _win(self, asker: Asker) -> None:
         with self._lock:
             self._won[asker.token] = asker, self._clock() + CLAIM
         self._askers.release(asker)

@@ -42,6 +42,7 @@ def page() -> BaseResponse:
         response = done("paired")
         guard().remember(response, secret)
         return response
+    context().pairing.visit(guard().token())
     code = context().pairing.code(guard().visitor())
     return make_response(render_template("pair.html", view=View(), code=code, wrong=None))
 
