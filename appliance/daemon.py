@@ -58,7 +58,7 @@ COURIER_THREADS, COURIER_CONNECTIONS = 2, 10
 
 def serve(settings: RecorderSettings) -> None:
     """Run the recorder until SIGTERM or SIGINT; a film being made is stopped and sealed first."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash must not leave pictures in a file
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a crash must not leave frames in a file
     lock_memory()
     folder = settings.folder
     identity = _identity(settings)

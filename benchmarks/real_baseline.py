@@ -14,7 +14,7 @@ SOUND = {"file": "default", "format": "alsa", "options": {"channels": "1", "samp
 
 
 def main(film: str, bits: int) -> None:
-    """Film with the recorder's shape of pictures and sound, preset, threads and length of a group of pictures."""
+    """Film with the recorder's shape of frames and sound, preset, threads and length of a group of frames."""
     launch.main()
     from picamera2 import Picamera2  # noqa: PLC0415 - after the virtual camera
     from picamera2.encoders import H264Encoder  # noqa: PLC0415

@@ -5,7 +5,7 @@ the
 footage at its true rate; it decodes, encodes, seals, signs and writes durably. ffmpeg decodes the same footage at its
 true rate, encodes it with the same settings into fragments of the same length, and `age` seals all of it as one file.
 Both film the same minute side by side, so that whatever else the machine does meets both. User and system time of the
-whole programs count; where pictures were lost because the machine was busy otherwise, nothing counts. Memory is what
+whole programs count; where frames were lost because the machine was busy otherwise, nothing counts. Memory is what
 the kernel calls resident, sampled while the film goes on.
 """
 
@@ -74,7 +74,7 @@ def report(ours: float, pipeline: float, resident: list[float], peak: float, fil
         (f"growth by minute {len(resident)} (at most {GROWTH:.0f} MiB)", f"{growth:+.1f} MiB", growth <= GROWTH),
         (f"peak (under {PEAK:.0f} MiB)", f"{peak:.1f} MiB", peak < PEAK),
         (
-            "pictures kept of those delivered",
+            "frames kept of those delivered",
             f"{film.frames} of {film.delivered}" if film else "the film has ended",
             film is not None and film.delivered - film.frames < 3,
         ),

@@ -1,1 +1,1 @@
-"""From pictures and sound on one timeline to one-second segments of MP4."""
+"""From frames and sound on one timeline to one-second segments of MP4."""

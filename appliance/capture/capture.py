@@ -1,4 +1,4 @@
-"""The camera and the microphone, open and warm; what they see and hear, into a film when one is wanted."""
+"""The camera and the microphone, running all the time; their frames and sound go into a film when one is made."""
 
 import contextlib
 import logging
@@ -27,7 +27,7 @@ from appliance.devices.protocols import Camera, Frame, Microphone, Sound
 log = logging.getLogger("attune.capture")
 
 STALLED = 2 * SECOND
-"""No picture for so long (ns) is a stalled camera."""
+"""No frame for so long (ns) is a stalled camera."""
 
 DEAF = SECOND
 """No sound for so long (ns) is a lost microphone."""
@@ -36,7 +36,7 @@ SOUND_SLACK = SECOND // 100
 """What the times of blocks may jump (ns) before sound counts as lost: they come with jitter."""
 
 RECENT = SECOND // 2
-"""Pictures and sound of so long (ns) are at hand: a press is known as one when the button is up again, and counts from
+"""Frames and sound of so long (ns) are at hand: a press is known as one when the button is up again, and counts from
 when it went down. What is from before that is in no film.
 """
 
@@ -52,70 +52,79 @@ class Capture:
         self._microphone = microphone
         self._settings = settings or Settings()
         self._lock = threading.Lock()
-        self._eye: DeviceWatchdog | None = None
-        self._ear: DeviceWatchdog | None = None
+        self._camera_watchdog: DeviceWatchdog | None = None
+        self._microphone_watchdog: DeviceWatchdog | None = None
         self._listener: Listener | None = None
-        self._losses: tuple[GapDetector, GapDetector] | None = None
-        self._hearing: MicCheck | None = None
+        self._gaps: tuple[GapDetector, GapDetector] | None = None
+        self._mic_check: MicCheck | None = None
         self._period = round(SECOND / camera.rate)
         self._sound_rate = microphone.rate if microphone else 0
-        self._filming: Pipeline | None = None
-        self._seen_lately: deque[Frame] = deque()
-        self._heard_lately: deque[Sound] = deque()
+        self._pipeline: Pipeline | None = None
+        self._recent_frames: deque[Frame] = deque()
+        self._recent_sounds: deque[Sound] = deque()
         self._clock = SoundClock(microphone.rate) if microphone else None
         self._meter = Level(microphone.rate) if microphone else None
 
     def open(self, listener: Listener) -> None:
-        """Start the devices. What is missing is told to the listener, and tried again at each `check`."""
+        """Start the devices. What is missing raises an alarm, and is tried again at each `check`."""
         give_back_large_blocks()
         self._listener = listener
-        pictures, sound = (
+        frames, sound = (
             GapDetector(FramesLost, self._period // 2, listener),
             GapDetector(SoundLost, SOUND_SLACK, listener),
         )
-        self._losses = pictures, sound
+        self._gaps = frames, sound
         now = time.monotonic_ns()
         camera, microphone = self._camera, self._microphone
-        self._eye = eye = DeviceWatchdog(
-            lambda: camera.start(self._see, eye.failed), camera.close, CameraStalled, STALLED, listener, CameraLost
+        self._camera_watchdog = for_camera = DeviceWatchdog(
+            lambda: camera.start(self._on_frame, for_camera.failed),
+            camera.close,
+            CameraStalled,
+            STALLED,
+            listener,
+            CameraLost,
         )
-        eye.open(now)
+        for_camera.open(now)
         if microphone is not None:
-            self._hearing = MicCheck(microphone.rate, listener)
-            self._ear = ear = DeviceWatchdog(
-                lambda: microphone.start(self._hear, ear.failed), microphone.close, MicrophoneMissing, DEAF, listener
+            self._mic_check = MicCheck(microphone.rate, listener)
+            self._microphone_watchdog = for_microphone = DeviceWatchdog(
+                lambda: microphone.start(self._on_sound, for_microphone.failed),
+                microphone.close,
+                MicrophoneMissing,
+                DEAF,
+                listener,
             )
-            ear.open(now)
+            for_microphone.open(now)
 
     def close(self) -> None:
         """End the film if there is one, and close the devices. Idempotent."""
         with contextlib.suppress(NotFilming):
             self.end(None)
-        for watch in (self._eye, self._ear):
-            if watch is not None:
-                watch.close()
+        for each in (self._camera_watchdog, self._microphone_watchdog):
+            if each is not None:
+                each.close()
         with self._lock:
-            self._seen_lately.clear()
-            self._heard_lately.clear()
+            self._recent_frames.clear()
+            self._recent_sounds.clear()
 
     def check(self, now: int) -> None:
         """Look after the devices; to be called a few times a second. Never waits for them."""
-        for watch in (self._eye, self._ear):
-            if watch is not None:
-                watch.check(now)
+        for each in (self._camera_watchdog, self._microphone_watchdog):
+            if each is not None:
+                each.check(now)
 
     def begin(self, press: int, sink: Sink, on_first: Callable[[int], None]) -> None:
-        """Begin a film with the first picture that is not before `press` (ns, monotonic).
+        """Begin a film with the first frame that is not before `press` (ns, monotonic).
 
-        `on_first` is called with that picture's time, from another thread. A film that begins while the microphone is
+        `on_first` is called with that frame's time, from another thread. A film that begins while the microphone is
         missing has no sound. Raises StillFilming.
         """
         with self._lock:
             if self._listener is None:
                 raise RuntimeError("capture has not been opened")
-            if self._filming is not None:
+            if self._pipeline is not None:
                 raise StillFilming
-            self._filming = filming = Pipeline(
+            self._pipeline = pipeline = Pipeline(
                 self.video,
                 self.audio,
                 self._settings,
@@ -124,25 +133,25 @@ class Capture:
                 listener=self._listener,
                 on_first=on_first,
             )
-            for sound in self._heard_lately:
-                filming.sound(sound)
-            for picture in self._seen_lately:
-                filming.picture(picture)
+            for sound in self._recent_sounds:
+                pipeline.sound(sound)
+            for frame in self._recent_frames:
+                pipeline.frame(frame)
 
     def end(self, at: int | None) -> Ended:
-        """End the film with the last picture that is not after `at` (None: with all that came), or the next one.
+        """End the film with the last frame that is not after `at` (None: with all that came), or the next one.
 
         Returns when the sink has all of it. Raises NotFilming.
         """
-        filming = self._filming
-        if filming is None:
+        pipeline = self._pipeline
+        if pipeline is None:
             raise NotFilming
-        ended = filming.end(at)
+        ended = pipeline.end(at)
         if ended.error is not None and isinstance(ended.error.__cause__, UnfitEncoder):
             self._settings = replace(self._settings, coder=X264)
             log.warning("films are encoded by x264 from now on: %s", ended.error.__cause__)
         with self._lock:
-            self._filming = None
+            self._pipeline = None
         return ended
 
     @property
@@ -153,23 +162,23 @@ class Capture:
     @property
     def audio(self) -> AudioFormat | None:
         """The shape of the sound that a film begun now would have, None if it would have none."""
-        if self._microphone is None or self._ear is None or not self._ear.well:
+        if self._microphone is None or self._microphone_watchdog is None or not self._microphone_watchdog.well:
             return None
         return AudioFormat(self._microphone.rate, self._microphone.channels)
 
     @property
     def latest(self) -> Frame | None:
-        """The last picture that the camera delivered; None while it is closed or does not deliver."""
-        if self._eye is None or not self._eye.well:
+        """The last frame that the camera delivered; None while it is closed or does not deliver."""
+        if self._camera_watchdog is None or not self._camera_watchdog.well:
             return None
         with self._lock:
-            return self._seen_lately[-1] if self._seen_lately else None
+            return self._recent_frames[-1] if self._recent_frames else None
 
     @property
     def view(self) -> av.VideoFrame | None:
-        """What the camera sees, for framing: a small picture if the camera makes such; None as `latest`."""
+        """What the camera sees, for framing: a small frame if the camera makes such; None as `latest`."""
         latest = self.latest
-        return (self._camera.view() or latest.frame) if latest else None
+        return (self._camera.view() or latest.image) if latest else None
 
     @property
     def level(self) -> float | None:
@@ -178,49 +187,49 @@ class Capture:
 
     @property
     def frames(self) -> int:
-        """Pictures in the film so far."""
-        return self._filming.frames if self._filming else 0
+        """Frames in the film so far."""
+        return self._pipeline.frames if self._pipeline else 0
 
     @property
     def written(self) -> int:
-        """Pictures of the film that are on the card."""
-        return self._filming.written if self._filming else 0
+        """Frames of the film that are on the card."""
+        return self._pipeline.written if self._pipeline else 0
 
     @property
     def delivered(self) -> int:
-        """Pictures that the camera delivered for the film so far."""
-        return self._filming.delivered if self._filming else 0
+        """Frames that the camera delivered for the film so far."""
+        return self._pipeline.delivered if self._pipeline else 0
 
     @property
     def backlog(self) -> int:
-        """Pictures of the film that wait to be encoded; when a second and a half of them wait, the next are lost."""
-        return self._filming.backlog if self._filming else 0
+        """Frames of the film that wait to be encoded; when a second and a half of them wait, the next are lost."""
+        return self._pipeline.backlog if self._pipeline else 0
 
-    def _see(self, picture: Frame) -> None:
+    def _on_frame(self, frame: Frame) -> None:
         with self._lock:
-            self._seen_lately.append(picture)
-            while self._seen_lately[0].time < picture.time - RECENT:
-                self._seen_lately.popleft()
-            if self._filming is not None:
-                self._filming.picture(picture)
-        if self._losses is not None:
-            self._losses[0].came(picture.time, picture.time + self._period)
-        if self._eye is not None:
-            self._eye.arrived(time.monotonic_ns())
+            self._recent_frames.append(frame)
+            while self._recent_frames[0].time < frame.time - RECENT:
+                self._recent_frames.popleft()
+            if self._pipeline is not None:
+                self._pipeline.frame(frame)
+        if self._gaps is not None:
+            self._gaps[0].came(frame.time, frame.time + self._period)
+        if self._camera_watchdog is not None:
+            self._camera_watchdog.arrived(time.monotonic_ns())
 
-    def _hear(self, sound: Sound) -> None:
-        if self._clock is None or self._meter is None or self._ear is None:
+    def _on_sound(self, sound: Sound) -> None:
+        if self._clock is None or self._meter is None or self._microphone_watchdog is None:
             return
         with self._lock:
             self._meter.add(sound)
             for placed in self._clock.place(sound):
-                self._heard_lately.append(placed)
-                if self._filming is not None:
-                    self._filming.sound(placed)
-            while self._heard_lately and self._heard_lately[0].time < sound.time - 2 * RECENT:
-                self._heard_lately.popleft()
-        if self._losses is not None:
-            self._losses[1].came(sound.time, sound.time + len(sound.samples) * SECOND // self._sound_rate)
-        if self._hearing is not None:
-            self._hearing.hear(sound)
-        self._ear.arrived(time.monotonic_ns())
+                self._recent_sounds.append(placed)
+                if self._pipeline is not None:
+                    self._pipeline.sound(placed)
+            while self._recent_sounds and self._recent_sounds[0].time < sound.time - 2 * RECENT:
+                self._recent_sounds.popleft()
+        if self._gaps is not None:
+            self._gaps[1].came(sound.time, sound.time + len(sound.samples) * SECOND // self._sound_rate)
+        if self._mic_check is not None:
+            self._mic_check.hear(sound)
+        self._microphone_watchdog.arrived(time.monotonic_ns())

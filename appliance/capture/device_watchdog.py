@@ -1,4 +1,4 @@
-"""Watches that a device keeps delivering: tells when it does not, starts it again, tells when it is back."""
+"""Watchdog of one device: raises an alarm when it delivers nothing, restarts it, clears the alarm when it is back."""
 
 import threading
 import time
@@ -21,7 +21,7 @@ LASTING = 5 * SECOND
 
 
 class DeviceWatchdog:
-    """One device. `start` opens it, `close` closes it; `silent` is the trouble when nothing comes for `patience` ns.
+    """One device. `start` opens it, `close` closes it; `silent` is the alarm when nothing comes for `patience` ns.
 
     `lost` takes its place when nothing came for LASTING, though the device was started again.
     """
@@ -42,7 +42,7 @@ class DeviceWatchdog:
         self._listener = listener
         self._lost = lost
         self._lock = threading.Lock()
-        self._trouble: DeviceError | None = None
+        self._alarm: DeviceError | None = None
         self._last = 0
         self._tried = 0
         self._starter: threading.Thread | None = None
@@ -51,10 +51,10 @@ class DeviceWatchdog:
     @property
     def well(self) -> bool:
         """Whether the device delivers, as far as is known."""
-        return not self._closed and self._trouble is None
+        return not self._closed and self._alarm is None
 
     def open(self, now: int) -> None:
-        """Start the device. If it is not there, that is a trouble like any other."""
+        """Start the device. If it is not there, that is a alarm like any other."""
         self._closed = False
         self._last = self._tried = now
         self._try()
@@ -62,21 +62,21 @@ class DeviceWatchdog:
     def arrived(self, now: int) -> None:
         """Something was delivered."""
         self._last = now
-        if self._trouble is None:
+        if self._alarm is None:
             return
         with self._lock:
-            trouble, self._trouble = self._trouble, None
-        if trouble is not None:
-            self._listener.cleared(trouble.code)
+            alarm, self._alarm = self._alarm, None
+        if alarm is not None:
+            self._listener.cleared(alarm.code)
 
     def failed(self, error: DeviceError) -> None:
-        """The device says that it ended, or does not open. A trouble that stands gives way to a graver one only."""
+        """The device says that it ended, or does not open. A alarm that stands gives way to a graver one only."""
         with self._lock:
-            before = self._trouble
+            before = self._alarm
             known = before is not None and (isinstance(error, self._silent) or type(error) is type(before))
             if known or self._closed:
                 return
-            self._trouble = error
+            self._alarm = error
         self._listener.raised(error)
         if before is not None and before.code != error.code:
             self._listener.cleared(before.code)
@@ -88,10 +88,10 @@ class DeviceWatchdog:
         silence = now - self._last
         if silence >= self._patience:
             self.failed(self._silent())
-        if self._lost is not None and silence >= LASTING and isinstance(self._trouble, self._silent):
+        if self._lost is not None and silence >= LASTING and isinstance(self._alarm, self._silent):
             self.failed(self._lost())
         # A device that said that it ended is started again at once.
-        due = (self._trouble is not None or silence >= MUTE) and now - self._tried >= RESTART
+        due = (self._alarm is not None or silence >= MUTE) and now - self._tried >= RESTART
         if due and not (self._starter and self._starter.is_alive()):
             self._tried = now
             self._starter = threading.Thread(target=self._again, name="starter", daemon=True)

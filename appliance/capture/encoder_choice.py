@@ -1,8 +1,8 @@
 """Which H.264 encoder films: the Pi's own where there is one that does what a film needs, x264 otherwise.
 
 A Pi 4 and a Zero 2 W have an encoder in hardware (V4L2 memory-to-memory), a Pi 5 has none. Such an encoder holds a few
-pictures back and writes its headers (SPS, PPS) before key frames only, while the MP4's header must have them from the
-start. So it is tried on some pictures first: that gives the headers, and shows whether it makes key frames when asked.
+frames back and writes its headers (SPS, PPS) before key frames only, while the MP4's header must have them from the
+start. So it is tried on some frames first: that gives the headers, and shows whether it makes key frames when asked.
 """
 
 import logging
@@ -19,7 +19,7 @@ from appliance.capture.errors import UnfitEncoder
 log = logging.getLogger("attune.capture")
 
 TRIED = 40
-"""Pictures on which an encoder is tried."""
+"""Frames on which an encoder is tried."""
 
 KEYS = (0, 17)
 """Those of them that are asked to be key frames."""
@@ -44,7 +44,7 @@ HARDWARE = EncoderChoice("h264_v4l2m2m", MappingProxyType({"b": "4M"}))
 
 
 def choose(wanted: str, width: int, height: int, rate: Fraction, hardware: EncoderChoice = HARDWARE) -> EncoderChoice:
-    """The encoder for pictures of this shape. `wanted`: `auto`, `v4l2m2m` or `libx264`; x264 whatever fails."""
+    """The encoder for frames of this shape. `wanted`: `auto`, `v4l2m2m` or `libx264`; x264 whatever fails."""
     if wanted == "libx264":
         return X264
     try:
@@ -82,9 +82,9 @@ def tried(coder: EncoderChoice, width: int, height: int, rate: Fraction) -> Enco
 
 
 def headers(data: bytes) -> bytes:
-    """The SPS and PPS of a picture in Annex B. Raises UnfitEncoder if it does not have both."""
+    """The SPS and PPS of a frame in Annex B. Raises UnfitEncoder if it does not have both."""
     units = [unit.rstrip(b"\x00") for unit in data.split(_START)[1:]]
     found = [unit for unit in units if unit and unit[0] & 31 in {SPS, PPS}]
     if {unit[0] & 31 for unit in found} != {SPS, PPS}:
-        raise UnfitEncoder("its first picture has no headers")
+        raise UnfitEncoder("its first frame has no headers")
     return b"".join(b"\x00" + _START + unit for unit in found)

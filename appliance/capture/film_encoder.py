@@ -1,18 +1,18 @@
-"""One film being made: pictures and sound go in, segments come out. It owns no device, no clock and no thread."""
+"""One film being made: frames and sound go in, segments come out. It owns no device, no clock and no thread."""
 
 from collections import deque
 from dataclasses import dataclass, field
 
+from appliance.capture.audio import AudioEncoder, AudioPacket
 from appliance.capture.errors import UnfitEncoder
 from appliance.capture.mux import Muxer
-from appliance.capture.picture import PicturePacket, VideoEncoder, lasts_until
 from appliance.capture.settings import SECOND, AudioFormat, Settings, VideoFormat
-from appliance.capture.sound import AudioEncoder, SoundPacket
 from appliance.capture.timeline import Timeline, joined
+from appliance.capture.video import VideoEncoder, VideoPacket, lasts_until
 from appliance.devices.protocols import Frame, Sound
 
 PATIENCE = SECOND
-"""How far sound may come behind the picture (ns) before its place is filled with silence."""
+"""How far sound may come behind the frame (ns) before its place is filled with silence."""
 
 BATCH = SECOND // 5
 """How much sound (ns) is encoded at a time: many small pieces cost more than few."""
@@ -20,9 +20,9 @@ BATCH = SECOND // 5
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """About a second of film: an MP4 fragment that starts with a key frame, and its number of pictures.
+    """About a second of film: an MP4 fragment that starts with a key frame, and its number of frames.
 
-    `start` and `end` are film time in ns. A segment starts where the one before ended, even if its first picture comes
+    `start` and `end` are film time in ns. A segment starts where the one before ended, even if its first frame comes
     later because the camera lost some. Sound that was still on its way when a segment closed lies in the next.
     """
 
@@ -34,23 +34,23 @@ class Segment:
 
 @dataclass(slots=True)
 class _Open:
-    """A segment that is not given out yet: film times (ns) of its first picture and of the end of its last so far.
+    """A segment that is not given out yet: film times (ns) of its first frame and of the end of its last so far.
 
-    `full`: no picture comes any more; `inside`: so many of its pictures the encoder still holds back.
+    `full`: no frame comes any more; `inside`: so many of its frames the encoder still holds back.
     """
 
     first: int
     end: int
     full: bool = False
     inside: int = 0
-    packets: list[PicturePacket] = field(default_factory=list)
+    packets: list[VideoPacket] = field(default_factory=list)
 
 
 class FilmEncoder:
-    """A film from the first picture that is not before `press` (ns, monotonic) on. `audio` None: a film without sound.
+    """A film from the first frame that is not before `press` (ns, monotonic) on. `audio` None: a film without sound.
 
-    `frames` counts the pictures kept, `missed` those that the camera's rate would have given besides, `zero` is the
-    first picture's time, `end` the film time (ns) where the last picture ends.
+    `frames` counts the frames kept, `missed` those that the camera's rate would have given besides, `zero` is the
+    first frame's time, `end` the film time (ns) where the last frame ends.
     """
 
     def __init__(self, video: VideoFormat, audio: AudioFormat | None, settings: Settings, press: int) -> None:
@@ -58,13 +58,13 @@ class FilmEncoder:
         self._per_segment = video.per_segment
         self._press = press
         self._muxer = Muxer(video, audio, settings)
-        self._pictures = VideoEncoder(self._muxer.pictures, video)
-        self._sound = AudioEncoder(self._muxer.sound) if self._muxer.sound else None
+        self._frames = VideoEncoder(self._muxer.video, video)
+        self._sound = AudioEncoder(self._muxer.audio) if self._muxer.audio else None
         self._audio = audio
         self._timeline: Timeline | None = None
         self._waiting: deque[Sound] = deque()
         self._open: deque[_Open] = deque()
-        self._sound_packets: list[SoundPacket] = []
+        self._sound_packets: list[AudioPacket] = []
         self._start = 0
         self._segments = 0
         self.zero: int | None = None
@@ -79,27 +79,27 @@ class FilmEncoder:
 
     @property
     def open(self) -> bool:
-        """Whether there are pictures that no segment given out holds."""
+        """Whether there are frames that no segment given out holds."""
         return bool(self._open)
 
     @property
     def heard(self) -> int:
-        """Film time (ns) up to which sound has been given; what lies after the last picture still waits."""
+        """Film time (ns) up to which sound has been given; what lies after the last frame still waits."""
         if self._timeline is None or self.zero is None:
             return 0
         return self._end_of(self._waiting[-1]) - self.zero if self._waiting else self._timeline.until
 
-    def picture(self, picture: Frame) -> Segment | None:
-        """Keep a picture, unless it is from before the press. The segment is given that this completes."""
-        if picture.time < self._press:
+    def frame(self, frame: Frame) -> Segment | None:
+        """Keep a frame, unless it is from before the press. The segment is given that this completes."""
+        if frame.time < self._press:
             return None
         if self.zero is None:
-            self.zero = picture.time
+            self.zero = frame.time
             self._timeline = Timeline(self._audio, self.zero) if self._audio else None
-        at = picture.time - self.zero
+        at = frame.time - self.zero
         growing = self._open[-1] if self._open and not self._open[-1].full else None
         if growing and self._slots(growing, at) >= self._per_segment:
-            growing.full, growing = True, None  # the picture that should have closed it never came
+            growing.full, growing = True, None  # the frame that should have closed it never came
         if self.frames:
             self.missed += max(0, round((at - self.end) / self._period))
         begins = growing is None
@@ -111,28 +111,28 @@ class FilmEncoder:
         growing.inside += 1
         growing.end = self.end = at + self._period
         growing.full = self._slots(growing, self.end) >= self._per_segment
-        self._arrive(self._pictures.encode(picture.frame, shown, key=begins))
+        self._arrive(self._frames.encode(frame.image, shown, key=begins))
         if self._timeline and self.end - self._timeline.until >= BATCH:
             self._listen()
         return self._complete()
 
     def sound(self, sound: Sound) -> None:
-        """Keep a block of sound. Its place is by its time, so it may come before or after the pictures of that time."""
+        """Keep a block of sound. Its place is by its time, so it may come before or after the frames of that time."""
         if self._audio is None or self._end_of(sound) <= (self.zero or self._press):
             return
         self._waiting.append(sound)
 
     def overdue(self, now: int) -> Segment | None:
-        """The open segment, if it began a second ago or more: pictures stay away, and a crash must not take more."""
+        """The open segment, if it began a second ago or more: frames stay away, and a crash must not take more."""
         if self.zero is None or not self._open or now - self.zero - self._open[0].first < SECOND:
             return None
         self._open[-1].full = True
         return self._complete()
 
     def finish(self) -> list[Segment]:
-        """End the film where its last picture ends; sound is cut or filled up to there. What had not been given out.
+        """End the film where its last frame ends; sound is cut or filled up to there. What had not been given out.
 
-        Without a picture since the last segment there is none, and sound that was still on its way is left out.
+        Without a frame since the last segment there is none, and sound that was still on its way is left out.
         """
         if self._timeline and self._sound:
             for sound in joined(self._waiting, self._timeline.rate):
@@ -142,7 +142,7 @@ class FilmEncoder:
             self._timeline = None
         self._waiting.clear()
         if self._open:
-            self._arrive(self._pictures.finish())
+            self._arrive(self._frames.finish())
         for segment in self._open:
             segment.full, segment.inside = True, 0
         rest = list(iter(self._complete, None))
@@ -154,11 +154,11 @@ class FilmEncoder:
         self._muxer.close()
 
     def _slots(self, segment: _Open, at: int) -> int:
-        """How many pictures fit between the segment's first and film time `at`."""
+        """How many frames fit between the segment's first and film time `at`."""
         return round((at - segment.first) / self._period)
 
-    def _arrive(self, packets: list[PicturePacket]) -> None:
-        """Put pictures that come out of the encoder where they belong. Raises UnfitEncoder."""
+    def _arrive(self, packets: list[VideoPacket]) -> None:
+        """Put frames that come out of the encoder where they belong. Raises UnfitEncoder."""
         for packet in packets:
             segment = next(segment for segment in self._open if segment.inside)
             if not segment.packets and not packet.is_keyframe:
@@ -171,7 +171,7 @@ class FilmEncoder:
         return sound.time + (len(sound.samples) * SECOND // self._audio.rate if self._audio else 0)
 
     def _listen(self) -> None:
-        """Encode the sound that lies before the end of the last picture: sound must never be longer than picture."""
+        """Encode the sound that lies before the end of the last frame: sound must never be longer than frame."""
         if self._timeline is None or self._sound is None or self.zero is None:
             return
         ready: list[Sound] = []

@@ -1,4 +1,4 @@
-"""Sees when a device loses part of what it should deliver, and when that is over: it must not happen in silence."""
+"""Raises an alarm when a device loses part of what it should deliver, and clears it afterwards."""
 
 from collections import deque
 
@@ -10,20 +10,20 @@ SPAN = 5 * SECOND
 """How far back is looked (ns), and how long nothing may be lost until it is over."""
 
 BEARABLE = SECOND // 5
-"""What may be lost within that (ns) without a word: a picture or two on a box that has much to do."""
+"""What may be lost within that (ns) without an alarm: a frame or two on a box that has much to do."""
 
 
 class GapDetector:
-    """Told of each span that came: from where to where, in ns. Longer gaps than `slack` are losses.
+    """Call `came` for each span that came: from where to where, in ns. Longer gaps than `slack` are losses.
 
-    A gap of a second or more is a device that was away, which `Watch` tells.
+    A gap of a second or more is a device that was away, which its DeviceWatchdog reports.
     """
 
     def __init__(self, error: type[CaptureError], slack: int, listener: Listener) -> None:
         self._error, self._slack, self._listener = error, slack, listener
         self._until: int | None = None
         self._lost: deque[tuple[int, int]] = deque()
-        self._told = False
+        self._raised = False
 
     def came(self, start: int, end: int) -> None:
         """Something came that lasts from `start` to `end`."""
@@ -32,9 +32,9 @@ class GapDetector:
         self._until = end
         while self._lost and self._lost[0][0] < end - SPAN:
             self._lost.popleft()
-        if not self._told and sum(lost for _, lost in self._lost) > BEARABLE:
-            self._told = True
+        if not self._raised and sum(lost for _, lost in self._lost) > BEARABLE:
+            self._raised = True
             self._listener.raised(self._error())
-        elif self._told and not self._lost:
-            self._told = False
+        elif self._raised and not self._lost:
+            self._raised = False
             self._listener.cleared(self._error.code)

@@ -12,34 +12,34 @@ MOST_SOUNDS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A picture, and which it was of those that the camera delivered."""
+    """A frame, and which it was of those that the camera delivered."""
 
     number: int
-    picture: Frame
+    frame: Frame
 
 
 class Inbox:
     """Putting never blocks, so that a device's thread is never held up; what finds no room is refused, and counted."""
 
-    def __init__(self, most_pictures: int) -> None:
-        self._most = most_pictures
+    def __init__(self, most_frames: int) -> None:
+        self._most = most_frames
         self._items: deque[Numbered | Sound] = deque()
-        self._pictures = 0
+        self._frames = 0
         self._delivered = 0
         self._closed = False
         self._change = threading.Condition()
 
-    def put_picture(self, picture: Frame) -> bool:
-        """False if there is no room; the picture is counted as delivered all the same."""
+    def put_frame(self, frame: Frame) -> bool:
+        """False if there is no room; the frame is counted as delivered all the same."""
         with self._change:
             number = self._delivered
             self._delivered += 1
             if self._closed:
                 return True
-            if self._pictures >= self._most:
+            if self._frames >= self._most:
                 return False
-            self._pictures += 1
-            self._items.append(Numbered(number, picture))
+            self._frames += 1
+            self._items.append(Numbered(number, frame))
             self._change.notify()
             return True
 
@@ -48,9 +48,9 @@ class Inbox:
         with self._change:
             if self._closed:
                 return True
-            if len(self._items) - self._pictures >= MOST_SOUNDS:
+            if len(self._items) - self._frames >= MOST_SOUNDS:
                 return False
-            self._items.append(sound)  # no call to the encoder: pictures wake it often enough
+            self._items.append(sound)  # no call to the encoder: frames wake it often enough
             return True
 
     def get(self, timeout: float) -> Numbered | Sound | None:
@@ -61,7 +61,7 @@ class Inbox:
             if not self._items:
                 return None
             item = self._items.popleft()
-            self._pictures -= isinstance(item, Numbered)
+            self._frames -= isinstance(item, Numbered)
             return item
 
     def wake(self) -> None:
@@ -74,7 +74,7 @@ class Inbox:
         with self._change:
             self._closed = True
             self._items.clear()
-            self._pictures = 0
+            self._frames = 0
 
     @property
     def empty(self) -> bool:
@@ -83,14 +83,14 @@ class Inbox:
             return not self._items
 
     @property
-    def pictures(self) -> int:
-        """How many pictures wait."""
+    def frames(self) -> int:
+        """How many frames wait."""
         with self._change:
-            return self._pictures
+            return self._frames
 
     @property
     def roomy(self) -> bool:
         """Whether at most half of the room for frames is taken, and of that for sound."""
         with self._change:
-            sounds = len(self._items) - self._pictures
-            return self._pictures * 2 <= self._most and sounds * 2 <= MOST_SOUNDS
+            sounds = len(self._items) - self._frames
+            return self._frames * 2 <= self._most and sounds * 2 <= MOST_SOUNDS

@@ -1,4 +1,4 @@
-"""Sees whether a microphone really hears: one that is off or muted, or gives another number of samples than it says."""
+"""Raises an alarm for a microphone that is off or muted, or gives another number of samples than it says."""
 
 import numpy as np
 
@@ -30,10 +30,10 @@ class MicCheck:
         self._window = 0
         self._counted = 0
         self._gaps = 0
-        self._told: set[str] = set()
+        self._raised: set[str] = set()
 
     def hear(self, sound: Sound) -> None:
-        """Take in the next block; tell of what is found, and when it is over."""
+        """Check the next block."""
         end = sound.time + len(sound.samples) * SECOND // self._rate
         if self._next is None:
             self._window = self._quiet_since = sound.time
@@ -43,19 +43,19 @@ class MicCheck:
         self._count(sound)
         if sound.samples.size and np.ptp(sound.samples) > 0:
             self._quiet_since = end
-        self._say(MicrophoneSilent, end - self._quiet_since >= DEAD)
+        self._report(MicrophoneSilent, end - self._quiet_since >= DEAD)
 
     def _count(self, sound: Sound) -> None:
         span = sound.time - self._window - self._gaps
         if span >= WINDOW:
-            self._say(MicrophoneWrongRate, abs(self._counted * SECOND / self._rate / span - 1) > WRONG_RATE)
+            self._report(MicrophoneWrongRate, abs(self._counted * SECOND / self._rate / span - 1) > WRONG_RATE)
             self._window, self._counted, self._gaps = sound.time, 0, 0
         self._counted += len(sound.samples)
 
-    def _say(self, kind: type[DeviceError], wrong: bool) -> None:
-        if wrong and kind.code not in self._told:
-            self._told.add(kind.code)
+    def _report(self, kind: type[DeviceError], wrong: bool) -> None:
+        if wrong and kind.code not in self._raised:
+            self._raised.add(kind.code)
             self._listener.raised(kind())
-        elif not wrong and kind.code in self._told:
-            self._told.remove(kind.code)
+        elif not wrong and kind.code in self._raised:
+            self._raised.remove(kind.code)
             self._listener.cleared(kind.code)

@@ -14,9 +14,9 @@ from av.audio.stream import AudioStream
 from av.container import OutputContainer
 from av.video.stream import VideoStream
 
-from appliance.capture.picture import PicturePacket, add_pictures
+from appliance.capture.audio import AudioPacket, add_audio
 from appliance.capture.settings import AudioFormat, Settings, VideoFormat
-from appliance.capture.sound import SoundPacket, add_sound
+from appliance.capture.video import VideoPacket, add_video
 
 _Stream = TypeVar("_Stream", VideoStream, AudioStream)
 
@@ -39,26 +39,26 @@ def boxes(data: bytes | memoryview) -> Iterator[tuple[bytes, int, int]]:
 
 
 class Muxer:
-    """The film's streams: `pictures` and `sound` carry the encoders, `init` is the header (ftyp, moov)."""
+    """The film's streams: `video` and `audio` carry the encoders, `init` is the header (ftyp, moov)."""
 
-    def __init__(self, pictures: VideoFormat, sound: AudioFormat | None, settings: Settings) -> None:
+    def __init__(self, video: VideoFormat, audio: AudioFormat | None, settings: Settings) -> None:
         header = io.BytesIO()
         # It stays open, since its streams are the pattern for every fragment; nothing more is written to it.
         self._container = _open(header, OPTIONS)
-        self.pictures = add_pictures(self._container, pictures, settings)
-        self.sound = add_sound(self._container, sound, settings) if sound else None
+        self.video = add_video(self._container, video, settings)
+        self.audio = add_audio(self._container, audio, settings) if audio else None
         self._container.start_encoding()
         self.init = header.getvalue()
 
-    def fragment(self, number: int, pictures: Sequence[PicturePacket], sound: Sequence[SoundPacket]) -> bytes:
+    def fragment(self, number: int, frames: Sequence[VideoPacket], sound: Sequence[AudioPacket]) -> bytes:
         """One moof and mdat that holds these packets. `number` counts fragments from 1."""
         whole = io.BytesIO()
         with _open(whole, OPTIONS | {"fragment_index": str(number)}) as container:
-            _add_track(container, self.pictures, pictures)
-            if self.sound is not None:
-                _add_track(container, self.sound, sound)
+            _add_track(container, self.video, frames)
+            if self.audio is not None:
+                _add_track(container, self.audio, sound)
             container.start_encoding()
-            packets: list[Packet[Any]] = [*pictures, *sound]
+            packets: list[Packet[Any]] = [*frames, *sound]
             for packet in sorted(packets, key=_decode_time):
                 container.mux_one(packet)
         data = whole.getbuffer()

@@ -20,13 +20,13 @@ from appliance.devices.protocols import Frame, Sound
 log = logging.getLogger("attune.capture")
 
 PATIENCE = SECOND // 2
-"""How long the end of a film waits (ns) for pictures and sound that are still on their way from the devices."""
+"""How long the end of a film waits (ns) for frames and sound that are still on their way from the devices."""
 
 MOST_SEGMENTS = 8
-"""Segments that may wait for the card. Then pictures wait, and then they are lost and it is told."""
+"""Segments that may wait for the card. Then frames wait, and then they are lost, which raises an alarm."""
 
-PICTURES = 1.5
-"""Seconds of pictures that may wait to be encoded: 50 MB at 1280x720."""
+FRAMES = 1.5
+"""Seconds of frames that may wait to be encoded: 50 MB at 1280x720."""
 
 LOOK = 0.1
 """Seconds between two looks at whether something is overdue while nothing comes."""
@@ -48,14 +48,14 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class _Closed:
-    """A segment on its way to the card, and how many pictures the camera had delivered by its last."""
+    """A segment on its way to the card, and how many frames the camera had delivered by its last."""
 
     segment: Segment
     delivered: int
 
 
 class Pipeline:
-    """Call `picture` and `sound` under one lock; `end` ends it. `frames` and `delivered` grow meanwhile."""
+    """Call `frame` and `sound` under one lock; `end` ends it. `frames` and `delivered` grow meanwhile."""
 
     def __init__(
         self,
@@ -73,7 +73,7 @@ class Pipeline:
         self._sink = sink
         self._listener = listener
         self._on_first = on_first
-        self._inbox = Inbox(max(4, round(PICTURES * video.rate)))
+        self._inbox = Inbox(max(4, round(FRAMES * video.rate)))
         self._closed: queue.Queue[_Closed | bytes | None] = queue.Queue(MOST_SEGMENTS)
         self._error: CaptureError | None = None
         self._overrun = False
@@ -91,19 +91,19 @@ class Pipeline:
 
     @property
     def backlog(self) -> int:
-        """Pictures that wait to be encoded."""
-        return self._inbox.pictures
+        """Frames that wait to be encoded."""
+        return self._inbox.frames
 
     @property
     def written(self) -> int:
-        """Pictures in segments that the sink has taken."""
+        """Frames in segments that the sink has taken."""
         return self._written.frames
 
-    def picture(self, picture: Frame) -> None:
-        """Take a picture; never blocks."""
-        if picture.time < self._press or self._error:
+    def frame(self, frame: Frame) -> None:
+        """Take a frame; never blocks."""
+        if frame.time < self._press or self._error:
             return
-        self._watch_room(self._inbox.put_picture(picture))
+        self._watch_room(self._inbox.put_frame(frame))
 
     def sound(self, sound: Sound) -> None:
         """Take a block of sound; never blocks."""
@@ -135,8 +135,8 @@ class Pipeline:
 
     def _encode(self) -> None:
         try:
-            with closing(FilmEncoder(*self._forms, self._press)) as take:
-                self._film(take)
+            with closing(FilmEncoder(*self._forms, self._press)) as encoder:
+                self._film(encoder)
         except Exception as error:  # whatever it is, the film must be closed and a person told
             log.exception("encoding failed")
             self._fail(EncodingFailed(), error)
@@ -144,48 +144,48 @@ class Pipeline:
             self._inbox.close()
             self._closed.put(None)
 
-    def _film(self, take: FilmEncoder) -> None:
-        self._closed.put(take.init)
+    def _film(self, encoder: FilmEncoder) -> None:
+        self._closed.put(encoder.init)
         first, past = 0, False
-        while not (self._error or self._complete(take, past)):
+        while not (self._error or self._complete(encoder, past)):
             item = self._inbox.get(LOOK if self._end is None else LOOK / 5)
             if isinstance(item, Numbered):
-                past = past or self._comes_after_end(item.picture, take)
+                past = past or self._comes_after_end(item.frame, encoder)
                 if not past:
-                    first = item.number if take.zero is None else first
-                    self._keep(item.picture, item.number - first + 1, take)
+                    first = item.number if encoder.zero is None else first
+                    self._keep(item.frame, item.number - first + 1, encoder)
                 continue
             if item is not None:
-                take.sound(item)
-            if not self._inbox.pictures:
-                self._hand_over(take.overdue(time.monotonic_ns()), self.delivered)
+                encoder.sound(item)
+            if not self._inbox.frames:
+                self._hand_over(encoder.overdue(time.monotonic_ns()), self.delivered)
         if not self._error:
-            for segment in take.finish():
+            for segment in encoder.finish():
                 self._hand_over(segment, self.delivered)
 
-    def _keep(self, picture: Frame, delivered: int, take: FilmEncoder) -> None:
-        segment = take.picture(picture)
-        before, self.frames, self.delivered = self.delivered, take.frames, delivered
-        if take.frames == 1:
-            self._on_first(picture.time)
-        # With the picture in a segment still open, the one that was closed ends before it.
-        self._hand_over(segment, before if take.open else delivered)
+    def _keep(self, frame: Frame, delivered: int, encoder: FilmEncoder) -> None:
+        segment = encoder.frame(frame)
+        before, self.frames, self.delivered = self.delivered, encoder.frames, delivered
+        if encoder.frames == 1:
+            self._on_first(frame.time)
+        # With the frame in a segment still open, the one that was closed ends before it.
+        self._hand_over(segment, before if encoder.open else delivered)
 
-    def _comes_after_end(self, picture: Frame, take: FilmEncoder) -> bool:
-        """Whether a picture comes too late for the film.
+    def _comes_after_end(self, frame: Frame, encoder: FilmEncoder) -> bool:
+        """Whether a frame comes too late for the film.
 
-        If the last segment has just been closed, the film gets one picture more: without it, the sound that is still on
+        If the last segment has just been closed, the film gets one frame more: without it, the sound that is still on
         its way would have no segment to lie in.
         """
-        if self._end is None or picture.time <= self._end[0]:
+        if self._end is None or frame.time <= self._end[0]:
             return False
-        return take.open or not take.frames or picture.time - self._end[0] > self._forms[0].period
+        return encoder.open or not encoder.frames or frame.time - self._end[0] > self._forms[0].period
 
-    def _complete(self, take: FilmEncoder, past: bool) -> bool:
+    def _complete(self, encoder: FilmEncoder, past: bool) -> bool:
         """Whether all has come that belongs to the film, or has been waited for long enough."""
         if self._end is None:
             return False
-        if past and (self._forms[1] is None or not take.frames or take.heard >= take.end):
+        if past and (self._forms[1] is None or not encoder.frames or encoder.heard >= encoder.end):
             return True
         return time.monotonic_ns() >= self._end[1] and self._inbox.empty
 

@@ -1,4 +1,4 @@
-"""How a film is made: the shape of its pictures and sound, and the settings of the encoders."""
+"""How a film is made: the shape of its frames and sound, and the settings of the encoders."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ SECOND = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class VideoFormat:
-    """The shape of the pictures: width and height in pixels (even numbers), rate in pictures a second."""
+    """The shape of the frames: width and height in pixels (even numbers), rate in frames a second."""
 
     width: int
     height: int
@@ -23,12 +23,12 @@ class VideoFormat:
 
     @property
     def period(self) -> int:
-        """Nanoseconds from one picture to the next, to the nearest."""
+        """Nanoseconds from one frame to the next, to the nearest."""
         return round(SECOND / self.rate)
 
     @property
     def per_segment(self) -> int:
-        """Pictures in a segment: one less than a second holds (24 at 25 a second, 29 at 29.97), at least one."""
+        """Frames in a segment: one less than a second holds (24 at 25 a second, 29 at 29.97), at least one."""
         return max(1, ceil(self.rate) - 1)
 
 
@@ -52,10 +52,10 @@ class Settings:
     `superfast` keeps the quality of `veryfast` at 60 % of its CPU for 14 % more bytes; `ultrafast` loses quality and
     doubles the bytes (720p25 footage, SSIM 0.987, 0.986, 0.978).
 
-    `coder` makes the pictures H.264; preset, quality and threads are x264's alone.
+    `coder` makes the frames H.264; preset, quality and threads are x264's alone.
 
-    `crf` is constant quality, lower is better; `peak` caps what a second of pictures may take, in bits; `threads`
-    are x264's, which cuts each picture into as many slices. Sound is given in bits a second by number of channels.
+    `crf` is constant quality, lower is better; `peak` caps what a second of frames may take, in bits; `threads`
+    are x264's, which cuts each frame into as many slices. Sound is given in bits a second by number of channels.
     """
 
     coder: EncoderChoice = X264

@@ -1,7 +1,7 @@
-"""Tells a short press from a long one: the edges of a button in, at most one finding for each push out. Pure.
+"""Debounce: the edges of a button in, at most one finding (press or hold) for each push out. Pure.
 
 Contacts bounce: a button that comes up and goes down again within `SETTLE` never came up. What is shorter than
-`GLITCH` was no finger. Times are nanoseconds of CLOCK_MONOTONIC.
+`GLITCH` is noise. Times are nanoseconds of CLOCK_MONOTONIC.
 """
 
 from dataclasses import dataclass
@@ -16,16 +16,16 @@ Finding = Literal["press", "hold"]
 
 @dataclass(slots=True)
 class Push:
-    """The push that is going on, if any: when the button went down, when it came up, whether a hold was told."""
+    """The push that is going on, if any: when the button went down, when it came up, whether a hold was reported."""
 
     down: int | None = None
     up: int | None = None
-    told: bool = False
+    reported: bool = False
 
     def edge(self, down: bool, time: int) -> None:
         """The button went down or came up. Call `look` for the same time first."""
         if down and self.down is None:
-            self.down, self.up, self.told = time, None, False
+            self.down, self.up, self.reported = time, None, False
         elif down:
             self.up = None
         elif self.up is None:
@@ -37,11 +37,11 @@ class Push:
             return None
         down, until = self.down, now if self.up is None else self.up
         finding: Finding | None = None
-        if not self.told and until - down >= HOLD:
-            self.told = True
+        if not self.reported and until - down >= HOLD:
+            self.reported = True
             finding = "hold"
         if self.up is not None and now - self.up >= SETTLE:
-            if not self.told and self.up - down >= GLITCH:
+            if not self.reported and self.up - down >= GLITCH:
                 finding = "press"
             self.down = None
         return finding and (finding, down)
@@ -52,4 +52,4 @@ class Push:
             return None
         if self.up is not None:
             return self.up + SETTLE
-        return None if self.told else self.down + HOLD
+        return None if self.reported else self.down + HOLD

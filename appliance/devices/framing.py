@@ -8,7 +8,7 @@ WIDTH = 640
 
 
 def jpeg(frame: av.VideoFrame, width: int = WIDTH) -> bytes:
-    """The picture at `width` pixels or its own width if that is less, as one JPEG of about 30 kB."""
+    """The frame at `width` pixels or its own width if that is less, as one JPEG of about 30 kB."""
     width = min(width, frame.width) // 2 * 2
     height = round(frame.height * width / frame.width / 2) * 2
     small = frame.reformat(width, height, format="yuvj420p")

@@ -18,10 +18,10 @@ from control.messages import ClockSource, Light
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One picture: when the sensor took it, and its pixels (yuv420p, not to be changed by the receiver)."""
+    """One frame: when the sensor took it, and its pixels (yuv420p, not to be changed by the receiver)."""
 
     time: int
-    frame: av.VideoFrame
+    image: av.VideoFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How the computer fares. `temperature` in degrees Celsius, None where it cannot be measured."""
+    """Host health. `temperature` in degrees Celsius, None where it cannot be measured."""
 
     temperature: float | None = None
     hot: bool = False
@@ -56,13 +56,13 @@ Faults = Callable[[DeviceError], None]
 
 
 class Camera(Protocol):
-    """A camera that runs warm from `start` to `close` and hands over every picture it takes."""
+    """A camera that runs warm from `start` to `close` and hands over every frame it takes."""
 
     width: int
     height: int
     rate: Fraction
 
-    def start(self, pictures: Callable[[Frame], None], faults: Faults) -> None:
+    def start(self, frames: Callable[[Frame], None], faults: Faults) -> None:
         """Begin to deliver, from a thread of the camera's own. Raises DeviceError if the camera is not there.
 
         Times rise strictly. A fault that ends delivery is told once; `start` may then be called again.
@@ -70,7 +70,7 @@ class Camera(Protocol):
         ...
 
     def view(self) -> av.VideoFrame | None:
-        """A small and recent picture for framing, yuv420p; None where there is none but the pictures themselves."""
+        """A small and recent frame for framing, yuv420p; None where there is none but the frames themselves."""
         ...
 
     def close(self) -> None:

@@ -1,11 +1,11 @@
-"""Vendor calls that may never return get a bound here, so that a stuck driver cannot hold the recorder."""
+"""A timeout for vendor calls that may never return, so that a stuck driver cannot hold up the recorder."""
 
 import threading
 from collections.abc import Callable
 
 
 def within(seconds: float, work: Callable[[], object], name: str) -> threading.Thread | None:
-    """Do `work` in a thread of its own. If it has not returned after `seconds` it is left behind: the thread is given.
+    """Do `work` in a thread of its own. After `seconds` it is abandoned, and its thread returned.
 
     What `work` raises within the time is raised here.
     """

@@ -1,4 +1,4 @@
-"""The planes of a yuv420p picture, as numpy sees them."""
+"""The planes of a yuv420p frame, as numpy sees them."""
 
 import av
 import numpy as np

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 LINGERS = 2_000_000_000
-"""How long (ns) after its last picture a view counts as going on: pages ask twice a second."""
+"""How long (ns) after its last frame a view counts as going on: pages ask twice a second."""
 
 LONGEST = 120_000_000_000
 """After so long (ns) a view ends. Whoever still needs it opens it again."""
@@ -11,13 +11,13 @@ LONGEST = 120_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A view of the camera, from its first picture to its last one so far."""
+    """A view of the camera, from its first frame to its last one so far."""
 
     since: int
     last: int
 
     def look(self, at: int) -> "View":
-        """One picture more."""
+        """One frame more."""
         return replace(self, last=at)
 
     def ended(self, at: int) -> bool:

@@ -98,7 +98,7 @@ class Paired:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A phone asks for a picture to aim the camera by."""
+    """A phone asks for a frame to aim the camera by."""
 
     at: int
 

@@ -20,24 +20,24 @@ class Rig:
         self.microphone = HandMicrophone() if microphone else None
         self.capture = Capture(self.camera, self.microphone, settings)
         self.now = time.monotonic_ns()
-        self.pictures = 0
+        self.frames = 0
         self._first = threading.Event()
         self.zero: int | None = None
 
     def play(self, count: int, *, hears: bool = True, keeps_up: bool = True) -> None:
-        """As many picture periods, each with a picture at its beginning and the two blocks of sound in it."""
+        """As many frame periods, each with a frame at its beginning and the two blocks of sound in it."""
         for _ in range(count):
-            self.camera.see(self.now, self.pictures)
+            self.camera.see(self.now, self.frames)
             if hears and self.microphone:
                 self.microphone.hear(self.now)
                 self.microphone.hear(self.now + BLOCK)
-            self.pictures += 1
+            self.frames += 1
             self.now += PERIOD
             if keeps_up:
                 self.catch_up()
 
     def catch_up(self) -> None:
-        """Let the encoder take what waits: pictures come here faster than a camera sends them."""
+        """Let the encoder take what waits: frames come here faster than a camera sends them."""
         deadline = time.monotonic() + 30
         while self.capture.backlog > 10 and time.monotonic() < deadline:
             threading.Event().wait(0.001)

@@ -1,4 +1,4 @@
-"""The real footage, decoded once: its pictures, and its sound at 48 kHz in mono. And capture, played by hand."""
+"""The real footage, decoded once: its frames, and its sound at 48 kHz in mono. And capture, played by hand."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ from tests.support.making_films import Samples
 
 @pytest.fixture(scope="module")
 def bunny() -> Iterator[list[av.VideoFrame]]:
-    """132 pictures, 1280x720, 25 a second."""
+    """132 frames, 1280x720, 25 a second."""
     with av.open(footage()) as container:
         yield list(container.decode(video=0))
 

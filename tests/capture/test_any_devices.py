@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from appliance.capture.mux import boxes
 from appliance.capture.settings import SECOND, VideoFormat
 from appliance.devices.protocols import Frame
-from tests.support.making_films import MONO, PRESS, Film, blocks, frames, make, picture_times
+from tests.support.making_films import MONO, PRESS, Film, blocks, frame_times, images, make
 
 pytestmark = pytest.mark.alone
 
-PICTURES = frames(120)
+FRAMES = images(120)
 SOUND = np.random.default_rng(5).integers(-3000, 3000, (48_000 * 13, 1)).astype(np.int16)
 
 
@@ -41,20 +41,20 @@ def test_a_film_keeps_its_form(
     rate: Fraction, count: int, lost: set[int], deaf: tuple[float, float], early: int, late: int, tremble: int
 ) -> None:
     form = VideoFormat(64, 48, rate)
-    times = [t + (n * 7 % 11) * tremble * 10_000 for n, t in enumerate(picture_times(count, rate))]
-    pictures = [Frame(t, PICTURES[n]) for n, t in enumerate(times) if n not in lost]
+    times = [t + (n * 7 % 11) * tremble * 10_000 for n, t in enumerate(frame_times(count, rate))]
+    frames = [Frame(t, FRAMES[n]) for n, t in enumerate(times) if n not in lost]
     start, length = deaf
     sounds = [
         sound
         for sound in blocks(SOUND[: round((count / rate + 1) * 48_000)], start=PRESS + early * 1_000_000)
         if not start * SECOND <= sound.time - PRESS < (start + length) * SECOND
     ]
-    film = make(pictures, sounds, video=form, audio=MONO, late=late * 1_000_000)
-    assert bool(film.segments) == bool(pictures)
-    if not pictures:
+    film = make(frames, sounds, video=form, audio=MONO, late=late * 1_000_000)
+    assert bool(film.segments) == bool(frames)
+    if not frames:
         return
 
-    assert sum(segment.frames for segment in film.segments) == len(pictures)
+    assert sum(segment.frames for segment in film.segments) == len(frames)
     assert film.segments[0].start == 0
     begin = 0
     for segment in film.segments:
@@ -64,8 +64,8 @@ def test_a_film_keeps_its_form(
         begin = segment.end
 
     video = packets_of(film, "video")
-    zero = pictures[0].time
-    wanted = [round(Fraction((picture.time - zero) * 90_000, SECOND)) for picture in pictures]
+    zero = frames[0].time
+    wanted = [round(Fraction((frame.time - zero) * 90_000, SECOND)) for frame in frames]
     first = 0
     for segment in film.segments:  # a segment's first frame is never shown before the segment begins
         wanted[first] = max(wanted[first], round(Fraction(segment.start * 90_000, SECOND)))
@@ -81,6 +81,6 @@ def test_a_film_keeps_its_form(
 
     audio = packets_of(film, "audio")
     assert [packet.pts for packet in audio] == [1024 * n for n in range(len(audio))]
-    sound_ends, picture_ends = len(audio) * 1024 / 48_000, film.segments[-1].end / SECOND
-    assert sound_ends <= picture_ends + 1024 / 48_000
-    assert sound_ends >= picture_ends - 0.025 or not film.finished
+    sound_ends, frame_ends = len(audio) * 1024 / 48_000, film.segments[-1].end / SECOND
+    assert sound_ends <= frame_ends + 1024 / 48_000
+    assert sound_ends >= frame_ends - 0.025 or not film.finished

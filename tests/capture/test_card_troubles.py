@@ -1,4 +1,4 @@
-"""Filming onto a card that fails or is slow, and pictures that cannot be encoded: what is kept, and who is told."""
+"""Filming onto a card that fails or is slow, and frames that cannot be encoded: what is kept, and who is told."""
 
 import errno
 from pathlib import Path
@@ -10,7 +10,7 @@ from appliance.capture.inbox import MOST_SOUNDS
 from sealed.errors import WriteFailed
 from tests.capture.by_hand import BLOCK, Rig
 from tests.support.hand_devices import Kept
-from tests.support.making_films import pictures_of, plays
+from tests.support.making_films import frames_of, plays
 
 
 def _refused(number: int) -> WriteFailed:
@@ -40,14 +40,14 @@ def test_a_card_that_fails_ends_the_film_and_keeps_what_was_written(
     assert type(ended.error) is error
     assert ended.error.__cause__ is cause
     assert (ended.frames, ended.delivered) == (48, 48)
-    assert len(pictures_of(sink.data)) == 48
+    assert len(frames_of(sink.data)) == 48
     again = rig.begin()
     rig.play(10)
     assert rig.capture.end(None).frames == 10
     assert len(again.segments) == 1
 
 
-def test_pictures_that_cannot_be_encoded_end_the_film(rig: Rig) -> None:
+def test_frames_that_cannot_be_encoded_end_the_film(rig: Rig) -> None:
     sink = rig.begin()
     rig.play(30)
     sink.wait_for(1)
@@ -59,13 +59,13 @@ def test_pictures_that_cannot_be_encoded_end_the_film(rig: Rig) -> None:
     assert rig.capture.end(None).frames == 0
 
 
-def test_a_slow_card_is_told_when_pictures_are_lost_and_the_rest_is_kept(rig: Rig, tmp_path: Path) -> None:
+def test_a_slow_card_is_told_when_frames_are_lost_and_the_rest_is_kept(rig: Rig, tmp_path: Path) -> None:
     sink = Kept()
     sink.gate.clear()
     rig.begin(sink)
     rig.play(10 * 24)  # one segment in the writer's hands, eight waiting, one that cannot be handed over
     assert rig.told.heard == []
-    rig.play(60, keeps_up=False)  # 37 pictures wait, the others are lost
+    rig.play(60, keeps_up=False)  # 37 frames wait, the others are lost
     rig.told.wait_for("overrun")
     sink.gate.set()
     rig.catch_up()
@@ -73,9 +73,9 @@ def test_a_slow_card_is_told_when_pictures_are_lost_and_the_rest_is_kept(rig: Ri
     rig.told.wait_for("overrun", "overrun cleared")
     rig.play(10)
     ended = rig.capture.end(None)
-    assert ended.delivered == rig.pictures
+    assert ended.delivered == rig.frames
     assert ended.delivered - 60 < ended.frames < ended.delivered - 10
-    assert len(pictures_of(sink.data)) == ended.frames
+    assert len(frames_of(sink.data)) == ended.frames
     plays(sink.data, tmp_path)
 
 

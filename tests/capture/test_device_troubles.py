@@ -11,7 +11,7 @@ from appliance.capture.device_watchdog import LASTING, MUTE
 from appliance.capture.settings import SECOND
 from appliance.recorder.alarms import FILM_GOES_ON
 from tests.capture.by_hand import Rig
-from tests.support.making_films import packets, pictures_of, plays, sound_of
+from tests.support.making_films import frames_of, packets, plays, sound_of
 
 
 def test_without_a_microphone_films_have_no_sound_track(tmp_path: Path) -> None:
@@ -56,6 +56,19 @@ def test_a_microphone_lost_in_mid_film_is_silence_until_it_is_back(rig: Rig) -> 
     assert tenths[:19].all()
     assert not tenths[21:49].any()
     assert tenths[51:].all()
+
+
+def test_a_camera_that_was_restarted_still_reports_as_the_camera(rig: Rig) -> None:
+    assert rig.microphone is not None
+    rig.camera.stall()
+    rig.restart(rig.camera.started, rig.microphone.started)
+    rig.play(1)
+    heard = ("camera-stalled", "microphone-missing", "camera-stalled cleared", "microphone-missing cleared")
+    rig.told.wait_for(*heard)
+    rig.camera.unplug()
+    rig.told.wait_for(*heard, "camera-missing")
+    assert rig.capture.latest is None
+    assert rig.capture.audio is not None
 
 
 def test_devices_that_say_nothing_are_told_once_and_started_again(rig: Rig) -> None:
@@ -123,7 +136,7 @@ def test_an_unplugged_camera_is_told_and_comes_back(rig: Rig, tmp_path: Path) ->
     assert "camera-missing cleared" in rig.told.heard
     ended = rig.capture.end(None)
     assert (ended.frames, ended.delivered) == (60, 60)
-    times = [frame.pts for frame in pictures_of(sink.data)]
+    times = [frame.pts for frame in frames_of(sink.data)]
     assert times == [3600 * n for n in [*range(30), *range(55, 85)]]
     plays(sink.data, tmp_path)
 

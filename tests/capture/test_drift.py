@@ -1,4 +1,4 @@
-"""A sound card drifts away from the camera: its sound stays by the picture, without gaps."""
+"""A sound card drifts away from the camera: its sound stays by the frame, without gaps."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""Which encoder films, and that one which holds pictures back and hides its headers makes the same kind of film.
+"""Which encoder films, and that one which holds frames back and hides its headers makes the same kind of film.
 
 There is no Pi here. Such an encoder is x264 too, if it may look ahead and is asked for no global headers.
 """
@@ -16,7 +16,7 @@ from appliance.capture.settings import Settings
 from appliance.devices.protocols import Frame
 from tests.capture.by_hand import Rig
 from tests.capture.test_film_encoder import SMALL, tone
-from tests.support.making_films import MONO, blocks, frames, make, picture_times, pictures_of, plays, sound_of
+from tests.support.making_films import MONO, blocks, frame_times, frames_of, images, make, plays, sound_of
 
 AHEAD = {"preset": "ultrafast", "bf": "0", "rc-lookahead": "5", "sync-lookahead": "0", "sc_threshold": "0"}
 LATE = EncoderChoice("libx264", MappingProxyType(AHEAD | {"x264-params": "mbtree=1:bframes=0"}))
@@ -54,16 +54,16 @@ def test_one_without_headers_is_not_fit() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3, 24, 60, 73])
-def test_a_film_by_an_encoder_that_holds_pictures_back(count: int, tmp_path: Path) -> None:
+def test_a_film_by_an_encoder_that_holds_frames_back(count: int, tmp_path: Path) -> None:
     coder = tried(LATE, SMALL.width, SMALL.height, RATE)
-    pictures = [Frame(*both) for both in zip(picture_times(count, RATE), frames(count), strict=True)]
-    film = make(pictures, blocks(tone(count / 25)), video=SMALL, audio=MONO, settings=Settings(coder=coder))
+    frames = [Frame(*both) for both in zip(frame_times(count, RATE), images(count), strict=True)]
+    film = make(frames, blocks(tone(count / 25)), video=SMALL, audio=MONO, settings=Settings(coder=coder))
     assert [segment.frames for segment in film.segments] == [24] * (count // 24) + [count % 24] * (count % 24 > 0)
     assert [segment.start for segment in film.segments] == [24 * 40_000_000 * n for n in range(len(film.segments))]
-    decoded = pictures_of(film.data)
+    decoded = frames_of(film.data)
     assert [frame.pts for frame in decoded] == [3600 * n for n in range(count)]
     assert len(sound_of(film.data)) == pytest.approx(count * 1920, abs=1024)
-    assert all(pictures_of(film.init + segment.data)[0].key_frame for segment in film.segments)
+    assert all(frames_of(film.init + segment.data)[0].key_frame for segment in film.segments)
     plays(film.data, tmp_path)
 
 
@@ -73,9 +73,9 @@ def test_one_that_makes_no_key_frames_when_it_is_asked_is_not_fit() -> None:
 
 
 def test_a_segment_that_would_begin_without_a_key_frame_is_refused() -> None:
-    pictures = [Frame(*both) for both in zip(picture_times(60, RATE), frames(60), strict=True)]
+    frames = [Frame(*both) for both in zip(frame_times(60, RATE), images(60), strict=True)]
     with pytest.raises(UnfitEncoder, match="without a key frame"):
-        make(pictures, blocks(tone(2.4)), video=SMALL, audio=MONO, settings=Settings(coder=STUBBORN))
+        make(frames, blocks(tone(2.4)), video=SMALL, audio=MONO, settings=Settings(coder=STUBBORN))
 
 
 def test_an_encoder_that_makes_no_key_frame_in_mid_film_ends_it_and_films_no_more(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_an_encoder_that_makes_no_key_frame_in_mid_film_ends_it_and_films_no_mor
     rig.told.wait_for("encoding-failed")
     ended = rig.capture.end(None)
     assert (ended.frames, [segment.frames for segment in first.segments]) == (24, [24])
-    assert len(pictures_of(first.data)) == 24
+    assert len(frames_of(first.data)) == 24
     second = rig.begin()
     rig.play(60)
     assert rig.capture.end(None).error is None

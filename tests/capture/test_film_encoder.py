@@ -1,4 +1,4 @@
-"""One film, whatever the devices do: odd rates, lost pictures, a lost microphone, hardly any pictures."""
+"""One film, whatever the devices do: odd rates, lost frames, a lost microphone, hardly any frames."""
 
 import random
 from fractions import Fraction
@@ -17,11 +17,11 @@ from tests.support.making_films import (
     Film,
     Samples,
     blocks,
-    frames,
+    frame_times,
+    frames_of,
+    images,
     make,
     packets,
-    picture_times,
-    pictures_of,
     plays,
     sound_of,
 )
@@ -35,10 +35,10 @@ def tone(seconds: float, rate: int = 48_000) -> Samples:
 
 
 def film_of(count: int, *, without: set[int] | frozenset[int] = frozenset(), seconds: float | None = None) -> Film:
-    """A film of `count` picture times, but for those the camera lost, with a tone all along."""
-    times = picture_times(count, SMALL.rate)
-    pictures = [Frame(t, f) for n, (t, f) in enumerate(zip(times, frames(count), strict=True)) if n not in without]
-    return make(pictures, blocks(tone(seconds or count / 25 + 0.1)), video=SMALL)
+    """A film of `count` frame times, but for those the camera lost, with a tone all along."""
+    times = frame_times(count, SMALL.rate)
+    frames = [Frame(t, f) for n, (t, f) in enumerate(zip(times, images(count), strict=True)) if n not in without]
+    return make(frames, blocks(tone(seconds or count / 25 + 0.1)), video=SMALL)
 
 
 def loud(heard: np.ndarray) -> np.ndarray:
@@ -62,8 +62,8 @@ def loud(heard: np.ndarray) -> np.ndarray:
 def test_rates(rate: Fraction, per_segment: int, duration: int, tmp_path: Path) -> None:
     count = per_segment * 3 + 1
     form = VideoFormat(64, 48, rate)
-    pictures = [Frame(t, f) for t, f in zip(picture_times(count, rate), frames(count), strict=True)]
-    film = make(pictures, blocks(tone(float(count / rate))), video=form)
+    frames = [Frame(t, f) for t, f in zip(frame_times(count, rate), images(count), strict=True)]
+    film = make(frames, blocks(tone(float(count / rate))), video=form)
     assert [segment.frames for segment in film.segments] == [per_segment] * 3 + [1]
     assert all(segment.end - segment.start <= SECOND for segment in film.segments)
     video = packets(film.data, tmp_path, "v")
@@ -74,8 +74,8 @@ def test_rates(rate: Fraction, per_segment: int, duration: int, tmp_path: Path) 
 
 
 def test_a_film_without_a_microphone_has_no_sound_track(tmp_path: Path) -> None:
-    pictures = [Frame(t, f) for t, f in zip(picture_times(30, SMALL.rate), frames(30), strict=True)]
-    film = make(pictures, blocks(tone(1)), video=SMALL, audio=None)
+    frames = [Frame(t, f) for t, f in zip(frame_times(30, SMALL.rate), images(30), strict=True)]
+    film = make(frames, blocks(tone(1)), video=SMALL, audio=None)
     assert packets(film.data, tmp_path, "a") == []
     assert len(packets(film.data, tmp_path, "v")) == 30
     plays(film.data, tmp_path)
@@ -85,13 +85,13 @@ def test_a_film_without_a_microphone_has_no_sound_track(tmp_path: Path) -> None:
     ("lost", "segments"),
     [
         ({5}, [23, 24, 13]),
-        ({23}, [23, 24, 13]),  # the picture that closes the segment
-        ({24}, [24, 24, 12]),  # the picture that opens one
+        ({23}, [23, 24, 13]),  # the frame that closes the segment
+        ({24}, [24, 24, 12]),  # the frame that opens one
         ({22, 23, 24, 25}, [22, 24, 11]),
         (set(range(10, 45)), [10, 16]),  # most of two seconds
     ],
 )
-def test_lost_pictures_leave_their_gap(lost: set[int], segments: list[int], tmp_path: Path) -> None:
+def test_lost_frames_leave_their_gap(lost: set[int], segments: list[int], tmp_path: Path) -> None:
     film = film_of(61, without=lost)
     kept = [n for n in range(61) if n not in lost]
     video = packets(film.data, tmp_path, "v")
@@ -105,8 +105,8 @@ def test_lost_pictures_leave_their_gap(lost: set[int], segments: list[int], tmp_
 
 
 def test_a_camera_that_trembles_is_taken_at_its_word(tmp_path: Path) -> None:
-    times = [t + (n % 5) * 3_000_000 for n, t in enumerate(picture_times(100, SMALL.rate))]
-    film = make([Frame(t, f) for t, f in zip(times, frames(100), strict=True)], blocks(tone(4.1)), video=SMALL)
+    times = [t + (n % 5) * 3_000_000 for n, t in enumerate(frame_times(100, SMALL.rate))]
+    film = make([Frame(t, f) for t, f in zip(times, images(100), strict=True)], blocks(tone(4.1)), video=SMALL)
     video = packets(film.data, tmp_path, "v")
     assert [packet["pts"] for packet in video] == [3600 * n + (n % 5) * 270 for n in range(100)]
     assert film.missed == 0
@@ -114,9 +114,9 @@ def test_a_camera_that_trembles_is_taken_at_its_word(tmp_path: Path) -> None:
 
 
 def test_a_lost_microphone_is_silence_and_sound_is_back_where_it_belongs(tmp_path: Path) -> None:
-    pictures = [Frame(t, f) for t, f in zip(picture_times(250, SMALL.rate), frames(250), strict=True)]
+    frames = [Frame(t, f) for t, f in zip(frame_times(250, SMALL.rate), images(250), strict=True)]
     sounds = [s for s in blocks(tone(10.1)) if not 3 * SECOND <= s.time - PRESS < 8 * SECOND]
-    film = make(pictures, sounds, video=SMALL)
+    film = make(frames, sounds, video=SMALL)
     plays(film.data, tmp_path)
     heard = loud(sound_of(film.data))
     assert heard[:30].all()
@@ -132,8 +132,8 @@ def test_a_microphone_lost_for_good_is_silence_to_the_end(tmp_path: Path) -> Non
 
 
 def test_sound_that_begins_late_begins_where_it_is_heard() -> None:
-    pictures = [Frame(t, f) for t, f in zip(picture_times(50, SMALL.rate), frames(50), strict=True)]
-    film = make(pictures, blocks(tone(1.5), start=PRESS + SECOND // 2), video=SMALL)
+    frames = [Frame(t, f) for t, f in zip(frame_times(50, SMALL.rate), images(50), strict=True)]
+    film = make(frames, blocks(tone(1.5), start=PRESS + SECOND // 2), video=SMALL)
     assert loud(sound_of(film.data)).nonzero()[0].tolist() == list(range(5, 20))
 
 
@@ -141,22 +141,22 @@ def test_sound_that_begins_late_begins_where_it_is_heard() -> None:
 def test_short_films(count: int, tmp_path: Path) -> None:
     film = film_of(count)
     assert sum(segment.frames for segment in film.segments) == count
-    assert len(pictures_of(film.data)) == count
+    assert len(frames_of(film.data)) == count
     plays(film.data, tmp_path)
 
 
-def test_no_picture_no_segment() -> None:
+def test_no_frame_no_segment() -> None:
     take = FilmEncoder(SMALL, MONO, QUICK, PRESS)
     take.sound(Sound(PRESS, tone(0.02)))
-    assert take.picture(Frame(PRESS - 1, frames(1)[0])) is None
+    assert take.frame(Frame(PRESS - 1, images(1)[0])) is None
     assert take.finish() == []
     assert (take.zero, take.frames) == (None, 0)
 
 
-def test_an_open_segment_is_given_out_when_pictures_stay_away() -> None:
+def test_an_open_segment_is_given_out_when_frames_stay_away() -> None:
     take = FilmEncoder(SMALL, None, QUICK, PRESS)
-    for time, frame in zip(picture_times(10, SMALL.rate), frames(10), strict=True):
-        assert take.picture(Frame(time, frame)) is None
+    for time, frame in zip(frame_times(10, SMALL.rate), images(10), strict=True):
+        assert take.frame(Frame(time, frame)) is None
     assert take.overdue(PRESS + SECOND - 1) is None
     segment = take.overdue(PRESS + SECOND)
     assert segment is not None
@@ -165,10 +165,10 @@ def test_an_open_segment_is_given_out_when_pictures_stay_away() -> None:
     assert take.overdue(PRESS + 9 * SECOND) is None
 
 
-def test_pictures_closer_than_a_tick_keep_their_order() -> None:
+def test_frames_closer_than_a_tick_keep_their_order() -> None:
     times = [PRESS, PRESS + 1, PRESS + 2, PRESS + 40_000_000]
-    film = make([Frame(t, f) for t, f in zip(times, frames(4), strict=True)], video=SMALL)
-    assert [frame.pts for frame in pictures_of(film.data)] == [0, 1, 2, 3600]
+    film = make([Frame(t, f) for t, f in zip(times, images(4), strict=True)], video=SMALL)
+    assert [frame.pts for frame in frames_of(film.data)] == [0, 1, 2, 3600]
 
 
 @pytest.mark.parametrize("rate", [Fraction(25), Fraction(30_000, 1001), Fraction(5)])
@@ -178,8 +178,8 @@ def test_segments_of_a_camera_that_jitters_meet_where_the_journal_says(
 ) -> None:
     """A frame that reaches into the next segment makes players drop that whole segment when they step backwards."""
     chance, video, count = random.Random(seed), VideoFormat(64, 48, rate), round(rate * 8)
-    times = [time + chance.randint(-2_000_000, 2_000_000) for time in picture_times(count, rate, PRESS + SECOND)]
-    film = make([Frame(*shot) for shot in zip(times, frames(count), strict=True)], video=video, audio=None)
+    times = [time + chance.randint(-2_000_000, 2_000_000) for time in frame_times(count, rate, PRESS + SECOND)]
+    film = make([Frame(*shot) for shot in zip(times, images(count), strict=True)], video=video, audio=None)
     shown = [(int(each["pts"]), int(each["duration"])) for each in packets(film.data, tmp_path, "v")]
     assert len(shown) == count
     at = 0

@@ -10,7 +10,7 @@ import pytest
 from appliance.capture.film_encoder import FilmEncoder
 from appliance.capture.settings import SECOND, AudioFormat, VideoFormat
 from appliance.devices.protocols import Frame, Sound
-from tests.support.making_films import PRESS, QUICK, frames
+from tests.support.making_films import PRESS, QUICK, images
 
 pytestmark = pytest.mark.process
 
@@ -25,13 +25,13 @@ def resident() -> int:
 
 def test_thousands_of_segments_take_no_more_memory_than_hundreds() -> None:
     take = FilmEncoder(FORM, SOUND, QUICK, PRESS)
-    pictures = frames(3)
+    frames = images(3)
     sound = np.zeros((2667, 1), np.int16)
     segments, after = 0, {}
     for number in range(4000):
         at = PRESS + number * SECOND // 3
         take.sound(Sound(at, sound))
-        segments += take.picture(Frame(at, pictures[number % 3])) is not None
+        segments += take.frame(Frame(at, frames[number % 3])) is not None
         if number in {1000, 3999}:
             after[number] = resident()
     assert segments == 2000
@@ -39,12 +39,12 @@ def test_thousands_of_segments_take_no_more_memory_than_hundreds() -> None:
 
 
 def test_films_after_each_other_leave_nothing_behind() -> None:
-    pictures = frames(3)
+    frames = images(3)
     after = []
     for film in range(60):
         take = FilmEncoder(FORM, SOUND, QUICK, PRESS)
         for number in range(10):
-            take.picture(Frame(PRESS + number * SECOND // 3, pictures[number % 3]))
+            take.frame(Frame(PRESS + number * SECOND // 3, frames[number % 3]))
         take.finish()
         if film in {20, 59}:
             after.append(resident())

@@ -1,4 +1,4 @@
-"""A film of real footage, as capture makes it, is what went in: picture for picture, and sound where it was."""
+"""A film of real footage, as capture makes it, is what went in: frame for frame, and sound where it was."""
 
 from pathlib import Path
 
@@ -14,11 +14,11 @@ from tests.support.making_films import (
     Film,
     Samples,
     blocks,
+    frame_times,
+    frames_of,
     lag,
     make,
     packets,
-    picture_times,
-    pictures_of,
     plays,
     small,
     sound_of,
@@ -30,22 +30,22 @@ pytestmark = pytest.mark.process
 @pytest.fixture(scope="module")
 def film(bunny: list[av.VideoFrame], bunny_sound: Samples) -> Film:
     """The footage in the settings that the box films with."""
-    return make(_pictures(bunny), blocks(bunny_sound), settings=Settings())
+    return make(_frames(bunny), blocks(bunny_sound), settings=Settings())
 
 
-def _pictures(frames: list[av.VideoFrame]) -> list[Frame]:
-    return [Frame(time, frame) for time, frame in zip(picture_times(len(frames), HD.rate), frames, strict=True)]
+def _frames(frames: list[av.VideoFrame]) -> list[Frame]:
+    return [Frame(time, frame) for time, frame in zip(frame_times(len(frames), HD.rate), frames, strict=True)]
 
 
-def test_every_picture_is_there_at_its_time(film: Film, bunny: list[av.VideoFrame]) -> None:
-    decoded = pictures_of(film.data)
+def test_every_frame_is_there_at_its_time(film: Film, bunny: list[av.VideoFrame]) -> None:
+    decoded = frames_of(film.data)
     assert [frame.pts for frame in decoded] == [3600 * n for n in range(132)]
     source = np.stack([small(frame) for frame in bunny])
     best = []
     for number, frame in enumerate(decoded):
         distance = np.abs(source - small(frame)).mean(axis=(1, 2))
         best.append(int(distance.argmin()))
-        assert distance[number] < distance.min() + 0.1  # some pictures of the footage are alike
+        assert distance[number] < distance.min() + 0.1  # some frames of the footage are alike
     assert sum(match == number for number, match in enumerate(best)) > 120
 
 
@@ -83,10 +83,10 @@ def test_each_segment_plays_without_those_before_it(film: Film, tmp_path: Path) 
     for number, segment in enumerate(film.segments):
         alone = film.init + segment.data
         plays(alone, tmp_path)
-        assert [frame.pts for frame in pictures_of(alone)] == [3600 * (24 * number + n) for n in range(segment.frames)]
+        assert [frame.pts for frame in frames_of(alone)] == [3600 * (24 * number + n) for n in range(segment.frames)]
 
 
-def test_sound_ends_with_the_picture(film: Film, tmp_path: Path) -> None:
+def test_sound_ends_with_the_frame(film: Film, tmp_path: Path) -> None:
     last = packets(film.data, tmp_path, "a")[-1]
     end = (last["pts"] + last["duration"]) / 48_000
     assert -0.025 < end - 132 / 25 <= 1024 / 48_000
@@ -94,18 +94,18 @@ def test_sound_ends_with_the_picture(film: Film, tmp_path: Path) -> None:
 
 def test_stereo_keeps_its_sides(bunny: list[av.VideoFrame], bunny_sound: Samples) -> None:
     left_only = np.concatenate([bunny_sound, np.zeros_like(bunny_sound)], axis=1)
-    film = make(_pictures(bunny[:50]), blocks(left_only), audio=AudioFormat(48_000, 2))
+    film = make(_frames(bunny[:50]), blocks(left_only), audio=AudioFormat(48_000, 2))
     heard = sound_of(film.data)
     assert heard.shape[1] == 2
     assert np.sqrt((heard[:, 0] ** 2).mean()) > 100 * np.sqrt((heard[:, 1] ** 2).mean())
 
 
 def test_nothing_from_before_the_press_is_kept(bunny: list[av.VideoFrame], bunny_sound: Samples) -> None:
-    press = PRESS + 410_000_000  # between pictures 10 and 11
-    film = make(_pictures(bunny[:60]), blocks(bunny_sound), press=press)
+    press = PRESS + 410_000_000  # between frames 10 and 11
+    film = make(_frames(bunny[:60]), blocks(bunny_sound), press=press)
     source = [small(frame) for frame in bunny[:60]]
-    first = small(pictures_of(film.data)[0])
-    assert int(np.argmin([np.abs(first - picture).mean() for picture in source])) == 11
+    first = small(frames_of(film.data)[0])
+    assert int(np.argmin([np.abs(first - frame).mean() for frame in source])) == 11
     heard = sound_of(film.data)[:48_000, 0]
     later = bunny_sound[11 * 1920 :, 0].astype(np.float32)[:48_000]
     assert abs(lag(heard, later, 9600)) <= 2

@@ -18,15 +18,15 @@ class Heard:
         self.said.append(f"{code} over")
 
 
-def watch(pictures: list[int]) -> list[str]:
+def watch(frames: list[int]) -> list[str]:
     heard = Heard()
     losses = GapDetector(FramesLost, PERIOD // 2, heard)
-    for number in pictures:
+    for number in frames:
         losses.came(number * PERIOD, (number + 1) * PERIOD)
     return heard.said
 
 
-def test_every_third_picture_lost_is_told_once() -> None:
+def test_every_third_frame_lost_is_told_once() -> None:
     assert watch([n for n in range(300) if n % 3 != 2]) == ["pictures-lost"]
 
 
@@ -36,7 +36,7 @@ def test_it_is_over_when_nothing_was_lost_for_five_seconds() -> None:
     assert watch([*dropping, *range(60, 200)]) == ["pictures-lost", "pictures-lost over"]
 
 
-def test_a_picture_now_and_then_is_borne() -> None:
+def test_a_frame_now_and_then_is_borne() -> None:
     assert watch([n for n in range(3000) if n % 40]) == []
 
 

@@ -15,7 +15,7 @@ from appliance.devices.simulated.microphone import SimulatedMicrophone
 from appliance.devices.simulated.scene import Scene
 from tests.support.footage import footage
 from tests.support.hand_devices import Kept, Told
-from tests.support.making_films import QUICK, Samples, lag, pictures_of, plays, small, sound_of
+from tests.support.making_films import QUICK, Samples, frames_of, lag, plays, small, sound_of
 
 pytestmark = pytest.mark.alone
 
@@ -48,11 +48,11 @@ def test_a_film_of_footage_is_the_footage_from_the_press_on(scene: Scene, bunny_
     assert 0 <= zero[0] - press < 40_000_000
     assert ended.frames == ended.delivered >= 72
     assert told.heard == []
-    number = scene.next_picture(zero[0])
-    assert scene.picture_time(number) == zero[0]
-    decoded = pictures_of(sink.data)
+    number = scene.next_frame(zero[0])
+    assert scene.frame_time(number) == zero[0]
+    decoded = frames_of(sink.data)
     assert [frame.pts for frame in decoded] == [3600 * n for n in range(ended.frames)]
-    source = scene.source.pictures(number)
+    source = scene.source.frames(number)
     for frame, original in zip(decoded, source, strict=False):
         assert np.abs(small(frame) - small(original)).mean() < 6
     source.close()

@@ -13,7 +13,7 @@ from appliance.devices.protocols import Frame
 from desk.mp4_index import indexed, with_length
 from sealed.errors import CutShort
 from tests.support.browsing import chromium
-from tests.support.making_films import MONO, PRESS, Film, blocks, frames, make, picture_times
+from tests.support.making_films import MONO, PRESS, Film, blocks, frame_times, images, make
 
 pytestmark = pytest.mark.process
 
@@ -30,11 +30,9 @@ def film() -> Film:
     from appliance.capture.settings import VideoFormat
 
     count = int(SECONDS * RATE)
-    pictures = [
-        Frame(time, frame) for time, frame in zip(picture_times(count, RATE), frames(count, 320, 240), strict=True)
-    ]
+    frames = [Frame(time, frame) for time, frame in zip(frame_times(count, RATE), images(count, 320, 240), strict=True)]
     tone = (np.sin(np.arange(SECONDS * 48_000) / 20) * 8000).astype(np.int16).reshape(-1, 1)
-    return make(pictures, blocks(tone, PRESS), video=VideoFormat(320, 240, RATE), audio=MONO)
+    return make(frames, blocks(tone, PRESS), video=VideoFormat(320, 240, RATE), audio=MONO)
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Footage shows pictures of every shape upright, whole and undistorted."""
+"""Footage shows frames of every shape upright, whole and undistorted."""
 
 import struct
 from pathlib import Path
@@ -35,7 +35,7 @@ def test_a_turned_or_mirrored_film_is_shown_upright(
     a, b, c, d = (value << 16 for value in matrix)
     struct.pack_into(">9i", data, data.index(b"tkhd") + 44, a, b, 0, c, d, 0, 0, 0, 1 << 30)
     path.write_bytes(data)
-    shown = next(Footage(path, *size).pictures(0)).to_ndarray()
+    shown = next(Footage(path, *size).frames(0)).to_ndarray()
     assert shown.tobytes() == raw
 
 
@@ -48,7 +48,7 @@ def test_a_cover_is_not_the_film(tmp_path: Path, cover_first: bool) -> None:
     covered = tmp_path / "covered.mp4"
     ffmpeg("-i", plain, "-i", tmp_path / "cover.jpg", *maps, "-c", "copy", kind, "attached_pic", covered)
     assert Footage(covered, 320, 240).facts == Footage(plain, 320, 240).facts
-    one, two = (next(Footage(path, 320, 240).pictures(40)) for path in (covered, plain))
+    one, two = (next(Footage(path, 320, 240).frames(40)) for path in (covered, plain))
     assert (one.to_ndarray() == two.to_ndarray()).all()
 
 
@@ -71,7 +71,7 @@ def test_other_shapes_are_letterboxed(
 ) -> None:
     path = tmp_path / "white.mkv"
     ffmpeg("-f", "lavfi", "-i", f"color=white:s={size}:d=0.2", "-c:v", "ffv1", "-pix_fmt", "yuv444p", path)
-    frame = next(Footage(path, 320, 240).pictures(0))
+    frame = next(Footage(path, 320, 240).frames(0))
     assert (frame.format.name, frame.width, frame.height) == ("yuv420p", 320, 240)
     luma = frame.to_ndarray()[:240]
     white = np.zeros((240, 320), bool)
@@ -83,4 +83,4 @@ def test_other_shapes_are_letterboxed(
 def test_wide_pixels_are_shown_wide(tmp_path: Path) -> None:
     path = tmp_path / "anamorphic.mkv"
     ffmpeg("-f", "lavfi", "-i", "color=white:s=160x240:d=0.2,setsar=2/1", "-c:v", "ffv1", path)
-    assert (next(Footage(path, 320, 240).pictures(0)).to_ndarray()[:240] > 200).all()
+    assert (next(Footage(path, 320, 240).frames(0)).to_ndarray()[:240] > 200).all()

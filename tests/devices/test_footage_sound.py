@@ -1,4 +1,4 @@
-"""Footage's sound is what ffmpeg hears in the file, and stays where it was beside the pictures, turn after turn."""
+"""Footage's sound is what ffmpeg hears in the file, and stays where it was beside the frames, turn after turn."""
 
 from fractions import Fraction
 from itertools import islice
@@ -37,7 +37,7 @@ def test_sound_stays_within_a_millisecond_of_the_source(tmp_path: Path, name: st
         assert abs(lag(turn(source, number), reference)) <= 48
 
 
-@pytest.mark.parametrize(("delay", "of"), [("0.5", "sound"), ("0.5", "picture")])
+@pytest.mark.parametrize(("delay", "of"), [("0.5", "sound"), ("0.5", "frame")])
 @pytest.mark.parametrize("suffix", ["mp4", "mkv"])
 def test_a_stream_that_starts_later_stays_later(tmp_path: Path, delay: str, of: str, suffix: str) -> None:
     plain = film(tmp_path / "plain.mp4", *H264)
@@ -55,17 +55,17 @@ def test_a_stream_that_starts_later_stays_later(tmp_path: Path, delay: str, of: 
 def test_the_clock_of_a_filmed_test_card_never_drifts_from_its_beeps(tmp_path: Path) -> None:
     card, path = TestCard(320, 180, Fraction(30_000, 1001)), tmp_path / "card.mkv"
     raw = tmp_path / "raw"
-    raw.write_bytes(b"".join(frame.to_ndarray().tobytes() for frame in islice(card.pictures(0), 100)))
+    raw.write_bytes(b"".join(frame.to_ndarray().tobytes() for frame in islice(card.frames(0), 100)))
     (tmp_path / "sound").write_bytes(heard(card, 0, 170_000).tobytes())
-    pictures = ("-f", "rawvideo", "-s", "320x180", "-pix_fmt", "yuv420p", "-r", NTSC, "-i", raw)
+    frames = ("-f", "rawvideo", "-s", "320x180", "-pix_fmt", "yuv420p", "-r", NTSC, "-i", raw)
     beeps = ("-f", "s16le", "-ar", "48000", "-ac", "1", "-i", tmp_path / "sound")
-    ffmpeg(*pictures, *beeps, "-c:v", "libx264", "-preset", "ultrafast", "-c:a", "flac", path)
+    ffmpeg(*frames, *beeps, "-c:v", "libx264", "-preset", "ultrafast", "-c:a", "flac", path)
     source = Footage(path, 320, 180)
-    assert [read_clock(frame) for frame in islice(source.pictures(0), 300)] == 3 * list(range(100))
+    assert [read_clock(frame) for frame in islice(source.frames(0), 300)] == 3 * list(range(100))
     starts = [turn_start + second for turn_start in range(0, 300, 100) for second in (0, 30, 60, 90)]
     samples = np.abs(heard(source, 0, round(300 * 1601.6))[:, 0].astype(int))
-    for picture in starts:
-        at = round(picture * 1601.6)
+    for frame in starts:
+        at = round(frame * 1601.6)
         assert samples[max(0, at - 400) : max(0, at - 48)].max(initial=0) == 0
         assert samples[at : at + 48].max() > 500
 

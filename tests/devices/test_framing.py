@@ -12,8 +12,8 @@ from appliance.devices.simulated.test_card import TestCard, read_clock
 @pytest.mark.parametrize(
     ("size", "shown"), [((1280, 720), (640, 360)), ((1920, 1080), (640, 360)), ((320, 240), (320, 240))]
 )
-def test_the_picture_is_small_and_readable(size: tuple[int, int], shown: tuple[int, int]) -> None:
-    data = jpeg(TestCard(*size).picture(4711))
+def test_the_frame_is_small_and_readable(size: tuple[int, int], shown: tuple[int, int]) -> None:
+    data = jpeg(TestCard(*size).frame(4711))
     assert data[:2] == b"\xff\xd8"
     assert len(data) < 60_000
     with av.open(io.BytesIO(data), mode="r", format="mjpeg") as container:
@@ -22,8 +22,8 @@ def test_the_picture_is_small_and_readable(size: tuple[int, int], shown: tuple[i
     assert read_clock(frame.reformat(format="yuv420p")) == 4711
 
 
-def test_the_picture_itself_is_left_alone() -> None:
-    frame = TestCard(320, 240).picture(1)
+def test_the_frame_itself_is_left_alone() -> None:
+    frame = TestCard(320, 240).frame(1)
     before = frame.to_ndarray().tobytes()
     jpeg(frame)
     assert frame.to_ndarray().tobytes() == before

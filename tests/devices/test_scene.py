@@ -1,4 +1,4 @@
-"""Where pictures and sound lie in a scene."""
+"""Where frames and sound lie in a scene."""
 
 from fractions import Fraction
 
@@ -19,9 +19,9 @@ def scene(rate: Fraction = Fraction(25)) -> Scene:
 
 
 @given(numbers, st.sampled_from(RATES))
-def test_a_picture_is_seen_within_half_a_nanosecond_of_its_place(number: int, rate: Fraction) -> None:
+def test_a_frame_is_seen_within_half_a_nanosecond_of_its_place(number: int, rate: Fraction) -> None:
     exact = ORIGIN + number * Fraction(10**9) / rate
-    assert abs(scene(rate).picture_time(number) - exact) <= Fraction(1, 2)
+    assert abs(scene(rate).frame_time(number) - exact) <= Fraction(1, 2)
 
 
 @given(numbers)
@@ -31,10 +31,10 @@ def test_a_sample_is_heard_within_half_a_nanosecond_of_its_place(number: int) ->
 
 
 @given(numbers, st.sampled_from(RATES))
-def test_the_next_picture_is_the_first_not_before_now(number: int, rate: Fraction) -> None:
-    at = scene(rate).picture_time(number)
-    assert scene(rate).next_picture(at - 1) == number
-    assert scene(rate).next_picture(at + 1) == number + 1
+def test_the_next_frame_is_the_first_not_before_now(number: int, rate: Fraction) -> None:
+    at = scene(rate).frame_time(number)
+    assert scene(rate).next_frame(at - 1) == number
+    assert scene(rate).next_frame(at + 1) == number + 1
 
 
 @given(numbers)
@@ -46,10 +46,10 @@ def test_the_next_sample_is_the_first_not_before_now(number: int) -> None:
 
 @pytest.mark.parametrize("before", [0, 1, 10**12])
 def test_nothing_lies_before_the_beginning(before: int) -> None:
-    assert scene().next_picture(ORIGIN - before) == 0
+    assert scene().next_frame(ORIGIN - before) == 0
     assert scene().next_sample(ORIGIN - before) == 0
 
 
 def test_a_scene_begins_when_it_is_first_asked() -> None:
     fresh = Scene(TestCard(64, 48))
-    assert fresh.origin == fresh.origin == fresh.picture_time(0) == fresh.sample_time(0)
+    assert fresh.origin == fresh.origin == fresh.frame_time(0) == fresh.sample_time(0)

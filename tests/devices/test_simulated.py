@@ -86,23 +86,23 @@ class TestPanel(PanelContract):
         return panel
 
 
-def test_a_picture_is_seen_when_the_scene_shows_it(card: Scene) -> None:
-    camera, pictures = SimulatedCamera(card), Inbox()
-    camera.start(pictures, Inbox())
-    for picture in pictures.take(60):
-        assert picture.time == card.picture_time(clock_of(picture.frame))
+def test_a_frame_is_seen_when_the_scene_shows_it(card: Scene) -> None:
+    camera, frames = SimulatedCamera(card), Inbox()
+    camera.start(frames, Inbox())
+    for frame in frames.take(60):
+        assert frame.time == card.frame_time(clock_of(frame.image))
     camera.close()
 
 
 def test_camera_and_microphone_agree(card: Scene) -> None:
-    camera, microphone, pictures, sounds = SimulatedCamera(card), SimulatedMicrophone(card), Inbox(), Inbox()
-    camera.start(pictures, Inbox())
+    camera, microphone, frames, sounds = SimulatedCamera(card), SimulatedMicrophone(card), Inbox(), Inbox()
+    camera.start(frames, Inbox())
     microphone.start(sounds, Inbox())
-    pictures.take(120)
+    frames.take(120)
     sounds.take(120)
     camera.close()
     microphone.close()
-    flash = next(p.time for p in pictures.items if p.time > card.origin + SECOND // 2 and is_flash(p.frame))
+    flash = next(p.time for p in frames.items if p.time > card.origin + SECOND // 2 and is_flash(p.image))
     blocks = [s for s in sounds.items if s.time > card.origin + SECOND // 2]
     samples = np.concatenate([s.samples for s in blocks])[:, 0]
     beep = blocks[0].time + int(np.flatnonzero(samples)[0]) * SECOND // 48_000
@@ -113,43 +113,43 @@ def test_a_slow_receiver_gets_everything_late_with_the_right_times(card: Scene) 
     camera, stamped = SimulatedCamera(card), Inbox()
     slow = iter([0.3])
 
-    def receive(picture: Frame) -> None:
-        stamped((time.monotonic_ns(), picture))
+    def receive(frame: Frame) -> None:
+        stamped((time.monotonic_ns(), frame))
         time.sleep(next(slow, 0))
 
     camera.start(receive, Inbox())
     got = stamped.take(40)
     camera.close()
-    numbers = [clock_of(picture.frame) for _, picture in got]
+    numbers = [clock_of(frame.image) for _, frame in got]
     assert numbers == list(range(numbers[0], numbers[0] + 40))
-    delays = [arrived - picture.time for arrived, picture in got]
+    delays = [arrived - frame.time for arrived, frame in got]
     assert delays[1] > SECOND // 5
     assert min(delays[20:]) < SECOND // 50
-    assert all(picture.time == card.picture_time(number) for (_, picture), number in zip(got, numbers, strict=True))
+    assert all(frame.time == card.frame_time(number) for (_, frame), number in zip(got, numbers, strict=True))
 
 
 def test_a_camera_that_drops_loses_every_third(card: Scene) -> None:
-    camera, pictures = SimulatedCamera(card), Inbox()
+    camera, frames = SimulatedCamera(card), Inbox()
     camera.drop()
-    camera.start(pictures, Inbox())
-    numbers = [clock_of(picture.frame) for picture in pictures.take(20)]
+    camera.start(frames, Inbox())
+    numbers = [clock_of(frame.image) for frame in frames.take(20)]
     camera.close()
     assert [later - earlier for earlier, later in pairwise(numbers)] == ([1, 2] * 10)[:19]
-    assert camera.delivered == len(pictures.items)
+    assert camera.delivered == len(frames.items)
 
 
 def test_a_stalled_camera_says_nothing_and_goes_on_in_the_present_when_mended(card: Scene) -> None:
-    camera, pictures, faults = SimulatedCamera(card), Inbox(), Inbox()
-    camera.start(pictures, faults)
-    pictures.take(5)
+    camera, frames, faults = SimulatedCamera(card), Inbox(), Inbox()
+    camera.start(frames, faults)
+    frames.take(5)
     camera.stall()
-    before = len(pictures.items) + 1  # one may be on its way
-    pictures.quiet(0.1)
-    assert pictures.quiet(0.3)
-    assert len(pictures.items) <= before
+    before = len(frames.items) + 1  # one may be on its way
+    frames.quiet(0.1)
+    assert frames.quiet(0.3)
+    assert len(frames.items) <= before
     mended = time.monotonic_ns()
     camera.mend()
-    after = pictures.take(len(pictures.items) + 1)[-1]
+    after = frames.take(len(frames.items) + 1)[-1]
     camera.close()
     assert after.time > mended - SECOND // 10
     assert faults.items == []
@@ -174,24 +174,24 @@ def test_a_device_cannot_be_started_twice(card: Scene) -> None:
 
 
 def test_a_receiver_may_close_the_camera(card: Scene) -> None:
-    camera, pictures = SimulatedCamera(card), Inbox()
+    camera, frames = SimulatedCamera(card), Inbox()
 
-    def receive(picture: Frame) -> None:
-        pictures(picture)
+    def receive(frame: Frame) -> None:
+        frames(frame)
         camera.close()
 
     camera.start(receive, Inbox())
-    pictures.take(1)
-    assert pictures.quiet(0.2)
+    frames.take(1)
+    assert frames.quiet(0.2)
 
 
 def test_footage_that_vanishes_is_a_fault_that_names_it(tmp_path: Path) -> None:
     """Raw H.264 cannot be sought, so each turn of the loop opens the file anew."""
     path = tmp_path / "short.h264"
     ffmpeg("-f", "lavfi", "-i", "testsrc2=s=320x240:r=25:d=0.4", "-c:v", "libx264", path)
-    camera, pictures, faults = SimulatedCamera(Scene(Footage(path, 320, 240))), Inbox(), Inbox()
-    camera.start(pictures, faults)
-    pictures.take(15)
+    camera, frames, faults = SimulatedCamera(Scene(Footage(path, 320, 240))), Inbox(), Inbox()
+    camera.start(frames, faults)
+    frames.take(15)
     path.unlink()
     [fault] = faults.take(1)
     assert isinstance(fault, FootageUnreadable)

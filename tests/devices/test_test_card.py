@@ -17,7 +17,7 @@ RATES = [Fraction(25), Fraction(30), Fraction(30_000, 1001), Fraction(50), Fract
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (640, 360), (320, 180), (318, 238), (64, 48)])
 @pytest.mark.parametrize("number", [0, 1, 255, 256, 0xABCDE, 0xFFFFFF])
 def test_the_clock_is_readable_at_every_size(size: tuple[int, int], number: int) -> None:
-    assert read_clock(TestCard(*size).picture(number)) == number
+    assert read_clock(TestCard(*size).frame(number)) == number
 
 
 @pytest.mark.parametrize("number", [0, 1, 1234567])
@@ -25,13 +25,13 @@ def test_the_clock_survives_hard_compression_and_scaling(number: int) -> None:
     encoder = av.CodecContext.create("mjpeg", "w")
     encoder.width, encoder.height, encoder.pix_fmt, encoder.time_base = 320, 180, "yuvj420p", Fraction(1, 25)
     encoder.qmin = encoder.qmax = 31
-    small = TestCard().picture(number).reformat(320, 180, "yuvj420p")
+    small = TestCard().frame(number).reformat(320, 180, "yuvj420p")
     [packet] = encoder.encode(small)
     [frame] = av.CodecContext.create("mjpeg", "r").decode(packet)
     assert read_clock(frame.reformat(1280, 720, "yuv420p")) == number
 
 
-def test_a_picture_without_the_strip_shows_no_clock() -> None:
+def test_a_frame_without_the_strip_shows_no_clock() -> None:
     frame = av.VideoFrame(320, 180, "yuv420p")
     for plane in frame.planes:
         plane.update(bytes([200]) * plane.buffer_size)
@@ -39,9 +39,9 @@ def test_a_picture_without_the_strip_shows_no_clock() -> None:
 
 
 @pytest.mark.parametrize("rate", RATES, ids=str)
-def test_the_first_picture_of_each_second_is_a_flash(rate: Fraction) -> None:
+def test_the_first_frame_of_each_second_is_a_flash(rate: Fraction) -> None:
     card = TestCard(64, 48, rate)
-    flashes = [number for number, frame in enumerate(islice(card.pictures(0), int(5 * rate))) if is_flash(frame)]
+    flashes = [number for number, frame in enumerate(islice(card.frames(0), int(5 * rate))) if is_flash(frame)]
     assert flashes == [-int(-second * rate // 1) for second in range(5)]
 
 
@@ -71,11 +71,11 @@ def test_sound_begins_anywhere(first: int) -> None:
     assert np.array_equal(whole[:, 0], whole[:, 1])
 
 
-def test_pictures_differ_and_begin_anywhere() -> None:
+def test_frames_differ_and_begin_anywhere() -> None:
     card = TestCard(320, 180, 25)
-    pictures = [frame.to_ndarray().tobytes() for frame in islice(card.pictures(0), 60)]
-    assert len(set(pictures)) == 60
-    assert next(card.pictures(42)).to_ndarray().tobytes() == pictures[42]
+    frames = [frame.to_ndarray().tobytes() for frame in islice(card.frames(0), 60)]
+    assert len(set(frames)) == 60
+    assert next(card.frames(42)).to_ndarray().tobytes() == frames[42]
 
 
 def test_digits_are_drawn_whole_and_unlike() -> None:

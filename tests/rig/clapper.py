@@ -1,8 +1,8 @@
 """A clapper for real footage: a white square in the corner and a beep, both exactly at each whole second of the scene.
 
 The square is exposed as by a sensor that collects light for the whole frame period: a square that lights up within a
-picture's time is the brighter the earlier it does. So the decoded film tells when, far finer than a frame. Beside it a
-strip says when each picture was exposed, to the microsecond.
+frame's time is the brighter the earlier it does. So the decoded film tells when, far finer than a frame. Beside it a
+strip says when each frame was exposed, to the microsecond.
 """
 
 from collections.abc import Generator, Iterable, Iterator
@@ -35,8 +35,8 @@ class Beeping:
         self.source = source
         self.width, self.height, self.rate, self.channels = source.width, source.height, source.rate, source.channels
 
-    def pictures(self, first: int) -> Generator[av.VideoFrame]:
-        return self.source.pictures(first)
+    def frames(self, first: int) -> Generator[av.VideoFrame]:
+        return self.source.frames(first)
 
     def sounds(self, first: int) -> Generator[NDArray[np.int16]]:
         for piece in self.source.sounds(first):
@@ -54,16 +54,16 @@ class Painter:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.period = round(SECOND / scene.source.rate)
-        self.pictures: Iterator[av.VideoFrame] | None = None
+        self.frames: Iterator[av.VideoFrame] | None = None
         self.number = -1
         self.frame: av.VideoFrame | None = None
 
     def __call__(self, time: int, array: Luma) -> None:
         number = (time - self.scene.origin) // self.period
-        if self.pictures is None:
-            self.pictures, self.number = self.scene.source.pictures(number), number - 1
+        if self.frames is None:
+            self.frames, self.number = self.scene.source.frames(number), number - 1
         while self.number < number:
-            self.frame, self.number = next(self.pictures), self.number + 1
+            self.frame, self.number = next(self.frames), self.number + 1
         assert self.frame is not None
         rows, width = self.frame.height, self.frame.width
         array[:rows, :width] = yuv.plane(self.frame, 0)
@@ -75,21 +75,21 @@ class Painter:
         array[:HIGH, SIDE : SIDE + BITS * CELL] = _cells(time)
 
     def exposed(self, time: int) -> float:
-        """The share of the picture's time in which the square is lit."""
+        """The share of the frame's time in which the square is lit."""
         start = (time - self.scene.origin) % SECOND
         lit = max(0, min(start + self.period, LASTS) - start) + max(0, start + self.period - SECOND)
         return lit / self.period
 
 
 def _cells(time: int) -> Luma:
-    """A row of the strip to the right of the square: when the picture was exposed, for machines."""
+    """A row of the strip to the right of the square: when the frame was exposed, for machines."""
     stamp = (time // 1000).to_bytes(6, "big")
     bits = np.unpackbits(np.frombuffer(stamp + bytes([sum(stamp) & 0xFF]), np.uint8))
     return np.where(bits, np.uint8(WHITE), np.uint8(BLACK)).repeat(CELL)
 
 
 def read_exposure(luma: Luma) -> int:
-    """When a picture was exposed (ns, monotonic; to the microsecond), as the strip in it says."""
+    """When a frame was exposed (ns, monotonic; to the microsecond), as the strip in it says."""
     row = luma[HIGH // 2, SIDE + CELL // 2 : SIDE + BITS * CELL : CELL]
     stamp = np.packbits(row > (BLACK + WHITE) // 2).tobytes()
     assert sum(stamp[:6]) & 0xFF == stamp[6], "the strip cannot be read"
@@ -103,10 +103,10 @@ def scene(words: str) -> Scene:
     return Scene(Beeping(source), origin=int(origin))
 
 
-def claps_seen(pictures: Iterable[tuple[float, Luma]], period: float) -> Iterator[float]:
-    """When the square lights up (s), given decoded (time in s, luma array) of every picture; `period` in s."""
+def claps_seen(frames: Iterable[tuple[float, Luma]], period: float) -> Iterator[float]:
+    """When the square lights up (s), given decoded (time in s, luma array) of every frame; `period` in s."""
     dark = True
-    for time, luma in pictures:
+    for time, luma in frames:
         light = (luma[8 : SIDE - 8, 8 : SIDE - 8].mean() - BLACK) / (WHITE - BLACK)
         if dark and light > 0.02:
             yield time + (1 - min(1.0, light)) * period

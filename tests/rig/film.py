@@ -1,4 +1,4 @@
-"""Opens and decodes a film that was made in the rig, and reads off it when each picture was exposed."""
+"""Opens and decodes a film that was made in the rig, and reads off it when each frame was exposed."""
 
 from itertools import pairwise
 from pathlib import Path
@@ -16,7 +16,7 @@ PERIOD = 0.04
 
 
 class Film:
-    """A film in `folder`: `times` (s, of the film) and `exposed` (ns, monotonic, painted into it) of each picture."""
+    """A film in `folder`: `times` (s, of the film) and `exposed` (ns, monotonic, painted into it) of each frame."""
 
     def __init__(self, folder: Path, identity: Path, out: Path) -> None:
         self.folder = folder
@@ -59,11 +59,11 @@ class Film:
         return self.times[shown] + (instant - self.exposed[shown]) / 1e9
 
     def missing(self) -> int:
-        """How many pictures would fit into the gaps."""
+        """How many frames would fit into the gaps."""
         return sum(round(real / PERIOD) - 1 for _, real, _ in self.gaps())
 
     def gaps(self) -> list[tuple[int, float, float]]:
-        """Where pictures are missing: (number of the picture before, s between the exposures, s in the film)."""
+        """Where frames are missing: (number of the frame before, s between the exposures, s in the film)."""
         both = zip(pairwise(self.exposed), pairwise(self.times), strict=True)
         steps = [((after - before) / 1e9, until - since) for (before, after), (since, until) in both]
         return [(number, real, shown) for number, (real, shown) in enumerate(steps) if real > 1.5 * PERIOD]

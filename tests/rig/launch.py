@@ -34,11 +34,11 @@ class Door(socketserver.StreamRequestHandler):
                 self.wfile.write(json.dumps(answer).encode() + b"\n")
 
     def stall(self) -> None:
-        """The sensor takes no more pictures."""
+        """The sensor takes no more frames."""
         camera.stalled.set()
 
     def hang(self) -> None:
-        """The sensor takes no more pictures until the camera is started anew."""
+        """The sensor takes no more frames until the camera is started anew."""
         camera.restart_helps = True
         camera.stalled.set()
 
@@ -51,7 +51,7 @@ class Door(socketserver.StreamRequestHandler):
         camera.mend()
 
     def counts(self) -> dict[str, int]:
-        """Pictures that the sensor took since the camera was started, and ticks that this machine lost."""
+        """Frames that the sensor took since the camera was started, and ticks that this machine lost."""
         return {"exposed": camera.exposed, "lost": camera.lost}
 
     def press(self, seconds: float) -> list[int]:

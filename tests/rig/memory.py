@@ -1,4 +1,4 @@
-"""Gives picamera2 its memory for pictures where there is no /dev/dma_heap. For virtualpi.py, after its stand-ins."""
+"""Gives picamera2 its memory for frames where there is no /dev/dma_heap. For virtualpi.py, after its stand-ins."""
 
 import mmap
 import os
@@ -9,7 +9,7 @@ from picamera2.allocators.allocator import Allocator, Sync
 
 
 class MemfdAllocator(Allocator):  # type: ignore[misc]  # picamera2 has no types
-    """Picture memory from memfd. A buffer has one plane for luma and one for chroma, as the virtual camera wants it."""
+    """Frame memory from memfd. A buffer has one plane for luma and one for chroma, as the virtual camera wants it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,7 +25,7 @@ class MemfdAllocator(Allocator):  # type: ignore[misc]  # picamera2 has no types
             self.frame_buffers[stream.stream] = buffers
 
     def _buffer(self, stream: Any) -> Any:
-        file = os.memfd_create("picture")
+        file = os.memfd_create("frame")
         os.ftruncate(file, stream.frame_size)
         self.files.append(file)
         luma = stream.stride * stream.size.height

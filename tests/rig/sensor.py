@@ -1,4 +1,4 @@
-"""The clock by which the virtual camera takes pictures."""
+"""The clock by which the virtual camera takes frames."""
 
 import threading
 import time
@@ -14,7 +14,7 @@ _queue = libcamera.Camera.queue_request  # libcamera's own, before virtualpi put
 
 
 class SensorClock(threading.Thread):
-    """Hands one waiting request to the camera each period; a period in which none waits is a lost picture."""
+    """Hands one waiting request to the camera each period; a period in which none waits is a lost frame."""
 
     def __init__(self, libcamera_camera: Any, period: float) -> None:
         super().__init__(name="virtual sensor", daemon=True)

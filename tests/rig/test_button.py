@@ -1,4 +1,4 @@
-"""How quick the button is, told by what the film shows: the instant of each exposure is painted into the picture."""
+"""How quick the button is, told by what the film shows: the instant of each exposure is painted into the frame."""
 
 from pathlib import Path
 
@@ -37,6 +37,6 @@ def test_every_film_begins_with_the_press_and_every_mark_lies_where_it_was(box: 
         off += [mark.at - film.at(press) * 1e9 for mark, press in zip(placed, pressed, strict=True)]
         waits.append(wait)
         assert 0 <= wait < QUICK + lost * PERIOD * 1e9
-    print({"press to first picture, ms": [round(wait / MILLISECOND, 1) for wait in waits]})
+    print({"press to first frame, ms": [round(wait / MILLISECOND, 1) for wait in waits]})
     print({"mark off its press, ms": [round(each / MILLISECOND, 2) for each in off]})
     assert max(map(abs, off)) < EXACT

@@ -25,46 +25,46 @@ def camera(sensor: VirtualCamera) -> Iterator[PiCamera]:
 
 
 class Received:
-    """Pictures and faults as they come."""
+    """Frames and faults as they come."""
 
     def __init__(self) -> None:
-        self.pictures: queue.Queue[Frame] = queue.Queue()
+        self.frames: queue.Queue[Frame] = queue.Queue()
         self.faults: queue.Queue[DeviceError] = queue.Queue()
 
     def take(self, number: int, timeout: float = 5.0) -> list[Frame]:
-        return [self.pictures.get(timeout=timeout) for _ in range(number)]
+        return [self.frames.get(timeout=timeout) for _ in range(number)]
 
 
 def started(camera: PiCamera) -> Received:
     received = Received()
-    camera.start(received.pictures.put, received.faults.put)
+    camera.start(received.frames.put, received.faults.put)
     return received
 
 
-def test_pictures_come_at_the_rate_with_the_sensors_time(camera: PiCamera, sensor: VirtualCamera) -> None:
+def test_frames_come_at_the_rate_with_the_sensors_time(camera: PiCamera, sensor: VirtualCamera) -> None:
     received = started(camera)
-    pictures = received.take(50)
-    times = np.array([picture.time for picture in pictures])
+    frames = received.take(50)
+    times = np.array([frame.time for frame in frames])
     steps = np.diff(times)
     assert (steps > 0).all()
     assert abs(np.median(steps) - 40_000_000) < 1_000_000
     assert monotonic_ns() - times[-1] > 0
     exposed = sensor.exposed
-    assert len(pictures) + received.pictures.qsize() + 6 >= exposed  # all but those on their way
-    frame = pictures[-1].frame
+    assert len(frames) + received.frames.qsize() + 6 >= exposed  # all but those on their way
+    frame = frames[-1].image
     assert (frame.format.name, frame.width, frame.height) == ("yuv420p", 1280, 720)
 
 
-def test_each_picture_is_a_copy_of_what_the_sensor_saw(camera: PiCamera, sensor: VirtualCamera) -> None:
+def test_each_frame_is_a_copy_of_what_the_sensor_saw(camera: PiCamera, sensor: VirtualCamera) -> None:
     def scene(time: int, array: NDArray[np.uint8]) -> None:
         array[:720] = time // 40_000_000 % 200
         array[720:900] = 50
         array[900:] = 60
 
     sensor.scene = scene
-    for picture in started(camera).take(10):
-        y, u, v = (np.frombuffer(bytes(plane), np.uint8) for plane in picture.frame.planes)
-        assert (y == picture.time // 40_000_000 % 200).all()
+    for frame in started(camera).take(10):
+        y, u, v = (np.frombuffer(bytes(plane), np.uint8) for plane in frame.image.planes)
+        assert (y == frame.time // 40_000_000 % 200).all()
         assert (u == 50).all()
         assert (v == 60).all()
 
@@ -73,11 +73,11 @@ def test_each_picture_is_a_copy_of_what_the_sensor_saw(camera: PiCamera, sensor:
 def test_other_shapes(sensor: VirtualCamera, width: int, height: int, rate: int) -> None:
     camera = PiCamera(width, height, Fraction(rate))
     try:
-        pictures = started(camera).take(20)
+        frames = started(camera).take(20)
     finally:
         camera.close()
-    assert (pictures[0].frame.width, pictures[0].frame.height) == (width, height)
-    assert abs(np.median(np.diff([picture.time for picture in pictures])) * rate - 1e9) < 3e7
+    assert (frames[0].image.width, frames[0].image.height) == (width, height)
+    assert abs(np.median(np.diff([frame.time for frame in frames])) * rate - 1e9) < 3e7
 
 
 def test_a_size_that_the_camera_does_not_have_is_refused(sensor: VirtualCamera) -> None:
@@ -96,13 +96,13 @@ def test_a_stall_is_told_once_and_a_new_start_delivers_within_two_seconds(
     fault = received.faults.get(timeout=2.0)
     assert isinstance(fault, CameraStalled)
     assert "cable" in str(fault)
-    while not received.pictures.empty():
-        last = received.pictures.get().time
+    while not received.frames.empty():
+        last = received.frames.get().time
     sensor.stalled.clear()
     again = started(camera)
     first = again.take(1)[0].time
     assert first - last < 2_000_000_000
-    assert received.pictures.empty()
+    assert received.frames.empty()
     assert received.faults.empty()
 
 
@@ -114,10 +114,10 @@ def test_a_camera_that_never_sends_anything_is_refused(camera: PiCamera, sensor:
     assert faults.empty()
 
 
-def test_a_start_returns_when_pictures_come(camera: PiCamera) -> None:
+def test_a_start_returns_when_frames_come(camera: PiCamera) -> None:
     received = Received()
-    camera.start(received.pictures.put, received.faults.put)
-    assert received.pictures.qsize() >= 1
+    camera.start(received.frames.put, received.faults.put)
+    assert received.frames.qsize() >= 1
 
 
 def test_a_driver_that_does_not_stop_holds_nobody(camera: PiCamera, sensor: VirtualCamera) -> None:
@@ -150,17 +150,17 @@ def test_nothing_arrives_after_close(camera: PiCamera) -> None:
     received = started(camera)
     received.take(5)
     camera.close()
-    arrived = received.pictures.qsize()
+    arrived = received.frames.qsize()
     camera.close()
     second = started(camera)
     second.take(5)
-    assert received.pictures.qsize() == arrived
+    assert received.frames.qsize() == arrived
 
 
 def test_a_receiver_may_close(camera: PiCamera) -> None:
     closed = threading.Event()
 
-    def receive(_picture: Frame) -> None:
+    def receive(_frame: Frame) -> None:
         camera.close()
         closed.set()
 
@@ -174,7 +174,7 @@ def test_a_receiver_that_fails_is_told_as_a_fault(camera: PiCamera) -> None:
 
     come = itertools.count()
 
-    def receive(_picture: Frame) -> None:
+    def receive(_frame: Frame) -> None:
         if next(come) == 3:
             raise ValueError("a bug of the receiver's")
 

@@ -85,7 +85,7 @@ def test_a_sensor_that_no_start_mends_ends_the_film_properly(box: PiBox, tmp_pat
     fault = now()
     told(box, status, "camera-stalled", "switch the box off and on", ["None", "amber"], 2 * BLINK)
     assert "Cannot film now" in box.page()
-    # While filming nothing feeds the watchdog but pictures on the card; in fault, that the recorder lives is enough.
+    # While filming nothing feeds the watchdog but frames on the card; in fault, that the recorder lives is enough.
     assert "WATCHDOG=1" not in box.manager.between(stalled + 2, fault - 0.5)
     fed(box, now())
     film = opened(box, name, tmp_path)
@@ -117,7 +117,7 @@ def test_a_microphone_that_is_gone_and_back_leaves_silence(box: PiBox, tmp_path:
     status = box.await_trouble("microphone-missing")
     assert status["state"] == "filming"
     told(box, status, "microphone-missing", "Check its plug", ["None", "red"])
-    fed(box, pulled + 1)  # pictures go on
+    fed(box, pulled + 1)  # frames go on
     plug.plug()
     box.await_mended("microphone-missing")
     box.goes_on(2)
@@ -161,7 +161,7 @@ def test_a_card_that_stops_taking_anything_loses_nothing_in_silence(
     held = now() - frozen
     assert status["state"] == "filming"
     told(box, status, "overrun", "cannot keep up", ["None", "red"])
-    assert "WATCHDOG=1" not in box.manager.between(frozen + 0.5, now())  # no picture gets to the card
+    assert "WATCHDOG=1" not in box.manager.between(frozen + 0.5, now())  # no frame gets to the card
     small_card.thaw()
     fed(box, now())
     box.await_mended("overrun")
@@ -170,7 +170,7 @@ def test_a_card_that_stops_taking_anything_loses_nothing_in_silence(
     film = opened(box, name, tmp_path)
     report = box.report(name, "stopped")
     lost = report["delivered"] - report["frames"]
-    print({"held in memory s": held, "pictures lost and told": lost})
+    print({"held in memory s": held, "frames lost and told": lost})
     assert 5 < held < 15
     assert report["frames"] == len(film.times)
     assert lost > 0

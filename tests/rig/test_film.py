@@ -29,7 +29,7 @@ def test_a_minute_of_real_footage(box: PiBox, tmp_path: Path) -> None:
     print(facts)
     assert len(film.times) >= 60 * 25 - lost
     assert round(gaps.sum() / PERIOD) + 1 - len(film.times) <= lost
-    assert len(apart) >= 50  # a clap may fall into pictures that this machine lost
+    assert len(apart) >= 50  # a clap may fall into frames that this machine lost
     assert abs(apart).max() < 20
     assert film.exposed == sorted(film.exposed)
     assert box.report(name, "stopped")["frames"] == len(film.times)

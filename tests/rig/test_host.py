@@ -40,9 +40,9 @@ def test_the_service_manager_hears_of_ready_progress_and_the_end(
     host = LinuxHost(tmp_path)
     host.ready()
     assert manager.recv(200) == b"READY=1"
-    host.alive("filming,\n312 pictures")
-    assert manager.recv(200) == b"WATCHDOG=1\nSTATUS=filming, 312 pictures"
-    host.alive("filming, 312 pictures")
+    host.alive("filming,\n312 frames")
+    assert manager.recv(200) == b"WATCHDOG=1\nSTATUS=filming, 312 frames"
+    host.alive("filming, 312 frames")
     assert manager.recv(200) == b"WATCHDOG=1"
     host.stopping()
     assert manager.recv(200) == b"STOPPING=1"

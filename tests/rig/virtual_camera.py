@@ -16,7 +16,7 @@ class VirtualCamera:
         self.stalled = threading.Event()
         self.restart_helps = False  # a stalled sensor works again once the camera was started anew
         self.stop_lasts = 0.0  # seconds that the driver takes to stop, as a Pi's does after a cable fault
-        self.exposed = 0  # pictures that the sensor took since the camera started
+        self.exposed = 0  # frames that the sensor took since the camera started
         self.lost = 0  # of its ticks, those that this machine missed; not the product's fault
         self.scene: Paint | None = None
 

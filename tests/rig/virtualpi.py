@@ -4,7 +4,7 @@ Import it before picamera2. It changes only what lies under picamera2, where a P
 
 - `pykms`, which picamera2 imports for its screen preview and Debian does not package, becomes an empty stand-in;
 - the platform is given as a Pi 5 (no hardware encoder), since the guess from /dev/video* would say Pi 4;
-- memory for pictures comes from memfd instead of /dev/dma_heap (memory.py);
+- memory for frames comes from memfd instead of /dev/dma_heap (memory.py);
 - the Raw role, which the virtual camera refuses, is answered as a USB camera answers it;
 - the virtual camera fills a buffer as soon as it is queued: a `SensorClock` queues one each frame period;
 - the virtual camera makes only NV12: where YUV420 was asked for, the chroma is taken apart in place.
@@ -137,7 +137,7 @@ def _with_planar_chroma(self: Any, request: Any, picam2: Any) -> None:
         if not config or stream is None or config["format"] != "YUV420":
             continue
         if name == "main" and camera.scene:
-            continue  # the scene paints the whole picture, planar
+            continue  # the scene paints the whole frame, planar
         luma = config["stride"] * config["size"][1]
         chroma = np.frombuffer(picam2.allocator.mapped_buffers[request.buffers[stream]], np.uint8, luma // 2, luma)
         chroma[:] = chroma.reshape(-1, 2).T.copy().reshape(-1)

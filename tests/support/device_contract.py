@@ -116,28 +116,28 @@ class CameraContract(DeviceContract):
         yield camera
         camera.close()
 
-    def test_pictures_are_yuv420p_of_the_size_it_says(self, device: Camera) -> None:
-        pictures = Inbox()
-        device.start(pictures, Inbox())
-        for picture in pictures.take(3):
-            frame = picture.frame
-            assert (frame.format.name, frame.width, frame.height) == ("yuv420p", device.width, device.height)
+    def test_frames_are_yuv420p_of_the_size_it_says(self, device: Camera) -> None:
+        frames = Inbox()
+        device.start(frames, Inbox())
+        for frame in frames.take(3):
+            image = frame.image
+            assert (image.format.name, image.width, image.height) == ("yuv420p", device.width, device.height)
             assert device.width % 2 == device.height % 2 == 0
-            assert len(bytes(frame.planes[0])) >= device.width * device.height
+            assert len(bytes(image.planes[0])) >= device.width * device.height
 
     def test_keeps_its_rate_within_one_per_cent(self, device: Camera) -> None:
-        pictures = Inbox()
-        device.start(pictures, Inbox())
-        times = [picture.time for picture in pictures.take(int(2 * device.rate))]
+        frames = Inbox()
+        device.start(frames, Inbox())
+        times = [frame.time for frame in frames.take(int(2 * device.rate))]
         period = median(later - earlier for earlier, later in pairwise(times))
         assert period == pytest.approx(SECOND / float(device.rate), rel=0.01)
 
-    def test_a_picture_that_is_kept_does_not_change(self, device: Camera) -> None:
-        pictures = Inbox()
-        device.start(pictures, Inbox())
-        kept = [picture.frame for picture in pictures.take(3)]
+    def test_a_frame_that_is_kept_does_not_change(self, device: Camera) -> None:
+        frames = Inbox()
+        device.start(frames, Inbox())
+        kept = [frame.image for frame in frames.take(3)]
         before = [frame.to_ndarray().tobytes() for frame in kept]
-        pictures.take(20)
+        frames.take(20)
         assert [frame.to_ndarray().tobytes() for frame in kept] == before
 
 

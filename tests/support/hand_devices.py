@@ -10,9 +10,9 @@ from appliance.capture.errors import CaptureError
 from appliance.capture.film_encoder import Segment
 from appliance.devices.errors import CameraMissing, CameraStalled, DeviceError, MicrophoneMissing
 from appliance.devices.protocols import Faults, Frame, Sound
-from tests.support.making_films import frames
+from tests.support.making_films import images
 
-FRAMES = frames(50)
+FRAMES = images(50)
 
 
 class HandCamera:
@@ -23,21 +23,21 @@ class HandCamera:
     def __init__(self) -> None:
         self.there = True
         self.started = threading.Semaphore(0)
-        self._pictures: Callable[[Frame], None] | None = None
+        self._frames: Callable[[Frame], None] | None = None
         self._faults: Faults | None = None
 
-    def start(self, pictures: Callable[[Frame], None], faults: Faults) -> None:
+    def start(self, frames: Callable[[Frame], None], faults: Faults) -> None:
         if not self.there:
             raise CameraMissing()
-        self._pictures, self._faults = pictures, faults
+        self._frames, self._faults = frames, faults
         self.started.release()
 
     def close(self) -> None:
-        self._pictures = self._faults = None
+        self._frames = self._faults = None
 
     def see(self, time: int, number: int = 0) -> None:
-        if self._pictures:
-            self._pictures(Frame(time, FRAMES[number % len(FRAMES)]))
+        if self._frames:
+            self._frames(Frame(time, FRAMES[number % len(FRAMES)]))
 
     def view(self) -> None:
         """It has none."""
@@ -48,7 +48,7 @@ class HandCamera:
 
     def unplug(self) -> None:
         self.there, faults = False, self._faults
-        self._pictures = None
+        self._frames = None
         if faults:
             faults(CameraMissing())
 

@@ -1,4 +1,4 @@
-"""Makes films from pictures and sound in memory, and looks at what came out, with PyAV and with the stock ffmpeg."""
+"""Makes films from frames and sound in memory, and looks at what came out, with PyAV and with the stock ffmpeg."""
 
 import io
 import json
@@ -41,7 +41,7 @@ class Film:
         return self.init + b"".join(segment.data for segment in self.segments)
 
 
-def picture_times(count: int, rate: Fraction, start: int = PRESS) -> list[int]:
+def frame_times(count: int, rate: Fraction, start: int = PRESS) -> list[int]:
     return [start + round(number * SECOND / rate) for number in range(count)]
 
 
@@ -51,7 +51,7 @@ def blocks(samples: Samples, start: int = PRESS, rate: int = 48_000, size: int =
 
 
 def make(
-    pictures: Sequence[Frame],
+    frames: Sequence[Frame],
     sounds: Sequence[Sound] = (),
     *,
     video: VideoFormat = HD,
@@ -60,14 +60,14 @@ def make(
     press: int = PRESS,
     late: int = 60_000_000,
 ) -> Film:
-    """A film of these, delivered as devices do: a picture at its time, a block `late` ns after it began."""
+    """A film of these, delivered as devices do: a frame at its time, a block `late` ns after it began."""
     take = FilmEncoder(video, audio, settings, press)
     film = Film(take.init)
-    items: list[Frame | Sound] = [*pictures, *sounds]
+    items: list[Frame | Sound] = [*frames, *sounds]
     for item in sorted(items, key=lambda item: item.time + (late if isinstance(item, Sound) else 0)):
         if isinstance(item, Sound):
             take.sound(item)
-        elif segment := take.picture(item):
+        elif segment := take.frame(item):
             film.segments.append(segment)
     last = take.finish()
     film.segments += last
@@ -76,18 +76,18 @@ def make(
     return film
 
 
-def frames(count: int, width: int = 64, height: int = 48) -> list[av.VideoFrame]:
-    """Small pictures that all differ."""
+def images(count: int, width: int = 64, height: int = 48) -> list[av.VideoFrame]:
+    """Small frames that all differ."""
     ramp = np.add.outer(np.arange(height * 3 // 2), np.arange(width))
     return [av.VideoFrame.from_ndarray(((ramp * 3 + 7 * n) % 256).astype(np.uint8), "yuv420p") for n in range(count)]
 
 
 def small(video_frame: av.VideoFrame) -> NDArray[np.float32]:
-    """A thumbnail of the brightness, to tell pictures apart by."""
+    """A thumbnail of the brightness, to tell frames apart by."""
     return video_frame.reformat(80, 45, "gray").to_ndarray().astype(np.float32)
 
 
-def pictures_of(data: bytes) -> list[av.VideoFrame]:
+def frames_of(data: bytes) -> list[av.VideoFrame]:
     with av.open(io.BytesIO(data), mode="r") as container:
         return list(container.decode(video=0))
 

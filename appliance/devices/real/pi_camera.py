@@ -1,4 +1,4 @@
-"""The Pi's camera through picamera2: each picture with the sensor's own time, and a word when they stop coming.
+"""The Pi's camera through picamera2: each frame with the sensor's own time, and a fault when they stop coming.
 
 picamera2's event loop, recordings and outputs are not used: they hide errors, and `stop` then waits for a loop that may
 be dead.
@@ -21,10 +21,10 @@ from appliance.devices.errors import CameraMissing, CameraStalled, DeviceError
 from appliance.devices.protocols import Faults, Frame
 from appliance.devices.timeout import within
 
-FIRST_PICTURE = 1.5  # seconds a camera may take from its start to the first picture
-STALLED = 0.5  # seconds without a picture after which it counts as stalled
+FIRST_FRAME = 1.5  # seconds a camera may take from its start to the first frame
+STALLED = 0.5  # seconds without a frame after which it counts as stalled
 STOPPING = 1.0  # seconds given to a driver to stop; a Pi's can hang for ever after a cable fault
-VIEW_PERIOD = 200_000_000  # nanoseconds between two small pictures for framing
+VIEW_PERIOD = 200_000_000  # nanoseconds between two small frames for framing
 CONTINUOUS_FOCUS = 2  # libcamera's AfMode
 FLICKER_MANUAL = 1  # libcamera's AeFlickerMode
 
@@ -40,7 +40,7 @@ class PiCamera:
     def __init__(
         self, width: int = 1280, height: int = 720, rate: Fraction = Fraction(25), number: int = 0, mains: int = 50
     ) -> None:
-        """Film `width` x `height` pixels at `rate` pictures a second; lamps flicker with the `mains`, in hertz."""
+        """Film `width` x `height` pixels at `rate` frames a second; lamps flicker with the `mains`, in hertz."""
         self.width = width
         self.height = height
         self.rate = rate
@@ -48,19 +48,19 @@ class PiCamera:
         self._mains = mains
         self._delivery: _Delivery | None = None
 
-    def start(self, pictures: Callable[[Frame], None], faults: Faults) -> None:
-        """Open the camera and deliver its pictures from a thread; a start after a fault opens it anew.
+    def start(self, frames: Callable[[Frame], None], faults: Faults) -> None:
+        """Open the camera and deliver its frames from a thread; a start after a fault opens it anew.
 
-        Returns when the first picture has been handed over: opening takes a Pi a second or more.
+        Returns when the first frame has been handed over: opening takes a Pi a second or more.
         """
         self.close()
-        self._delivery = delivery = _Delivery(self._open(), self._present, pictures, faults)
+        self._delivery = delivery = _Delivery(self._open(), self._present, frames, faults)
         if refused := delivery.wait():
             self.close()
             raise refused
 
     def view(self) -> av.VideoFrame | None:
-        """The last small picture, for framing: yuv420p, half as wide and high, at most five a second."""
+        """The last small frame, for framing: yuv420p, half as wide and high, at most five a second."""
         return self._delivery.view if self._delivery else None
 
     def close(self) -> None:
@@ -106,7 +106,7 @@ class PiCamera:
             controls=self._controls(camera.camera_controls),
             display=None,
             encode=None,
-            queue=False,  # no picture is held back: all buffers are the sensor's
+            queue=False,  # no frame is held back: all buffers are the sensor's
         )
 
     def _controls(self, advertised: dict[str, Any]) -> dict[str, Any]:
@@ -127,19 +127,19 @@ class _Delivery:
     """One run of the camera, from start to close or stall. A run that ended never delivers again."""
 
     def __init__(
-        self, camera: Any, present: Callable[[], bool], pictures: Callable[[Frame], None], faults: Faults
+        self, camera: Any, present: Callable[[], bool], frames: Callable[[Frame], None], faults: Faults
     ) -> None:
         self.view: av.VideoFrame | None = None
         self._camera = camera
         self._present = present
-        self._pictures = pictures
+        self._frames = frames
         self._faults = faults
         self._main = camera.stream_configuration("main")
         self._lores = camera.stream_configuration("lores")
         self._live = True
         self._begun = threading.Event()  # delivered something, or will never
         self._refused: DeviceError | None = None
-        self._handing = threading.RLock()  # held while a picture is handed over, so that none follows a close
+        self._handing = threading.RLock()  # held while a frame is handed over, so that none follows a close
         self._last = 0
         self._viewed = 0
         self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
@@ -154,8 +154,8 @@ class _Delivery:
         self._thread.start()
 
     def wait(self) -> DeviceError | None:
-        """Wait for the first picture; if none came, why."""
-        if not self._begun.wait(FIRST_PICTURE + STOPPING):
+        """Wait for the first frame; if none came, why."""
+        if not self._begun.wait(FIRST_FRAME + STOPPING):
             return CameraStalled()
         return self._refused
 
@@ -192,7 +192,7 @@ class _Delivery:
         poll = select.poll()
         poll.register(self._wake, select.POLLIN)
         poll.register(self._camera.notifyme_r, select.POLLIN)
-        deadline = monotonic() + FIRST_PICTURE
+        deadline = monotonic() + FIRST_FRAME
         while self._live and monotonic() < deadline:
             ready = poll.poll(1000 * max(0.0, deadline - monotonic()))
             if not ready or not self._live:
@@ -204,7 +204,7 @@ class _Delivery:
                 deadline = monotonic() + STALLED
 
     def _receive(self, request: Any) -> None:
-        """Copy one picture out of the camera's memory, which the sensor needs back, and hand it over."""
+        """Copy one frame out of the camera's memory, which the sensor needs back, and hand it over."""
         time = request.get_metadata().get("SensorTimestamp") or monotonic_ns()
         if time <= self._last:
             return
@@ -214,7 +214,7 @@ class _Delivery:
             self.view, self._viewed = self._frame(request, "lores", self._lores), time
         with self._handing:
             if self._live:
-                self._pictures(Frame(time, frame))
+                self._frames(Frame(time, frame))
                 self._begun.set()
 
     @staticmethod

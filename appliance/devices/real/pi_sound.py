@@ -1,4 +1,4 @@
-"""A microphone through PortAudio, which listens in a process of its own (`pi_ear`): raw sound on the camera's clock."""
+"""A microphone through PortAudio, in a process of its own (`pi_sound_process`): raw sound on the camera's clock."""
 
 import contextlib
 import fcntl
@@ -49,14 +49,14 @@ class PiSound:
             "latency": LATENCY,
             "block": self.rate // BLOCKS,
         }
-        ear = subprocess.Popen(
+        listener = subprocess.Popen(
             [sys.executable, "-B", "-m", "appliance.devices.real.pi_sound_process", json.dumps(wanted)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # PortAudio in its endless loop would fill the journal
             bufsize=0,
         )
-        self._delivery = delivery = _Delivery(ear, self, sounds, faults)
+        self._delivery = delivery = _Delivery(listener, self, sounds, faults)
         if not delivery.begin():
             self.close()
             raise MicrophoneMissing()
@@ -72,10 +72,10 @@ class _Delivery:
     """One run of the microphone, from start to close or loss. A run that ended never delivers again."""
 
     def __init__(
-        self, ear: "subprocess.Popen[bytes]", microphone: PiSound, sounds: Callable[[Sound], None], faults: Faults
+        self, listener: "subprocess.Popen[bytes]", microphone: PiSound, sounds: Callable[[Sound], None], faults: Faults
     ) -> None:
         self._channels = microphone.channels
-        self._ear = ear
+        self._listener = listener
         self._sounds = sounds
         self._faults = faults
         self._live = True
@@ -86,7 +86,7 @@ class _Delivery:
         self._received = bytearray()
 
     def begin(self) -> bool:
-        """Wait for the ear's word that it listens, then deliver; false if nothing comes."""
+        """Wait for the process to say that it has opened the microphone, then deliver; false if nothing comes."""
         with contextlib.suppress(OSError):  # more than this account may have: the ordinary size must do
             fcntl.fcntl(self._out, fcntl.F_SETPIPE_SZ, PIPE)
         deadline = monotonic() + STARTING
@@ -104,16 +104,16 @@ class _Delivery:
         """Deliver nothing more and let the device go."""
         with self._handing:
             self._live = False
-        self._ear.kill()
+        self._listener.kill()
         if self._thread.ident and threading.current_thread() is not self._thread:
             self._thread.join()
         self._let_go()
 
     def _let_go(self) -> None:
-        self._ear.kill()
+        self._listener.kill()
         with contextlib.suppress(subprocess.TimeoutExpired):  # a driver may hold even a killed process
-            self._ear.wait(1.0)
-        for pipe in (self._ear.stdin, self._ear.stdout):
+            self._listener.wait(1.0)
+        for pipe in (self._listener.stdin, self._listener.stdout):
             if pipe:
                 pipe.close()
 
@@ -128,7 +128,7 @@ class _Delivery:
             with self._handing:
                 fault, self._live = self._live, False
                 if fault:
-                    self._ear.kill()
+                    self._listener.kill()
                     self._refused = not self._begun.is_set()
                     if not self._refused:
                         self._faults(MicrophoneMissing())
@@ -136,12 +136,12 @@ class _Delivery:
 
     @property
     def _out(self) -> int:
-        if self._ear.stdout is None:
-            raise RuntimeError("the ear was started without a pipe")
-        return self._ear.stdout.fileno()
+        if self._listener.stdout is None:
+            raise RuntimeError("the listener was started without a pipe")
+        return self._listener.stdout.fileno()
 
     def _receive(self, deadline: float) -> bool:
-        """Take in what the ear wrote; false if it is silent until `deadline`, or has ended."""
+        """Take in what the listener wrote; false if it is silent until `deadline`, or has ended."""
         ready, _, _ = select.select([self._out], [], [], max(0.0, deadline - monotonic()))
         piece = os.read(self._out, PIPE) if ready else b""
         self._received += piece

@@ -29,7 +29,7 @@ SETTLING = 20
 """Blocks at the start that only tell how the driver's clock lies to ours."""
 
 
-class Ear:
+class BlockWriter:
     """Receives blocks from PortAudio and passes them on."""
 
     def __init__(self, rate: int) -> None:
@@ -66,7 +66,7 @@ def main(device: str | None, rate: int, channels: int, latency: float, block: in
             dtype="int16",
             blocksize=block,
             latency=latency,
-            callback=Ear(rate).hear,
+            callback=BlockWriter(rate).hear,
             finished_callback=ended.set,
         )
         os.write(1, b"\n")

@@ -10,12 +10,12 @@ from appliance.devices.protocols import Frame
 from appliance.devices.simulated.device import SimulatedDevice, ahead
 from appliance.devices.simulated.scene import Scene
 
-# Pictures decoded at once. More would save little, and the first of them would come late on a slow machine.
+# Frames decoded at once. More would save little, and the first of them would come late on a slow machine.
 AHEAD = 4
 
 
 class SimulatedCamera(SimulatedDevice[Frame]):
-    """Keeps the contract of `Camera`. A picture's time is exactly when the scene shows it."""
+    """Keeps the contract of `Camera`. A frame's time is exactly when the scene shows it."""
 
     missing = CameraMissing
 
@@ -24,17 +24,17 @@ class SimulatedCamera(SimulatedDevice[Frame]):
         self.width, self.height, self.rate = scene.source.width, scene.source.height, scene.source.rate
 
     def stall(self) -> None:
-        """Send no more pictures, and say nothing, until `mend`."""
+        """Send no more frames, and say nothing, until `mend`."""
         self._stalled = True
 
     def view(self) -> av.VideoFrame | None:
-        """Nothing but the pictures themselves."""
+        """Nothing but the frames themselves."""
         return None
 
     def _items(self, now: int) -> Generator[tuple[int, Frame]]:
-        number = self.scene.next_picture(now)
-        with closing(self.scene.source.pictures(number)) as pictures:
-            for frame in ahead(pictures, AHEAD):
-                time = self.scene.picture_time(number)
+        number = self.scene.next_frame(now)
+        with closing(self.scene.source.frames(number)) as frames:
+            for frame in ahead(frames, AHEAD):
+                time = self.scene.frame_time(number)
                 yield time, Frame(time, frame)
                 number += 1

@@ -36,6 +36,6 @@ def draw(text: str, area: NDArray[np.uint8], ground: int, ink: int) -> None:
     size = min(area.shape[0] // dots.shape[0], area.shape[1] // dots.shape[1])
     if size == 0:
         return
-    picture = np.where(dots, np.uint8(ink), np.uint8(ground)).repeat(size, axis=0).repeat(size, axis=1)
-    top, left = ((room - used) // 2 for room, used in zip(area.shape, picture.shape, strict=True))
-    area[top : top + picture.shape[0], left : left + picture.shape[1]] = picture
+    drawn = np.where(dots, np.uint8(ink), np.uint8(ground)).repeat(size, axis=0).repeat(size, axis=1)
+    top, left = ((room - used) // 2 for room, used in zip(area.shape, drawn.shape, strict=True))
+    area[top : top + drawn.shape[0], left : left + drawn.shape[1]] = drawn

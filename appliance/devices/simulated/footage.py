@@ -1,6 +1,6 @@
-"""Footage: a film file played over and over, its sound and picture in step for ever.
+"""Footage: a film file played over and over, its sound and frame in step for ever.
 
-Every turn of the loop lasts exactly its pictures times the picture period. Pictures are put where their times say, on
+Every turn of the loop lasts exactly its frames times the frame period. Frames are put where their times say, on
 the nearest constant rate; sound is put where its times say, cut or padded with silence to the turn. Only what is due
 is decoded, so a long film needs no more memory than a short one.
 """
@@ -34,13 +34,13 @@ class Footage:
         self.facts = inspect(path)
         self.rate = self.facts.rate
 
-    def pictures(self, first: int) -> Generator[av.VideoFrame]:
-        """Every picture from number `first` on, over and over."""
+    def frames(self, first: int) -> Generator[av.VideoFrame]:
+        """Every frame from number `first` on, over and over."""
         reel, fitting = SeekableFilm(self.path, "video"), Letterbox(self.width, self.height)
         place = first % self.facts.count
         try:
             while True:
-                for frame in self._pictures_of_turn(reel, fitting, place):
+                for frame in self._frames_of_turn(reel, fitting, place):
                     frame.pict_type = 0  # an encoder would take the film's own key frames for ours
                     yield frame
                 place = 0
@@ -73,8 +73,8 @@ class Footage:
     def _turn_start(self, turn: int) -> int:
         return round(turn * self._turn_length)
 
-    def _pictures_of_turn(self, reel: SeekableFilm, fitting: Letterbox, place: int) -> Iterator[av.VideoFrame]:
-        """The pictures of one turn from `place` on, exactly as many as belong there."""
+    def _frames_of_turn(self, reel: SeekableFilm, fitting: Letterbox, place: int) -> Iterator[av.VideoFrame]:
+        """The frames of one turn from `place` on, exactly as many as belong there."""
         last: av.VideoFrame | None = None
         for time, frame in reel.frames(self.facts.start + place / self.rate):
             here = round((time - self.facts.start) * self.rate)

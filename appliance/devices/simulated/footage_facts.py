@@ -1,4 +1,4 @@
-"""What must be known of a film file before it can be played in a loop: where it starts, its rate, how many pictures."""
+"""What must be known of a film file before it can be played in a loop: where it starts, its rate, how many frames."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,12 +13,12 @@ from appliance.devices.simulated.seekable_film import SeekableFilm, moving, open
 RATES = [Fraction(n) for n in (1, 2, 5, 10, 12, 15, 20, 24, 25, 30, 48, 50, 60)]
 RATES += [Fraction(n * 1000, 1001) for n in (24, 30, 48, 60)]
 FALLBACK = Fraction(25)
-TAIL = 2_000_000  # µs; some formats find the last picture only when looked for a little before
+TAIL = 2_000_000  # µs; some formats find the last frame only when looked for a little before
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`start` is the first picture's time in the file's seconds; a turn of the loop has `count` pictures at `rate`."""
+    """`start` is the first frame's time in the file's seconds; a turn of the loop has `count` frames at `rate`."""
 
     start: Fraction
     rate: Fraction
@@ -58,7 +58,7 @@ def _rate(stream: VideoStream) -> Fraction:
 
 
 def _end(path: Path, start: Fraction, rate: Fraction) -> Fraction:
-    """When the last picture ends, in the file's seconds."""
+    """When the last frame ends, in the file's seconds."""
     ends, _ = _ends(path, rate, near_end=True)
     if not ends:
         ends, packets = _ends(path, rate, near_end=False)
@@ -67,7 +67,7 @@ def _end(path: Path, start: Fraction, rate: Fraction) -> Fraction:
 
 
 def _ends(path: Path, rate: Fraction, *, near_end: bool) -> tuple[list[Fraction], int]:
-    """When each picture ends, as far as the file says, and how many packets there are: in all, or in the last part."""
+    """When each frame ends, as far as the file says, and how many packets there are: in all, or in the last part."""
     ends, packets = [], 0
     with open_film(path) as container:
         stream = moving(container)[0]

@@ -1,4 +1,4 @@
-"""Pictures of any shape made to fit: turned upright, scaled with their aspect kept, and letterboxed to yuv420p."""
+"""Frames of any shape made to fit: turned upright, scaled with their aspect kept, and letterboxed to yuv420p."""
 
 import struct
 from fractions import Fraction
@@ -19,7 +19,7 @@ ON_ITS_SIDE = {
 
 
 class Letterbox:
-    """Makes pictures `width` by `height`, both even. One that is so already is given back untouched."""
+    """Makes frames `width` by `height`, both even. One that is so already is given back untouched."""
 
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = width, height
@@ -27,7 +27,7 @@ class Letterbox:
         self._graph: Graph | None = None
 
     def __call__(self, frame: av.VideoFrame, pixel_aspect: Fraction) -> av.VideoFrame:
-        """The picture that fits; `pixel_aspect` is how wide a pixel is for its height."""
+        """The frame that fits; `pixel_aspect` is how wide a pixel is for its height."""
         upright = _upright(frame)
         key = (frame.format.name, frame.width, frame.height, upright, pixel_aspect)
         if key == ("yuv420p", self.width, self.height, (), Fraction(1)):
@@ -37,7 +37,7 @@ class Letterbox:
         self._graph.push(frame)
         fitted = self._graph.pull()
         if not isinstance(fitted, av.VideoFrame):
-            raise TypeError("a filter for pictures gave something else")
+            raise TypeError("a filter for frames gave something else")
         return fitted
 
     def _build(self, frame: av.VideoFrame, upright: Filters, pixel_aspect: Fraction) -> Graph:
@@ -65,7 +65,7 @@ class Letterbox:
 
 
 def _upright(frame: av.VideoFrame) -> Filters:
-    """What turns the picture as it is meant to be seen: a camera may have been turned, or its picture mirrored."""
+    """What turns the frame as it is meant to be seen: a camera may have been turned, or its frame mirrored."""
     data = frame.side_data.get("DISPLAYMATRIX")
     if not isinstance(data, SideData):
         return ()

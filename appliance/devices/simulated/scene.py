@@ -15,15 +15,15 @@ SECOND = 1_000_000_000
 
 
 class Source(Protocol):
-    """Endless pictures and sound, each at any place: footage, or the test card."""
+    """Endless frames and sound, each at any place: footage, or the test card."""
 
     width: int
     height: int
     rate: Fraction
     channels: int
 
-    def pictures(self, first: int) -> Generator[av.VideoFrame]:
-        """Every picture from number `first` on: yuv420p, width by height, each a frame of its own."""
+    def frames(self, first: int) -> Generator[av.VideoFrame]:
+        """Every frame from number `first` on: yuv420p, width by height, each a frame of its own."""
         ...
 
     def sounds(self, first: int) -> Generator[NDArray[np.int16]]:
@@ -32,7 +32,7 @@ class Source(Protocol):
 
 
 class Scene:
-    """A source that began at `origin`: picture i is seen at origin + i / rate, sample n heard at origin + n / 48000.
+    """A source that began at `origin`: frame i is seen at origin + i / rate, sample n heard at origin + n / 48000.
 
     Camera and microphone share one scene, and so agree however often either is closed and started again. The
     scene begins when the first of them starts, unless `origin` (CLOCK_MONOTONIC, ns) is given.
@@ -51,17 +51,17 @@ class Scene:
                 self._origin = time.monotonic_ns()
             return self._origin
 
-    def picture_time(self, picture: int) -> int:
-        """When this picture is seen."""
+    def frame_time(self, frame: int) -> int:
+        """When this frame is seen."""
         rate = self.source.rate
-        return self.origin + _nearest(picture * SECOND * rate.denominator, rate.numerator)
+        return self.origin + _nearest(frame * SECOND * rate.denominator, rate.numerator)
 
     def sample_time(self, sample: int) -> int:
         """When this sample of sound is heard."""
         return self.origin + _nearest(sample * SECOND, SOUND_RATE)
 
-    def next_picture(self, now: int) -> int:
-        """The first picture not seen before `now`."""
+    def next_frame(self, now: int) -> int:
+        """The first frame not seen before `now`."""
         return max(0, _ceil((now - self.origin) * self.source.rate / SECOND))
 
     def next_sample(self, now: int) -> int:

@@ -33,7 +33,7 @@ def open_film(path: Path) -> InputContainer:
 
 
 def moving(container: InputContainer) -> list[VideoStream]:
-    """The streams of moving pictures: a cover is a video stream too, and often the first."""
+    """The streams of moving frames: a cover is a video stream too, and often the first."""
     still = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
     return [stream for stream in container.streams.video if not stream.disposition & still]
 

@@ -1,9 +1,9 @@
 """The test card: what the simulated camera and microphone give when there is no footage.
 
-Colour bars with a bar that moves, the elapsed time in digits, and in the first picture of each second a white flash
+Colour bars with a bar that moves, the elapsed time in digits, and in the first frame of each second a white flash
 and, exactly as long, a beep of 1 kHz. Along the bottom edge runs a strip for machines: 32 equal cells over the whole
-width, in the last twelfth of the height, white for 1 and black for 0. Cells 0 to 23 are the picture's number, most
-significant bit first; cells 24 to 31 are the sum of its three bytes modulo 256. Picture i is seen i / rate seconds
+width, in the last twelfth of the height, white for 1 and black for 0. Cells 0 to 23 are the frame's number, most
+significant bit first; cells 24 to 31 are the sum of its three bytes modulo 256. Frame i is seen i / rate seconds
 after the scene began. `read_clock` reads the strip.
 """
 
@@ -47,14 +47,14 @@ class TestCard:
         self._planes = _bars(width, height)
         self._edges = [cell * width // CELLS for cell in range(CELLS + 1)]
 
-    def pictures(self, first: int) -> Generator[av.VideoFrame]:
-        """Every picture from number `first` on."""
+    def frames(self, first: int) -> Generator[av.VideoFrame]:
+        """Every frame from number `first` on."""
         while True:
-            yield self.picture(first)
+            yield self.frame(first)
             first += 1
 
-    def picture(self, number: int) -> av.VideoFrame:
-        """Picture `number`, newly drawn."""
+    def frame(self, number: int) -> av.VideoFrame:
+        """Frame `number`, newly drawn."""
         frame = av.VideoFrame(self.width, self.height, "yuv420p")
         flash = self.second(number) != self.second(number - 1)
         luma = plane(frame, 0)
@@ -90,18 +90,18 @@ class TestCard:
             second += 1
 
     def second(self, number: int) -> int:
-        """The second in which picture `number` is seen; -1 for the one before the first."""
+        """The second in which frame `number` is seen; -1 for the one before the first."""
         return int(number * self.rate.denominator // self.rate.numerator)
 
     def _flash(self, second: int) -> int:
-        """The number of the first picture that is not seen before `second`."""
+        """The number of the first frame that is not seen before `second`."""
         return int(-(-second * self.rate.numerator // self.rate.denominator))
 
     def _second_at(self, sample: int) -> int:
         return sample // SOUND_RATE
 
     def _sample(self, number: int) -> int:
-        """The first sample that is not heard before picture `number` is seen."""
+        """The first sample that is not heard before frame `number` is seen."""
         return int(-(-number * SOUND_RATE * self.rate.denominator // self.rate.numerator))
 
     def _draw_bar(self, luma: Plane, number: int) -> None:
@@ -121,7 +121,7 @@ class TestCard:
 
 
 def read_clock(frame: av.VideoFrame) -> int | None:
-    """The number of the picture that the strip shows, or None if it shows none. Survives coding and scaling."""
+    """The number of the frame that the strip shows, or None if it shows none. Survives coding and scaling."""
     luma = frame.reformat(format="gray").to_ndarray() if frame.format.name != "yuv420p" else plane(frame, 0)
     height, width = luma.shape
     middle = luma[-(height // 24)]
@@ -133,7 +133,7 @@ def read_clock(frame: av.VideoFrame) -> int | None:
 
 
 def is_flash(frame: av.VideoFrame) -> bool:
-    """Whether this picture of the test card is the white one at the start of a second."""
+    """Whether this frame of the test card is the white one at the start of a second."""
     luma = plane(frame, 0)
     return bool(luma[: luma.shape[0] // 4].mean() > (GREY + WHITE) / 2)
 

@@ -11,10 +11,10 @@ from av.container import OutputContainer
 
 from appliance.capture.settings import AudioFormat, Settings
 
-SoundPacket: TypeAlias = "Packet[AudioStream]"
+AudioPacket: TypeAlias = "Packet[AudioStream]"
 
 
-def add_sound(container: OutputContainer, form: AudioFormat, settings: Settings) -> AudioStream:
+def add_audio(container: OutputContainer, form: AudioFormat, settings: Settings) -> AudioStream:
     """Add the sound stream to a container that has not started, and set its encoder up."""
     stream = container.add_stream("aac", rate=form.rate, layout=form.layout)
     stream.bit_rate = settings.sound[form.channels]
@@ -28,15 +28,15 @@ class AudioEncoder:
     def __init__(self, stream: AudioStream) -> None:
         self._encoder = stream.codec_context
 
-    def encode(self, frames: Iterable[av.AudioFrame]) -> list[SoundPacket]:
+    def encode(self, frames: Iterable[av.AudioFrame]) -> list[AudioPacket]:
         """The packets that these frames complete."""
         return _after_zero(packet for frame in frames for packet in self._encoder.encode(frame))
 
-    def finish(self) -> list[SoundPacket]:
+    def finish(self) -> list[AudioPacket]:
         """The packets still inside. The last is filled up with silence to 1024 samples."""
         return _after_zero(self._encoder.encode(None))
 
 
-def _after_zero(packets: Iterable[SoundPacket]) -> list[SoundPacket]:
+def _after_zero(packets: Iterable[AudioPacket]) -> list[AudioPacket]:
     """Leave out the encoder's priming, which lies before time 0: so no edit list is needed to skip it."""
     return [packet for packet in packets if packet.pts is not None and packet.pts >= 0]

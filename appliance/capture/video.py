@@ -1,4 +1,4 @@
-"""H.264: one packet out for each picture in, in the same order, with a key frame where a segment begins."""
+"""H.264: one packet out for each frame in, in the same order, with a key frame where a segment begins."""
 
 from fractions import Fraction
 from math import ceil
@@ -15,18 +15,18 @@ from appliance.capture.encoder_choice import X264
 from appliance.capture.errors import UnfitEncoder
 from appliance.capture.settings import SECOND, Settings, VideoFormat
 
-PicturePacket: TypeAlias = "Packet[VideoStream]"
+VideoPacket: TypeAlias = "Packet[VideoStream]"
 
 TIME_SCALE = 90_000
-"""Ticks a second, of pictures in the film."""
+"""Ticks a second, of frames in the film."""
 
 _TICK = Fraction(1, TIME_SCALE)
 
 
-def add_pictures(container: OutputContainer, form: VideoFormat, settings: Settings) -> VideoStream:
-    """Add the picture stream to a container that has not started, and set its encoder up.
+def add_video(container: OutputContainer, form: VideoFormat, settings: Settings) -> VideoStream:
+    """Add the frame stream to a container that has not started, and set its encoder up.
 
-    With x264 no B-frames and no lookahead: a picture that went in is out, so a segment can close with its last picture.
+    With x264 no B-frames and no lookahead: a frame that went in is out, so a segment can close with its last frame.
     """
     coder = settings.coder
     x264 = {
@@ -44,7 +44,7 @@ def add_pictures(container: OutputContainer, form: VideoFormat, settings: Settin
     encoder = stream.codec_context
     encoder.time_base = _TICK
     encoder.thread_count = settings.threads
-    encoder.gop_size = 1 << 20  # x264 must not choose key frames of its own: each segment's first picture is one
+    encoder.gop_size = 1 << 20  # x264 must not choose key frames of its own: each segment's first frame is one
     if coder.headers:
         encoder.flags &= ~int(Flags.global_header)
         encoder.extradata = coder.headers
@@ -58,22 +58,22 @@ def ticks(time: int) -> int:
     return (time * TIME_SCALE + SECOND // 2) // SECOND
 
 
-def lasts_until(packet: PicturePacket, end: int) -> None:
+def lasts_until(packet: VideoPacket, end: int) -> None:
     """Show the last frame of a segment until film time `end` (ns), to the tick: players drop what overlaps or gaps."""
     if packet.pts is not None:
         packet.duration = max(1, ticks(end) - packet.pts)
 
 
 class VideoEncoder:
-    """Encodes pictures in order. Frames are not copied; their time stamp and picture type are overwritten."""
+    """Encodes frames in order. Frames are not copied; their time stamp and frame type are overwritten."""
 
     def __init__(self, stream: VideoStream, form: VideoFormat) -> None:
         self._encoder = stream.codec_context
         self._duration = round(TIME_SCALE / form.rate)
         self._last = -1
 
-    def encode(self, frame: av.VideoFrame, at: int, *, key: bool) -> list[PicturePacket]:
-        """What is ready after the picture at film time `at` (ns) went in: that one, or some from before.
+    def encode(self, frame: av.VideoFrame, at: int, *, key: bool) -> list[VideoPacket]:
+        """What is ready after the frame at film time `at` (ns) went in: that one, or some from before.
 
         Time stamps are made to rise by one tick at least.
         """
@@ -83,11 +83,11 @@ class VideoEncoder:
         frame.pict_type = PictureType.I if key else PictureType.NONE
         return self._timed(self._encoder.encode(frame))
 
-    def finish(self) -> list[PicturePacket]:
+    def finish(self) -> list[VideoPacket]:
         """What was held back. Nothing can be encoded afterwards."""
         return self._timed(self._encoder.encode(None))
 
-    def _timed(self, packets: list[PicturePacket]) -> list[PicturePacket]:
+    def _timed(self, packets: list[VideoPacket]) -> list[VideoPacket]:
         for packet in packets:
             packet.duration = self._duration
         return packets
