@@ -23,9 +23,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where the recorder's control socket is, where the pages are served, and for how long a phone stays paired.
 
     `name` is the box's own: no two boxes share it, and cookies and what phones store carry it. `hosts` are the names
-    that a browser may ask for besides the address in `bind`; the first is the box's own, and pages asked for by another
-    are redirected to it. `state` is the folder of the list of paired phones; without one they are forgotten when the
-    pages restart. `authority` is the certificate (PEM) of the service's own authority, which phones are offered.
+    that a browser may ask for besides the address in `bind`. Both are this box's own: each box has its own address too
+    (docs/decisions/0011), since phones with mobile data often cannot resolve a name. `state` is the folder of the list
+    of paired phones; without one they are forgotten when the pages restart. `authority` is the certificate (PEM) of the
+    service's own authority, which phones are offered.
     `store` is what people call the store, for the button that uploads. `hsts` is in seconds, sent to paired phones; 0
     sends no such header. A pairing ends after `unused_days` without a visit of the phone, and in any case after
     `paired_days`.

@@ -75,6 +75,7 @@ def _web(settings: BoxSettings) -> dict[str, Any]:
         "bind": f"{settings.address}:443",
         "name": settings.box,
         "hosts": [settings.host],
+        **({"store": settings.store.name} if settings.store else {}),
         "state": WEB_STATE,
         "tls": {"certificate": f"/{ETC}/tls/box.crt", "key": f"/{ETC}/tls/box.key"},
         "authority": f"/{ETC}/tls/authority.crt",

@@ -171,25 +171,28 @@ def test_cookies_over_tls(standin: StandIn, tmp_path: Path) -> None:
     assert phone.get("/box", base_url=host).status_code == 404
 
 
-def test_a_box_is_known_by_its_own_name(standin: StandIn, tmp_path: Path) -> None:
-    """The address is the same for all boxes: a browser that came by it would send one box's cookie to another."""
-    host = "attune-k7qm.example.org"
+def test_a_box_is_known_by_its_own_address_and_name(standin: StandIn, tmp_path: Path) -> None:
+    """Each box has both to itself. Its cookies carry its name as well, for boxes that were set up by hand."""
+    host, address = "attune-k7qm.example.org", "10.77.17.1"
     settings = Settings(
-        str(tmp_path / "control.sock"), "192.168.4.1:443", name="attune-k7qm", hosts=(host,), tls=Tls("c", "k")
+        str(tmp_path / "control.sock"), f"{address}:443", name="attune-k7qm", hosts=(host,), tls=Tls("c", "k")
     )
     app = create_app(settings, lambda: False)
-    phone = app.test_client()
-    page = phone.get("/pair?x=1", base_url="https://192.168.4.1", headers={"Accept": "text/html"})
-    assert (page.status_code, page.headers["Location"]) == (307, f"https://{host}/pair?x=1")
-    assert "Set-Cookie" not in page.headers
-    page = phone.get("/pair", base_url=f"https://{host}", headers={"Accept": "text/html"})
-    assert page.headers["Set-Cookie"].startswith("__Host-attune-k7qm-visitor=")
-    assert "Strict-Transport-Security" not in page.headers
-    secret = app.extensions["attune"].phones.add("iphone", None)
-    phone.set_cookie("__Host-attune-k7qm", secret, domain=host, secure=True)
-    page = phone.get("/phones", base_url=f"https://{host}", headers={"Accept": "text/html"})
-    assert page.status_code == 200
-    assert page.headers["Strict-Transport-Security"] == "max-age=2592000"
+    for origin in (address, host):
+        phone = app.test_client()
+        page = phone.get("/pair", base_url=f"https://{origin}", headers={"Accept": "text/html"})
+        assert page.status_code == 200
+        assert page.headers["Set-Cookie"].startswith("__Host-attune-k7qm-visitor=")
+        assert "Strict-Transport-Security" not in page.headers
+        secret = app.extensions["attune"].phones.add("iphone", None)
+        phone.set_cookie("__Host-attune-k7qm", secret, domain=origin, secure=True)
+        page = phone.get("/phones", base_url=f"https://{origin}", headers={"Accept": "text/html"})
+        assert page.status_code == 200
+        # Browsers heed it for names alone.
+        hsts = "max-age=2592000" if origin == host else None
+        assert page.headers.get("Strict-Transport-Security") == hsts
+    another = app.test_client().get("/pair", base_url="https://10.77.18.1", headers={"Accept": "text/html"})
+    assert another.status_code == 400
 
 
 def test_tokens() -> None:

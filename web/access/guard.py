@@ -53,7 +53,6 @@ class Guard:
         # Small enough that a form is never spooled to a temporary file.
         app.config["MAX_CONTENT_LENGTH"] = 16 * 1024
         app.before_request(_check_host)
-        app.before_request(self._go_to_own_host)
         app.before_request(self._check_phone)
         app.before_request(self._check_token)
         app.after_request(self._seal_answer)
@@ -98,16 +97,6 @@ class Guard:
 
     def _secret(self) -> str:
         return request.cookies.get(self.cookie, "")
-
-    def _go_to_own_host(self) -> BaseResponse | None:
-        """Send a browser that came by the address, which all boxes share, to the name that only this box has."""
-        if not self._settings.tls or not self._settings.hosts or request.method != "GET":
-            return None
-        found, own = urlsplit(request.url), self._settings.hosts[0]
-        if found.hostname == own or "text/html" not in request.headers.get("Accept", ""):
-            return None
-        port = f":{found.port}" if found.port else ""
-        return redirect(found._replace(netloc=own + port).geturl(), 307)
 
     def _check_phone(self) -> BaseResponse | None:
         if phone := self.phone():
