@@ -1,4 +1,4 @@
-"""`make benchmarks`: every benchmark, one after the other, each printing its ratios and what they should be."""
+"""`make bench`: every benchmark, one after the other, each printing its ratios and what they should be."""
 
 import subprocess
 import sys
