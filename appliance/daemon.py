@@ -26,7 +26,7 @@ from appliance.recorder.active_film import CurrentFilm
 from appliance.recorder.alarms import Alarms
 from appliance.recorder.card import MemoryCard
 from appliance.recorder.event_queue import EventQueue
-from appliance.recorder.events import Alarm, AlarmRaised, DevicesReady, Hold, Press
+from appliance.recorder.events import AlarmRaised, DevicesReady, Hold, Press
 from appliance.recorder.hardware import Hardware, build
 from appliance.recorder.identity import RecorderIdentity
 from appliance.recorder.loop import Loop
@@ -34,6 +34,7 @@ from appliance.recorder.next_visit import Cases, NextVisit
 from appliance.recorder.provisioning import provisioning_alarm
 from appliance.recorder.publisher import Publisher
 from appliance.recorder.settings import RecorderSettings
+from appliance.recorder.situation import Alarm
 from appliance.recorder.status_report import StatusReporter
 from appliance.recorder.wall_clock import WallClock
 from appliance.system.folder import usable

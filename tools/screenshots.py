@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.support import visiting
 from tests.support.browsing import chromium, hold, phone
 from tests.support.footage import footage
-from tests.web.weather import Weather
+from tests.support.weather import Weather
 
 IMAGES = Path(__file__).parents[1] / "docs" / "img"
 SHEET = """<style>body {{ margin: 0; padding: 36px; display: flex; gap: 36px; background: {ground} }}

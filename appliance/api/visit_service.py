@@ -8,12 +8,22 @@ from appliance.api.errors import FilmOver, OutsideFilm
 from appliance.devices.errors import PanelMissing
 from appliance.devices.panel import NoPanel
 from appliance.errors import BadRequest, DeviceFault, Refused
-from appliance.recorder.events import SECOND, AskConfirmation, Look, Paired, SetPrinciple, Start, Stop, TakeBack, Tap
+from appliance.recorder.events import (
+    AskConfirmation,
+    Look,
+    Paired,
+    SetPrinciple,
+    Start,
+    Stop,
+    TakeBack,
+    Tap,
+)
 from appliance.recorder.hardware import Hardware
 from appliance.recorder.loop import Loop
 from appliance.recorder.machine import NO_ROOM
 from appliance.recorder.next_visit import NextVisit
 from appliance.recorder.preflight import with_alarms
+from appliance.recorder.situation import SECOND
 from appliance.recorder.status_report import StatusReporter
 from appliance.recorder.wall_clock import WallClock
 from control.messages import CaseList, Check, Marks, PairingStatus, PlacedMark, Status

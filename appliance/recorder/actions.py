@@ -19,13 +19,13 @@ from appliance.recorder.events import (
     FirstFrame,
     PlaceMark,
     SetPrinciple,
-    Situation,
     TakeBack,
 )
 from appliance.recorder.hardware import Hardware
 from appliance.recorder.host_health import HostHealth
 from appliance.recorder.identity import RecorderIdentity
 from appliance.recorder.next_visit import NextVisit
+from appliance.recorder.situation import Situation
 from appliance.recorder.status_report import StatusReporter
 from appliance.recorder.wall_clock import WallClock
 from sealed.film import records

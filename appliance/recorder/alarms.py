@@ -11,7 +11,8 @@ from appliance.devices.errors import (
     TooHot,
 )
 from appliance.recorder.event_queue import EventQueue
-from appliance.recorder.events import Alarm, AlarmCleared, AlarmRaised
+from appliance.recorder.events import AlarmCleared, AlarmRaised
+from appliance.recorder.situation import Alarm
 
 FILM_GOES_ON = (
     *(CameraStalled, FramesLost, Overrun),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from appliance.capture.settings import Settings
 from appliance.devices.protocols import Host
-from appliance.recorder.events import SECOND
+from appliance.recorder.situation import SECOND
 from sealed.durable import Folder
 
 PROBE = 5 * SECOND

@@ -1,72 +1,12 @@
-"""The state machine's input (events), output (effects) and memory (situation). Times are CLOCK_MONOTONIC, in ns."""
+"""The state machine's input (events) and output (effects). Times are CLOCK_MONOTONIC, in ns."""
 
 from dataclasses import dataclass
 from typing import Literal
 
-from appliance.recorder.aiming import View
-from appliance.recorder.pairing import Window
+from appliance.recorder.situation import Alarm
 from sealed.film.records import By, Principle
 
-State = Literal["starting", "ready", "filming", "sealing", "fault"]
 Reason = Literal["stopped", "limit", "space", "fault"]
-
-SECOND = 1_000_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """Something is wrong: a code for programs, a sentence for a person, and whether it keeps the box from filming."""
-
-    code: str
-    message: str
-    prevents: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """When the light reminds and when a film ends by itself, in seconds of film."""
-
-    film: float = 15 * 60
-    reminder: float = 10 * 60
-    reminder_lasts: float = 10
-    last_minute: float = 60
-    pairing: float = 60
-    confirmation: float = 30
-    room_to_start: float = 120
-    room_low: float = 60
-    room_to_close: float = 15
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """All that the machine remembers. `began` is the press, `zero` the time of the first frame: the film's time 0."""
-
-    state: State = "starting"
-    alarms: tuple[Alarm, ...] = ()
-    pairing: Window | None = None
-    paired_at: int | None = None
-    view: View | None = None
-    confirm_until: int | None = None
-    began: int | None = None
-    zero: int | None = None
-    room_low: bool = False
-
-    @property
-    def fault(self) -> Alarm | None:
-        """The first alarm that keeps the box from filming."""
-        return next((a for a in self.alarms if a.prevents), None)
-
-    @property
-    def under_way(self) -> bool:
-        """Whether the box is between two states: filming without a frame yet, or sealing the end."""
-        return self.state == "sealing" or (self.state == "filming" and self.zero is None)
-
-    def seconds(self, now: int) -> float:
-        """How long the film is by now."""
-        return 0.0 if self.zero is None else max(0, now - self.zero) / SECOND
-
-
-# --- events ---
 
 
 @dataclass(frozen=True, slots=True)

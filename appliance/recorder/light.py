@@ -1,7 +1,7 @@
 """What the light shows in each situation: the table "The button and the light", as a pure function."""
 
-from appliance.recorder.events import Limits, Situation
 from appliance.recorder.pairing import Window
+from appliance.recorder.situation import Limits, Situation
 from control.messages import Light
 
 

@@ -12,7 +12,6 @@ from appliance.capture.errors import FilmNotWritten
 from appliance.errors import BoxError, DeviceFault, Refused
 from appliance.recorder.event_queue import Answer, Barrier, EventQueue
 from appliance.recorder.events import (
-    Alarm,
     AlarmRaised,
     AmendMark,
     AskConfirmation,
@@ -22,13 +21,11 @@ from appliance.recorder.events import (
     EndFilm,
     Event,
     FirstFrame,
-    Limits,
     NotConfirmed,
     PlaceMark,
     Refuse,
     Sealed,
     SetPrinciple,
-    Situation,
     Start,
     Stop,
     TakeBack,
@@ -36,6 +33,7 @@ from appliance.recorder.events import (
     Tick,
 )
 from appliance.recorder.machine import step
+from appliance.recorder.situation import Alarm, Limits, Situation
 from sealed.errors import SealedError
 
 log = logging.getLogger("attune.visit")

@@ -4,8 +4,6 @@ from dataclasses import replace
 
 from appliance.recorder.aiming import View
 from appliance.recorder.events import (
-    SECOND,
-    Alarm,
     AlarmCleared,
     AlarmRaised,
     AmendMark,
@@ -18,7 +16,6 @@ from appliance.recorder.events import (
     Event,
     FirstFrame,
     Hold,
-    Limits,
     Look,
     NotConfirmed,
     Paired,
@@ -28,15 +25,14 @@ from appliance.recorder.events import (
     Refuse,
     Sealed,
     SetPrinciple,
-    Situation,
     Start,
-    State,
     Stop,
     TakeBack,
     Tap,
     Tick,
 )
 from appliance.recorder.pairing import PAIRED, Window
+from appliance.recorder.situation import SECOND, Alarm, Limits, Situation, State
 
 Step = tuple[Situation, list[Effect]]
 

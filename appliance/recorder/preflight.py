@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from appliance.capture.capture import Capture
 from appliance.devices.errors import CameraMissing, MicrophoneMissing, SwapOnDisk
 from appliance.devices.protocols import Host
-from appliance.recorder.events import Alarm
+from appliance.recorder.situation import Alarm
 from control.messages import Check, CheckState, ClockSource
 
 SILENT = -80.0

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from appliance.recorder.events import Alarm
+from appliance.recorder.situation import Alarm
 from appliance.system.provisioning_status import read_status
 
 

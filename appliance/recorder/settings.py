@@ -9,7 +9,7 @@ import msgspec
 from appliance.devices.pins import Pins
 from appliance.errors import BadSettings
 from appliance.films.auto_wipe import WipeSettings
-from appliance.recorder.events import Limits
+from appliance.recorder.situation import Limits
 from sealed.strict import Strict
 
 Pixels = Annotated[int, msgspec.Meta(ge=64, le=4096, multiple_of=2)]

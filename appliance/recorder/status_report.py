@@ -6,12 +6,12 @@ from appliance.errors import Refused
 from appliance.films.shelf import Shelf
 from appliance.recorder.active_film import CurrentFilm
 from appliance.recorder.card import MemoryCard
-from appliance.recorder.events import Limits, Situation
 from appliance.recorder.hardware import Hardware
 from appliance.recorder.light import light
 from appliance.recorder.next_visit import NextVisit
 from appliance.recorder.preflight import checks
 from appliance.recorder.publisher import Publisher
+from appliance.recorder.situation import Limits, Situation
 from appliance.recorder.wall_clock import WallClock
 from control.messages import AlarmStatus, Check, ClockStatus, RunningFilm, SoundStatus, SpaceStatus, Status
 from sealed.film.records import Mark

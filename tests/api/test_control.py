@@ -1,4 +1,7 @@
-"""The control socket of a real recorder, as docs/control.md describes it, over plain HTTP."""
+"""The control socket of a real recorder, as docs/control.md describes it, over plain HTTP.
+
+Longer than most: one socket, route by route.
+"""
 
 import json
 import re

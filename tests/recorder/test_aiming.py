@@ -1,9 +1,10 @@
 """Whoever aims the camera is seen to do so, and a view of the room ends by itself."""
 
 from appliance.recorder.aiming import LINGERS, LONGEST
-from appliance.recorder.events import SECOND, Hold, Look, Press, Refuse, Situation, Tick
+from appliance.recorder.events import Hold, Look, Press, Refuse, Tick
 from appliance.recorder.machine import step
-from tests.recorder.situations import LIMITS, NOW, PLENTY, READY
+from appliance.recorder.situation import SECOND, Situation
+from tests.support.situations import LIMITS, NOW, PLENTY, READY
 
 
 def look(s: Situation, at: int) -> tuple[Situation, bool]:

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from appliance.recorder.aiming import View
-from appliance.recorder.events import SECOND, Situation
 from appliance.recorder.light import light
 from appliance.recorder.pairing import Window
+from appliance.recorder.situation import SECOND, Situation
 from control.messages import Light
-from tests.recorder.situations import FAULT, FILMING, LIMITS, MICROPHONE, NOW, PAIRING, READY, SEALING, STARTING
+from tests.support.situations import FAULT, FILMING, LIMITS, MICROPHONE, NOW, PAIRING, READY, SEALING, STARTING
 
 
 @pytest.mark.parametrize(

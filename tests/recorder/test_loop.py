@@ -10,21 +10,19 @@ import pytest
 from appliance.errors import DeviceFault, Refused
 from appliance.recorder.event_queue import EventQueue
 from appliance.recorder.events import (
-    Alarm,
     AlarmRaised,
     AmendMark,
     DevicesReady,
     EndFilm,
     FirstFrame,
-    Limits,
     PlaceMark,
     Press,
-    Situation,
     Start,
     Stop,
     Tap,
 )
 from appliance.recorder.loop import Loop
+from appliance.recorder.situation import Alarm, Limits, Situation
 
 CAMERA = Alarm("camera-missing", "The camera was not found.")
 

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from appliance.recorder.events import (
-    SECOND,
     AlarmCleared,
     AlarmRaised,
     AmendMark,
@@ -25,7 +24,6 @@ from appliance.recorder.events import (
     Press,
     Refuse,
     Sealed,
-    Situation,
     Start,
     Stop,
     Tap,
@@ -34,8 +32,9 @@ from appliance.recorder.events import (
 from appliance.recorder.light import light
 from appliance.recorder.machine import NO_ROOM, step
 from appliance.recorder.pairing import Window
+from appliance.recorder.situation import SECOND, Situation
 from control.messages import Light
-from tests.recorder.situations import (
+from tests.support.situations import (
     CAMERA,
     FAULT,
     FILMING,

@@ -2,10 +2,11 @@
 
 import pytest
 
-from appliance.recorder.events import SECOND, Hold, Paired, Press, Refuse, Situation, Tick
+from appliance.recorder.events import Hold, Paired, Press, Refuse, Tick
 from appliance.recorder.machine import step
 from appliance.recorder.pairing import ANSWER, CODE, NUMBER, PAIRED, WRONG
-from tests.recorder.situations import LIMITS, NOW, PLENTY, READY
+from appliance.recorder.situation import SECOND, Situation
+from tests.support.situations import LIMITS, NOW, PLENTY, READY
 
 TICK = SECOND // 4
 

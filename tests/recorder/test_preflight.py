@@ -7,8 +7,8 @@ import pytest
 
 from appliance.capture.capture import Capture
 from appliance.devices.real.linux_host import LinuxHost
-from appliance.recorder.events import Alarm
 from appliance.recorder.preflight import checks, with_alarms
+from appliance.recorder.situation import Alarm
 from control.messages import Check
 from tests.support.hand_devices import HandCamera, HandMicrophone, Told
 

@@ -3,7 +3,6 @@
 import pytest
 
 from appliance.recorder.events import (
-    SECOND,
     AlarmCleared,
     AlarmRaised,
     AmendMark,
@@ -24,7 +23,8 @@ from appliance.recorder.events import (
     Tick,
 )
 from appliance.recorder.machine import step
-from tests.recorder.situations import CAMERA, LIMITS, MARK, MICROPHONE, NAME, NOW, PAIRED, PLENTY, SITUATIONS, UNDO
+from appliance.recorder.situation import SECOND
+from tests.support.situations import CAMERA, LIMITS, MARK, MICROPHONE, NAME, NOW, PAIRED, PLENTY, SITUATIONS, UNDO
 
 TABLE = {
     # (situation, event): (next state, kinds of effects)

@@ -14,10 +14,11 @@ from appliance.capture.capture import Capture
 from appliance.devices.real.linux_host import LinuxHost
 from appliance.recorder.alarms import Alarms
 from appliance.recorder.event_queue import EventQueue
-from appliance.recorder.events import AlarmRaised, BeginFilm, Limits, Refuse, Situation, Start
+from appliance.recorder.events import AlarmRaised, BeginFilm, Refuse, Start
 from appliance.recorder.host_health import HostHealth
 from appliance.recorder.machine import step
 from appliance.recorder.preflight import checks
+from appliance.recorder.situation import Limits, Situation
 from tests.support.hand_devices import HandCamera
 
 ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root may lock more memory")

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from appliance.recorder.events import SECOND, Event, Hold, Paired, Press, Refuse, Situation, Tick
+from appliance.recorder.events import Event, Hold, Paired, Press, Refuse, Tick
 from appliance.recorder.machine import step
+from appliance.recorder.situation import SECOND, Situation
 from control.client import Client
 from control.errors import ErrorAnswer
 from control.messages import PairingStatus, Status
-from tests.recorder.situations import LIMITS, PLENTY, READY
+from tests.support.situations import LIMITS, PLENTY, READY
 from web.access.askers import LIFE, MOST, REST, Askers
 from web.access.pairing import Pairing
 from web.access.phones import Phones

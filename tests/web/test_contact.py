@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.support.box_process import Box
 from tests.support.browsing import hold, phone
 from tests.support.processes import descendants
+from tests.support.weather import Weather
 from tests.web.test_marks import pair
-from tests.web.weather import Weather
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LOST = "Can't reach the box"

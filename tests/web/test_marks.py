@@ -20,7 +20,7 @@ from tests.support import visiting
 from tests.support.box_process import Box
 from tests.support.browsing import hold, phone
 from tests.support.pairing import press_code
-from tests.web.weather import Weather
+from tests.support.weather import Weather
 
 pytestmark = pytest.mark.alone
 

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from appliance.recorder.events import SECOND, Alarm, Limits, Paired, SetPrinciple, Situation, TakeBack, Tap
+from appliance.recorder.events import Paired, SetPrinciple, TakeBack, Tap
 from appliance.recorder.pairing import Window
+from appliance.recorder.situation import SECOND, Alarm, Limits, Situation
 
 LIMITS = Limits()
 NOW = 100 * SECOND
