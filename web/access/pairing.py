@@ -16,6 +16,7 @@ from control.messages import PairingStatus
 from web.access.askers import Asker, Askers
 from web.access.lone_visitor import LoneVisitor
 from web.access.phones import Phones
+from web.settings import is_loopback
 
 CLAIM = 120.0  # seconds in which the phone whose code was pressed must ask for its secret
 
@@ -43,7 +44,7 @@ class Pairing:
     def ask(self, token: str, address: str, kind: str) -> str:
         """The code for the phone with this token. Raises TooManyAsk."""
         code = self._askers.admit(token, address, kind).code
-        if self._lone is not None:
+        if self._lone is not None and is_loopback(address):
             self._lone.ask(token)
         return code
 
