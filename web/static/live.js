@@ -2,7 +2,7 @@
 
 import { heard, reachable, recorderAway } from "./contact.js";
 import { post } from "./forms.js";
-import { all, page, routes, setText, token, words } from "./page.js";
+import { all, page, routes, setText, token } from "./page.js";
 import { replace } from "./parts.js";
 import { remember } from "./resume.js";
 import { say } from "./say.js";
