@@ -17,6 +17,7 @@ from appliance.capture.settings import AudioFormat, Settings, VideoFormat
 from appliance.devices.errors import PanelMissing
 from appliance.errors import BadSettings
 from appliance.films.auto_wipe import AutoWiper
+from appliance.films.copies import Copies
 from appliance.films.newest_time import newest_time
 from appliance.films.receipts import Receipts
 from appliance.films.shelf import Shelf
@@ -47,6 +48,7 @@ from sealed.age import parse_recipient
 from sealed.age.errors import AgeError
 from sealed.errors import SealedError
 from sealed.ssh.key_file import read_key
+from stores.address import name_of
 
 log = logging.getLogger("attune.recorder")
 
@@ -70,7 +72,8 @@ def serve(settings: RecorderSettings) -> None:
         hardware = build(settings, shelf.folder)
         log_to_journald(hardware.host)
         clock = WallClock(hardware.host, lambda: newest_time(folder / "receipts", folder / "wiped", shelf.folder))
-        wiper = Wiper(shelf.folder, folder / "wiped", identity.signer, clock.started, _trim_request(settings))
+        copies = Copies(folder / "copies")
+        wiper = Wiper(shelf.folder, folder / "wiped", identity.signer, clock.started, copies, _trim_request(settings))
         wiper.resume()
         shelf.recover()
         lock = held.pop_all()
@@ -104,8 +107,8 @@ def _run(
     loop = Loop(limits, events, actions)
     box = VisitService(hardware, clock, next_visit, loop, reporter)
     receipts = Receipts(folder / "receipts", identity.signer)
-    films = FilmService(box, shelf, receipts, wiper, folder / "desks")
-    auto_wiper = AutoWiper(box, shelf, receipts, films.wipe, settings.wipe)
+    films = FilmService(box, shelf, receipts, wiper, folder / "desks", tuple(map(name_of, settings.stores)))
+    auto_wiper = AutoWiper(box, shelf, receipts, films, settings.wipe)
 
     def stop(*_: object) -> None:
         hardware.host.stopping()

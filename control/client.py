@@ -15,6 +15,7 @@ from control.messages import (
     CaseList,
     Check,
     Checks,
+    CourierWork,
     Film,
     Films,
     Marks,
@@ -27,6 +28,8 @@ from control.messages import (
 )
 from control.requests import (
     ClockRequest,
+    CopyBegun,
+    CopyRemoved,
     FaultRequest,
     MarkRequest,
     PairedRequest,
@@ -76,7 +79,11 @@ class Client:
         yield from self._follow("/events", "news", News)
 
     def films(self) -> tuple[Film, ...]:
-        return self._get("/films", Films).films
+        return self.all_films().films
+
+    def all_films(self) -> Films:
+        """The films, and what stores may still hold of discarded ones."""
+        return self._get("/films", Films)
 
     def film(self, film: str) -> Film:
         return self._get(f"/films/{film}", Film)
@@ -158,9 +165,17 @@ class Client:
         """Remove a film without a receipt, because the family wants it gone; the wipe record."""
         return self.ask("POST", f"/films/{film}/discard")
 
-    def sync_queue(self) -> tuple[str, ...]:
+    def sync_queue(self) -> CourierWork:
         """What waits for the courier. This and what follows is on the courier's socket only."""
-        return self._get("/sync", Queued).queued
+        return self._get("/sync", CourierWork)
+
+    def begin_copy(self, film: str, store: str) -> None:
+        """Say, before the first object is put, that a film is copied to this store."""
+        self.ask("POST", f"/films/{film}/copy", msgspec.json.encode(CopyBegun(store)))
+
+    def copy_removed(self, film: str, store: str, left: str | None) -> None:
+        """Say that a store holds nothing of a discarded film, or why it may."""
+        self.ask("POST", f"/films/{film}/removed", msgspec.json.encode(CopyRemoved(store, left)))
 
     def progress(self, film: str, progress: SyncProgress) -> None:
         self.ask("POST", f"/films/{film}/progress", msgspec.json.encode(progress))

@@ -124,7 +124,7 @@ class Film(msgspec.Struct, frozen=True):
     """A film on the card: `bytes` with all papers, `seconds` of film, how its sync stands, and its receipt.
 
     `end` is why it ended, null while it is being made or when its journal is damaged; `lost` how many frames the
-    camera delivered that are not in it.
+    camera delivered that are not in it. `copies`: the stores where copying was begun, which may hold some of it.
     """
 
     id: str
@@ -137,12 +137,25 @@ class Film(msgspec.Struct, frozen=True):
     receipt: ReceiptSummary | None = None
     end: Literal["stopped", "limit", "space", "fault", "cut"] | None = None
     lost: int = 0
+    copies: tuple[str, ...] = ()
+
+
+class Leftover(msgspec.Struct, frozen=True):
+    """A discarded film that a store may still hold, in the folder or under the prefix of its name.
+
+    `why` is null while the courier has it to remove; else it says why it could not, and somebody else has to.
+    """
+
+    film: str
+    store: str
+    why: str | None = None
 
 
 class Films(msgspec.Struct, frozen=True):
-    """All films on the card."""
+    """All films on the card, and what stores may still hold of discarded ones."""
 
     films: tuple[Film, ...]
+    leftovers: tuple[Leftover, ...] = ()
 
 
 class CaseList(msgspec.Struct, frozen=True):
@@ -183,8 +196,23 @@ class Marks(msgspec.Struct, frozen=True):
     marks: tuple[PlacedMark, ...] = ()
 
 
+class Removal(msgspec.Struct, frozen=True):
+    """A discarded film for the courier to remove from a store. `facts`: SHA-256 over its film.json, null if unknown."""
+
+    film: str
+    store: str
+    facts: str | None
+
+
+class CourierWork(msgspec.Struct, frozen=True):
+    """The films that wait for the courier, and those that it has to remove."""
+
+    queued: tuple[str, ...]
+    removals: tuple[Removal, ...] = ()
+
+
 class Queued(msgspec.Struct, frozen=True):
-    """The films that wait for the courier."""
+    """The films that the courier was asked for."""
 
     queued: tuple[str, ...]
 
@@ -194,6 +222,7 @@ class News(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     status: Status
     films: tuple[Film, ...] | None = None
+    leftovers: tuple[Leftover, ...] | None = None
     marks: Marks | None = None
     visit: VisitPlan | None = None
     checks: tuple[Check, ...] | None = None

@@ -82,6 +82,19 @@ class SyncFailure(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     message: str
 
 
+class CopyBegun(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The store to which the courier is about to copy a film, by its name."""
+
+    store: str
+
+
+class CopyRemoved(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What became of a discarded film at a store: `left` says why it may still be there; null when it is gone."""
+
+    store: str
+    left: Annotated[str, msgspec.Meta(max_length=1000)] | None = None
+
+
 class FaultRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a simulated device shall suffer."""
 

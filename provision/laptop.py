@@ -79,6 +79,7 @@ class Laptop:
                 "key": str(self._recorder_key(name).resolve()),
                 "recipients": recipients or [self._demonstration_recipient()],
                 "devices": settings.devices,
+                "stores": [self.store],
                 **({"footage": str(footage.resolve())} if footage else {}),
                 **settings.recorder(),
             },

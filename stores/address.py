@@ -49,6 +49,15 @@ class Address:
         except ValueError as error:
             raise self.wrong(f"its port is wrong ({error})") from error
 
+    @property
+    def name(self) -> str:
+        """What stands in receipts and on the screen: the address without an account."""
+        if self.parts.scheme == "file":
+            return Path(self.path).absolute().as_uri()
+        if self.parts.scheme == "sftp":
+            return f"sftp://{self.parts.hostname}:{self.port or 22}{self.parts.path}"
+        return self.url
+
     def query(self, *known: str) -> dict[str, str]:
         """What follows the question mark. Raises BadStore for anything that this kind of store does not know."""
         if self.parts.fragment:
@@ -69,3 +78,8 @@ class Address:
         """The error to raise. It shows nothing that could be a secret: no query, no name before the host."""
         host = self.parts.netloc.rpartition("@")[2]
         return BadStore(url=self.parts._replace(netloc=host, query="", fragment="").geturl(), cause=cause)
+
+
+def name_of(url: str) -> str:
+    """The name of the store at this address. Raises BadStore."""
+    return Address(url).name

@@ -181,12 +181,16 @@ class FolderSession:
         return part
 
     def _settle(self, film: str) -> None:
-        with self._at_work() as root, root.enter(film) as folder:
-            for name in folder.files():
-                if name.endswith(PART):
-                    folder.remove(name)
-            for each in (folder, root):
-                each.sync()
+        with self._at_work() as root:
+            try:
+                with root.enter(film) as folder:
+                    for name in folder.files():
+                        if name.endswith(PART):
+                            folder.remove(name)
+                    folder.sync()
+            except FileNotFoundError:
+                root.check()  # of this film there is nothing
+            root.sync()
 
     def _open(self, film: str, name: str) -> int:
         with self._at_work() as root:

@@ -24,7 +24,7 @@ from sealed.papers.desk_receipt import DeskReceipt
 from sealed.papers.health_report import HealthReport
 from sealed.papers.receipt import Proven, Receipt
 from sealed.papers.store_tag import StoreTag
-from sealed.papers.wipe_record import ReceiptUsed, RemovedFile, WipeRecord
+from sealed.papers.wipe_record import Copy, ReceiptUsed, RemovedFile, WipeRecord
 from sealed.ssh import sshsig
 from sealed.strict import Strict
 
@@ -57,7 +57,8 @@ SAMPLES: list[msgspec.Struct] = [
     Receipt(film=FILM, store="file:///films", head=HASH, finding="complete", size=0, objects=()),
     DeskReceipt("{}", "signature"),
     RemovedFile("film.json", 1),
-    ReceiptUsed("file:///films", STARTED, HASH),
+    ReceiptUsed("file:///films", "courier", STARTED, HASH),
+    Copy("file:///films", "removed", STARTED),
     WipeRecord(film=FILM, why="discard", receipt=None, objects=(), size=0, begun=STARTED, how="overwritten"),
     HealthReport(box="attune-07", when=TIME, version="0.1.0", bytes_free=0, bytes_total=1),
     StoreTag(id="0" * 16, volume="1234-ABCD", adopted=TIME),

@@ -16,9 +16,23 @@ from appliance.api.server import create_control_app, create_courier_app
 from appliance.api.visit_service import VisitService
 from appliance.films.bundle import TYPE
 from control.client import COURIER_SOCKET, SOCKET
-from control.messages import CaseList, Checks, Film, Films, Marks, News, PlacedMark, Queued, Refusal, Status
+from control.messages import (
+    CaseList,
+    Checks,
+    CourierWork,
+    Film,
+    Films,
+    Marks,
+    News,
+    PlacedMark,
+    Queued,
+    Refusal,
+    Status,
+)
 from control.requests import (
     ClockRequest,
+    CopyBegun,
+    CopyRemoved,
     FaultRequest,
     MarkRequest,
     PairedRequest,
@@ -48,6 +62,8 @@ BODIES: dict[str, type] = {
     "PUT /films/{film}/desk-receipt": DeskReceipt,
     "POST /films/{film}/progress": SyncProgress,
     "POST /films/{film}/sync-failed": SyncFailure,
+    "POST /films/{film}/copy": CopyBegun,
+    "POST /films/{film}/removed": CopyRemoved,
 }
 ANSWERS: dict[str, type] = {
     **dict.fromkeys(("GET /status", "POST /start", "POST /stop", "POST /undo", "POST /principle"), Status),
@@ -55,7 +71,8 @@ ANSWERS: dict[str, type] = {
     **dict.fromkeys(("GET /films/{film}", "PUT /films/{film}/receipt", "PUT /films/{film}/desk-receipt"), Film),
     **dict.fromkeys(("GET /visit", "PUT /visit"), VisitPlan),
     **dict.fromkeys(("POST /films/{film}/wipe", "POST /films/{film}/discard"), WipeRecord),
-    **dict.fromkeys(("GET /sync", "POST /sync", "POST /films/{film}/sync"), Queued),
+    **dict.fromkeys(("POST /sync", "POST /films/{film}/sync"), Queued),
+    "GET /sync": CourierWork,
     "GET /news": News,
     "GET /films": Films,
     "GET /marks": Marks,
@@ -70,7 +87,7 @@ OTHER = {
     "GET /simulated/view": "image/jpeg",
     "GET /films/{film}/bundle": TYPE,
 }
-EMPTY = {"POST /films/{film}/progress", "POST /films/{film}/sync-failed"}
+EMPTY = {f"POST /films/{{film}}/{what}" for what in ("progress", "sync-failed", "copy", "removed")}
 ERRORS = {
     "400": "Malformed (exit 2).",
     "404": "No such film, no such route (exit 2).",

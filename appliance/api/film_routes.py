@@ -3,10 +3,10 @@
 from flask import Flask, Response, request
 
 from appliance.api.film_service import FilmService
-from appliance.api.http import body_as, reply
+from appliance.api.http import body_as, by_owner, reply
 from appliance.films.bundle import TYPE, Bundle, NoSuchRange
 from control.messages import Films, Queued
-from control.requests import SyncFailure, SyncProgress
+from control.requests import CopyBegun, CopyRemoved, SyncFailure, SyncProgress
 from sealed.papers.desk_receipt import DeskReceipt
 
 
@@ -15,7 +15,7 @@ def add_film_routes(app: Flask, films: FilmService) -> None:
 
     @app.get("/films")
     def get_films() -> Response:
-        return reply(Films(films.films()))
+        return reply(Films(films.films(), films.leftovers()))
 
     @app.get("/films/<film>")
     def get_film(film: str) -> Response:
@@ -47,7 +47,18 @@ def add_courier_routes(app: Flask, films: FilmService) -> None:
 
     @app.get("/sync")
     def get_sync() -> Response:
-        return reply(Queued(films.queued()))
+        return reply(films.queued())
+
+    @app.post("/films/<film>/copy")
+    def post_copy(film: str) -> Response:
+        films.begin_copy(film, body_as(CopyBegun).store, by_owner())
+        return reply({})
+
+    @app.post("/films/<film>/removed")
+    def post_removed(film: str) -> Response:
+        said = body_as(CopyRemoved)
+        films.copy_removed(film, said.store, said.left)
+        return reply({})
 
     @app.post("/films/<film>/progress")
     def post_progress(film: str) -> Response:
@@ -61,7 +72,7 @@ def add_courier_routes(app: Flask, films: FilmService) -> None:
 
     @app.put("/films/<film>/receipt")
     def put_receipt(film: str) -> Response:
-        films.receipt(film, request.get_data())
+        films.receipt(film, request.get_data(), by_owner())
         return reply(films.film(film))
 
     @app.put("/films/<film>/desk-receipt")

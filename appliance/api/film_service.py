@@ -10,12 +10,12 @@ import msgspec
 from appliance.errors import NoSuchFilm, Refused
 from appliance.films import phrases
 from appliance.films.bundle import Bundle
-from appliance.films.errors import CardFailed
+from appliance.films.errors import CardFailed, UnknownStore
 from appliance.films.receipts import Receipts, translate_errors
 from appliance.films.shelf import Shelf
 from appliance.films.sync_queue import SyncQueue
 from appliance.films.wipe import Wiper
-from control.messages import Film, ReceiptSummary, Sync, Timestamp
+from control.messages import CourierWork, Film, Leftover, ReceiptSummary, Removal, Sync, Timestamp
 from control.requests import SyncProgress
 from sealed.film.facts import Started
 from sealed.papers.desk_receipt import DeskReceipt
@@ -49,10 +49,18 @@ class Recording(Protocol):
 class FilmService:
     """The films of one box. Safe to use from several threads."""
 
-    def __init__(self, recording: Recording, shelf: Shelf, receipts: Receipts, wiper: Wiper, desks: Path) -> None:
-        """`desks`: the file that lists whose receipts for a bundle are believed."""
+    def __init__(
+        self,
+        recording: Recording,
+        shelf: Shelf,
+        receipts: Receipts,
+        wiper: Wiper,
+        desks: Path,
+        stores: tuple[str, ...] = (),
+    ) -> None:
+        """`desks`: the file that lists whose receipts for a bundle are believed. `stores`: where films may go."""
         self._recording, self._shelf, self._receipts, self._wiper = recording, shelf, receipts, wiper
-        self._queue, self._desks = SyncQueue(), desks
+        self._queue, self._desks, self._stores = SyncQueue(), desks, stores
 
     def films(self) -> tuple[Film, ...]:
         """All films on the box."""
@@ -80,9 +88,36 @@ class FilmService:
             self._queue.ask(each)
         return tuple(films)
 
-    def queued(self) -> tuple[str, ...]:
+    def queued(self) -> CourierWork:
         """What waits for the courier."""
-        return tuple(self._queue.wanted())
+        removals = [
+            Removal(film, store, copies.facts)
+            for film, copies in self._wiper.copies.to_remove()
+            for store, state in copies.stores.items()
+            if state != "begun"
+        ]
+        return CourierWork(tuple(self._queue.wanted()), tuple(removals))
+
+    def leftovers(self) -> tuple[Leftover, ...]:
+        """What stores may still hold of discarded films."""
+        return tuple(
+            Leftover(film, store, copies.why.get(store))
+            for film, copies in self._wiper.copies.to_remove()
+            for store, state in copies.stores.items()
+            if state != "begun"
+        )
+
+    def begin_copy(self, film: str, store: str, by_owner: bool = False) -> None:
+        """The courier is about to copy a film, or what there is of it so far, to a store."""
+        self._check_store(store, by_owner)
+        self._wiper.copies.begin(self._shelf.path(film), store)
+        self._recording.changed()
+
+    def copy_removed(self, film: str, store: str, left: str | None) -> None:
+        """The courier removed a discarded film from a store, or could not."""
+        if self._wiper.settle_copy(film, store, left):
+            log.info("%s: %s", film, f"{store} may still hold it: {left}" if left else f"{store} holds nothing of it")
+            self._recording.changed()
 
     def progress(self, film: str, progress: SyncProgress) -> None:
         """The courier's progress."""
@@ -94,11 +129,15 @@ class FilmService:
         self._shelf.path(film)
         self._update(film, Sync("failed", message=message))
 
-    def receipt(self, film: str, receipt: bytes) -> None:
-        """Take a receipt: checked against every byte of the film, signed, kept."""
+    def receipt(self, film: str, receipt: bytes, by_owner: bool = False) -> None:
+        """Take a receipt: checked against every byte of the film, signed, kept.
+
+        `by_owner`: from somebody who may write the box's settings, and so may name any store.
+        """
         folder = self._closed(film)
         with translate_errors():
             decoded = decode(receipt)
+        self._check_store(decoded.store, by_owner)
         self._take(folder, decoded, None)
 
     def desk_receipt(self, film: str, paper: DeskReceipt) -> None:
@@ -112,6 +151,13 @@ class FilmService:
         """A film as one tar."""
         return Bundle(self._closed(film))
 
+    def _check_store(self, store: str, by_owner: bool) -> None:
+        if store not in self._stores and not by_owner:
+            raise UnknownStore(
+                f"{store} is none of this box's stores. Add it to `stores` in the recorder's settings, "
+                "or correct the courier's."
+            )
+
     def _take(self, folder: Path, receipt: Receipt, desk: str | None) -> None:
         film, taken = folder.name, self._receipts.accept(folder, receipt, self._recording.now(), desk)
         log.info("%s: %s. %s", film, phrases.RECEIPT, taken.words())
@@ -124,12 +170,13 @@ class FilmService:
         return self._removed(film, lambda: self._wiper.wipe(film, receipt))
 
     def discard(self, film: str) -> WipeRecord:
-        """Remove a film without a receipt; one that is being made is stopped first, another needs a press."""
+        """Remove a film, here and at the stores; one that is being made is stopped first, any other needs a press."""
         if film == self._recording.making:
             self._recording.finish()
-        elif self._shelf.path(film) and self._receipts.of(film) is None:
+        elif self._shelf.path(film):
             self._recording.confirm()
-        return self._removed(film, lambda: self._wiper.discard(film))
+        receipt = self._receipts.of(film)
+        return self._removed(film, lambda: self._wiper.discard(film, receipt))
 
     def _removed(self, film: str, remove: Callable[[], WipeRecord]) -> WipeRecord:
         try:
@@ -159,4 +206,6 @@ class FilmService:
         if receipt is not None:
             when = Timestamp(receipt.when.utc, receipt.when.clock)
             summary = ReceiptSummary(receipt.store, when, len(receipt.objects), receipt.size)
-        return msgspec.structs.replace(film, sync=self._queue.of(film.id), receipt=summary)
+        copies = self._wiper.copies.of(film.id)
+        stores = tuple(copies.stores) if copies else ()
+        return msgspec.structs.replace(film, sync=self._queue.of(film.id), receipt=summary, copies=stores)

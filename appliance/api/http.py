@@ -1,6 +1,7 @@
 """How the control socket's routes read requests and answer: always JSON, errors included (docs/control.md)."""
 
 import logging
+import os
 from typing import TypeVar
 
 import msgspec
@@ -16,8 +17,8 @@ log = logging.getLogger("attune.control")
 
 T = TypeVar("T")
 JSON = "application/json"
-PEER = "attune.peer"
-"""Where the listener puts "uid N pid N" of whoever connected (SO_PEERCRED)."""
+PEER, UID = "attune.peer", "attune.uid"
+"""Where the listener puts "uid N pid N" of whoever connected, and the account's number (SO_PEERCRED)."""
 
 
 def new_app(name: str, largest: int) -> Flask:
@@ -36,6 +37,12 @@ def body_as(kind: type[T]) -> T:
         return msgspec.json.decode(request.get_data() or b"{}", type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadRequest(f"The request is malformed: {error}.") from error
+
+
+def by_owner() -> bool:
+    """Whether root or the recorder's own account asks: on a box that is a person who may write its settings, and on a
+    laptop everybody."""
+    return request.environ.get(UID) in (0, os.geteuid())
 
 
 def reply(body: object, code: int = 200) -> Response:

@@ -16,7 +16,7 @@ from waitress.channel import HTTPChannel
 from waitress.task import ErrorTask, WSGITask
 
 from appliance.api.errors import TooLarge
-from appliance.api.http import JSON, PEER, refusal
+from appliance.api.http import JSON, PEER, UID, refusal
 from appliance.errors import BadRequest, BoxError
 from appliance.system.unix_socket import bound
 
@@ -32,7 +32,7 @@ class _PeerTask(WSGITask):  # type: ignore[misc]
             pid, uid, _ = UCRED.unpack(
                 self.channel.socket.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, UCRED.size)
             )
-            environment[PEER] = f"uid {uid} pid {pid}"
+            environment[PEER], environment[UID] = f"uid {uid} pid {pid}", uid
         return environment
 
 

@@ -69,7 +69,7 @@ class _Follower:
         if other or changes != self._changes:
             parts["marks"] = self._visit.marks()
         if other or now - self._films_at >= (FILMS if changes != self._changes else REFRESH):
-            parts["films"] = self._films.films()
+            parts["films"], parts["leftovers"] = self._films.films(), self._films.leftovers()
             self._films_at, self._changes = now, changes
         if status.state not in ("ready", "fault"):
             parts["checks"] = ()

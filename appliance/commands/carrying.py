@@ -6,13 +6,17 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
+from appliance.courier.removal import remove
 from appliance.courier.sync import Phase, sync
 from control.client import COURIER_SOCKET, Client
 from stores.store import Store
 
 
 def carry(data: Path, films: list[str], store: Store, quiet: bool) -> None:
-    """Copy each film, verify it, hand the box the receipt. The first failure ends it (CourierError, ControlError)."""
+    """Remove what was discarded since, copy each film, verify it, hand the box the receipt.
+
+    The first failure ends it (CourierError, ControlError).
+    """
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}"),
@@ -25,15 +29,22 @@ def carry(data: Path, films: list[str], store: Store, quiet: bool) -> None:
         Client(data / COURIER_SOCKET) as recorder,
         Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bars,
     ):
+        for removal in recorder.sync_queue().removals:
+            if removal.store == store.name:
+                left = asyncio.run(remove(store, removal.film, removal.facts))
+                recorder.copy_removed(removal.film, store.name, left)
         for film in films:
-            receipt = asyncio.run(_one(data / "films" / film, store, bars))
+            receipt = asyncio.run(_one(recorder, data / "films" / film, store, bars))
             recorder.put_receipt(film, receipt)
 
 
-async def _one(folder: Path, store: Store, bars: Progress) -> bytes:
+async def _one(recorder: Client, folder: Path, store: Store, bars: Progress) -> bytes:
     bar = bars.add_task(folder.name, total=None)
 
     async def progress(phase: Phase, done: int, total: int) -> None:
         bars.update(bar, description=f"{folder.name} {phase}", total=total, completed=done)
 
-    return (await sync(folder, store, progress)).encode()
+    async def announce(film: str) -> None:
+        await asyncio.to_thread(recorder.begin_copy, film, store.name)
+
+    return (await sync(folder, store, progress, announce=announce)).encode()

@@ -31,13 +31,15 @@ def films(data: Path, as_json: bool) -> None:
       attune films --data box
     """
     with translate_errors(), Client(data / SOCKET) as recorder:
-        found = recorder.films()
+        listed = recorder.all_films()
+    found = listed.films
     if as_json:
-        _print(Films(found))
-    elif not found:
+        _print(listed)
+        return
+    if not found:
         click.echo("There is no film on the box.")
-    for film in () if as_json else found:
-        click.echo(words.film(film))
+    for line in (*map(words.film, found), *map(words.leftover, listed.leftovers)):
+        click.echo(line)
 
 
 @click.command()

@@ -3,25 +3,27 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from math import inf
 from pathlib import Path
 from typing import TypeVar
 
+from appliance.courier.attempts import Effort, Later
 from appliance.courier.backoff import Backoff
 from appliance.courier.case_cards import CardSettings, fetch
 from appliance.courier.progress_watchdog import ProgressWatchdog
+from appliance.courier.removal import reason, remove
 from appliance.courier.sync import Phase, begin, sync
 from appliance.films.ids import valid
 from control.client import WORK, Client
-from control.errors import ControlError
+from control.errors import ControlError, ErrorAnswer
+from control.messages import Removal
 from control.requests import SyncProgress
 from sealed.errors import SignersError
 from sealed.papers.receipt import Receipt
-from stores.errors import CourierError
-from stores.store import Item, Store
+from stores.errors import CourierError, Taken
+from stores.store import Store
 
 log = logging.getLogger("attune.courier")
 
@@ -35,37 +37,6 @@ EARLY = 10.0
 """Seconds between two looks at a film that is being made."""
 CARDS = 60.0
 """Seconds between two looks for case cards; one more follows each sync."""
-TRIES = 3
-"""Attempts before the person is told; after that the courier goes on trying, at longer and longer intervals."""
-
-
-@dataclass
-class Later:
-    """A film that will be tried again: when (monotonic seconds), and how long the pauses have become."""
-
-    pauses: Backoff = field(default_factory=lambda: Backoff(15, 600))
-    due: float = 0.0
-
-    def postpone(self) -> None:
-        """Not now."""
-        self.due = time.monotonic() + self.pauses.next()
-
-
-@dataclass
-class Effort:
-    """What the attempts at one film came to: the furthest point, the objects proven, the pauses between attempts."""
-
-    pauses: Backoff = field(default_factory=lambda: Backoff(ROUND, 5))
-    proven: set[Item] = field(default_factory=set)
-    reached: tuple[bool, int] = (False, 0)
-    best: tuple[bool, int] = (False, 0)
-
-    def go_on(self) -> bool:
-        """After a failure: whether to try again soon. As often as an attempt comes further than all before it."""
-        if self.reached > self.best:
-            self.best = self.reached
-            self.pauses.reset()
-        return self.pauses.failures < TRIES - 1
 
 
 class Courier:
@@ -92,6 +63,7 @@ class Courier:
         self._watch = watch or ProgressWatchdog()
         self._present: bool | None = None
         self._later: dict[str, Later] = {}
+        self._removals: dict[str, Later] = {}
         self._reported, self._report_due = ("", ""), 0.0
 
     async def run(self) -> None:
@@ -114,12 +86,14 @@ class Courier:
 
     async def round(self) -> None:
         """Everything that is due now. Raises ControlError when the box does not answer."""
-        asked = [film for film in await self._ask(self._recorder.sync_queue) if valid(film)]
+        queue = await self._ask(self._recorder.sync_queue)
+        asked = [film for film in queue.queued if valid(film)]
         now = time.monotonic()
         if await self._arrived():
-            for later in self._later.values():
+            for later in (*self._later.values(), *self._removals.values()):
                 later.due = now
         due = [film for film, later in self._later.items() if later.due <= now and film not in asked]
+        await self._remove_discarded(queue.removals)
         for film in asked + due:
             await self._serve(film)
         if now >= self._early and not (asked or due):
@@ -139,16 +113,42 @@ class Courier:
         while True:
             try:
                 on_progress = self._progress(film, effort)
-                receipt = await sync(self._films / film, self._store, on_progress, effort.proven)
+                receipt = await sync(self._films / film, self._store, on_progress, effort.proven, self._announce)
             except Exception as error:  # noqa: BLE001 - logged by _judge with its traceback
                 passing = self._judge(film, error)
                 if passing and effort.go_on():
                     await asyncio.sleep(effort.pauses.next())
                     continue
+                if isinstance(error, Taken):  # nothing of ours is there
+                    await self._report(partial(self._recorder.copy_removed, film, self._store.name, None))
                 await self._give_up(film, str(error), passing)
             else:
                 await self._hand_over(receipt)
             return
+
+    async def _announce(self, film: str) -> None:
+        """The box must know before the first object is put: what it does not know, no discard could undo."""
+        await self._ask(lambda: self._recorder.begin_copy(film, self._store.name))
+
+    async def _remove_discarded(self, removals: Iterable[Removal]) -> None:
+        """Remove what was discarded from our own store. What the store does not allow is looked at again, rarely."""
+        for removal in removals:
+            later = self._removals.setdefault(removal.film, Later())
+            if removal.store != self._store.name or not valid(removal.film) or later.due > time.monotonic():
+                continue
+            try:
+                left = await remove(self._store, removal.film, removal.facts)
+            except CourierError as error:
+                log.warning("%s: not removed from the store: %s", removal.film, error)
+                later.postpone()
+                if error.passing:
+                    continue
+                left = reason(error)
+            await self._report(partial(self._recorder.copy_removed, removal.film, removal.store, left))
+            if left is None:
+                self._removals.pop(removal.film)
+            else:
+                later.postpone()
 
     async def _fetch_cards(self) -> None:
         """Bring what desks sent. What fails here is tried again soon, and no film waits for it."""
@@ -164,15 +164,15 @@ class Courier:
         for film in await self._ask(self._recorder.films):
             if film.state == "filming" and valid(film.id):
                 try:
-                    await begin(self._films / film.id, self._store)
-                except CourierError as error:
+                    await begin(self._films / film.id, self._store, self._announce)
+                except (CourierError, ErrorAnswer) as error:
                     log.info("%s: not begun early: %s", film.id, error)
 
     def _judge(self, film: str, error: Exception) -> bool:
         """Log a failure; whether it may pass by itself. A fault of our own must not keep other films from the store."""
-        if isinstance(error, CourierError):
+        if isinstance(error, (CourierError, ControlError)):
             log.warning("%s: %s", film, error)
-            return error.passing
+            return error.passing if isinstance(error, CourierError) else error.http >= 500
         log.error("%s: the courier itself failed", film, exc_info=error)
         return True
 

@@ -18,17 +18,23 @@ from stores.store import Item, Session, Store
 
 Phase = Literal["copying", "verifying"]
 Progress = Callable[[Phase, int, int], Awaitable[None]]
+Announce = Callable[[str], Awaitable[None]]
 LAST = (JOURNAL, SIGNATURE)
 
 
-async def sync(folder: Path, store: Store, progress: Progress, proven: set[Item] | None = None) -> Receipt:
-    """Bring the film in `folder` to the store and prove that it is there. Raises CourierErrors only.
+async def sync(
+    folder: Path, store: Store, progress: Progress, proven: set[Item] | None = None, announce: Announce | None = None
+) -> Receipt:
+    """Bring the film in `folder` to the store and prove that it is there. Raises CourierErrors.
+
+    `announce` is called when the store lets us in, before anything is put there.
 
     Can be broken off at any point and called again: what is there already is not sent twice, and with the same set
     `proven` what came back right is not read twice.
     """
     film = await asyncio.to_thread(take, folder)
     async with store.connect() as session:
+        await _announce(announce, film.film)
         items = await copy(session, film, store.parallel, Tally("copying", film.size, progress))
     tally = Tally("verifying", film.size, progress)
     wrong = await find_wrong(store, film.film, items.values(), tally.add, proven)
@@ -40,14 +46,15 @@ async def sync(folder: Path, store: Store, progress: Progress, proven: set[Item]
     return receipt(store, film, [items[path.name] for path in film.paths])
 
 
-async def begin(folder: Path, store: Store) -> None:
+async def begin(folder: Path, store: Store, announce: Announce | None = None) -> None:
     """Bring what the signature of a film that is still being made vouches for; journal and signature stay here.
 
-    Without them the film there is visibly not whole. Raises CourierErrors.
+    Without them the film there is visibly not whole. Raises as `sync` does.
     """
     film = await asyncio.to_thread(take_begun, folder)
     if film.paths:
         async with store.connect() as session:
+            await _announce(announce, film.film)
             await Copy(session, film, _unheard).bring(film.paths, store.parallel)
 
 
@@ -109,6 +116,11 @@ async def replace(session: Session, film: Inventory, item: Item) -> None:
     if recorded and recorded != item and await same(session, film.film, recorded):
         raise BoxDamaged(store=session.store, name=item.name)
     await session.replace(film.film, item)
+
+
+async def _announce(announce: Announce | None, film: str) -> None:
+    if announce is not None:
+        await announce(film)
 
 
 async def _unheard(_: int) -> None:

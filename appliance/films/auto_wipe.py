@@ -4,7 +4,7 @@ It never makes room: a film without a receipt stays, however full the card is.
 """
 
 import logging
-from collections.abc import Callable
+import time
 from datetime import datetime, timedelta
 from threading import Event, Thread
 from typing import Annotated, Protocol
@@ -22,6 +22,8 @@ log = logging.getLogger("attune.auto_wipe")
 
 ROUND = 5.0
 """Seconds between two looks at the shelf."""
+AGAIN = 3600.0
+"""Seconds between two requests to read the store back once more: it may be away."""
 
 
 class WipeSettings(Strict, frozen=True, forbid_unknown_fields=True):
@@ -43,27 +45,44 @@ class BoxState(Protocol):
         ...
 
 
-def due(receipt: Receipt | None, settings: WipeSettings, now: Started) -> bool:
-    """Whether a film may be wiped by itself. Without trusted clocks then and now nobody knows how old a receipt is.
+class Removing(Protocol):
+    """What is done with films, as when a person asks for it."""
 
-    A phone's clock dates films and papers, and starts no wipe: one phone with a wrong date would make all of them due.
-    """
-    if not settings.automatic or receipt is None or receipt.when.utc is None or now.utc is None:
+    def wipe(self, film: str) -> object:
+        """Remove a film that has a receipt."""
+        ...
+
+    def ask_sync(self, film: str) -> object:
+        """Have the courier read the store back once more."""
+        ...
+
+
+def due(receipt: Receipt | None, settings: WipeSettings, now: Started) -> bool:
+    """Whether a film may be wiped by itself. Without trusted clocks then and now nobody knows how old a receipt is."""
+    return settings.automatic and receipt is not None and _old(receipt.when, now, settings)
+
+
+def confirmed(receipt: Receipt, settings: WipeSettings) -> bool:
+    """Whether more than one word of the courier stands behind a receipt: a desk's signature, or the store read back
+    once more at the end of the days."""
+    return receipt.word == "desk" or (receipt.again is not None and _old(receipt.when, receipt.again, settings))
+
+
+def _old(then: Started, now: Started, settings: WipeSettings) -> bool:
+    """A phone's clock dates films and papers, and starts no wipe: one with a wrong date would make all of them due."""
+    if then.utc is None or now.utc is None or "phone" in (then.clock, now.clock):
         return False
-    if "phone" in (receipt.when.clock, now.clock):
-        return False
-    age = datetime.fromisoformat(now.utc) - datetime.fromisoformat(receipt.when.utc)
-    return age >= timedelta(days=settings.keep_days)
+    return datetime.fromisoformat(now.utc) - datetime.fromisoformat(then.utc) >= timedelta(days=settings.keep_days)
 
 
 class AutoWiper:
     """Looks at the shelf from a thread of its own, and wipes what is due while the box is idle."""
 
     def __init__(
-        self, box: BoxState, shelf: Shelf, receipts: Receipts, wipe: Callable[[str], object], settings: WipeSettings
+        self, box: BoxState, shelf: Shelf, receipts: Receipts, films: Removing, settings: WipeSettings
     ) -> None:
-        """`wipe` removes the film of an id, as when a person asks for it."""
-        self._box, self._shelf, self._receipts, self._wipe, self._settings = box, shelf, receipts, wipe, settings
+        self._box, self._shelf, self._receipts, self._films, self._settings = box, shelf, receipts, films, settings
+        self._asked: dict[str, float] = {}
         self._over = Event()
         self._thread = Thread(target=self._run, name="auto-wipe", daemon=True)
 
@@ -84,10 +103,15 @@ class AutoWiper:
         for film in self._shelf.ids():
             if self._over.is_set() or not self._box.idle():
                 break
-            if due(self._receipts.of(film), self._settings, self._box.now()):
+            receipt = self._receipts.of(film)
+            if receipt and due(receipt, self._settings, self._box.now()):
                 try:
-                    self._wipe(film)
-                    wiped.append(film)
+                    if confirmed(receipt, self._settings):
+                        self._films.wipe(film)
+                        wiped.append(film)
+                    elif self._asked.get(film, 0.0) <= time.monotonic():
+                        self._asked[film] = time.monotonic() + AGAIN
+                        self._films.ask_sync(film)
                 except (BoxError, OSError) as error:
                     log.warning("%s: not wiped: %s", film, error)
         return wiped

@@ -7,6 +7,7 @@ BoxError
 └── Refused (appliance.errors)
     ├── NoReceipt             nothing proves that a store has the film
     ├── ReceiptDoesNotCover   something proves it, but not for every byte that is here now
+    ├── UnknownStore          the settings do not name the store
     └── NotAFilm              the folder holds what no film holds
 """
 
@@ -41,3 +42,9 @@ class NotAFilm(Refused):
     """The film's folder holds something that no film holds. Look at it by hand."""
 
     code = "not-a-film"
+
+
+class UnknownStore(Refused):
+    """The store is none of this box's."""
+
+    code = "unknown-store"

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
+from typing import Literal
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -16,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from appliance.errors import NoSuchFilm
 from appliance.films import phrases
 from appliance.films.contents import files
+from appliance.films.copies import Copies
 from appliance.films.errors import NotAFilm
 from appliance.films.ids import valid
 from appliance.films.receipts import check_cover
@@ -23,7 +25,7 @@ from appliance.films.shred import HOW, destroy
 from sealed.durable import Folder
 from sealed.film.facts import Started
 from sealed.papers.receipt import Receipt
-from sealed.papers.wipe_record import NAMESPACE, ReceiptUsed, RemovedFile, Why, WipeRecord
+from sealed.papers.wipe_record import NAMESPACE, Copy, ReceiptUsed, RemovedFile, Why, WipeRecord
 from sealed.ssh.signed_files import SignedFiles
 
 log = logging.getLogger("attune.wipe")
@@ -37,9 +39,19 @@ class Wiper:
     """Removes films from the folder `shelf` and leaves signed records in `records`. One wipe at a time."""
 
     def __init__(
-        self, shelf: Path, records: Path, key: Ed25519PrivateKey, now: Callable[[], Started], trim: Path | None = None
+        self,
+        shelf: Path,
+        records: Path,
+        key: Ed25519PrivateKey,
+        now: Callable[[], Started],
+        copies: Copies | None = None,
+        trim: Path | None = None,
     ) -> None:
-        """`trim`: the file that makes attune-trim.service trim the card; None where no card of a box's own is."""
+        """`copies` knows at which stores a film may be.
+
+        `trim`: the file that makes attune-trim.service trim the card; None where no card of a box's own is.
+        """
+        self.copies = copies or Copies(records.with_name("copies"))
         self._shelf = shelf
         self._now = now
         self._trim = trim
@@ -55,13 +67,29 @@ class Wiper:
         with self._lock:
             folder = self._folder(film)
             check_cover(receipt, folder)
-            by = ReceiptUsed(receipt.store, receipt.when, hashlib.sha256(receipt.encode()).hexdigest())
+            by = ReceiptUsed(receipt.store, receipt.word, receipt.when, hashlib.sha256(receipt.encode()).hexdigest())
             return self._begin(folder, "receipt", by)
 
-    def discard(self, film: str) -> WipeRecord:
-        """Remove a film without a receipt, because a person said so. Raises NoSuchFilm, NotAFilm, OSError."""
+    def discard(self, film: str, receipt: Receipt | None = None) -> WipeRecord:
+        """Remove a film because a person said so, and ask for its removal wherever it may be.
+
+        `receipt`: what proves that a store has it, if one does. Raises NoSuchFilm, NotAFilm, OSError.
+        """
         with self._lock:
-            return self._begin(self._folder(film), "discard", None)
+            return self._begin(self._folder(film), "discard", None, (receipt.store,) if receipt else ())
+
+    def settle_copy(self, film: str, store: str, left: str | None) -> bool:
+        """The courier says that a store holds nothing of a discarded film, or why it may; whether that is new."""
+        with self._lock:
+            if not self.copies.is_news(film, store, left):
+                return False
+            if body := self._papers.get(film):  # signed first: after a power cut the courier says it once more
+                record = msgspec.json.decode(body, type=WipeRecord)
+                now = Copy(store, "removed" if left is None else "left", self._now())
+                copies = tuple(now if copy.store == store else copy for copy in record.copies)
+                self._papers.put(film, msgspec.structs.replace(record, copies=copies).encode())
+            self.copies.settle(film, store, left)
+            return True
 
     def resume(self) -> list[WipeRecord]:
         """Finish what a power cut interrupted. Call it before the shelf is used. Raises nothing."""
@@ -87,14 +115,23 @@ class Wiper:
             raise NoSuchFilm(f"There is no film {film} on the box. `attune films` lists them.")
         return folder
 
-    def _begin(self, folder: Path, why: Why, by: ReceiptUsed | None) -> WipeRecord:
-        intent = _intent(folder.name, files(folder), why, by, self._now())
-        with Folder(self._papers.folder) as records:
-            records.put(folder.name + INTENT, msgspec.json.encode(intent))
-        with Folder(self._shelf) as shelf:
-            shelf.rename(folder.name, DOOMED + folder.name)
-            shelf.sync()
+    def _begin(self, folder: Path, why: Why, by: ReceiptUsed | None, stores: tuple[str, ...] = ()) -> WipeRecord:
+        with self.copies.lock:  # a courier that begins now either stands in the record or finds no film
+            copies = self._copies(folder.name, why, by, stores)
+            intent = _intent(folder.name, files(folder), why, by, self._now(), copies)
+            with Folder(self._papers.folder) as records:
+                records.put(folder.name + INTENT, msgspec.json.encode(intent))
+            with Folder(self._shelf) as shelf:
+                shelf.rename(folder.name, DOOMED + folder.name)
+                shelf.sync()
         return self._finish(folder.name)
+
+    def _copies(self, film: str, why: Why, by: ReceiptUsed | None, stores: tuple[str, ...] = ()) -> tuple[Copy, ...]:
+        """The stores that may hold some of a film besides that of the receipt."""
+        known = self.copies.of(film)
+        names = dict.fromkeys((*(known.stores if known else ()), *stores))
+        state: Literal["to be removed", "left"] = "to be removed" if why == "discard" else "left"
+        return tuple(Copy(name, state, self._now()) for name in names if by is None or name != by.store)
 
     def _finish(self, film: str) -> WipeRecord:
         doomed = self._shelf / (DOOMED + film)
@@ -103,6 +140,10 @@ class Wiper:
             destroy(doomed)
         record = msgspec.structs.replace(record, ended=self._now(), trim=self._request_trim())
         self._papers.put(film, record.encode())
+        if asked := tuple(copy.store for copy in record.copies if copy.state == "to be removed"):
+            self.copies.ask_removal(film, asked)
+        else:
+            self.copies.forget(film)
         self._forget(film)
         words, count = phrases.REMOVED[record.why], len(record.objects)
         log.info("%s: %s %d files, %d bytes, trim %s", film, words, count, record.size, record.trim)
@@ -116,7 +157,10 @@ class Wiper:
         return "requested"
 
     def _intended(self, film: str, doomed: Path) -> WipeRecord:
-        return self._intent(film) or _intent(film, files(doomed), "found half wiped", None, self._now())
+        if (intended := self._intent(film)) is not None:
+            return intended
+        copies = self._copies(film, "found half wiped", None)
+        return _intent(film, files(doomed), "found half wiped", None, self._now(), copies)
 
     def _intent(self, film: str) -> WipeRecord | None:
         """What a wipe began with; None if there is no note of it. A damaged one is set aside."""
@@ -140,8 +184,17 @@ class Wiper:
                 records.sync()
 
 
-def _intent(film: str, found: list[Path], why: Why, by: ReceiptUsed | None, now: Started) -> WipeRecord:
+def _intent(
+    film: str, found: list[Path], why: Why, by: ReceiptUsed | None, now: Started, copies: tuple[Copy, ...]
+) -> WipeRecord:
     objects = tuple(RemovedFile(path.name, path.stat().st_size) for path in found)
     return WipeRecord(
-        film=film, why=why, receipt=by, objects=objects, size=sum(item.size for item in objects), begun=now, how=HOW
+        film=film,
+        why=why,
+        receipt=by,
+        objects=objects,
+        size=sum(item.size for item in objects),
+        begun=now,
+        how=HOW,
+        copies=copies,
     )

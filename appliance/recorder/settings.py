@@ -99,7 +99,10 @@ class LimitSettings(Strict, frozen=True, forbid_unknown_fields=True):
 
 
 class RecorderSettings(Strict, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What `attune recorder` needs to know. Paths are absolute or relative to the working directory."""
+    """What `attune recorder` needs to know. Paths are absolute or relative to the working directory.
+
+    `stores`: the addresses of the stores where films may go; a receipt for another is refused.
+    """
 
     data: Annotated[str, msgspec.Meta(min_length=1)]
     name: Name
@@ -113,6 +116,7 @@ class RecorderSettings(Strict, frozen=True, forbid_unknown_fields=True, kw_only=
     host: HostSettings = HostSettings()
     limit: LimitSettings = LimitSettings()
     wipe: WipeSettings = WipeSettings()
+    stores: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -61,6 +61,7 @@ def _recorder(settings: BoxSettings) -> dict[str, Any]:
         "key": f"/{ETC}/recorder.key",
         "recipients": list(settings.recipients),
         "devices": "pi",
+        "stores": [settings.store.url] if settings.store else [],
         "camera": {"width": devices.width, "height": devices.height, "rate": devices.rate},
         "microphone": {"device": devices.microphone} if devices.microphone else {},
         "panel": panel,

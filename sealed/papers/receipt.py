@@ -25,8 +25,9 @@ class Proven(Strict, frozen=True, forbid_unknown_fields=True):
 class Receipt(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one store was proven to hold.
 
-    `store` is its address without credentials; `desk` the name of the desk that signed for it, if one did; `when` the
-    time by the box's own clock when it took the receipt; `head` the SHA-256 over the last line of the film's journal
+    `store` is its address without credentials; `word` whose word this is: that of the box's own courier, or of the desk
+    whose name is `desk`; `when` the time by the box's own clock when it took the receipt, `again` when it took another
+    for the same bytes at the same store; `head` the SHA-256 over the last line of the film's journal
     with its newline (null if the journal is damaged); `finding` how the film on the box was judged when it was copied:
     "complete", "cut short", "damaged: …".
     """
@@ -34,8 +35,10 @@ class Receipt(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
     receipt: Literal[1] = 1
     film: str
     store: str
+    word: Literal["courier", "desk"] = "courier"
     desk: str | None = None
     when: Started = Started(None, "none")
+    again: Started | None = None
     head: Hash | None
     finding: str
     size: Size = msgspec.field(name="bytes")
@@ -50,10 +53,10 @@ class Receipt(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
         when = (
             f"{self.when.utc} (clock set by {self.when.clock})" if self.when.utc else "at a time no clock vouches for"
         )
-        store = f"{self.store} (signed by {self.desk})" if self.desk else self.store
+        word = f"signed by the desk {self.desk}" if self.word == "desk" else "by the word of the box's courier"
         return (
-            f"{store} holds all {len(self.objects)} objects of {self.film} ({self.size} bytes), "
-            f"each read back and found equal, {when}."
+            f"{self.store} holds all {len(self.objects)} objects of {self.film} ({self.size} bytes), "
+            f"each read back and found equal, {word}, {when}."
         )
 
 

@@ -19,11 +19,20 @@ class RemovedFile(Strict, frozen=True):
 
 
 class ReceiptUsed(Strict, frozen=True):
-    """The receipt that a wipe relied on: its store, its time, and the SHA-256 of its JSON."""
+    """The receipt that a wipe relied on: its store, whose word it was, its time, and the SHA-256 of its JSON."""
 
     store: str
+    word: Literal["courier", "desk"]
     when: Started
     sha256: str
+
+
+class Copy(Strict, frozen=True):
+    """A store where copying of the film had begun. `left`: it may hold parts of it, and nobody or IT removes them."""
+
+    store: str
+    state: Literal["to be removed", "removed", "left"]
+    when: Started
 
 
 class WipeRecord(Strict, frozen=True, kw_only=True):
@@ -39,6 +48,7 @@ class WipeRecord(Strict, frozen=True, kw_only=True):
     ended: Started | None = None
     how: str
     trim: str = ""
+    copies: tuple[Copy, ...] = ()
 
     def encode(self) -> bytes:
         """Compact JSON and a newline."""

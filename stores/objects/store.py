@@ -77,7 +77,8 @@ class ObjectSession:
             found = await self._ask(obstore.list_with_delimiter_async, self._bucket, film or None)
         except FileNotFoundError as error:
             raise self._missing() from error
-        return {each["path"].rpartition("/")[2]: each["size"] for each in found["objects"]}
+        parts = [(each["path"].rpartition("/"), each["size"]) for each in found["objects"]]
+        return {name: size for (above, _, name), size in parts if above == film}  # some list an empty folder in itself
 
     async def claim(self, film: str, item: Item) -> bool:
         """Put `item` unless its name is taken. Looks first: some servers replace in spite of If-None-Match."""
@@ -98,6 +99,7 @@ class ObjectSession:
         """The bytes as the server gives them."""
         try:
             got = await self._ask(obstore.get_async, self._bucket, f"{film}/{name}")
+            self._versions = got.meta["version"] is not None
             if got.meta["size"] <= AT_ONCE:
                 yield memoryview(await self._ask(got.bytes_async))
                 return

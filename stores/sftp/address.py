@@ -22,6 +22,6 @@ def at(address: Address) -> SftpStore:
     if asked not in ("yes", "no"):
         raise address.wrong(f"{APPEND_ONLY} is yes or no")
     account = SftpAccount(unquote(address.parts.username), host, port)
-    credentials = address.credentials(f"sftp://{host}:{port}{address.parts.path}")
+    credentials = address.credentials(address.name)
     root, parallel = address.path.removeprefix("/~/"), address.parallel or PARALLEL
     return SftpStore(account, root, credentials, parallel, AppendOnlySession if asked == "yes" else SftpSession)

@@ -51,7 +51,7 @@ def test_the_document_names_exactly_the_routes_there_are() -> None:
 
 def queue(recorder: Recorder) -> list[str]:
     with Client(recorder.data / COURIER_SOCKET) as courier:
-        return list(courier.sync_queue())
+        return list(courier.sync_queue().queued)
 
 
 def test_a_film_by_http(door: httpx.Client, recorder: Recorder) -> None:

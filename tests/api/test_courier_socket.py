@@ -25,6 +25,8 @@ WORK = {
     ("GET", "/sync"),
     ("POST", "/films/<film>/progress"),
     ("POST", "/films/<film>/sync-failed"),
+    ("POST", "/films/<film>/copy"),
+    ("POST", "/films/<film>/removed"),
     ("PUT", "/films/<film>/receipt"),
 }
 
@@ -55,8 +57,8 @@ def test_it_offers_the_couriers_work_and_nothing_else() -> None:
 
 
 def test_whoever_comes_through_it_can_ask_for_nothing_else(recorder: Recorder, door: httpx.Client) -> None:
-    assert door.get("/sync").json() == {"queued": []}
-    assert door.get("/films").json() == {"films": []}
+    assert door.get("/sync").json() == {"queued": [], "removals": []}
+    assert door.get("/films").json() == {"films": [], "leftovers": []}
     others = routes(create_control_app(object(), object(), object())) - WORK  # type: ignore[arg-type]
     assert ("POST", "/start") in others
     assert ("POST", "/films/<film>/discard") in others

@@ -35,6 +35,8 @@ BODIES = {
     "/simulate": {"device": "camera", "trouble": "stall"},
     "/films/<film>/progress": {"done": 1, "total": 2},
     "/films/<film>/sync-failed": {"message": "away"},
+    "/films/<film>/copy": {"store": "file:///media/films"},
+    "/films/<film>/removed": {"store": "file:///media/films", "left": None},
     "/films/<film>/desk-receipt": {"receipt": "", "signature": ""},
 }
 FILM = "20261122-1405-k7qm"

@@ -11,7 +11,7 @@ import pytest
 from control.client import SOCKET, Client
 from control.connection import LONGEST_PATH
 from control.errors import ErrorAnswer, NotRunning, NotUnderstood
-from control.messages import CheckName, Sync
+from control.messages import CheckName, CourierWork, Sync
 from control.requests import By, Principle, VisitPlan
 from sealed.film import records
 from tests.support.confirming import discard
@@ -114,7 +114,7 @@ def test_a_path_too_long_for_a_socket(tmp_path: Path) -> None:
 
         thread = Thread(target=answer)
         thread.start()
-        assert client.sync_queue() == ("x",)
+        assert client.sync_queue() == CourierWork(("x",))
         thread.join()
 
 

@@ -30,6 +30,7 @@ FINE = (200, b"{}")
 RECEIPT = f"PUT /films/{FILM}/receipt"
 GAVE_UP = f"POST /films/{FILM}/sync-failed"
 PROGRESS = f"POST /films/{FILM}/progress"
+COPY = f"POST /films/{FILM}/copy"
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def store(tmp_path: Path) -> FolderStore:
 
 @pytest.fixture
 def recorder(tmp_path: Path) -> Iterator[Answering]:
-    answers = {"GET /sync": [QUEUED, NOTHING], PROGRESS: [FINE], RECEIPT: [(200, TAKEN)], GAVE_UP: [FINE]}
+    answers = {"GET /sync": [QUEUED, NOTHING], COPY: [FINE], PROGRESS: [FINE], RECEIPT: [(200, TAKEN)], GAVE_UP: [FINE]}
     with Answering(tmp_path / "courier.sock", answers) as answering:
         yield answering
 

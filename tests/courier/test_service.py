@@ -55,7 +55,7 @@ def test_what_is_asked_for_is_synced(courier: Machine, film: Path) -> None:
     assert shown["sync"]["state"] == "done"
     assert shown["receipt"]["bytes"] == shown["bytes"]
     assert shown["receipt"]["objects"] == len(contents(film))
-    assert courier.box.get("/sync") == {"queued": []}
+    assert courier.box.get("/sync") == {"queued": [], "removals": []}
 
 
 def test_killed_in_the_middle_it_goes_on_where_it_was(machine: Machine) -> None:
@@ -67,7 +67,7 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(machine: Machine) -> None:
     assert machine.end("courier", signal.SIGKILL) == -signal.SIGKILL
     assert examine(there).finding is not Finding.COMPLETE
     assert not listed(machine, film)["receipt"]
-    assert machine.box.get("/sync") == {"queued": [film.name]}
+    assert machine.box.get("/sync") == {"queued": [film.name], "removals": []}
     sent = {path.name: path.stat().st_mtime_ns for path in there.iterdir() if path.suffix != ".part"}
     assert 9 <= len(sent) < len(contents(film))
     machine.start("courier")

@@ -79,7 +79,7 @@ def test_unfinished_writes_go_too(film: Path, wiper: Wiper) -> None:
 def test_a_boxs_own_card_is_trimmed_on_request(film: Path, tmp_path: Path, studio: Studio) -> None:
     request = tmp_path / "trim" / "requested"
     request.parent.mkdir()
-    wiper = Wiper(film.parent, tmp_path / "wiped", studio.key, lambda: WHEN, request)
+    wiper = Wiper(film.parent, tmp_path / "wiped", studio.key, lambda: WHEN, trim=request)
     assert wiper.discard(FILM).trim == "requested"
     assert request.exists()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from control.messages import Check, Film, Marks, News, PlacedMark, SoundStatus, SpaceStatus, Status, Sync
+from control.messages import Check, Film, Leftover, Marks, News, PlacedMark, SoundStatus, SpaceStatus, Status, Sync
 from control.requests import VisitPlan
 from web.text import catalogue, text
 
@@ -24,6 +24,7 @@ class View:
 
     status: Status | None = None
     films: tuple[Film, ...] = ()
+    leftovers: tuple[Leftover, ...] = ()
     plan: VisitPlan = field(default_factory=VisitPlan)
     checks: tuple[Check, ...] = ()
     marks: Marks = field(default_factory=Marks)
@@ -34,7 +35,13 @@ class View:
 
     def updated(self, news: News) -> "View":
         """This view with what the recorder says anew."""
-        parts = {"films": news.films, "plan": news.visit, "checks": news.checks, "marks": news.marks}
+        parts = {
+            "films": news.films,
+            "leftovers": news.leftovers,
+            "plan": news.visit,
+            "checks": news.checks,
+            "marks": news.marks,
+        }
         fresh: dict[str, Any] = {name: part for name, part in parts.items() if part is not None}
         return replace(self, status=news.status, taken=time.monotonic(), **fresh)
 

@@ -1,0 +1,42 @@
+"""Removes from the store what the courier put there of a film that was discarded, if it is provably that film.
+
+film.json goes last: as long as anything of the film is there, it says whose it is.
+"""
+
+from sealed.film.journal import FACTS
+from stores.errors import CourierError, NoSuchObject, StoreFailed, StoreRefuses
+from stores.read_back import digest
+from stores.store import Store
+
+
+async def remove(store: Store, film: str, facts: str | None) -> str | None:
+    """Remove a film; None when the store holds nothing of it, else why it may. Raises CourierErrors that may pass.
+
+    `facts` is SHA-256 over the film's film.json. Another film under the same name is never touched.
+    """
+    async with store.connect() as session:
+        try:
+            await session.settle(film)
+            there = await session.listing(film)
+            if not there:
+                await session.remove(film, FACTS)  # the folder, if an attempt that was broken off left one
+                return None
+            try:
+                ours = facts is not None and (await digest(session.read(film, FACTS)))[1] == facts
+            except NoSuchObject:
+                ours = False
+            if not ours:
+                return "what lies there cannot be told to be this film"
+            for name in [*sorted(set(there) - {FACTS}), FACTS]:
+                await session.remove(film, name)
+            if await session.listing(film):
+                return "the store said that it had removed it, and still has it"
+            versions = (await session.abilities()).versions
+        except (StoreRefuses, StoreFailed) as error:
+            return reason(error)
+    return "the store keeps earlier versions of what is removed" if versions else None
+
+
+def reason(error: CourierError) -> str:
+    """What the store said, without the sentence around it."""
+    return str(error.facts.get("cause") or error.cause.removesuffix("."))
