@@ -24,8 +24,8 @@ from sealed.film.writer import FilmWriter
 from sealed.papers.wipe_record import WipeRecord
 from sealed.ssh import sshsig
 from tests.courier.limited import LimitedStore, Limits
-from tests.stores.places import Place
 from tests.support.sample_film import FILM, WHEN, Studio
+from tests.support.store_places import Place
 
 
 @dataclass

@@ -13,8 +13,8 @@ from appliance.films.errors import NoReceipt, UnknownStore
 from stores.folder import FolderStore
 from tests.courier.film_box import Box
 from tests.courier.limited import Limits
-from tests.stores.places import FolderPlace, Place, S3Place, SftpPlace
 from tests.support.sample_film import FILM, OTHER
+from tests.support.store_places import FolderPlace, Place, S3Place, SftpPlace
 
 STATES = ("never asked", "waiting", "copying", "verifying", "failed", "done", "early", "early, then copying")
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.stores.matrix import Trial
-from tests.stores.places import FolderPlace, S3Place, SftpPlace
 from tests.support.sample_film import Studio
 from tests.support.seaweed import Seaweed
 from tests.support.sshd import Sshd
+from tests.support.store_places import FolderPlace, S3Place, SftpPlace
 
 AtFolder = Callable[[str, int], Trial[FolderPlace]]
 AtSftp = Callable[[str, int], Trial[SftpPlace]]

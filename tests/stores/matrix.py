@@ -16,9 +16,9 @@ from sealed.papers.receipt import Receipt, decode
 from stores import errors
 from stores.errors import CourierError
 from stores.store import Store
-from tests.stores.places import Place
 from tests.support.fault_counts import counted
 from tests.support.sample_film import contents
+from tests.support.store_places import Place
 
 P = TypeVar("P", bound=Place)
 ROOT = Path(__file__).parents[2]

@@ -11,9 +11,9 @@ from sealed.papers.receipt import Receipt
 from stores.errors import CourierError, NotProven, StoreAway, StoreFull
 from tests.stores.conftest import AtFolder
 from tests.stores.matrix import Trial, attempt, attempt_apart, not_whole, outcome_of
-from tests.stores.places import FolderPlace
 from tests.support.disks import Disk, missing, plugged
 from tests.support.faulty_store import FaultyStore
+from tests.support.store_places import FolderPlace
 
 pytestmark = pytest.mark.slow
 

@@ -13,10 +13,10 @@ from stores.registry import open_store
 from stores.timeouts import TimeoutStore
 from tests.stores.conftest import AtFolder, AtS3, AtSftp
 from tests.stores.matrix import Trial, attempt, attempt_apart, outcome_of
-from tests.stores.places import S3Place, SftpPlace
 from tests.stores.tcp_proxy import TcpProxy
 from tests.support.seaweed import Seaweed
 from tests.support.sshd import Sshd
+from tests.support.store_places import S3Place, SftpPlace
 
 pytestmark = pytest.mark.slow
 FAKETIME = pytest.mark.skipif(not shutil.which("faketime"), reason="faketime is not installed")
