@@ -13,7 +13,7 @@ from appliance.api.server import create_control_app, create_courier_app
 from appliance.api.visit_service import VisitService
 from appliance.capture.capture import Capture
 from appliance.capture.encoder_choice import choose
-from appliance.capture.settings import AudioFormat, Settings, VideoFormat
+from appliance.capture.settings import AudioFormat, EncoderSettings, VideoFormat
 from appliance.devices.errors import PanelMissing
 from appliance.errors import BadSettings
 from appliance.films.auto_wipe import AutoWiper
@@ -141,10 +141,10 @@ def _run(
             publisher.close()
 
 
-def _coding(settings: RecorderSettings) -> Settings:
+def _coding(settings: RecorderSettings) -> EncoderSettings:
     camera = settings.camera
     wanted = camera.encoder if settings.devices == "pi" else "libx264"
-    return Settings(coder=choose(wanted, camera.width, camera.height, camera.fraction()))
+    return EncoderSettings(coder=choose(wanted, camera.width, camera.height, camera.fraction()))
 
 
 def _identity(settings: RecorderSettings) -> RecorderIdentity:

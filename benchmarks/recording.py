@@ -25,7 +25,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from appliance.capture.settings import Settings
+from appliance.capture.settings import EncoderSettings
 from control.client import SOCKET, Client
 from control.errors import ControlError
 from control.messages import RunningFilm
@@ -119,7 +119,7 @@ def ready(process: "subprocess.Popen[bytes]", box: Client) -> None:
 
 def ffmpeg_and_age(folder: Path) -> float:
     """Film a minute with ffmpeg, sealed by age; the CPU seconds that the two took."""
-    settings = Settings()
+    settings = EncoderSettings()
     video = [
         *("-c:v", "libx264", "-preset", settings.preset, "-tune", "zerolatency", "-crf", str(settings.crf)),
         *("-maxrate", str(settings.peak), "-bufsize", str(settings.peak), "-threads", str(settings.threads)),

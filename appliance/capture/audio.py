@@ -9,12 +9,12 @@ from av import Packet
 from av.audio.stream import AudioStream
 from av.container import OutputContainer
 
-from appliance.capture.settings import AudioFormat, Settings
+from appliance.capture.settings import AudioFormat, EncoderSettings
 
 AudioPacket: TypeAlias = "Packet[AudioStream]"
 
 
-def add_audio(container: OutputContainer, form: AudioFormat, settings: Settings) -> AudioStream:
+def add_audio(container: OutputContainer, form: AudioFormat, settings: EncoderSettings) -> AudioStream:
     """Add the sound stream to a container that has not started, and set its encoder up."""
     stream = container.add_stream("aac", rate=form.rate, layout=form.layout)
     stream.bit_rate = settings.sound[form.channels]

@@ -19,7 +19,7 @@ from appliance.capture.malloc import give_back_large_blocks
 from appliance.capture.mic_check import MicCheck
 from appliance.capture.pipeline import Ended, Pipeline
 from appliance.capture.ports import Listener, Sink
-from appliance.capture.settings import SECOND, AudioFormat, Settings, VideoFormat
+from appliance.capture.settings import SECOND, AudioFormat, EncoderSettings, VideoFormat
 from appliance.capture.sound_clock import SoundClock
 from appliance.devices.errors import CameraLost, CameraStalled, MicrophoneMissing
 from appliance.devices.protocols import Camera, Frame, Microphone, Sound
@@ -47,10 +47,10 @@ class Capture:
     `begin`, `end`, `check` and `close` are for the recorder's own threads; devices deliver from theirs.
     """
 
-    def __init__(self, camera: Camera, microphone: Microphone | None, settings: Settings | None = None) -> None:
+    def __init__(self, camera: Camera, microphone: Microphone | None, settings: EncoderSettings | None = None) -> None:
         self._camera = camera
         self._microphone = microphone
-        self._settings = settings or Settings()
+        self._settings = settings or EncoderSettings()
         self._lock = threading.Lock()
         self._camera_watchdog: DeviceWatchdog | None = None
         self._microphone_watchdog: DeviceWatchdog | None = None

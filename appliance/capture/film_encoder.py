@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from appliance.capture.audio import AudioEncoder, AudioPacket
 from appliance.capture.errors import UnfitEncoder
 from appliance.capture.mux import Muxer
-from appliance.capture.settings import SECOND, AudioFormat, Settings, VideoFormat
+from appliance.capture.settings import SECOND, AudioFormat, EncoderSettings, VideoFormat
 from appliance.capture.timeline import Timeline, joined
 from appliance.capture.video import VideoEncoder, VideoPacket, lasts_until
 from appliance.devices.protocols import Frame, Sound
@@ -53,7 +53,7 @@ class FilmEncoder:
     first frame's time, `end` the film time (ns) where the last frame ends.
     """
 
-    def __init__(self, video: VideoFormat, audio: AudioFormat | None, settings: Settings, press: int) -> None:
+    def __init__(self, video: VideoFormat, audio: AudioFormat | None, settings: EncoderSettings, press: int) -> None:
         self._period = video.period
         self._per_segment = video.per_segment
         self._press = press

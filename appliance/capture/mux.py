@@ -15,7 +15,7 @@ from av.container import OutputContainer
 from av.video.stream import VideoStream
 
 from appliance.capture.audio import AudioPacket, add_audio
-from appliance.capture.settings import AudioFormat, Settings, VideoFormat
+from appliance.capture.settings import AudioFormat, EncoderSettings, VideoFormat
 from appliance.capture.video import VideoPacket, add_video
 
 _Stream = TypeVar("_Stream", VideoStream, AudioStream)
@@ -41,7 +41,7 @@ def boxes(data: bytes | memoryview) -> Iterator[tuple[bytes, int, int]]:
 class Muxer:
     """The film's streams: `video` and `audio` carry the encoders, `init` is the header (ftyp, moov)."""
 
-    def __init__(self, video: VideoFormat, audio: AudioFormat | None, settings: Settings) -> None:
+    def __init__(self, video: VideoFormat, audio: AudioFormat | None, settings: EncoderSettings) -> None:
         header = io.BytesIO()
         # It stays open, since its streams are the pattern for every fragment; nothing more is written to it.
         self._container = _open(header, OPTIONS)

@@ -14,7 +14,7 @@ from appliance.capture.errors import CaptureError, CardFull, EncodingFailed, Fil
 from appliance.capture.film_encoder import FilmEncoder, Segment
 from appliance.capture.inbox import Inbox, Numbered
 from appliance.capture.ports import Listener, Sink
-from appliance.capture.settings import SECOND, AudioFormat, Settings, VideoFormat
+from appliance.capture.settings import SECOND, AudioFormat, EncoderSettings, VideoFormat
 from appliance.devices.protocols import Frame, Sound
 
 log = logging.getLogger("attune.capture")
@@ -61,7 +61,7 @@ class Pipeline:
         self,
         video: VideoFormat,
         audio: AudioFormat | None,
-        settings: Settings,
+        settings: EncoderSettings,
         press: int,
         *,
         sink: Sink,

@@ -46,7 +46,7 @@ class AudioFormat:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class EncoderSettings:
     """The encoders' settings.
 
     `superfast` keeps the quality of `veryfast` at 60 % of its CPU for 14 % more bytes; `ultrafast` loses quality and

@@ -13,7 +13,7 @@ from av.video.stream import VideoStream
 
 from appliance.capture.encoder_choice import X264
 from appliance.capture.errors import UnfitEncoder
-from appliance.capture.settings import SECOND, Settings, VideoFormat
+from appliance.capture.settings import SECOND, EncoderSettings, VideoFormat
 
 VideoPacket: TypeAlias = "Packet[VideoStream]"
 
@@ -23,7 +23,7 @@ TIME_SCALE = 90_000
 _TICK = Fraction(1, TIME_SCALE)
 
 
-def add_video(container: OutputContainer, form: VideoFormat, settings: Settings) -> VideoStream:
+def add_video(container: OutputContainer, form: VideoFormat, settings: EncoderSettings) -> VideoStream:
     """Add the frame stream to a container that has not started, and set its encoder up.
 
     With x264 no B-frames and no lookahead: a frame that went in is out, so a segment can close with its last frame.

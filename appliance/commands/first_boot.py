@@ -14,7 +14,7 @@ from appliance.devices.protocols import Panel
 from appliance.devices.real.panel import GpioPanel
 from appliance.system.bring_up import board, bring_up
 from appliance.system.first_boot import first_boot
-from appliance.system.provisioning_status import Status
+from appliance.system.provisioning_status import StartStatus
 from attune.exits import Exit
 from control.messages import Light
 
@@ -65,7 +65,7 @@ def first_boot_command(root: Path, places: tuple[Path, ...], once: bool) -> None
         raise SystemExit(int(Exit.REFUSED))
 
 
-def _look(root: Path, places: tuple[Path, ...], before: Status | None) -> Status:
+def _look(root: Path, places: tuple[Path, ...], before: StartStatus | None) -> StartStatus:
     status = first_boot(root, places, board(), datetime.now(UTC))
     if status != before:
         log.log(logging.WARNING if status.code else logging.INFO, "%s", status.message or status.state)

@@ -41,8 +41,8 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
-    """Host health. `temperature` in degrees Celsius, None where it cannot be measured."""
+class HostReadings:
+    """What the host measures. `temperature` in degrees Celsius, None where it cannot be measured."""
 
     temperature: float | None = None
     hot: bool = False
@@ -123,7 +123,7 @@ class Host(Protocol):
         """The wall clock, and whether to trust it."""
         ...
 
-    def health(self) -> Health:
+    def health(self) -> HostReadings:
         """Its heat, and whether the power supply is too weak."""
         ...
 

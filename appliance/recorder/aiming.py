@@ -10,13 +10,13 @@ LONGEST = 120_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class CameraView:
     """A view of the camera, from its first frame to its last one so far."""
 
     since: int
     last: int
 
-    def look(self, at: int) -> "View":
+    def look(self, at: int) -> "CameraView":
         """One frame more."""
         return replace(self, last=at)
 

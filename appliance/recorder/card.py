@@ -3,7 +3,7 @@
 from contextlib import suppress
 from pathlib import Path
 
-from appliance.capture.settings import Settings
+from appliance.capture.settings import EncoderSettings
 from appliance.devices.protocols import Host
 from appliance.recorder.situation import SECOND
 from sealed.durable import Folder
@@ -15,7 +15,7 @@ PROBE = 5 * SECOND
 class MemoryCard:
     """The card with the films in `folder`."""
 
-    def __init__(self, host: Host, folder: Path, settings: Settings) -> None:
+    def __init__(self, host: Host, folder: Path, settings: EncoderSettings) -> None:
         self._host, self._folder = host, folder
         self._bytes_a_second = (settings.peak + max(settings.sound.values())) / 8
         self._failed: int | None = None

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from appliance.recorder.aiming import View
+from appliance.recorder.aiming import CameraView
 from appliance.recorder.events import (
     AlarmCleared,
     AlarmRaised,
@@ -137,7 +137,7 @@ def _on_look(s: Situation, at: int) -> Step:
         return s, [Refuse("There is no camera view while a phone is paired.")]
     if s.view is not None and s.view.ended(at):
         return s, [Refuse("The camera view has ended by itself. Open it again if you still need it.")]
-    return replace(s, view=s.view.look(at) if s.view else View(at, at)), []
+    return replace(s, view=s.view.look(at) if s.view else CameraView(at, at)), []
 
 
 def _on_tick(s: Situation, now: int, room: float, limits: Limits) -> Step:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from appliance.recorder.aiming import View
+from appliance.recorder.aiming import CameraView
 from appliance.recorder.pairing import Window
 
 State = Literal["starting", "ready", "filming", "sealing", "fault"]
@@ -43,7 +43,7 @@ class Situation:
     alarms: tuple[Alarm, ...] = ()
     pairing: Window | None = None
     paired_at: int | None = None
-    view: View | None = None
+    view: CameraView | None = None
     confirm_until: int | None = None
     began: int | None = None
     zero: int | None = None

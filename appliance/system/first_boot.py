@@ -15,7 +15,7 @@ import msgspec
 from appliance.films.errors import NotAFilm
 from appliance.system.box_files import BoxFile
 from appliance.system.install import install, put, recorder_key
-from appliance.system.provisioning_status import STATUS, Status
+from appliance.system.provisioning_status import STATUS, StartStatus
 from appliance.system.used_bundle import destroy, finish
 from sealed.errors import SignatureError
 from sealed.papers.box_bundle import FOLDER, Bundle, Known, format_time, read_bundle
@@ -38,9 +38,9 @@ class Provisioned(msgspec.Struct, frozen=True):
     when: str
 
 
-def first_boot(root: Path, places: Sequence[Path], hardware: str | None, now: datetime) -> Status:
+def first_boot(root: Path, places: Sequence[Path], hardware: str | None, now: datetime) -> StartStatus:
     """Look for a bundle in each of `places`, apply what may be applied, and write the status below `root`."""
-    status = Status("none")
+    status = StartStatus("none")
     for place in places:
         found = _look(root, place, hardware, now)
         if found.state != "none":
@@ -57,27 +57,27 @@ def first_boot(root: Path, places: Sequence[Path], hardware: str | None, now: da
     return status
 
 
-def _look(root: Path, place: Path, hardware: str | None, now: datetime) -> Status:
+def _look(root: Path, place: Path, hardware: str | None, now: datetime) -> StartStatus:
     with suppress(OSError, NotAFilm):
         finish(place)
     if not (place / FOLDER).is_dir() or (place / FOLDER).is_symlink():
-        return Status("none")
+        return StartStatus("none")
     try:
         bundle = read_bundle(place / FOLDER, _known(root, hardware), now)
         _apply(root, place, bundle, now)
     except BundleError as error:
         with suppress(OSError):  # the reason where IT can read it
             _leave(place / REFUSED, f"{error}\n")
-        return Status("refused", code=error.code, message=str(error))
+        return StartStatus("refused", code=error.code, message=str(error))
     except OSError as error:
         message = f"The box could not be set up: {error.filename or 'the card'}: {error.strerror}. Use another card."
-        return Status("failed", code="provisioning-failed", message=message)
+        return StartStatus("failed", code="provisioning-failed", message=message)
     try:
         destroy(place)
     except (OSError, NotAFilm) as error:
         message = f"The box is set up, but its bundle could not be removed ({error}). Erase it from the stick."
-        return Status("applied", code="bundle-not-removed", message=message)
-    return Status("applied")
+        return StartStatus("applied", code="bundle-not-removed", message=message)
+    return StartStatus("applied")
 
 
 def _apply(root: Path, place: Path, bundle: Bundle, now: datetime) -> None:

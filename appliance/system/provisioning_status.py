@@ -8,7 +8,7 @@ import msgspec
 STATUS = "run/attune/provisioning.json"
 
 
-class Status(msgspec.Struct, frozen=True):
+class StartStatus(msgspec.Struct, frozen=True):
     """What came of a start. `code` and `message` are null when there is nothing to tell a person."""
 
     state: Literal["none", "applied", "refused", "failed"]
@@ -18,9 +18,9 @@ class Status(msgspec.Struct, frozen=True):
     prevents: bool = False
 
 
-def read_status(root: Path) -> Status | None:
+def read_status(root: Path) -> StartStatus | None:
     """What the last start left below `root`; None where there is nothing that can be read, as on a laptop."""
     try:
-        return msgspec.json.decode((root / STATUS).read_bytes(), type=Status)
+        return msgspec.json.decode((root / STATUS).read_bytes(), type=StartStatus)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return None

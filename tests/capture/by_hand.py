@@ -4,7 +4,7 @@ import threading
 import time
 
 from appliance.capture.capture import Capture
-from appliance.capture.settings import SECOND, Settings
+from appliance.capture.settings import SECOND, EncoderSettings
 from tests.support.hand_devices import HandCamera, HandMicrophone, Kept, Told
 from tests.support.making_films import QUICK
 
@@ -15,7 +15,7 @@ BLOCK = 20_000_000
 class Rig:
     """Capture with devices that are played by hand, on a clock that begins now."""
 
-    def __init__(self, microphone: bool = True, settings: Settings = QUICK) -> None:
+    def __init__(self, microphone: bool = True, settings: EncoderSettings = QUICK) -> None:
         self.camera, self.told = HandCamera(), Told()
         self.microphone = HandMicrophone() if microphone else None
         self.capture = Capture(self.camera, self.microphone, settings)

@@ -12,7 +12,7 @@ import pytest
 
 from appliance.capture.encoder_choice import HARDWARE, X264, EncoderChoice, choose, headers, tried
 from appliance.capture.errors import UnfitEncoder
-from appliance.capture.settings import Settings
+from appliance.capture.settings import EncoderSettings
 from appliance.devices.protocols import Frame
 from tests.capture.by_hand import Rig
 from tests.capture.test_film_encoder import SMALL, tone
@@ -57,7 +57,7 @@ def test_one_without_headers_is_not_fit() -> None:
 def test_a_film_by_an_encoder_that_holds_frames_back(count: int, tmp_path: Path) -> None:
     coder = tried(LATE, SMALL.width, SMALL.height, RATE)
     frames = [Frame(*both) for both in zip(frame_times(count, RATE), images(count), strict=True)]
-    film = make(frames, blocks(tone(count / 25)), video=SMALL, audio=MONO, settings=Settings(coder=coder))
+    film = make(frames, blocks(tone(count / 25)), video=SMALL, audio=MONO, settings=EncoderSettings(coder=coder))
     assert [segment.frames for segment in film.segments] == [24] * (count // 24) + [count % 24] * (count % 24 > 0)
     assert [segment.start for segment in film.segments] == [24 * 40_000_000 * n for n in range(len(film.segments))]
     decoded = frames_of(film.data)
@@ -75,11 +75,11 @@ def test_one_that_makes_no_key_frames_when_it_is_asked_is_not_fit() -> None:
 def test_a_segment_that_would_begin_without_a_key_frame_is_refused() -> None:
     frames = [Frame(*both) for both in zip(frame_times(60, RATE), images(60), strict=True)]
     with pytest.raises(UnfitEncoder, match="without a key frame"):
-        make(frames, blocks(tone(2.4)), video=SMALL, audio=MONO, settings=Settings(coder=STUBBORN))
+        make(frames, blocks(tone(2.4)), video=SMALL, audio=MONO, settings=EncoderSettings(coder=STUBBORN))
 
 
 def test_an_encoder_that_makes_no_key_frame_in_mid_film_ends_it_and_films_no_more(tmp_path: Path) -> None:
-    rig = Rig(microphone=False, settings=Settings(coder=STUBBORN))
+    rig = Rig(microphone=False, settings=EncoderSettings(coder=STUBBORN))
     rig.capture.open(rig.told)
     first = rig.begin()
     rig.play(60)

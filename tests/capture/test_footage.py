@@ -6,7 +6,7 @@ import av
 import numpy as np
 import pytest
 
-from appliance.capture.settings import AudioFormat, Settings
+from appliance.capture.settings import AudioFormat, EncoderSettings
 from appliance.devices.protocols import Frame
 from tests.support.making_films import (
     HD,
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.process
 @pytest.fixture(scope="module")
 def film(bunny: list[av.VideoFrame], bunny_sound: Samples) -> Film:
     """The footage in the settings that the box films with."""
-    return make(_frames(bunny), blocks(bunny_sound), settings=Settings())
+    return make(_frames(bunny), blocks(bunny_sound), settings=EncoderSettings())
 
 
 def _frames(frames: list[av.VideoFrame]) -> list[Frame]:

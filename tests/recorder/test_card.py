@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.capture.settings import Settings
+from appliance.capture.settings import EncoderSettings
 from appliance.devices.simulated.host import SimulatedHost
 from appliance.recorder.card import PROBE, MemoryCard
 
@@ -18,11 +18,11 @@ def films(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def card(films: Path) -> MemoryCard:
-    return MemoryCard(SimulatedHost(films), films, Settings())
+    return MemoryCard(SimulatedHost(films), films, EncoderSettings())
 
 
 def test_room_is_counted_at_the_most_that_a_second_may_cost(card: MemoryCard) -> None:
-    settings = Settings()
+    settings = EncoderSettings()
     second = (settings.peak + max(settings.sound.values())) / 8
     assert card.seconds(free=round(100 * second)) == pytest.approx(100, rel=0.001)
     assert card.seconds() == pytest.approx(card.free / second, rel=0.01)

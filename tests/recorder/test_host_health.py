@@ -5,21 +5,21 @@ from dataclasses import dataclass, field
 import pytest
 
 from appliance.capture.settings import SECOND
-from appliance.devices.protocols import Health
+from appliance.devices.protocols import HostReadings
 from appliance.devices.simulated.host import SimulatedHost
 from appliance.recorder.host_health import LOOK, OVER, HostHealth
 from tests.support.hand_devices import Told
 
-WELL = Health(temperature=50.0)
+WELL = HostReadings(temperature=50.0)
 
 
 @dataclass
 class Weather(SimulatedHost):
     """A host whose health the test says."""
 
-    now: Health = field(default=WELL)
+    now: HostReadings = field(default=WELL)
 
-    def health(self) -> Health:
+    def health(self) -> HostReadings:
         return self.now
 
 
@@ -27,16 +27,16 @@ class Weather(SimulatedHost):
     ("health", "told"),
     [
         (WELL, []),
-        (Health(temperature=81.0, hot=True), ["too-hot"]),
-        (Health(temperature=70.0, slowed=True), ["too-hot"]),
-        (Health(low_voltage=True), ["low-voltage"]),
-        (Health(low_voltage=True, slowed=True), ["low-voltage"]),
-        (Health(was_low_voltage=True), []),
-        (Health(swaps_to_disk=True), ["swap"]),
-        (Health(hot=True, low_voltage=True), ["low-voltage", "too-hot"]),
+        (HostReadings(temperature=81.0, hot=True), ["too-hot"]),
+        (HostReadings(temperature=70.0, slowed=True), ["too-hot"]),
+        (HostReadings(low_voltage=True), ["low-voltage"]),
+        (HostReadings(low_voltage=True, slowed=True), ["low-voltage"]),
+        (HostReadings(was_low_voltage=True), []),
+        (HostReadings(swaps_to_disk=True), ["swap"]),
+        (HostReadings(hot=True, low_voltage=True), ["low-voltage", "too-hot"]),
     ],
 )
-def test_what_is_wrong_is_told_once_and_when_it_is_over(health: Health, told: list[str]) -> None:
+def test_what_is_wrong_is_told_once_and_when_it_is_over(health: HostReadings, told: list[str]) -> None:
     host, heard = Weather(health), Told()
     strain = HostHealth(host, heard)
     for now in range(0, 5 * LOOK, LOOK // 2):
@@ -54,6 +54,6 @@ def test_what_comes_and_goes_stays_told() -> None:
     host, heard = Weather(), Told()
     strain = HostHealth(host, heard)
     for now in range(0, 60 * SECOND, SECOND):
-        host.now = Health(low_voltage=now % (5 * SECOND) < 2 * SECOND)
+        host.now = HostReadings(low_voltage=now % (5 * SECOND) < 2 * SECOND)
         strain.check(now)
     assert heard.heard == ["low-voltage"]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from appliance.recorder.aiming import View
+from appliance.recorder.aiming import CameraView
 from appliance.recorder.light import light
 from appliance.recorder.pairing import Window
 from appliance.recorder.situation import SECOND, Situation
@@ -33,8 +33,8 @@ from tests.support.situations import FAULT, FILMING, LIMITS, MICROPHONE, NOW, PA
         (replace(PAIRING, pairing=Window(NOW, (1,), NOW)), 1.5, Light("blue")),
         (replace(PAIRING, pairing=Window(NOW, (1,), NOW, complete=NOW)), 1, Light("blue", "blink")),
         (replace(PAIRING, pairing=Window(NOW, wrong=NOW)), 1, Light("amber", "slow blink")),
-        (replace(READY, view=View(NOW, NOW)), 0, Light("green", "slow blink")),
-        (replace(READY, view=View(NOW, NOW), alarms=(MICROPHONE,)), 0, Light("green", "slow blink")),
+        (replace(READY, view=CameraView(NOW, NOW)), 0, Light("green", "slow blink")),
+        (replace(READY, view=CameraView(NOW, NOW), alarms=(MICROPHONE,)), 0, Light("green", "slow blink")),
         (SEALING, 5, Light("red", "fast blink")),
         (FAULT, 0, Light("amber", "slow blink")),
     ],

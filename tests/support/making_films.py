@@ -14,13 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from appliance.capture.film_encoder import FilmEncoder, Segment
-from appliance.capture.settings import SECOND, AudioFormat, Settings, VideoFormat
+from appliance.capture.settings import SECOND, AudioFormat, EncoderSettings, VideoFormat
 from appliance.devices.protocols import Frame, Sound
 
 PRESS = 77 * SECOND
 MONO = AudioFormat(48_000, 1)
 HD = VideoFormat(1280, 720, Fraction(25))
-QUICK = Settings(preset="ultrafast")
+QUICK = EncoderSettings(preset="ultrafast")
 
 Samples = NDArray[np.int16]
 
@@ -56,7 +56,7 @@ def make(
     *,
     video: VideoFormat = HD,
     audio: AudioFormat | None = MONO,
-    settings: Settings = QUICK,
+    settings: EncoderSettings = QUICK,
     press: int = PRESS,
     late: int = 60_000_000,
 ) -> Film:

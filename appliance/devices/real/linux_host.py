@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from appliance.devices.free_space import free_bytes
-from appliance.devices.protocols import Clock, Health
+from appliance.devices.protocols import Clock, HostReadings
 from appliance.devices.real.firmware import throttling
 from appliance.devices.real.swap import swaps_to_disk
 from appliance.system.systemd import ServiceManager
@@ -64,12 +64,12 @@ class LinuxHost:
         plain = {name: text for name, text in said.items() if PLAIN.fullmatch(text)}
         return self._manager.journal(message, priority, plain)
 
-    def health(self) -> Health:
+    def health(self) -> HostReadings:
         """How hot it is, and whether the power supply is too weak: by the kernel's sensors and the firmware's word."""
         temperature = self._temperature()
         firmware = throttling(self._root / "dev/vcio")
         alarm = any(self._read(sensor.parent / "in0_lcrit_alarm") == "1" for sensor in self._voltage_sensors())
-        return Health(
+        return HostReadings(
             temperature=temperature,
             hot=temperature is not None and temperature >= HOT,
             low_voltage=alarm or (firmware is not None and firmware.low_voltage),

@@ -46,7 +46,7 @@ class PiCamera:
         self.rate = rate
         self._number = number
         self._mains = mains
-        self._delivery: _Delivery | None = None
+        self._delivery: _CameraRun | None = None
 
     def start(self, frames: Callable[[Frame], None], faults: Faults) -> None:
         """Open the camera and deliver its frames from a thread; a start after a fault opens it anew.
@@ -54,7 +54,7 @@ class PiCamera:
         Returns when the first frame has been handed over: opening takes a Pi a second or more.
         """
         self.close()
-        self._delivery = delivery = _Delivery(self._open(), self._present, frames, faults)
+        self._delivery = delivery = _CameraRun(self._open(), self._present, frames, faults)
         if refused := delivery.wait():
             self.close()
             raise refused
@@ -123,7 +123,7 @@ class PiCamera:
         return {name: value for name, value in wanted.items() if name in advertised}
 
 
-class _Delivery:
+class _CameraRun:
     """One run of the camera, from start to close or stall. A run that ended never delivers again."""
 
     def __init__(

@@ -34,7 +34,7 @@ class PiSound:
         self.rate = rate
         self.channels = channels
         self._device = device
-        self._delivery: _Delivery | None = None
+        self._delivery: _MicrophoneRun | None = None
 
     def start(self, sounds: Callable[[Sound], None], faults: Faults) -> None:
         """Open the microphone and deliver its sound from a thread; a start after a fault opens it anew.
@@ -56,7 +56,7 @@ class PiSound:
             stderr=subprocess.DEVNULL,  # PortAudio in its endless loop would fill the journal
             bufsize=0,
         )
-        self._delivery = delivery = _Delivery(listener, self, sounds, faults)
+        self._delivery = delivery = _MicrophoneRun(listener, self, sounds, faults)
         if not delivery.begin():
             self.close()
             raise MicrophoneMissing()
@@ -68,7 +68,7 @@ class PiSound:
             delivery.end()
 
 
-class _Delivery:
+class _MicrophoneRun:
     """One run of the microphone, from start to close or loss. A run that ended never delivers again."""
 
     def __init__(

@@ -17,7 +17,7 @@ TAIL = 2_000_000  # µs; some formats find the last frame only when looked for a
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class FootageFacts:
     """`start` is the first frame's time in the file's seconds; a turn of the loop has `count` frames at `rate`."""
 
     start: Fraction
@@ -27,7 +27,7 @@ class Facts:
     has_sound: bool
 
 
-def inspect(path: Path) -> Facts:
+def inspect(path: Path) -> FootageFacts:
     """Look at a film file. Reads its beginning and its end, unless it cannot be sought. Raises FootageUnreadable."""
     reel = SeekableFilm(path, "video")
     try:
@@ -40,7 +40,7 @@ def inspect(path: Path) -> Facts:
         stream = moving(container)[0]
         rate = _rate(stream)
         end = max(_end(path, start, rate), start)
-        return Facts(
+        return FootageFacts(
             start=start,
             rate=rate,
             count=max(1, round((end - start) * rate)),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from appliance.devices.free_space import free_bytes
-from appliance.devices.protocols import Clock, Health
+from appliance.devices.protocols import Clock, HostReadings
 from appliance.system.systemd import ServiceManager
 
 
@@ -25,9 +25,9 @@ class SimulatedHost:
         """The laptop's clock."""
         return Clock(time.time(), "ntp")
 
-    def health(self) -> Health:
+    def health(self) -> HostReadings:
         """A laptop looks after itself."""
-        return Health()
+        return HostReadings()
 
     def ready(self) -> None:
         """Report to systemd that the recorder is ready."""
