@@ -99,6 +99,7 @@ def test_gstreamer_seeks(opened: Path, tmp_path: Path) -> None:
 def test_chromium_sees_the_length_and_seeks(film: Film, opened: Path) -> None:
     script = """async () => {
         const video = document.querySelector("video"), seen = [video.duration];
+        video.pause();  // a page that is nothing but a film begins to play it
         for (const time of [11, 2.5, 7]) {
             video.currentTime = time;
             await new Promise(done => { video.onseeked = done });
@@ -112,7 +113,7 @@ def test_chromium_sees_the_length_and_seeks(film: Film, opened: Path) -> None:
         page.wait_for_function("document.querySelector('video')?.readyState > 0")
         seen = page.evaluate(script)
     assert seen[0] == pytest.approx(length(film) / SECOND, abs=0.05)
-    assert seen[1:] == [11, 2.5, 7]
+    assert seen[1:] == pytest.approx([11, 2.5, 7], abs=0.02)
 
 
 def test_a_film_cut_short_has_its_index_too(film: Film) -> None:
