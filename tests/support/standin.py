@@ -84,9 +84,9 @@ class _Handler(BaseHTTPRequestHandler):
         standin = self.server.standin
         standin.asked.append(f"GET {self.path}")
         if self.path == "/events":
-            self._events(standin, "news", standin.world.news)
+            self._events(standin, "news", World.news)
         elif self.path == "/pairing/events":
-            self._events(standin, "pairing", standin.world.pairing_status)
+            self._events(standin, "pairing", World.pairing_status)
         elif self.path in ("/framing", "/simulated/view"):
             self._answer(200, standin.world.picture, "image/jpeg")
         else:
@@ -119,7 +119,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def _events(self, standin: StandIn, name: str, what: Callable[[], Any]) -> None:
+    def _events(self, standin: StandIn, name: str, what: Callable[[World], Any]) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
@@ -129,7 +129,7 @@ class _Handler(BaseHTTPRequestHandler):
             while standin.open:
                 with standin.changed:
                     standin.changed.wait_for(partial(standin.newer, told), 1)
-                    data, told = json.dumps(what()), standin.version
+                    data, told = json.dumps(what(standin.world)), standin.version
                 self.wfile.write(f"event: {name}\ndata: {data}\n\n".encode())
         except OSError:
             pass  # whoever followed has gone
