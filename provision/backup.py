@@ -7,7 +7,7 @@ import io
 import tarfile
 from pathlib import Path, PurePosixPath
 
-from provision.errors import BackupDamaged, NoService, ServiceThere, WrongPassphrase
+from provision.errors import BackupDamaged, NoService, ServiceThere, WrongServicePassphrase
 from provision.files import PRIVATE, create, make_private, write
 from provision.service import KEYS, Service
 from sealed.age import seal_with_passphrase, unseal
@@ -34,7 +34,10 @@ def backup(service: Service, passphrase: str, target: Path, work: int = WORK_FAC
 
 
 def restore(source: Path, folder: Path, passphrase: str) -> int:
-    """Put a backup's files into a new `folder`; how many. Raises ServiceThere, WrongPassphrase, BackupDamaged."""
+    """Put a backup's files into a new `folder`; how many.
+
+    Raises ServiceThere, WrongServicePassphrase, BackupDamaged.
+    """
     if folder.exists() and any(folder.iterdir()):
         raise ServiceThere(folder=folder)
     found = _read(source, passphrase)
@@ -53,7 +56,7 @@ def _read(source: Path, passphrase: str) -> dict[str, bytes]:
     except OSError as error:
         raise NoService(folder=source) from error
     except NoKeyFits as error:
-        raise WrongPassphrase from error
+        raise WrongServicePassphrase from error
     except AgeError as error:
         raise BackupDamaged(file=source, cause=str(error)) from error
     found: dict[str, bytes] = {}

@@ -4,7 +4,7 @@ AttuneError
 └── ProvisionError
     ├── NoService          ├── BadTable          ├── ServiceFull
     ├── ServiceThere       ├── BadSetting        ├── FolderThere
-    ├── WrongPassphrase    ├── UnknownBox        ├── NotACard
+    ├── WrongServicePassphrase    ├── UnknownBox        ├── NotACard
     ├── ServiceDamaged     ├── BoxThere          ├── NotAKey
     ├── BackupDamaged      ├── BoxGone           ├── NoFont
     ├── AccountRefused     ├── NoRecipient       └── LaptopSettingsError
@@ -33,7 +33,7 @@ class ServiceThere(ProvisionError):
     exit = Exit.REFUSED
 
 
-class WrongPassphrase(ProvisionError):
+class WrongServicePassphrase(ProvisionError):
     sentence = "The passphrase does not open the service. Type it again; capital letters and spaces count."
     exit = Exit.NO_KEY
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_ssh_private_key
 
 from provision import authority
-from provision.errors import NoService, ServiceDamaged, ServiceThere, WrongPassphrase
+from provision.errors import NoService, ServiceDamaged, ServiceThere, WrongServicePassphrase
 from provision.files import PRIVATE, create, make_private, write
 from provision.origin import read_network
 from sealed.age import Identity, generate, read_identities, seal_with_passphrase, unseal
@@ -83,7 +83,7 @@ class Service:
 
     @classmethod
     def open(cls, folder: Path, passphrase: str) -> Self:
-        """Unlock the service in `folder`. Raises NoService, WrongPassphrase, ServiceDamaged."""
+        """Unlock the service in `folder`. Raises NoService, WrongServicePassphrase, ServiceDamaged."""
         try:
             sealed = (folder / KEYS).read_bytes()
         except OSError as error:
@@ -93,7 +93,7 @@ class Service:
             keys = msgspec.json.decode(plain, type=ServiceKeys)
             return cls(folder, keys, _identity(keys))
         except NoKeyFits as error:
-            raise WrongPassphrase from error
+            raise WrongServicePassphrase from error
         except (AgeError, msgspec.MsgspecError) as error:
             raise ServiceDamaged(file=folder / KEYS) from error
 

@@ -4,7 +4,7 @@ from flask import Flask, Response, request
 
 from appliance.api.film_service import FilmService
 from appliance.api.http import body_as, by_owner, reply
-from appliance.films.bundle import TYPE, Bundle, NoSuchRange
+from appliance.films.bundle import TYPE, FilmBundle, NoSuchRange
 from control.messages import Films, Queued
 from control.requests import CopyBegun, CopyRemoved, SyncFailure, SyncProgress
 from sealed.papers.desk_receipt import DeskReceipt
@@ -85,7 +85,7 @@ def add_courier_routes(app: Flask, films: FilmService) -> None:
         return send_bundle(films.bundle(film))
 
 
-def send_bundle(bundle: Bundle) -> Response:
+def send_bundle(bundle: FilmBundle) -> Response:
     """The bundle, or the range of it that is asked for, unless it changed since (If-Range)."""
     start, stop, code = 0, bundle.size, 200
     fresh = request.if_range.etag in (None, bundle.tag) and request.if_range.date is None

@@ -9,7 +9,7 @@ import msgspec
 
 from appliance.errors import NoSuchFilm, Refused
 from appliance.films import phrases
-from appliance.films.bundle import Bundle
+from appliance.films.bundle import FilmBundle
 from appliance.films.errors import CardFailed, UnknownStore
 from appliance.films.receipts import Receipts, translate_errors
 from appliance.films.shelf import Shelf
@@ -147,9 +147,9 @@ class FilmService:
             receipt, desk = check_desk(paper, self._desks)
         self._take(folder, receipt, desk)
 
-    def bundle(self, film: str) -> Bundle:
+    def bundle(self, film: str) -> FilmBundle:
         """A film as one tar."""
-        return Bundle(self._closed(film))
+        return FilmBundle(self._closed(film))
 
     def _check_store(self, store: str, by_owner: bool) -> None:
         if store not in self._stores and not by_owner:

@@ -55,7 +55,7 @@ async def begin(folder: Path, store: Store, announce: Announce | None = None) ->
     if film.paths:
         async with store.connect() as session:
             await _announce(announce, film.film)
-            await Copy(session, film, _unheard).bring(film.paths, store.parallel)
+            await FilmSync(session, film, _unheard).bring(film.paths, store.parallel)
 
 
 async def copy(session: Session, film: Inventory, parallel: int, tally: "Tally") -> dict[str, Item]:
@@ -64,7 +64,7 @@ async def copy(session: Session, film: Inventory, parallel: int, tally: "Tally")
     An object that is there with the right size is taken for ours; the proof reads it and finds out. Returns what the
     store must have, by the names: what the journal recorded, or what there is on the box.
     """
-    work = Copy(session, film, tally.add)
+    work = FilmSync(session, film, tally.add)
     await work.bring((path for path in film.paths if path.name not in LAST), parallel)
     await session.settle(film.film)
     await work.bring((path for path in film.paths if path.name in LAST), 1)
@@ -72,7 +72,7 @@ async def copy(session: Session, film: Inventory, parallel: int, tally: "Tally")
     return work.items
 
 
-class Copy:
+class FilmSync:
     """Brings objects of one film over one connection."""
 
     def __init__(self, session: Session, film: Inventory, told: Told) -> None:

@@ -47,7 +47,7 @@ class Piece:
                 yield chunk
 
 
-class Bundle:
+class FilmBundle:
     """The tar of one closed film: `name` for a file, `size` in bytes, `tag` that changes when the film does."""
 
     def __init__(self, folder: Path) -> None:

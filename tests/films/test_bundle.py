@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from appliance.films.bundle import Bundle
+from appliance.films.bundle import FilmBundle
 from appliance.films.errors import NotAFilm
 from appliance.films.ids import new_id
 from control.client import COURIER_SOCKET
@@ -43,18 +43,18 @@ def unpacked(data: bytes) -> dict[str, bytes]:
 
 
 def test_the_tar_holds_the_film(film: Path) -> None:
-    bundle = Bundle(film)
+    bundle = FilmBundle(film)
     data = b"".join(bundle.read())
     assert len(data) == bundle.size
     assert unpacked(data) == {f"{FILM}/{name}": body for name, body in contents(film).items()}
     names = list(unpacked(data))
     assert names[0].endswith("film.json")
     assert [name.rpartition("/")[2] for name in names[-2:]] == ["journal", "journal.sig"]
-    assert data == b"".join(Bundle(film).read())
+    assert data == b"".join(FilmBundle(film).read())
 
 
 def test_any_range_of_it_is_the_same_bytes(film: Path) -> None:
-    bundle = Bundle(film)
+    bundle = FilmBundle(film)
     data = b"".join(bundle.read())
     edges = sorted({0, 1, 511, 512, 513, 20_000, 40_961, bundle.size // 2, bundle.size - 1025, bundle.size})
     for start in edges:
@@ -63,18 +63,18 @@ def test_any_range_of_it_is_the_same_bytes(film: Path) -> None:
 
 
 def test_its_tag_changes_with_the_film(film: Path, tmp_path: Path) -> None:
-    before = Bundle(film).tag
-    assert Bundle(film).tag == before
-    assert Bundle(Studio().film(tmp_path / "other")).tag != before
+    before = FilmBundle(film).tag
+    assert FilmBundle(film).tag == before
+    assert FilmBundle(Studio().film(tmp_path / "other")).tag != before
     with (film / "000001.m4s.age").open("ab") as file:
         file.write(b"x")
-    assert Bundle(film).tag != before
+    assert FilmBundle(film).tag != before
 
 
 def test_a_stranger_in_the_folder_is_not_carried(film: Path) -> None:
     (film / "notes.txt").write_text("somebody's")
     with pytest.raises(NotAFilm):
-        Bundle(film)
+        FilmBundle(film)
 
 
 class Door(http.client.HTTPConnection):

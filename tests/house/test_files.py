@@ -30,3 +30,22 @@ def test_the_median_file_is_near_ninety_lines() -> None:
 def test_each_file_says_what_lives_there() -> None:
     silent = [path for path in sources(*PARTS) if not ast.get_docstring(ast.parse(path.read_text("utf-8")))]
     assert silent == []
+
+
+TWICE = {
+    "BadSettings": "appliance and web are independent, and each refuses its own settings",
+    "Damaged": "age's word for a file and the film's for a film; the second is made of the first",
+    "StoreSettings": "the courier's table, and what `attune run --config` may say of it",
+    "Tls": "what a bundle brings, and where the pages find it on the box",
+}
+"""Class names that stand twice in the product, each with the reason."""
+
+
+def test_a_class_name_stands_for_one_thing() -> None:
+    names: dict[str, int] = {}
+    for path in sources(*PARTS):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                names[node.name] = names.get(node.name, 0) + 1
+    assert {name for name, count in names.items() if count > 1} == set(TWICE)
+    assert len(TWICE) <= 5

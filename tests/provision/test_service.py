@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from provision.backup import backup, restore
-from provision.errors import BackupDamaged, NoService, ServiceDamaged, ServiceThere, WrongPassphrase
+from provision.errors import BackupDamaged, NoService, ServiceDamaged, ServiceThere, WrongServicePassphrase
 from provision.records import Records
 from provision.service import BOXES, KEYS, Service
 from sealed.age import seal_with_passphrase
@@ -16,7 +16,7 @@ from tests.support.services import PASSPHRASE, WORK, new_box, new_service
 
 def test_opens_with_its_passphrase_alone(service: Service) -> None:
     assert Service.open(service.folder, PASSPHRASE).keys == service.keys
-    with pytest.raises(WrongPassphrase):
+    with pytest.raises(WrongServicePassphrase):
         Service.open(service.folder, PASSPHRASE + " ")
     with pytest.raises(NoService):
         Service.open(service.folder / "elsewhere", PASSPHRASE)
@@ -60,7 +60,7 @@ def test_whatever_is_damaged_is_found_out(service: Service, tmp_path: Path) -> N
             data = bytearray(whole)
             data[random.randrange(len(data))] ^= 1 << random.randrange(8)
             path.write_bytes(data)
-            with pytest.raises((ServiceDamaged, WrongPassphrase)):
+            with pytest.raises((ServiceDamaged, WrongServicePassphrase)):
                 read()
         path.write_bytes(whole)
 
@@ -87,7 +87,7 @@ def test_a_backup_restores_everything(service: Service, tmp_path: Path) -> None:
 
 def test_a_backup_is_refused_as_a_whole(service: Service, tmp_path: Path) -> None:
     backup(service, PASSPHRASE, tmp_path / "backup", WORK)
-    with pytest.raises(WrongPassphrase):
+    with pytest.raises(WrongServicePassphrase):
         restore(tmp_path / "backup", tmp_path / "again", "other")
     with pytest.raises(ServiceThere):
         restore(tmp_path / "backup", service.folder, PASSPHRASE)
