@@ -53,8 +53,10 @@ def prepare(page: Page, keep: Keep) -> None:
     page.get_by_role("checkbox", name="Showing it in supervision").check()
     keep("consent")
     page.get_by_role("button", name="Continue").tap()
+    page.wait_for_url("**/before/kind")  # else the next tap may find the button of the page before
     keep("kind")
     page.get_by_role("button", name="Continue").tap()
+    page.wait_for_url("**/before/camera")
     page.wait_for_function("() => document.querySelector('#framing')?.naturalWidth > 0")
     keep("camera")
     page.get_by_role("link", name="Continue to filming").tap()
