@@ -41,9 +41,10 @@ def test_purging_a_box_without_films_leaves_nothing() -> None:
     with Container() as box:
         install(box, NEW)
         provision(box)
-        box.shell("systemctl start attune-recorder")
+        box.shell("systemctl start attune-recorder attune-web.socket attune-web")
         box.run("dpkg", "--purge", "attune")
-        assert box.shell("ls -d /var/lib/attune /etc/attune /usr/lib/attune 2>/dev/null || true") == ""
+        folders = "/var/lib/attune /var/lib/attune-web /etc/attune /usr/lib/attune"
+        assert box.shell(f"ls -d {folders} 2>/dev/null || true") == ""
         left = box.shell("find /etc/systemd /usr/lib/systemd /usr/lib/sysusers.d /usr/lib/tmpfiles.d -name '*attune*'")
         assert left == ""
 
