@@ -11,7 +11,7 @@ python=${PYTHON:-python3}
 need "$python" python3
 if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then missing+=(python3-venv); fi
 if [ "$1" = test ]; then
-  need age age; need ffmpeg ffmpeg; need ssh-keygen openssh-client; need strace strace; need chromium chromium
+  need age age; need ffmpeg ffmpeg; need ssh-keygen openssh-client; need strace strace; need chromium chromium; need firefox-esr firefox-esr
   need npm npm; need curl curl; need setpriv util-linux; need /usr/sbin/mkfs.ext4 e2fsprogs
   need /usr/sbin/mkfs.vfat dosfstools; need /usr/sbin/sshd openssh-server; need faketime faketime; need openssl openssl; need shellcheck shellcheck
   need /usr/sbin/mkfs.exfat exfatprogs
