@@ -5,7 +5,7 @@ import statistics
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("appliance", "attune", "control", "desk", "provision", "sealed", "stores", "web")
+PARTS = ("appliance", "attune", "control", "design", "desk", "provision", "sealed", "stores", "web")
 LONGEST, REASON = 250, "Longer than most: "
 """A file with more lines says why, after these words, in its first docstring."""
 

@@ -19,7 +19,11 @@ BREAKS = {
     "sealed imports nobody here": ("sealed/film/new.py", "import stores.errors"),
     "control imports nobody here": ("control/new.py", "import sealed.errors"),
     "stores imports sealed only": ("stores/objects/new.py", "import appliance.errors"),
-    "web imports control only, opens nothing and decodes nothing": ("web/pages/new.py", "import sealed.errors"),
+    "design imports nobody here": ("design/new.py", "import web.errors"),
+    "web imports control and design only, opens nothing and decodes nothing": (
+        "web/pages/new.py",
+        "import sealed.errors",
+    ),
     "appliance, desk and provision are independent of one another and of the web": (
         "desk/new.py",
         "import appliance.films.ids",

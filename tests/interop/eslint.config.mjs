@@ -17,7 +17,7 @@ const strict = {
 };
 
 export default [
-  { files: ["web/static/**/*.js"], languageOptions: { globals: browser }, rules: strict },
+  { files: ["web/static/**/*.js", "desk/**/static/*.js"], languageOptions: { globals: browser }, rules: strict },
   {
     // For browsers that know no modules: it says so in words that they understand.
     files: ["web/static/old.js"],
