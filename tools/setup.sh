@@ -41,8 +41,12 @@ if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
   echo "Attune needs Python 3.11 or newer; $("$python" --version) is here." >&2
   exit 1
 fi
-[ -x .venv/bin/python ] || "$python" -m venv .venv
-pip() { .venv/bin/python -m pip --quiet --disable-pip-version-check install "$@"; }
+[ -x .venv/bin/python ] || "$python" -m venv --without-pip .venv
+# pip stands in an environment of its own for as long as it is needed: .venv has no use for it.
+installer=$(mktemp -d)
+trap 'rm -rf "$installer"' EXIT
+"$python" -m venv "$installer"
+pip() { "$installer/bin/python" -m pip --quiet --disable-pip-version-check --python .venv/bin/python install "$@"; }
 if [ "$1" = test ]; then
   pip --require-hashes --requirement locks/dev.txt
   npm ci --silent --no-audit --no-fund --prefix tests/interop
@@ -50,3 +54,8 @@ else
   pip --no-compile --require-hashes --requirement locks/appliance.txt --requirement locks/web.txt
 fi
 pip --no-deps --no-build-isolation --editable .
+if [ "$1" = run ]; then  # what no program of ours loads: libraries' own tests, and what Babel knows of other languages
+  libraries=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("platlib"))')
+  find "$libraries" -type d -name tests -prune -exec rm -rf {} +
+  find "$libraries/babel/locale-data" -name '*.dat' ! -name root.dat ! -name 'en*.dat' -delete
+fi
