@@ -1,1 +1,1 @@
-"""Where sealed films are kept: folders, USB disks, SFTP servers, object stores, behind one contract."""
+"""Where sealed films are kept: folders, USB disks, SFTP servers, object stores, under one contract."""

@@ -1,4 +1,4 @@
-"""A store's address: its URL taken apart, and where its secrets lie."""
+"""A store's address: its URL taken apart, and the folder of its secrets."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +10,10 @@ from stores.errors import BadStore
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a box asks of a store on a disk.
+    """What a box requires of a store on a disk.
 
-    `apart_from`: the folder of its films, on whose file system no store may lie. `adopted_by`: the list of signers
-    that may have adopted a disk with the right label. None: it does not matter. `insecure`: films may go over the
-    network without TLS.
+    `apart_from`: the folder of its films; a store on the same file system is refused. `adopted_by`: the list of signers
+    that may adopt a disk; None: any disk is taken. `insecure`: films may cross the network without TLS.
     """
 
     apart_from: Path | None = None
@@ -24,7 +23,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """`url` without a password; `folder` holds the secrets; `parallel`: objects at once, None for the usual."""
+    """`url` without a password; `folder` holds the secrets; `parallel`: objects at once, None for the default."""
 
     url: str
     folder: Path | None = None
@@ -51,7 +50,7 @@ class Address:
 
     @property
     def name(self) -> str:
-        """What stands in receipts and on the screen: the address without an account."""
+        """The name in receipts and on the screen: the address without an account."""
         if self.parts.scheme == "file":
             return Path(self.path).absolute().as_uri()
         if self.parts.scheme == "sftp":
@@ -59,7 +58,7 @@ class Address:
         return self.url
 
     def query(self, *known: str) -> dict[str, str]:
-        """What follows the question mark. Raises BadStore for anything that this kind of store does not know."""
+        """The query's parameters. Raises BadStore for any that this kind of store does not have."""
         if self.parts.fragment:
             raise self.wrong("it must not hold a #")
         found = parse_qsl(self.parts.query, keep_blank_values=True)
@@ -75,7 +74,7 @@ class Address:
         return Credentials(store, self.folder)
 
     def wrong(self, cause: str) -> BadStore:
-        """The error to raise. It shows nothing that could be a secret: no query, no name before the host."""
+        """The error to raise. It repeats nothing that could be secret: no query, nothing before the host."""
         host = self.parts.netloc.rpartition("@")[2]
         return BadStore(url=self.parts._replace(netloc=host, query="", fragment="").geturl(), cause=cause)
 

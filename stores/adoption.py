@@ -1,4 +1,4 @@
-"""Adopts a disk as a store, and knows an adopted disk again: by a signed tag, and by its file system's number."""
+"""Adopts a disk as a store, and recognises it later: by a signed tag, and by the UUID of its file system."""
 
 import os
 import secrets
@@ -39,7 +39,7 @@ def adopt(root: Directory, volume: str, store: str, key: Ed25519PrivateKey) -> S
 
 
 def check(root: Directory, volume: str, store: str, signers: Path) -> StoreTag:
-    """The tag of an adopted disk. Raises NotAdopted, and what the disk does."""
+    """Verify the tag of an adopted disk. Raises NotAdopted, and CourierErrors of the disk."""
     try:
         body = _read(root, TAG, store)
         signature = sshsig.parse(_read(root, SIGNATURE, store))

@@ -1,4 +1,5 @@
-"""Tries a store out with a probe: written, not replaced, read back, replaced, removed; and what that says of it."""
+"""Tests a store with a probe: write, refuse to replace, read back, replace, remove; and reports what the store can
+do."""
 
 import hashlib
 import os
@@ -17,11 +18,11 @@ SIZE = 100_000
 
 
 class Checked(msgspec.Struct, frozen=True):
-    """What a store was found to do. Null: not known, or no such thing at this kind of store.
+    """What a store was found to do. None: unknown, or not applicable to this kind of store.
 
-    `never_replaces`: a second object under the same name was turned away. `flushes`, `refuses_wrong_bytes`: as
-    `Abilities`. `can_replace`, `can_remove`: what a thief of these credentials could do to films that are there; where
-    `keeps_versions`, what is replaced stays as an earlier version. `left_behind`: the probe could not be removed.
+    `never_replaces`: a second object under the same name was refused. `flushes`, `refuses_wrong_bytes`: as in
+    `Abilities`. `can_replace`, `can_remove`: what a thief of these credentials could do to films in the store; where
+    `keeps_versions`, a replaced object stays as an earlier version. `left_behind`: the probe could not be removed.
     """
 
     store: str

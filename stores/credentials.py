@@ -1,6 +1,6 @@
-"""The secrets that a store asks for: one small file each, in one folder, never in a URL, a settings file or argv.
+"""The secrets of a store: one small file each, in one folder, never in a URL, a settings file or argv.
 
-Where systemd hands them over (LoadCredential=), the folder is $CREDENTIALS_DIRECTORY.
+With systemd's LoadCredential=, the folder is $CREDENTIALS_DIRECTORY.
 """
 
 import os
@@ -15,13 +15,13 @@ LONGEST = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """The files of `folder`; `store` is the name of the store that they are for. No folder: there are none."""
+    """The files of `folder`; `store` is the name of their store. No folder: no credentials."""
 
     store: str
     folder: Path | None
 
     def read(self, name: str, secret: bool = True) -> bytes:
-        """A file. Raises NoCredential when it is not there, or when everybody on the machine could read a secret."""
+        """A file's bytes. Raises NoCredential when it is missing, or when a secret is readable by everybody."""
         if (found := self.look(name, secret)) is None:
             raise NoCredential(store=self.store, name=name, cause=self._where())
         return found
@@ -44,7 +44,7 @@ class Credentials:
             raise NoCredential(store=self.store, name=name, cause=f"{path} cannot be read: {error.strerror}") from error
 
     def text(self, name: str, secret: bool = True) -> str:
-        """A file as text, without the space around it."""
+        """A file as text, stripped."""
         return self._text(name, self.read(name, secret))
 
     def line(self, name: str) -> str:
@@ -52,7 +52,7 @@ class Credentials:
         return self._line(name, self.text(name))
 
     def look_line(self, name: str) -> str | None:
-        """The same of a file that may be missing."""
+        """The same for a file that may be missing."""
         found = self.look_text(name)
         return None if found is None else self._line(name, found)
 
@@ -62,7 +62,7 @@ class Credentials:
         return text
 
     def look_text(self, name: str, secret: bool = True) -> str | None:
-        """The same of a file that may be missing."""
+        """The same for a file that may be missing."""
         found = self.look(name, secret)
         return None if found is None else self._text(name, found)
 
@@ -78,7 +78,7 @@ class Credentials:
         return text
 
     def unusable(self, name: str, why: str) -> NoCredential:
-        """The error to raise for a file that is there: it `why`."""
+        """The error to raise for a file that is there; `why` follows its name in the sentence."""
         return NoCredential(store=self.store, name=name, cause=f"{(self.folder or Path()) / name} {why}")
 
     def _where(self) -> str:
@@ -86,6 +86,6 @@ class Credentials:
 
 
 def folder_of(named: str | None) -> Path | None:
-    """The folder that the settings name, or the one that systemd made."""
+    """The folder in the settings, or else the one that systemd made."""
     found = named or os.environ.get("CREDENTIALS_DIRECTORY")
     return Path(found) if found else None

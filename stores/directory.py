@@ -1,6 +1,6 @@
-"""A folder that is entered without following any link, and held open: nobody can exchange the way to it meanwhile.
+"""A folder opened without following any link, and held open: its path cannot be swapped in the meantime.
 
-The way is opened component by component with O_NOFOLLOW, as openat2 does with RESOLVE_NO_SYMLINKS and RESOLVE_BENEATH.
+Each component is opened with O_NOFOLLOW, as openat2 does with RESOLVE_NO_SYMLINKS and RESOLVE_BENEATH.
 """
 
 import contextlib
@@ -15,13 +15,14 @@ NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EIN
 
 
 class LinkInPath(OSError):
-    """A component of the way is a symbolic link."""
+    """A component of the path is a symbolic link."""
 
 
 class Directory:
     """An open folder, to be closed after use.
 
-    What is made here gets no execute bit and no right that the folder at the top (`policy`, a mode) does not give.
+    Files and folders created here get no execute bit, and no permission that the folder at the top (`policy`, a mode)
+    lacks.
     """
 
     def __init__(self, handle: int, path: str, policy: int | None = None) -> None:
@@ -31,7 +32,7 @@ class Directory:
         self._policy = stat.S_IMODE(about.st_mode) if policy is None else policy
 
     def close(self) -> None:
-        """Let go of it; closing twice does no harm."""
+        """Idempotent."""
         if self._handle >= 0:
             handle, self._handle = self._handle, -1
             os.close(handle)
@@ -52,7 +53,7 @@ class Directory:
         return here
 
     def enter(self, path: str, make: bool = False) -> "Directory":
-        """A folder below, `a/b`; `make` what is missing of it."""
+        """A folder below, `a/b`; with `make`, missing folders are created."""
         here = Directory(os.dup(self._handle), self._path, self._policy)
         for name in path.split("/") if path else ():
             with here:
@@ -77,13 +78,13 @@ class Directory:
                 raise LinkInPath(errno.ELOOP, f"{self._path.rstrip('/')}/{name} is a link")
 
     def files(self) -> dict[str, int]:
-        """Names and sizes of the plain files."""
+        """Names and sizes of the regular files."""
         with os.scandir(self._handle) as entries:
             found = {entry.name: entry.stat(follow_symlinks=False) for entry in entries}
         return {name: about.st_size for name, about in found.items() if stat.S_ISREG(about.st_mode)}
 
     def has(self, name: str) -> bool:
-        """Whether anything has this name."""
+        """Whether the name exists, whatever it is."""
         try:
             os.stat(name, dir_fd=self._handle, follow_symlinks=False)
         except FileNotFoundError:
@@ -91,12 +92,12 @@ class Directory:
         return True
 
     def create(self, name: str) -> int:
-        """A new file for writing; its handle."""
+        """A new file for writing; returns its descriptor."""
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
         return os.open(name, flags, self._policy & 0o666, dir_fd=self._handle)
 
     def open_file(self, name: str) -> int:
-        """A file for reading; its handle. Raises LinkInPath for a link, and waits for no pipe."""
+        """A file for reading; returns its descriptor. Raises LinkInPath for a link; does not block on a pipe."""
         try:
             return os.open(name, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=self._handle)
         except FileNotFoundError:
@@ -106,7 +107,7 @@ class Directory:
             raise
 
     def take_name(self, part: str, final: str) -> bool:
-        """Give a finished file its final name, unless that is taken; whether it was free."""
+        """Give a finished file its final name, unless that is taken; returns whether it was free."""
         try:
             os.link(part, final, src_dir_fd=self._handle, dst_dir_fd=self._handle, follow_symlinks=False)
         except FileExistsError:
@@ -114,7 +115,7 @@ class Directory:
         except OSError as error:
             if error.errno not in NO_LINKS:
                 raise
-            # A disk without hard links is one that one box at a time has: nobody else takes the name meanwhile.
+            # A disk without hard links is used by one box at a time: nobody else takes the name in between.
             if self.has(final):
                 return False
             self.rename(part, final)
@@ -127,17 +128,17 @@ class Directory:
         os.rename(old, new, src_dir_fd=self._handle, dst_dir_fd=self._handle)
 
     def remove(self, name: str) -> None:
-        """Unlink a file, if it is there."""
+        """Unlink a file if it exists."""
         with contextlib.suppress(FileNotFoundError):
             os.unlink(name, dir_fd=self._handle)
 
     def remove_folder(self, name: str) -> None:
-        """Remove a folder, if it is there and empty."""
+        """Remove a folder if it exists and is empty."""
         with contextlib.suppress(OSError):
             os.rmdir(name, dir_fd=self._handle)
 
     def sync(self) -> None:
-        """Make the names in it durable."""
+        """Make the names in it durable (fsync)."""
         try:
             os.fsync(self._handle)
         except OSError as error:
@@ -145,11 +146,11 @@ class Directory:
                 raise
 
     def check(self) -> None:
-        """Raise OSError if the folder is no longer there."""
+        """Raise OSError if the folder no longer exists."""
         if os.fstat(self._handle).st_nlink == 0:
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
 
     def free(self) -> int:
-        """Bytes that may still be written here."""
+        """Bytes that can still be written."""
         disk = os.fstatvfs(self._handle)
         return disk.f_bavail * disk.f_frsize

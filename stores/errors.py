@@ -21,7 +21,7 @@ from sealed.errors import AttuneError
 
 
 class CourierError(AttuneError):
-    """`passing`: the same may work later without anybody doing anything at the box."""
+    """`passing`: a retry may succeed without anybody doing anything at the box."""
 
     sentence = "The film could not be brought to the store."
     passing: ClassVar[bool] = False

@@ -1,7 +1,7 @@
-"""A store that is a folder: a mounted share, a disk, a path. Asks nothing of it that FAT lacks.
+"""A store in a folder: a mounted share, a disk, a path. Needs nothing that FAT lacks.
 
-An object is written as NAME.….part, fsynced, and renamed within its folder. No modes, no owners; a hard link where
-there are any, because it is the one way to take a name without replacing what another box put there meanwhile.
+An object is written as NAME.….part, fsynced, and renamed within its folder. No modes, no owners; a hard link where the
+file system has them: the one way to take a name without replacing what another box put there meanwhile.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from stores.system_errors import translate_errors
 PART = ".part"
 
 ALONE = Lock()
-"""One file at a time: FAT lays files down in pieces when two grow in turn and a name is looked at and taken at once."""
+"""One file at a time: FAT interleaves files that grow in turn, and looks at and takes a name in two steps."""
 
 
 def at(address: Address) -> "FolderStore":
@@ -43,7 +43,7 @@ class FolderStore:
     parallel = 1
 
     def __init__(self, root: Path, name: str = "", apart_from: Path | None = None) -> None:
-        """`apart_from`: the folder of the films, if a store on the same file system is to be refused."""
+        """`apart_from`: the folder of the films; a store on the same file system is refused."""
         self.root = root.absolute()
         self.name = name or self.root.as_uri()
         self._apart_from = apart_from
@@ -56,7 +56,6 @@ class FolderStore:
             yield session
 
     def present(self) -> bool:
-        """Whether the folder is there."""
         try:
             Directory.open(self.root).close()
         except OSError:
@@ -64,7 +63,7 @@ class FolderStore:
         return True
 
     def open_root(self) -> Directory:
-        """The folder itself. Raises CourierErrors."""
+        """The folder itself, open. Raises CourierErrors."""
         with translate_errors(self.name):
             try:
                 root = Directory.open(self.root)
@@ -75,7 +74,7 @@ class FolderStore:
 
 
 def keep_apart(root: Directory, films: Path | None, store: str) -> None:
-    """Raise SameDisk if the films lie on the same file system; they are on the box's own card."""
+    """Raise SameDisk if the store is on the same file system as the films, which is the box's own card."""
     if films is None:
         return
     there = next(path for path in (films, *films.parents) if path.exists())
@@ -85,7 +84,7 @@ def keep_apart(root: Directory, films: Path | None, store: str) -> None:
 
 
 class FolderSession:
-    """Films as folders below `root`. Blocking work is done in threads, which may outlast a call that was broken off."""
+    """Films as folders below `root`. Blocking calls run in threads, which may outlive a cancelled call."""
 
     def __init__(self, root: Directory, store: str) -> None:
         self.store = store
@@ -93,17 +92,17 @@ class FolderSession:
         self._working, self._over = 0, False
 
     def close(self) -> None:
-        """Let go of the folder as soon as nothing works in it any more."""
+        """Close the folder as soon as no thread uses it."""
         with self._lock:
             self._over = True
             self._close_if_idle()
 
     async def listing(self, film: str) -> dict[str, int]:
-        """Names and sizes of what is there; unfinished parts are not."""
+        """Names and sizes of the objects; unfinished parts are left out."""
         return await asyncio.to_thread(self._listing, film)
 
     async def claim(self, film: str, item: Item) -> bool:
-        """Put `item` unless its name is taken."""
+        """Put `item` unless its name is taken; returns whether it was put."""
         return await asyncio.to_thread(self._create, film, item)
 
     async def put(self, film: str, item: Item) -> None:
@@ -115,7 +114,7 @@ class FolderSession:
         await asyncio.to_thread(self._replace, film, item)
 
     async def settle(self, film: str) -> None:
-        """Clear away the parts of earlier attempts, and fsync the folders, so that the names survive too."""
+        """Remove the parts of earlier attempts, and fsync the folders so that the names survive a power cut."""
         await asyncio.to_thread(self._settle, film)
 
     async def read(self, film: str, name: str) -> AsyncIterator[bytes]:
@@ -128,11 +127,11 @@ class FolderSession:
             os.close(file)
 
     async def remove(self, film: str, name: str) -> None:
-        """Unlink, and remove the folder if nothing else is in it."""
+        """Unlink, and remove the folder if it is empty then."""
         await asyncio.to_thread(self._remove, film, name)
 
     async def abilities(self) -> Abilities:
-        """A folder flushes; it takes no hashes."""
+        """A folder flushes; it does not check hashes."""
         return Abilities(flushes=True, creates_only=True)
 
     def _listing(self, film: str) -> dict[str, int]:
@@ -141,7 +140,7 @@ class FolderSession:
                 with root.enter(film) as folder:
                     files = folder.files()
             except FileNotFoundError:
-                root.check()  # a film that is not there is one thing, a disk that is not there another
+                root.check()  # a missing film is one case, a missing disk another
                 return {}
             return {name: size for name, size in files.items() if not name.endswith(PART)}
 
@@ -160,7 +159,7 @@ class FolderSession:
             folder.rename(self._write(folder, item), item.name)
 
     def _write(self, folder: Directory, item: Item) -> str:
-        # A name of its own: a thread of an attempt that was broken off may still be writing.
+        # A name of its own: a thread of a cancelled attempt may still be writing.
         part = f"{item.name}.{secrets.token_hex(4)}{PART}"
         target = folder.create(part)
         try:
@@ -169,12 +168,12 @@ class FolderSession:
                     write_all(target, chunk)
                 os.fsync(target)
         except (StoreAway, StoreFailed, StoreRefuses):
-            if (free := folder.free()) < item.size:  # some drivers have other words for a full disk
+            if (free := folder.free()) < item.size:  # some drivers report a full disk by another errno
                 raise StoreFull(store=self.store, cause=f"{free} bytes left") from None
             raise
         except BaseException:
             with contextlib.suppress(OSError):
-                folder.remove(part)  # on a full disk it would stand in its own way
+                folder.remove(part)  # on a full disk a partial part would take the room that the next attempt needs
             raise
         finally:
             os.close(target)
@@ -189,7 +188,7 @@ class FolderSession:
                             folder.remove(name)
                     folder.sync()
             except FileNotFoundError:
-                root.check()  # of this film there is nothing
+                root.check()  # nothing of this film is there
             root.sync()
 
     def _open(self, film: str, name: str) -> int:
@@ -201,7 +200,7 @@ class FolderSession:
                 root.check()
                 raise NoSuchObject(store=self.store, name=name) from error
             with contextlib.suppress(OSError):
-                # What was just written still lies in memory; only the disk's own copy proves anything.
+                # What was just written is in the page cache; only a read from the disk itself proves anything.
                 os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
             return file
 
@@ -218,7 +217,7 @@ class FolderSession:
 
     @contextlib.contextmanager
     def _at_work(self) -> Iterator[Directory]:
-        """The root, which is not closed meanwhile. Raises CourierErrors only."""
+        """The root, which stays open for as long as the body runs. Raises CourierErrors only."""
         with self._lock:
             if self._over:
                 raise StoreAway(store=self.store, cause="the connection is closed")
@@ -237,7 +236,7 @@ class FolderSession:
 
 
 def write_all(file: int, chunk: bytes) -> None:
-    """Write the whole chunk; a write may take less than it was given."""
+    """Write the whole chunk: a write may be partial."""
     view = memoryview(chunk)
     while view:
         view = view[os.write(file, view) :]

@@ -1,4 +1,4 @@
-"""Reads a film's files from the box's card, in chunks; what fails here is never blamed on the store."""
+"""Reads a film's files from the box's card in chunks; an error here is the card's, not the store's."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -8,7 +8,7 @@ from stores.store import CHUNK, Item
 
 
 def chunks(item: Item, start: int = 0, most: int = CHUNK) -> Iterator[bytes]:
-    """The bytes of a file from `start` on, `most` at a time. Raises CardUnreadable, FilmGone."""
+    """The bytes of a file from `start` on, at most `most` at a time. Raises CardUnreadable, FilmGone."""
     if item.content is not None:
         for at in range(start, len(item.content), most):
             yield item.content[at : at + most]
@@ -25,12 +25,12 @@ def chunks(item: Item, start: int = 0, most: int = CHUNK) -> Iterator[bytes]:
 
 
 async def flow(item: Item, start: int, most: int) -> AsyncIterator[bytes]:
-    """The same without holding up other work: the card is read beside it."""
+    """The same as an asynchronous iterator that reads in a thread."""
     source = chunks(item, start, most)
     while chunk := next(source, b"") if item.content is not None else await asyncio.to_thread(next, source, b""):
         yield chunk
 
 
 async def whole(item: Item) -> bytes:
-    """All bytes of a file, for stores that take only whole objects. Raises as `chunks` does."""
+    """All bytes of a file, for stores that take whole objects only. Raises as `chunks` does."""
     return item.content if item.content is not None else await asyncio.to_thread(b"".join, chunks(item))

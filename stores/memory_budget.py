@@ -1,4 +1,5 @@
-"""Room in memory for objects that are held whole: as many at once as fit, and one that is larger than all alone."""
+"""Limits the memory for objects that are held whole: as many at once as fit; one that is larger than the budget,
+alone."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -6,7 +7,7 @@ from contextlib import asynccontextmanager
 
 
 class MemoryBudget:
-    """So many bytes."""
+    """A number of bytes that callers share."""
 
     def __init__(self, size: int) -> None:
         self._size = size
@@ -15,7 +16,7 @@ class MemoryBudget:
 
     @asynccontextmanager
     async def of(self, size: int) -> AsyncIterator[None]:
-        """Room for `size` bytes; waits until there is."""
+        """Reserve `size` bytes; waits until they are free."""
         async with self._changed:
             await self._changed.wait_for(lambda: not self._taken or self._taken + size <= self._size)
             self._taken += size

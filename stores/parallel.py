@@ -1,4 +1,4 @@
-"""The same work on many items, a few at a time."""
+"""The same coroutine over many items, a few at a time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 async def each(items: Iterable[T], work: Callable[[T], Awaitable[None]], parallel: int) -> None:
-    """Do `work` on every item, `parallel` at once, begun in order. The first failure ends all and is raised."""
+    """Do `work` on every item, `parallel` at once, begun in order. The first failure cancels the rest and is raised."""
     rest = iter(items)
 
     async def worker() -> None:

@@ -1,4 +1,4 @@
-"""What a store gives back: length and hash of the bytes that come, never a word of the store's own about them."""
+"""Reads objects back: length and SHA-256 of the bytes themselves, never the store's own metadata."""
 
 import hashlib
 from collections.abc import AsyncIterator
@@ -8,7 +8,7 @@ from stores.store import Chunk, Item, Session
 
 
 async def same(session: Session, film: str, item: Item) -> bool:
-    """Whether the store gives back exactly this item."""
+    """Whether the store returns exactly this item."""
     try:
         size, sha256 = await digest(session.read(film, item.name))
     except NoSuchObject:

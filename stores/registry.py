@@ -1,4 +1,4 @@
-"""From a store's URL to the store. One line for each kind."""
+"""From a store's URL to the store: one line for each kind."""
 
 from importlib import import_module
 from pathlib import Path
@@ -16,13 +16,13 @@ KINDS = {
     "az": "objects.store",
     "gs": "objects.store",
 }
-"""The module of each scheme. It is imported only when asked for: a box that copies to a disk never loads SSH."""
+"""The module of each scheme, imported only when it is used: a box that copies to a disk never loads SSH."""
 
 
 def open_store(
     url: str, credentials: Path | None = None, parallel: int | None = None, rules: Rules | None = None
 ) -> Store:
-    """The store at `url`; its secrets lie in the folder `credentials`. Nothing is connected yet. Raises BadStore."""
+    """The store at `url`, its secrets in the folder `credentials`; not yet connected. Raises BadStore."""
     try:
         parts = urlsplit(url)
         host, secret = parts.hostname or "", parts.password is not None

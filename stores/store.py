@@ -1,4 +1,4 @@
-"""What the courier asks of a store. Every kind of store keeps the same contract (tests/support/store_contract.py)."""
+"""The contract of every kind of store (tested by tests/support/store_contract.py)."""
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
@@ -8,14 +8,14 @@ from typing import Protocol
 
 CHUNK = 1024 * 1024
 Chunk = bytes | memoryview
-"""A piece of an object as it came back; what a library holds is looked at where it lies."""
+"""A piece of an object as it was read; a library's buffer is not copied."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One file of a film on the box: its name in the folder, where it lies, its size in bytes and SHA-256 in hex.
+    """One file of a film on the box: its name in the folder, its path, its size in bytes and SHA-256 in hex.
 
-    `content` is its bytes, while they are at hand: then nobody need read the card again.
+    `content` is its bytes while they are in memory: the card need not be read again.
     """
 
     name: str
@@ -27,12 +27,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """What a store can do besides keeping bytes. None: not known, or there is no such thing at this kind of store.
+    """What a store can do besides keeping bytes. None: unknown, or not applicable to this kind of store.
 
     `flushes`: an object that was put survives a power cut there. `refuses`: bytes that do not match the SHA-256 sent
-    with them are turned away. `versions`: what was put over keeps its earlier version. `creates_only`: a name is taken
-    and found free in one step; where that takes two, boxes with films of one name could come in each other's way. None
-    of this is a proof: only reading back makes one.
+    with them are refused. `versions`: a replaced object keeps its earlier version. `creates_only`: a name is checked
+    and taken in one step; where that takes two, boxes with films of one name could race. None of this is a proof: only
+    reading back is.
     """
 
     flushes: bool | None = None
@@ -42,45 +42,45 @@ class Abilities:
 
 
 class Session(Protocol):
-    """An open connection to a store. Methods raise CourierErrors only; several may be under way at once.
+    """An open connection to a store. Methods raise CourierErrors only; several may run at once.
 
-    Bounded memory: a chunk for each call under way, and where the store takes only whole objects, that object.
-    `store` is the store's name.
+    Bounded memory: a chunk for each call, and where the store takes only whole objects, that object. `store` is the
+    store's name.
     """
 
     store: str
 
     async def listing(self, film: str) -> dict[str, int]:
-        """Names and sizes of the film's objects that are there under their final names; empty when none is."""
+        """Names and sizes of the film's objects under their final names; empty when there are none."""
         ...
 
     async def claim(self, film: str, item: Item) -> bool:
-        """Put the film's first object if no object of that name is there; whether it was put.
+        """Put the film's first object if no object of that name exists; returns whether it was put.
 
-        The one call that settles who owns the film's name, so it never replaces anything. After a lost answer it may
-        say that the name is taken when it is taken by ourselves: whoever asks compares the content.
+        This call settles who owns the film's name, so it never replaces anything. After a lost response it may report
+        the name as taken by our own object: the caller compares the content.
         """
         ...
 
     async def put(self, film: str, item: Item) -> None:
-        """Put an object under its final name, whole or not at all. What is there under that name already stays:
-        whether it is the same only the proof can tell."""
+        """Put an object under its final name, atomically. An object that is there already stays: verification decides
+        whether it is the same."""
         ...
 
     async def replace(self, film: str, item: Item) -> None:
-        """Put an object in the place of one that is known to be wrong, whole or not at all."""
+        """Replace an object that is known to be wrong, atomically."""
         ...
 
     async def settle(self, film: str) -> None:
-        """Return when everything put so far survives a power cut at the store, as far as the store knows how."""
+        """Return when everything put so far survives a power cut, as far as the store can tell."""
         ...
 
     def read(self, film: str, name: str) -> AsyncIterator[Chunk]:
-        """The object's bytes as the store has them, past every cache of ours. Raises NoSuchObject."""
+        """The object's bytes from the store itself, past every cache of ours. Raises NoSuchObject."""
         ...
 
     async def remove(self, film: str, name: str) -> None:
-        """Remove an object, if it is there, and its folder when that is empty. For probes: no film is ever removed."""
+        """Remove an object if it exists, and its folder if that is empty then. For probes and discarded films."""
         ...
 
     async def abilities(self) -> Abilities:
@@ -89,7 +89,7 @@ class Session(Protocol):
 
 
 class Store(Protocol):
-    """A place for sealed films. `name` is its address without credentials: it stands in receipts and on the screen."""
+    """A place for sealed films. `name` is its address without credentials, for receipts and the screen."""
 
     name: str
     parallel: int
@@ -99,5 +99,5 @@ class Store(Protocol):
         ...
 
     def present(self) -> bool | None:
-        """Whether the store is there, where that shows without asking another machine; None where it does not."""
+        """Whether the store is there, where that shows without a request; None where it does not."""
         ...

@@ -1,4 +1,4 @@
-"""Every error of the operating system as one of the store's, and none of them as passing by default."""
+"""Translates every error of the operating system; none is passing by default."""
 
 import errno
 from collections.abc import Iterator
@@ -15,12 +15,12 @@ AWAY = {
     *(errno.ECONNRESET, errno.ECONNABORTED, errno.ECONNREFUSED, errno.ENETDOWN, errno.ENETRESET),
     *(getattr(errno, name) for name in ("EHOSTDOWN", "EREMOTEIO", "ENOMEDIUM", "ENONET") if hasattr(errno, name)),
 }
-"""A disk that was pulled, a share whose server is gone: it may come back."""
+"""A disk that was unplugged, a share whose server is down: it may come back."""
 
 
 @contextmanager
 def translate_errors(store: str) -> Iterator[None]:
-    """Turn an OSError into a CourierError."""
+    """Translate OSErrors to CourierErrors."""
     try:
         yield
     except OSError as error:
@@ -28,7 +28,7 @@ def translate_errors(store: str) -> Iterator[None]:
 
 
 def kind(error: OSError) -> type[CourierError]:
-    """Which of ours it is."""
+    """The CourierError that fits."""
     if isinstance(error, LinkInPath):
         return ThroughLink
     for numbers, ours in ((FULL, StoreFull), (REFUSED, StoreRefuses), (AWAY, StoreAway)):

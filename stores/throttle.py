@@ -1,4 +1,4 @@
-"""A store behind a limit on bytes a second, both ways together: a family's line is not the service's to fill."""
+"""A store with a limit on bytes a second, both ways together, so that a sync leaves room on a family's line."""
 
 import asyncio
 import time
@@ -10,7 +10,7 @@ from stores.watch import Unwatched, Watch
 
 
 class Budget:
-    """So many bytes a second; whoever took more than is there waits. Nothing is saved up while nobody takes."""
+    """A token bucket without burst: unused bytes are not saved up."""
 
     def __init__(
         self,
@@ -22,7 +22,7 @@ class Budget:
         self._free_at = clock()
 
     async def take(self, count: int) -> None:
-        """Wait until all that was taken before is paid for, then take `count` bytes."""
+        """Wait until all earlier bytes are accounted for, then take `count`."""
         now = self._clock()
         begin = max(now, self._free_at)
         self._free_at = begin + count / self._rate
@@ -31,7 +31,7 @@ class Budget:
 
 
 class ThrottledStore:
-    """`store`, at most `rate` bytes a second. The average counts: an object is sent as fast as the line goes."""
+    """`store`, at most `rate` bytes a second on average: a single object is sent at the speed of the line."""
 
     def __init__(self, store: Store, rate: float, watch: Watch | None = None) -> None:
         self.name, self.parallel = store.name, store.parallel
@@ -40,55 +40,47 @@ class ThrottledStore:
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator["ThrottledSession"]:
-        """A connection that keeps to the limit, together with all others of this store."""
+        """A connection that shares the limit with all others of this store."""
         async with self._store.connect() as session:
             yield ThrottledSession(session, self._budget)
 
     def present(self) -> bool | None:
-        """Whether it is there."""
         return self._store.present()
 
 
 class ThrottledSession:
-    """Pays for the bytes of objects; small talk is free."""
+    """Counts the bytes of objects; listings and the like are not counted."""
 
     def __init__(self, session: Session, budget: Budget) -> None:
         self._session, self._budget = session, budget
         self.store = session.store
 
     async def listing(self, film: str) -> dict[str, int]:
-        """Free."""
         return await self._session.listing(film)
 
     async def claim(self, film: str, item: Item) -> bool:
-        """Paid for."""
         await self._budget.take(item.size)
         return await self._session.claim(film, item)
 
     async def put(self, film: str, item: Item) -> None:
-        """Paid for."""
         await self._budget.take(item.size)
         await self._session.put(film, item)
 
     async def replace(self, film: str, item: Item) -> None:
-        """Paid for."""
         await self._budget.take(item.size)
         await self._session.replace(film, item)
 
     async def settle(self, film: str) -> None:
-        """Free."""
         await self._session.settle(film)
 
     async def read(self, film: str, name: str) -> AsyncIterator[Chunk]:
-        """Each chunk is paid for when it came: the line itself then holds back the next."""
+        """Each chunk is counted when it was read: the socket's buffer then holds back the next."""
         async for chunk in self._session.read(film, name):
             await self._budget.take(len(chunk))
             yield chunk
 
     async def remove(self, film: str, name: str) -> None:
-        """Free."""
         await self._session.remove(film, name)
 
     async def abilities(self) -> Abilities:
-        """Free."""
         return await self._session.abilities()

@@ -1,6 +1,7 @@
-"""A store with a timeout for every answer, from which nothing but CourierErrors comes.
+"""A store with a timeout for every response, from which only CourierErrors come.
 
-A server that hangs is as good as one that is away; a fault in a store's own code is one of that store, and logged.
+A server that hangs is treated as one that is away; a bug in a store's code becomes an error of that store, and is
+logged.
 """
 
 import asyncio
@@ -21,7 +22,7 @@ SLOWEST = 2048  # several objects at once share a slow line
 
 
 class TimeoutStore:
-    """`store`, and a `watch` that knows of every wait. `patience` in seconds, `slowest` in bytes a second."""
+    """`store`, and a `watch` that is notified of every wait. `patience` in seconds, `slowest` in bytes a second."""
 
     def __init__(self, store: Store, watch: Watch, patience: float = PATIENCE, slowest: float = SLOWEST) -> None:
         self.name, self.parallel = store.name, store.parallel
@@ -30,13 +31,13 @@ class TimeoutStore:
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator["TimeoutSession"]:
-        """As the store's own, and StoreAway when it takes too long."""
+        """As the store's own, or StoreAway after the timeout."""
         async with AsyncExitStack() as stack:
             session = await self._wait.for_(stack.enter_async_context(self._store.connect()))
             yield TimeoutSession(session, self._wait)
 
     def present(self) -> bool | None:
-        """Whether it is there; False also if that cannot be found out."""
+        """Whether it is there; False also if that raised."""
         try:
             return self._store.present()
         except Exception:
@@ -45,13 +46,13 @@ class TimeoutStore:
 
 
 class Wait:
-    """Waits for one store."""
+    """Awaits responses of one store, each with a timeout."""
 
     def __init__(self, store: str, watch: Watch, patience: float, slowest: float) -> None:
         self._store, self._watch, self._patience, self._slowest = store, watch, patience, slowest
 
     async def for_(self, answer: Awaitable[T], size: int = 0) -> T:
-        """An answer about so many bytes. Raises StoreAway when it takes too long."""
+        """Await a response with so many bytes. Raises StoreAway after the timeout."""
         seconds = self._patience + size / self._slowest
         with self._watch.within(seconds):
             try:
@@ -67,42 +68,35 @@ class Wait:
 
 
 class TimeoutSession:
-    """What the session does, each within its time."""
+    """Every method of the session, each with a timeout."""
 
     def __init__(self, session: Session, wait: Wait) -> None:
         self._session, self._wait = session, wait
         self.store = session.store
 
     async def listing(self, film: str) -> dict[str, int]:
-        """In time."""
         return await self._wait.for_(self._session.listing(film))
 
     async def claim(self, film: str, item: Item) -> bool:
-        """In time."""
         return await self._wait.for_(self._session.claim(film, item), item.size)
 
     async def put(self, film: str, item: Item) -> None:
-        """In time."""
         await self._wait.for_(self._session.put(film, item), item.size)
 
     async def replace(self, film: str, item: Item) -> None:
-        """In time."""
         await self._wait.for_(self._session.replace(film, item), item.size)
 
     async def settle(self, film: str) -> None:
-        """In time."""
         await self._wait.for_(self._session.settle(film))
 
     async def read(self, film: str, name: str) -> AsyncIterator[Chunk]:
-        """Each chunk in time."""
+        """A timeout for each chunk."""
         async with aclosing(self._session.read(film, name)) as chunks:  # type: ignore[type-var]
             while chunk := await self._wait.for_(anext(chunks, b""), CHUNK):
                 yield chunk
 
     async def remove(self, film: str, name: str) -> None:
-        """In time."""
         await self._wait.for_(self._session.remove(film, name))
 
     async def abilities(self) -> Abilities:
-        """In time."""
         return await self._wait.for_(self._session.abilities())

@@ -1,4 +1,4 @@
-"""A store on a disk that is found by its label, wherever it was plugged in and mounted: `usb://LABEL/films`."""
+"""A store on a disk found by its label, wherever it is plugged in and mounted: `usb://LABEL/films`."""
 
 import asyncio
 import os
@@ -32,7 +32,7 @@ def at(address: Address) -> "UsbStore":
 
 
 class UsbStore:
-    """The disk's folder is made if the disk is there; the disk is mounted by the system, not by us."""
+    """The disk's folder is created if the disk is there; the system mounts the disk, not we."""
 
     parallel = 1
 
@@ -45,7 +45,7 @@ class UsbStore:
         disks: Path = DISKS,
         mounts: Path = MOUNTS,
     ) -> None:
-        """`disks` holds udev's by-label and by-uuid, `mounts` is the kernel's list."""
+        """`disks` holds udev's by-label and by-uuid, `mounts` is the kernel's list of mounts."""
         self.name = name
         self._label, self._folder = label, folder
         self._rules, self._disks, self._mounts = rules or Rules(), disks, mounts
@@ -58,14 +58,13 @@ class UsbStore:
             yield session
 
     def present(self) -> bool:
-        """Whether the disk is plugged in and mounted."""
         try:
             return self._mount_point(self._device()) is not None
         except CourierError:
             return False
 
     def adopt(self, key: Ed25519PrivateKey) -> StoreTag:
-        """Make the disk that is plugged in now a store that boxes know. Raises CourierErrors."""
+        """Adopt the disk that is plugged in now, so that boxes use it. Raises CourierErrors."""
         device = self._device()
         with self._folder_on(device) as root:
             return adoption.adopt(root, self._volume(device), self.name, key)
@@ -96,7 +95,7 @@ class UsbStore:
         raise StoreAway(store=self.name, cause=f"no disk with the label {self._label} is plugged in")
 
     def _volume(self, device: Path) -> str:
-        """The number of its file system; empty if it has none."""
+        """The UUID of its file system; empty if it has none."""
         return next((path.name for path in _links(self._disks / "by-uuid") if path.resolve() == device), "")
 
     def _mount_point(self, device: Path) -> Path | None:
@@ -106,7 +105,7 @@ class UsbStore:
         for line in filter(None, lines):
             before, _, after = line.partition(" - ")
             fields, source = before.split(" "), _octal(after.split(" ")[1])
-            # A file system in user space has a device number of its own, but names its disk.
+            # A FUSE file system has a device number of its own, but names its disk.
             same = fields[2] == f"{os.major(number)}:{os.minor(number)}" or Path(source).resolve() == device
             if same and fields[3] == "/":
                 return Path(_octal(fields[4]))
@@ -121,11 +120,11 @@ def _links(folder: Path) -> list[Path]:
 
 
 def _plain(name: str) -> str:
-    """A label as udev spells it: what is not plain is written as \\x20, byte by byte."""
+    r"""A label as udev escapes it: special characters as \x20, byte by byte."""
     raw = re.sub(rb"\\x([0-9a-f]{2})", lambda match: bytes([int(match[1], 16)]), os.fsencode(name))
     return raw.decode("utf-8", "replace")
 
 
 def _octal(text: str) -> str:
-    """A path as the kernel spells it: a space is \\040."""
+    r"""A path as the kernel escapes it: a space is \040."""
     return re.sub(r"\\([0-7]{3})", lambda match: chr(int(match[1], 8)), text)

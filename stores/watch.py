@@ -1,4 +1,4 @@
-"""Who is informed of waits and of progress: the courier's watchdog, or nobody."""
+"""Notified of waits and of progress: the courier's watchdog, or nothing."""
 
 import asyncio
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ class Watch(Protocol):
     """What a store reports while it works."""
 
     def within(self, seconds: float) -> AbstractContextManager[None]:
-        """What is done here ends, good or bad, within so many seconds."""
+        """The body ends, well or not, within so many seconds."""
         ...
 
     async def sleep(self, seconds: float) -> None:
@@ -23,9 +23,7 @@ class Unwatched:
 
     @contextmanager
     def within(self, _: float) -> Iterator[None]:
-        """Reported to nobody."""
         yield
 
     async def sleep(self, seconds: float) -> None:
-        """An intended pause."""
         await asyncio.sleep(seconds)

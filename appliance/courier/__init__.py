@@ -1,1 +1,1 @@
-"""Copies sealed films to a store and proves that they arrived."""
+"""Copies sealed films to a store and verifies that every byte arrived."""

@@ -1,4 +1,4 @@
-"""Pauses that grow and differ, so that forty boxes do not knock at a store's door in step."""
+"""Exponential backoff with jitter, so that forty boxes do not retry in step."""
 
 import random
 from dataclasses import dataclass, field
@@ -20,5 +20,5 @@ class Backoff:
         return whole * self.chance.uniform(0.5, 1.0)
 
     def reset(self) -> None:
-        """It worked."""
+        """After a success: start from `first` again."""
         self.failures = 0

@@ -17,7 +17,8 @@ KINDS: dict[str, type[CasePaper]] = {kind.ending: kind for kind in (CaseCard, Ca
 
 
 class CardSettings(Strict, frozen=True, forbid_unknown_fields=True):
-    """`box` is this box's name, `folder` where its cards lie, `desks` the file that lists the desks it believes."""
+    """`box` is this box's name, `folder` holds its cards, `desks` is the file that lists the desks whose signature
+    counts."""
 
     box: str
     folder: str
@@ -25,10 +26,11 @@ class CardSettings(Strict, frozen=True, forbid_unknown_fields=True):
 
 
 async def fetch(store: Store, settings: CardSettings) -> list[str]:
-    """Take the cards and revocations that are new; the codes of their cases. Raises CourierErrors, SignersError.
+    """Fetch the cards and revocations that are new; returns the codes of their cases. Raises CourierErrors,
+    SignersError.
 
-    What cannot be used is left where it is, and so is what was issued before the file at hand. None is ever removed
-    here: a store that lost its cards must not take them from the boxes.
+    What is not valid stays in the store, as does what was issued before the file at hand. Nothing is ever removed here:
+    a store that lost its cards must not remove them from the boxes.
     """
     if not Path(settings.desks).exists():
         return []
@@ -71,7 +73,7 @@ def _keep(folder: Path, name: str, kind: type[CasePaper], parts: list[bytes], de
         if here == paper or here.issued > paper.issued:
             return False
     except CardError:
-        pass  # none, or one that is of no use
+        pass  # missing, or not valid
     with Folder(folder) as cards:
         for end, data in zip(("", ".sig"), parts, strict=True):
             cards.put(f"{name}{end}", data)

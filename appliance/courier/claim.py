@@ -1,4 +1,4 @@
-"""Whose a film's name at the store is: its first object, film.json, decides."""
+"""Decides who owns a film's name in the store: its first object, film.json, does."""
 
 import asyncio
 
@@ -10,11 +10,11 @@ from stores.read_back import same
 from stores.store import Session
 
 FEW = 8
-"""Bytes that may differ in a spoiled copy. Two recorders' keys differ in about forty."""
+"""Bytes that may differ in a corrupted copy. The keys of two recorders differ in about forty."""
 
 
 async def claim(session: Session, film: Inventory) -> None:
-    """Make sure that the film's name at the store is ours. Raises Taken, and then nothing was touched."""
+    """Make sure that the film's name in the store is ours. Raises Taken before anything was written."""
     first = await asyncio.to_thread(read_item, film.paths[0])
     if await session.claim(film.film, first) or await same(session, film.film, first):
         return
@@ -24,7 +24,7 @@ async def claim(session: Session, film: Inventory) -> None:
         if len(theirs) > first.size:
             break
     if not spoiled(theirs, await whole(first)):
-        # What a store lost of film.json it may have kept of the header: that is never the same for two films.
+        # A store that lost part of film.json may still have the header, which is never the same for two films.
         header = next((path for path in film.paths if path.name == INIT), None)
         if header is None or not await same(session, film.film, await asyncio.to_thread(read_item, header)):
             raise Taken(store=session.store, film=film.film)
@@ -32,7 +32,7 @@ async def claim(session: Session, film: Inventory) -> None:
 
 
 def spoiled(theirs: bytes, ours: bytes) -> bool:
-    """Whether `theirs` is what a bad store left of `ours`: nothing, or the same but for a few bytes.
+    """Whether `theirs` is a corrupted copy of `ours`: empty, or the same but for a few bytes.
 
     Another recorder's film.json has another key, which differs in far more.
     """

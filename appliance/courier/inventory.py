@@ -1,4 +1,4 @@
-"""What there is to copy: every object of a film on the box, and how the film is judged by its journal."""
+"""What is to be copied: every object of a film on the box, and the finding on the film by its journal."""
 
 import dataclasses
 import hashlib
@@ -15,15 +15,15 @@ from stores.errors import CardUnreadable, FilmGone, NotClosed
 from stores.store import Item
 
 AT_HAND = 2 * 1024 * 1024
-"""Bytes of an object that are kept between reading and sending; the second of film in a segment is smaller."""
+"""Bytes of an object that are kept between reading and sending; a segment of one second is smaller."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """A film on the box. `paths` stand in the order to copy them in, `size` is the sum of their bytes.
+    """A film on the box. `paths` is in the order of copying, `size` the sum of the bytes.
 
-    `verified` is what the signature vouches for; None, and `trouble` says why, if the journal is damaged. `entries` are
-    its objects by their names.
+    `verified` is what the signature covers; None if the journal is damaged, and then `trouble` says why. `entries` are
+    its objects by name.
     """
 
     film: str
@@ -39,12 +39,12 @@ class Inventory:
         return self.verified.chain.prev if self.verified else None
 
     def recorded(self, path: Path) -> Item | None:
-        """An object as the signed journal says that it was recorded; None if nobody vouches for it."""
+        """An object as the signed journal recorded it; None if the signature does not cover it."""
         entry = self.entries.get(path.name)
         return Item(path.name, path, entry.size, entry.sha256) if entry else None
 
     def finding(self, items: Iterable[Item]) -> str:
-        """How the film is judged, now that its objects were read: `complete`, `cut short`, `damaged: …`."""
+        """The finding on the film after its objects were read: `complete`, `cut short`, `damaged: …`."""
         if self.verified is None:
             return f"damaged: {self.trouble}"
         here = {item.name: (item.size, item.sha256) for item in items}
@@ -57,9 +57,9 @@ class Inventory:
 
 
 def take(folder: Path) -> Inventory:
-    """Look at a closed film; of its objects, none is read yet. Raises FilmGone, NotClosed, CardUnreadable.
+    """List a closed film; reads none of its objects. Raises FilmGone, NotClosed, CardUnreadable.
 
-    A damaged film is copied too, as it is: what is damaged may be all that there is. `finding` tells of it.
+    A damaged film is copied as it is: it may be all that there is. `finding` reports the damage.
     """
     try:
         verified, trouble = _vouched(folder)
@@ -77,7 +77,7 @@ def take(folder: Path) -> Inventory:
 
 
 def take_begun(folder: Path) -> Inventory:
-    """What the signature of a film that is being made vouches for now; nothing if that cannot be read just now."""
+    """What the signature of a film in the making covers by now; empty if it cannot be read at the moment."""
     verified, trouble = _vouched(folder)
     entries = _entries(verified)
     paths = tuple(folder / name for name in entries)
@@ -85,10 +85,10 @@ def take_begun(folder: Path) -> Inventory:
 
 
 def read_item(path: Path, recorded: Item | None = None) -> Item:
-    """An object on the card, read through for its hash; a small one's bytes stay at hand.
+    """An object on the card, read once for its hash; the bytes of a small one are kept.
 
-    One of the size that is `recorded` is not hashed, for the proof asks whether the store has what was recorded: should
-    the card give something else, it comes out there. Raises FilmGone, CardUnreadable.
+    An object of the `recorded` size is not hashed: verification compares the store with what was recorded, and detects
+    a card that returned other bytes. Raises FilmGone, CardUnreadable.
     """
     try:
         size = path.stat().st_size

@@ -1,7 +1,7 @@
-"""Knows whether the courier gets on, so that systemd's watchdog is fed on progress, and on nothing else.
+"""Feeds systemd's watchdog only while the courier makes progress.
 
-Bytes that moved are progress. So is waiting for an answer, as long as it may take: every wait has an end of its own,
-and one that outlasts it is what the watchdog is for.
+Bytes that moved are progress. So is waiting for an answer: every wait has a timeout, and the watchdog is for one that
+outlasts it.
 """
 
 import asyncio
@@ -12,13 +12,13 @@ from contextlib import contextmanager
 from appliance.system.systemd import ServiceManager
 
 QUIET = 60.0
-"""Seconds without progress that are nothing unusual: an object is read from a slow card."""
+"""Seconds without progress that are normal: an object is read from a slow card."""
 FEEDING = 5.0
-"""Seconds between two words to the service manager."""
+"""Seconds between two notifications of systemd."""
 
 
 class ProgressWatchdog:
-    """One for each courier. For one thread."""
+    """One for each courier. Not thread-safe."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -27,12 +27,12 @@ class ProgressWatchdog:
         self.status = "starts"
 
     def moved(self) -> None:
-        """Something was achieved."""
+        """Note progress."""
         self._moved = self._clock()
 
     @contextmanager
     def within(self, seconds: float) -> Iterator[None]:
-        """What is done here comes to an end, good or bad, within so many seconds."""
+        """The body ends, well or not, within so many seconds."""
         mark = object()
         self._ends[mark] = self._clock() + seconds
         try:
@@ -42,17 +42,17 @@ class ProgressWatchdog:
             self.moved()
 
     async def sleep(self, seconds: float) -> None:
-        """A pause that is meant."""
+        """An intended pause."""
         with self.within(seconds + QUIET):
             await asyncio.sleep(seconds)
 
     @property
     def gets_on(self) -> bool:
-        """Whether something was achieved lately, or is waited for and may still come."""
+        """Whether there was progress lately, or a wait whose timeout has not run out."""
         return self._clock() <= max(self._moved + QUIET, *self._ends.values(), 0.0)
 
     async def feed(self, manager: ServiceManager, every: float = FEEDING) -> None:
-        """Tell the service manager, until cancelled; `every` so many seconds."""
+        """Notify systemd until cancelled, every `every` seconds."""
         manager.ready()
         while True:
             if self.gets_on:

@@ -1,6 +1,7 @@
-"""Removes from the store what the courier put there of a film that was discarded, if it is provably that film.
+"""Removes from the store what the courier put there of a film that was discarded, if film.json proves that it is that
+film.
 
-film.json goes last: as long as anything of the film is there, it says whose it is.
+film.json is removed last: it identifies the film for as long as any of it is there.
 """
 
 from sealed.film.journal import FACTS
@@ -10,7 +11,7 @@ from stores.store import Store
 
 
 async def remove(store: Store, film: str, facts: str | None) -> str | None:
-    """Remove a film; None when the store holds nothing of it, else why it may. Raises CourierErrors that may pass.
+    """Remove a film; returns None when the store holds nothing of it, else the reason. Raises passing CourierErrors.
 
     `facts` is SHA-256 over the film's film.json. Another film under the same name is never touched.
     """
@@ -19,7 +20,7 @@ async def remove(store: Store, film: str, facts: str | None) -> str | None:
             await session.settle(film)
             there = await session.listing(film)
             if not there:
-                await session.remove(film, FACTS)  # the folder, if an attempt that was broken off left one
+                await session.remove(film, FACTS)  # the folder, if an interrupted attempt left one
                 return None
             try:
                 ours = facts is not None and (await digest(session.read(film, FACTS)))[1] == facts
@@ -38,5 +39,5 @@ async def remove(store: Store, film: str, facts: str | None) -> str | None:
 
 
 def reason(error: CourierError) -> str:
-    """What the store said, without the sentence around it."""
+    """The error's cause alone, without the sentence around it."""
     return str(error.facts.get("cause") or error.cause.removesuffix("."))

@@ -1,4 +1,5 @@
-"""The courier's loop: ask the recorder what waits, sync it, hand over the receipt; retries with backoff."""
+"""The courier's loop: fetch the sync queue from the recorder, sync each film, deliver its receipt; retries with
+backoff."""
 
 import asyncio
 import logging
@@ -30,13 +31,13 @@ log = logging.getLogger("attune.courier")
 T = TypeVar("T")
 
 ROUND = 1.0
-"""Seconds between two looks at what waits."""
+"""Seconds between two requests for the sync queue."""
 REPORT = 1.0
 """Seconds between two progress reports of the same phase."""
 EARLY = 10.0
-"""Seconds between two looks at a film that is being made."""
+"""Seconds between two looks at a film in the making."""
 CARDS = 60.0
-"""Seconds between two looks for case cards; one more follows each sync."""
+"""Seconds between two fetches of case cards; one more follows each sync."""
 
 
 class Courier:
@@ -51,9 +52,9 @@ class Courier:
         cards: CardSettings | None = None,
         watch: ProgressWatchdog | None = None,
     ) -> None:
-        """`early`: begin with a film while it is still being made. `cards`: whose case cards to bring, and where.
+        """`early`: begin with a film in the making. `cards`: whose case cards to fetch, and where to keep them.
 
-        `watch` is told of all progress.
+        `watch` is notified of all progress.
         """
         self._recorder = recorder
         self._films = films
@@ -67,7 +68,7 @@ class Courier:
         self._reported, self._report_due = ("", ""), 0.0
 
     async def run(self) -> None:
-        """Work. A recorder that is away is waited for."""
+        """Sync until cancelled; retries with backoff while the recorder does not answer."""
         pauses = Backoff(ROUND, 5)
         log.info("the store is %s", self._store.name)
         while True:
@@ -85,7 +86,7 @@ class Courier:
                 await asyncio.sleep(pauses.next())
 
     async def round(self) -> None:
-        """Everything that is due now. Raises ControlError when the box does not answer."""
+        """One pass over everything that is due. Raises ControlError when the recorder does not answer."""
         queue = await self._ask(self._recorder.sync_queue)
         asked = [film for film in queue.queued if valid(film)]
         now = time.monotonic()
@@ -104,7 +105,7 @@ class Courier:
             await self._fetch_cards()
 
     async def _arrived(self) -> bool:
-        """Whether the store has just been plugged in."""
+        """Whether the store was plugged in since the last call."""
         before, self._present = self._present, await asyncio.to_thread(self._store.present)
         return self._present is True and before is False
 
@@ -119,7 +120,7 @@ class Courier:
                 if passing and effort.go_on():
                     await asyncio.sleep(effort.pauses.next())
                     continue
-                if isinstance(error, Taken):  # nothing of ours is there
+                if isinstance(error, Taken):  # the name is another film's: no object of this one is there
                     await self._report(partial(self._recorder.copy_removed, film, self._store.name, None))
                 await self._give_up(film, str(error), passing)
             else:
@@ -127,11 +128,11 @@ class Courier:
             return
 
     async def _announce(self, film: str) -> None:
-        """The box must know before the first object is put: what it does not know, no discard could undo."""
+        """Before the first object is put, so that a discard knows every store that may hold a copy."""
         await self._ask(lambda: self._recorder.begin_copy(film, self._store.name))
 
     async def _remove_discarded(self, removals: Iterable[Removal]) -> None:
-        """Remove what was discarded from our own store. What the store does not allow is looked at again, rarely."""
+        """Remove what was discarded from this store. What the store refuses is tried again, rarely."""
         for removal in removals:
             later = self._removals.setdefault(removal.film, Later())
             if removal.store != self._store.name or not valid(removal.film) or later.due > time.monotonic():
@@ -151,7 +152,7 @@ class Courier:
                 later.postpone()
 
     async def _fetch_cards(self) -> None:
-        """Bring what desks sent. What fails here is tried again soon, and no film waits for it."""
+        """Fetch what desks put in the store. A failure is retried at the next pass and delays no film."""
         if self._cards is not None:
             try:
                 for case in await fetch(self._store, self._cards):
@@ -160,7 +161,7 @@ class Courier:
                 log.info("no case cards: %s", error)
 
     async def _begin_early(self) -> None:
-        """Copy what is sealed of a film that is being made. What fails here is done when the film is closed."""
+        """Copy what is sealed of a film in the making. What fails is copied when the film is closed."""
         for film in await self._ask(self._recorder.films):
             if film.state == "filming" and valid(film.id):
                 try:
@@ -169,7 +170,8 @@ class Courier:
                     log.info("%s: not begun early: %s", film.id, error)
 
     def _judge(self, film: str, error: Exception) -> bool:
-        """Log a failure; whether it may pass by itself. A fault of our own must not keep other films from the store."""
+        """Log a failure; returns whether a retry may succeed. A bug of ours must not keep other films from the
+        store."""
         if isinstance(error, (CourierError, ControlError)):
             log.warning("%s: %s", film, error)
             return error.passing if isinstance(error, CourierError) else error.http >= 500
@@ -184,7 +186,7 @@ class Courier:
         await self._report(lambda: self._recorder.sync_failed(film, message))
 
     async def _hand_over(self, receipt: Receipt) -> None:
-        """The box must have it: without this the work was for nothing. Waits for a recorder that starts anew."""
+        """Deliver the receipt; retries with backoff while the recorder does not answer."""
         pauses = Backoff(ROUND, 5)
         while True:
             try:
@@ -214,13 +216,13 @@ class Courier:
         return report
 
     async def _report(self, send: Callable[[], None]) -> None:
-        """Send something that the recorder may miss."""
+        """Send a report whose loss does no harm."""
         try:
             await self._ask(send)
         except ControlError as error:
             log.info("not reported: %s", error)
 
     async def _ask(self, ask: Callable[[], T]) -> T:
-        """Ask the recorder, in a thread. The watchdog allows for as long as the client waits."""
+        """Call the recorder in a thread. The watchdog allows for the client's own timeout."""
         with self._watch.within(WORK):
             return await asyncio.to_thread(ask)

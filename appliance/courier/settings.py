@@ -18,12 +18,12 @@ from stores.watch import Unwatched, Watch
 
 
 class StoreSettings(Strict, frozen=True, forbid_unknown_fields=True):
-    """Where sealed films go (docs/stores.md): a URL without credentials, and the folder that these lie in.
+    """Where sealed films go (docs/stores.md): a URL without credentials, and the folder that holds these.
 
-    `limit` in bytes a second, both ways together; `parallel` objects at once; None leaves both to the kind of store.
-    `early`: begin with a film while it is still being made. `name` is what people know the store by.
-    `insecure`: an object store may be asked without TLS. `same_disk`: a folder may lie on the disk of the films, as on
-    a laptop; on a box that would prove nothing.
+    `limit` in bytes a second, both ways together; `parallel` objects at once; None: the default of the kind of store.
+    `early`: begin with a film in the making. `name` is shown to people. `insecure`: an object store may be asked
+    without TLS. `same_disk`: a folder may be on the disk of the films, as on a laptop; on a box such a copy would prove
+    nothing.
     """
 
     url: str
@@ -36,9 +36,9 @@ class StoreSettings(Strict, frozen=True, forbid_unknown_fields=True):
     same_disk: bool = False
 
     def open(self, films: Path | None = None, signers: Path | None = None, watch: Watch | None = None) -> Store:
-        """The store, for a box with this folder of films. Nothing is connected yet. Raises BadStore.
+        """The store, for a box with this folder of films; not yet connected. Raises BadStore.
 
-        `signers`: whose signature makes a disk with the right label a store. `watch` knows of every wait.
+        `signers`: whose signature adopts a disk. `watch` is notified of every wait.
         """
         watch = watch or Unwatched()
         rules = Rules(None if self.same_disk else films, signers, self.insecure)
@@ -47,7 +47,7 @@ class StoreSettings(Strict, frozen=True, forbid_unknown_fields=True):
 
 
 class CourierSettings(Strict, frozen=True, forbid_unknown_fields=True):
-    """`control` is the recorder's socket, `films` the folder of sealed films, `cards` what desks may send down."""
+    """`control` is the recorder's socket, `films` the folder of sealed films, `cards` where case cards are kept."""
 
     control: str
     films: str
@@ -55,7 +55,7 @@ class CourierSettings(Strict, frozen=True, forbid_unknown_fields=True):
     cards: CardSettings | None = None
 
     def open_store(self, watch: Watch | None = None) -> Store:
-        """The store, by the rules of this box. Raises BadStore."""
+        """The store, by this box's rules. Raises BadStore."""
         films = Path(self.films)
         signers = Path(self.cards.desks) if self.cards else films.with_name("desks")
         return self.store.open(films, signers, watch)

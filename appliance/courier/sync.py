@@ -1,4 +1,4 @@
-"""One film's way to the store: copy, prove, and copy once more what the proof found wrong."""
+"""Syncs one film: copy, verify, and copy again what verification found wrong."""
 
 import asyncio
 import dataclasses
@@ -25,12 +25,12 @@ LAST = (JOURNAL, SIGNATURE)
 async def sync(
     folder: Path, store: Store, progress: Progress, proven: set[Item] | None = None, announce: Announce | None = None
 ) -> Receipt:
-    """Bring the film in `folder` to the store and prove that it is there. Raises CourierErrors.
+    """Copy the film in `folder` to the store and verify every byte of it. Raises CourierErrors.
 
-    `announce` is called when the store lets us in, before anything is put there.
+    `announce` is called after the connection is made, before the first object is put.
 
-    Can be broken off at any point and called again: what is there already is not sent twice, and with the same set
-    `proven` what came back right is not read twice.
+    May be interrupted at any point and called again: objects that are there are not sent again, and those in the same
+    set `proven` are not read again.
     """
     film = await asyncio.to_thread(take, folder)
     async with store.connect() as session:
@@ -47,9 +47,9 @@ async def sync(
 
 
 async def begin(folder: Path, store: Store, announce: Announce | None = None) -> None:
-    """Bring what the signature of a film that is still being made vouches for; journal and signature stay here.
+    """Copy what the signature of a film in the making covers; the journal and its signature are left out.
 
-    Without them the film there is visibly not whole. Raises as `sync` does.
+    Without them the copy is visibly incomplete. Raises as `sync` does.
     """
     film = await asyncio.to_thread(take_begun, folder)
     if film.paths:
@@ -59,10 +59,10 @@ async def begin(folder: Path, store: Store, announce: Announce | None = None) ->
 
 
 async def copy(session: Session, film: Inventory, parallel: int, tally: "Tally") -> dict[str, Item]:
-    """Put what the store lacks; the journal and its signature last, so that a film there is whole or visibly not.
+    """Put what the store lacks; the journal and its signature last, so that a copy is either complete or visibly not.
 
-    An object that is there with the right size is taken for ours; the proof reads it and finds out. Returns what the
-    store must have, by the names: what the journal recorded, or what there is on the box.
+    An object of the right size is skipped; verification reads it later. Returns what the store must hold, by name: as
+    the journal recorded it, or as it is on the box.
     """
     work = FilmSync(session, film, tally.add)
     await work.bring((path for path in film.paths if path.name not in LAST), parallel)
@@ -73,7 +73,7 @@ async def copy(session: Session, film: Inventory, parallel: int, tally: "Tally")
 
 
 class FilmSync:
-    """Brings objects of one film over one connection."""
+    """Copies objects of one film over one connection."""
 
     def __init__(self, session: Session, film: Inventory, told: Told) -> None:
         self._session, self._film, self._told = session, film, told
@@ -81,7 +81,7 @@ class FilmSync:
         self.items: dict[str, Item] = {}
 
     async def bring(self, paths: Iterable[Path], parallel: int) -> None:
-        """Bring these, `parallel` at once."""
+        """Put these, `parallel` at once."""
         if self._there is None:
             await claim(self._session, self._film)
             self._there = await self._session.listing(self._film.film)
@@ -99,7 +99,7 @@ class FilmSync:
 
 
 async def mend(store: Store, film: Inventory, wrong: Iterable[Item]) -> list[Item]:
-    """Put again what came back wrong. Returns what there is of it on the box."""
+    """Replace what was wrong. Returns the objects as they are on the box."""
     mended: list[Item] = []
     async with store.connect() as session:
         for bad in wrong:
@@ -111,7 +111,7 @@ async def mend(store: Store, film: Inventory, wrong: Iterable[Item]) -> list[Ite
 
 
 async def replace(session: Session, film: Inventory, item: Item) -> None:
-    """Put an object in the place of a wrong one. Raises BoxDamaged if the wrong one is that on the box."""
+    """Replace one object. Raises BoxDamaged if the box's own object is the wrong one."""
     recorded = film.recorded(item.path)
     if recorded and recorded != item and await same(session, film.film, recorded):
         raise BoxDamaged(store=session.store, name=item.name)
@@ -124,11 +124,11 @@ async def _announce(announce: Announce | None, film: str) -> None:
 
 
 async def _unheard(_: int) -> None:
-    """For a pass that the progress bar has no room for."""
+    """For a pass that the progress report leaves out."""
 
 
 class Tally:
-    """Adds up bytes and tells the sum."""
+    """Adds up bytes and reports the sum."""
 
     def __init__(self, phase: Phase, total: int, progress: Progress) -> None:
         self._phase: Phase = phase
@@ -137,6 +137,5 @@ class Tally:
         self._progress = progress
 
     async def add(self, count: int) -> None:
-        """So many bytes more."""
         self._done += count
         await self._progress(self._phase, self._done, self._total)

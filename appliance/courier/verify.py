@@ -1,6 +1,6 @@
-"""The proof: a pass of its own, over a connection of its own, that reads back every byte from the store.
+"""Verification: a separate pass over a new connection that reads back every byte from the store.
 
-It believes neither the copier nor the store: only the hash of the bytes that come back counts.
+Nothing that the store or the copying code reports counts: only the hash of the bytes read back.
 """
 
 from collections.abc import Awaitable, Callable, Iterable
@@ -17,10 +17,10 @@ Told = Callable[[int], Awaitable[None]]
 async def find_wrong(
     store: Store, film: str, items: Iterable[Item], told: Told, proven: set[Item] | None = None
 ) -> list[Item]:
-    """The items of which the store does not give back the very bytes. `told` hears of the bytes checked.
+    """The items of which the store does not return the exact bytes. `told` gets the number of bytes checked.
 
-    What came back right is noted in `proven`, and what is noted there is not read again: so a line that breaks often
-    brings a long film to its end in several goes.
+    Each verified name is added to `proven` and not read again, so that a long film is verified over a line that breaks
+    often.
     """
     wrong: list[Item] = []
     right = proven if proven is not None else set()
@@ -39,7 +39,7 @@ async def find_wrong(
 
 
 def receipt(store: Store, film: Inventory, items: list[Item]) -> Receipt:
-    """The receipt for a film of which nothing was found wrong. The box dates it when it takes it."""
+    """The receipt for a film without any wrong object. The recorder dates it when it stores it."""
     return Receipt(
         film=film.film,
         store=store.name,

@@ -1,1 +1,1 @@
-"""A store of objects: S3 and its like, Azure Blob, Google Cloud."""
+"""Object stores: S3 and compatible servers, Azure Blob, Google Cloud."""

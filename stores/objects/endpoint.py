@@ -1,4 +1,4 @@
-"""Where an object store is asked, as far as its address says so: checked before any library sees it."""
+"""The endpoint of an object store, by its address: validated before any library gets it."""
 
 import os
 import re
@@ -21,14 +21,14 @@ FOREIGN = ("AWS_", "AZURE_", "GOOGLE_", "GCS_", "OBJECT_STORE_")
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """What stands for the host in the address, and the path after it without slashes at its ends."""
+    """The host part of the address, and the path after it without slashes at its ends."""
 
     name: str
     prefix: str | None
 
 
 def bucket(address: Address, form: str) -> Bucket:
-    """The bucket and prefix that an address names. Raises BadStore."""
+    """The bucket and prefix of an address. Raises BadStore."""
     parts, path = address.parts, address.path.strip("/")
     if parts.username is not None or address.port is not None or not NAME.fullmatch(parts.netloc):
         raise address.wrong(f"it is written as {form}")
@@ -38,7 +38,7 @@ def bucket(address: Address, form: str) -> Bucket:
 
 
 def endpoint(address: Address, asked: dict[str, str]) -> str | None:
-    """The server to ask; None for the public one. In the clear only on this machine, or where that is set.
+    """The server's URL; None for the public one. Without TLS only on this machine, or where the settings allow it.
 
     Raises BadStore, which never repeats a password.
     """
@@ -82,7 +82,7 @@ def authority(credentials: Credentials) -> bytes | None:
 
 @contextmanager
 def own_settings_only() -> Iterator[None]:
-    """Hide what a person's shell says about object stores: the address and the credentials alone decide."""
+    """Hide environment variables for object stores: the address and the credentials alone decide."""
     hidden = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith(FOREIGN)}
     try:
         yield

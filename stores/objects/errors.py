@@ -1,7 +1,7 @@
-"""Every error of an object store as one of ours, by what the server says (its code, then the status) or the line does.
+"""Translates every error of an object store, by the server's code, else the HTTP status, else the network error.
 
-The library gives text only: "… status code: 403 Forbidden: <Error><Code>AccessDenied</Code>…", or the debug form of
-what went wrong below HTTP.
+The library gives text only: "… status code: 403 Forbidden: <Error><Code>AccessDenied</Code>…", or the debug form of an
+error below HTTP.
 """
 
 import re
@@ -51,10 +51,10 @@ STATUSES: dict[type[CourierError], set[str]] = {
 
 @contextmanager
 def translate_errors(store: str) -> Iterator[None]:
-    """Turn what the library raises into CourierErrors.
+    """Translate the library's exceptions to CourierErrors.
 
-    What is taken or not there (AlreadyExistsError, FileNotFoundError) is left to the caller. A panic of the library is
-    no Exception, and must not end the courier either.
+    AlreadyExistsError and FileNotFoundError are left to the caller. A panic of the library is no Exception, and must
+    not end the courier either.
     """
     try:
         yield
@@ -69,7 +69,7 @@ def translate_errors(store: str) -> Iterator[None]:
 
 
 def kind(error: Exception) -> type[CourierError]:
-    """Which of ours it is."""
+    """The CourierError that fits."""
     text = str(error)
     code, status = CODE.search(text), status_of(error)
     if code and (found := _look_up(CODES, code[1])):
@@ -84,19 +84,19 @@ def kind(error: Exception) -> type[CourierError]:
 
 
 def status_of(error: BaseException | None) -> str:
-    """The HTTP status in an error's text; empty if it tells none."""
+    """The HTTP status in an error's text; empty if there is none."""
     found = STATUS.search(str(error))
     return found[1][:3] if found else ""
 
 
 def names_object(error: FileNotFoundError) -> bool:
-    """Whether it is the object that is not there, and not the whole bucket."""
+    """Whether the object is missing, and not the whole bucket."""
     code = CODE.search(str(error))
     return code is None or code[1] not in CODES[errors.StoreMissing]
 
 
 def cause(text: str) -> str:
-    """Why, in a few words, out of a text that goes on for pages."""
+    """A short cause, out of a text of pages."""
     if found := [match[1] for match in (STATUS.search(text), CODE.search(text)) if match]:
         return ", ".join(found)
     if found := [match[1] for match in (CERTIFICATE.search(text), SYSTEM.search(text)) if match]:

@@ -14,7 +14,7 @@ from stores.objects.endpoint import authority, bucket, endpoint, own_settings_on
 from stores.objects.s3_refusal import Signing
 
 T = TypeVar("T")
-LONG = timedelta(hours=12)  # TimeoutStore waits less long: it knows the size
+LONG = timedelta(hours=12)  # TimeoutStore's timeout is shorter: it knows the size
 RETRIES: Any = {
     "max_retries": 3,
     "retry_timeout": timedelta(seconds=30),
@@ -25,7 +25,7 @@ ACCOUNT = "store-service-account.json"
 
 
 def s3(address: Address) -> Callable[[], S3Store]:
-    """`s3://bucket/prefix?endpoint=https://host:9000&region=eu-west-2`; both of these may be left out for AWS."""
+    """`s3://bucket/prefix?endpoint=https://host:9000&region=eu-west-2`; both may be left out for AWS."""
     place, asked = bucket(address, S3), address.query("endpoint", "region")
     server, where = endpoint(address, asked), region(address, asked)
     credentials = address.credentials(address.url)
@@ -43,7 +43,7 @@ def s3(address: Address) -> Callable[[], S3Store]:
             checksum_algorithm="SHA256",
             conditional_put="etag",
             virtual_hosted_style_request=False,
-            disable_bulk_delete=True,  # not every server that speaks like S3 knows it
+            disable_bulk_delete=True,  # not every S3-compatible server has it
             client_options=_client(server, credentials),
             retry_config=RETRIES,
             **options,
@@ -53,7 +53,7 @@ def s3(address: Address) -> Callable[[], S3Store]:
 
 
 def s3_signing(address: Address) -> Signing:
-    """What it takes to sign a request of our own to the same bucket. Raises NoCredential."""
+    """What signing a request of our own to the same bucket takes. Raises NoCredential."""
     place, asked = bucket(address, S3), address.query("endpoint", "region")
     where, credentials = region(address, asked), address.credentials(address.url)
     return Signing(
@@ -117,7 +117,8 @@ def google(address: Address) -> Callable[[], GCSStore]:
 
 
 def _opened(address: Address, make: Callable[[], T]) -> T:
-    """What `make` opens, out of our own settings alone. Raises BadStore, NoCredential; a panic of the library too."""
+    """Call `make`, with our own settings alone. Raises BadStore, NoCredential; also in place of a panic of the
+    library."""
     try:
         with own_settings_only():
             return make()
@@ -132,7 +133,7 @@ def _opened(address: Address, make: Callable[[], T]) -> T:
 
 
 def _client(server: str | None, credentials: Credentials) -> Any:
-    """How to speak HTTP: in the clear only where the endpoint says so; a service may have an authority of its own."""
+    """The HTTP client's options: TLS except where the endpoint says otherwise; a service may have its own authority."""
     options: dict[str, Any] = {"timeout": LONG, "connect_timeout": timedelta(seconds=20), "user_agent": "attune"}
     if server and server.startswith("http://"):
         options["allow_http"] = True

@@ -18,7 +18,7 @@ SENT, MEANT = b"these are the bytes that were sent", b"but these were the bytes 
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """Where a bucket is, and the secrets that open it. `token` and `authority` (PEM) may be missing."""
+    """A bucket's address and its secrets. `token` and `authority` (PEM) may be missing."""
 
     endpoint: str
     bucket: str
@@ -30,7 +30,7 @@ class Signing:
 
 
 def refuses(signing: Signing, name: str) -> bool | None:
-    """Put wrong bytes under `name`; whether they were turned away. None if the server could not be asked."""
+    """Put wrong bytes under `name`; returns whether they were refused. None if the server could not be asked."""
     digest = hashlib.sha256(MEANT)
     path = quote(f"/{signing.bucket}/{name}")
     headers = {
@@ -58,9 +58,9 @@ def refuses(signing: Signing, name: str) -> bool | None:
 def authorization(
     signing: Signing, method: str, path: str, headers: dict[str, str], service: str = "s3", query: str = ""
 ) -> str:
-    """The header that signs a request with these headers, all of them, and a body of the hash that they name.
+    """The Authorization header for a request with these headers, all signed, and a body with the hash that they name.
 
-    `query` is encoded, and its parts are in order.
+    `query` is encoded and sorted.
     """
     names = sorted(headers)
     listed = "".join(f"{name}:{headers[name]}\n" for name in names)

@@ -1,7 +1,7 @@
-"""A store of objects: S3 and what speaks like it, Azure Blob, Google Cloud. Objects are put whole, never over another.
+"""Object stores: S3 and compatible servers, Azure Blob, Google Cloud. Objects are put whole, never over another.
 
-The server is sent the SHA-256 of each object and turns away what does not match, where it knows how. That catches a bad
-line early; it proves nothing, since a server that lies can repeat our own claim. The proof is reading back.
+Where the server supports it, the SHA-256 of each object is sent along, and the server refuses what does not match. That
+detects a bad line early; it proves nothing, since a server can echo our own hash. Reading back is the proof.
 """
 
 import asyncio
@@ -42,7 +42,8 @@ def at(address: Address) -> "ObjectStore":
 
 
 class ObjectStore:
-    """`make` opens the bucket with its secrets; the bucket exists already. `signing`: to ask S3 something special."""
+    """`make` opens the bucket, which exists already, with its secrets. `signing`: for requests that the library cannot
+    make."""
 
     def __init__(
         self, make: Callable[[], Bucket], name: str, parallel: int, signing: Callable[[], Signing] | None
@@ -53,13 +54,13 @@ class ObjectStore:
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator["ObjectSession"]:
-        """Each request is a connection of its own; this one sees whether we are let in. Raises NoCredential too."""
+        """Each request has a connection of its own; this one checks the credentials. Raises NoCredential too."""
         session = ObjectSession(self._make(), self.name, self._signing)
         await session.listing(f".probe-{secrets.token_hex(4)}")
         yield session
 
     def present(self) -> None:
-        """Only asking tells."""
+        """Unknown without a request."""
 
 
 class ObjectSession:
@@ -72,31 +73,32 @@ class ObjectSession:
         self._creates_only = True
 
     async def listing(self, film: str) -> dict[str, int]:
-        """Names and sizes of what is there."""
+        """Names and sizes of the objects."""
         try:
             found = await self._ask(obstore.list_with_delimiter_async, self._bucket, film or None)
         except FileNotFoundError as error:
             raise self._missing() from error
         parts = [(each["path"].rpartition("/"), each["size"]) for each in found["objects"]]
-        return {name: size for (above, _, name), size in parts if above == film}  # some list an empty folder in itself
+        return {name: size for (above, _, name), size in parts if above == film}  # some list an empty folder within
 
     async def claim(self, film: str, item: Item) -> bool:
         """Put `item` unless its name is taken. Looks first: some servers replace in spite of If-None-Match."""
         return item.name not in await self.listing(film) and await self._create(film, item)
 
     async def put(self, film: str, item: Item) -> None:
-        """Put it if its name is free. After a lost answer the name may be taken by what we put: the proof tells."""
+        """Put it if its name is free. After a lost response the name may be taken by our own object: verification
+        decides."""
         await self._create(film, item)
 
     async def replace(self, film: str, item: Item) -> None:
-        """Put it over what is there."""
+        """Put it over the object there."""
         await self._put(film, item, "overwrite")
 
     async def settle(self, film: str) -> None:
-        """What such a store has said yes to is as safe as it ever gets."""
+        """Nothing to do: what such a store acknowledged is durable."""
 
     async def read(self, film: str, name: str) -> AsyncIterator[Chunk]:
-        """The bytes as the server gives them."""
+        """The bytes as the server returns them."""
         try:
             got = await self._ask(obstore.get_async, self._bucket, f"{film}/{name}")
             self._versions = got.meta["version"] is not None
@@ -110,7 +112,6 @@ class ObjectSession:
             raise (NoSuchObject(store=self.store, name=name) if names_object(error) else self._missing()) from error
 
     async def remove(self, film: str, name: str) -> None:
-        """Remove it."""
         try:
             await self._ask(obstore.delete_async, self._bucket, f"{film}/{name}")
         except FileNotFoundError as error:
@@ -118,7 +119,7 @@ class ObjectSession:
                 raise self._missing() from error
 
     async def abilities(self) -> Abilities:
-        """How safely such a server puts an object away is its own affair. S3 is tried with bytes that are wrong."""
+        """Durability is the server's own affair. An S3 server is tested with bytes that do not match their hash."""
         if self._signing is None:
             return Abilities(creates_only=self._creates_only)
         folder, name = f".probe-{secrets.token_hex(4)}", "wrong"
@@ -128,7 +129,7 @@ class ObjectSession:
         return Abilities(refuses=refused, versions=self._versions, creates_only=self._creates_only)
 
     async def _create(self, film: str, item: Item) -> bool:
-        """Put it unless its name is taken, by one request where the server knows how; else look first, then put."""
+        """Put it unless its name is taken: in one request where the server supports it; else look first, then put."""
         if self._creates_only:
             try:
                 return await self._put(film, item, "create")
@@ -170,7 +171,7 @@ class ObjectSession:
             return True
 
     async def _ask(self, call: Callable[..., Awaitable[T]], *words: Any, **more: Any) -> T:
-        """An answer. Raises CourierErrors, AlreadyExistsError, FileNotFoundError."""
+        """Await a response. Raises CourierErrors, AlreadyExistsError, FileNotFoundError."""
         with translate_errors(self.store):
             return await call(*words, **more)
 
@@ -179,8 +180,8 @@ class ObjectSession:
 
 
 def media_type(name: str) -> str:
-    """What the server is told that an object is (IANA's media types).
+    """The object's media type (IANA).
 
-    A server that has to guess takes an age file for text, as it begins with some, and compresses the film in vain.
+    A server that guesses takes an age file for text because of its first line, and compresses the film in vain.
     """
     return "application/vnd.age" if name.endswith(".age") else "application/octet-stream"

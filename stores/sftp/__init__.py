@@ -1,1 +1,1 @@
-"""A store behind SFTP."""
+"""Stores on SFTP servers."""

@@ -1,8 +1,8 @@
-"""SFTP with an account that may add files and do nothing else to what is there (docs/it/stores.md).
+"""SFTP with an account that may add files and change nothing (docs/it/stores.md).
 
-The server denies removing, renaming and changing modes. So a finished part takes its name by a hard link
+The server denies removing, renaming and changing modes. So a finished part gets its name by a hard link
 (hardlink@openssh.com), which never replaces, and every file is made read-only: its own account cannot open it for
-writing again. Parts stay until the server's own housekeeping removes them; a finished one takes no room of its own.
+writing again. Parts stay until a job on the server removes them; a finished one takes no room of its own.
 """
 
 import secrets
@@ -23,20 +23,20 @@ class AppendOnlySession(SftpSession):
     mode = READ_ONLY
 
     async def settle(self, film: str) -> None:
-        """Each object was flushed by itself, and the parts of earlier attempts are the server's to remove."""
+        """Nothing to do: each object was flushed by itself, and the server removes the parts of earlier attempts."""
 
     async def remove(self, film: str, name: str) -> None:
-        """Try to: whether the server denies it is what a check wants to know."""
+        """Try to: a check tests whether the server denies it."""
         with suppress(StoreRefuses):
             await super().remove(film, name)
 
     async def abilities(self) -> Abilities:
-        """Not known: a probe could not be removed again."""
+        """Unknown: a probe could not be removed again."""
         return Abilities()
 
     async def _create(self, film: str, item: Item, suffix: str) -> bool:
         final = self._path(film, item.name)
-        part = f"{final}.{secrets.token_hex(4)}{PART}"  # of its own: a read-only part cannot be gone on with
+        part = f"{final}.{secrets.token_hex(4)}{PART}"  # a new part: a read-only one cannot be resumed
         async with self._channel() as sftp:
             await self._send(sftp, film, item, part, resume=False)
             try:

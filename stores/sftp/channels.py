@@ -1,4 +1,4 @@
-"""A few SFTP channels over one connection: while one waits for the server's disk, the others send."""
+"""Several SFTP channels over one connection: while one waits for the server's disk, the others send."""
 
 import asyncio
 from collections import Counter
@@ -15,7 +15,8 @@ MOST = 6
 
 
 class Channels:
-    """At most `most` channels, opened when needed, fewer if the server allows no more. Each serves several at once."""
+    """At most `most` channels, opened when needed, fewer if the server allows no more. Each runs several requests at
+    once."""
 
     def __init__(self, connection: asyncssh.SSHClientConnection, store: str, most: int = MOST) -> None:
         self._connection = connection
@@ -26,7 +27,7 @@ class Channels:
 
     @asynccontextmanager
     async def one(self) -> AsyncIterator[asyncssh.SFTPClient]:
-        """The channel that has the least to do, for a while."""
+        """The channel with the fewest users, for the body of the `with`."""
         channel = await self._take()
         self._users[channel] += 1
         try:
@@ -46,7 +47,7 @@ class Channels:
                 self._users[await self._connection.start_sftp_client()] = 0
             except asyncssh.ChannelOpenError as error:
                 if self._users:
-                    self._most = len(self._users)  # the server has its own idea of how many
+                    self._most = len(self._users)  # the server has its own limit
                 elif error.code == asyncssh.OPEN_REQUEST_SESSION_FAILED:
                     raise NoSftp(store=self._store, cause=cause(error)) from error
                 else:

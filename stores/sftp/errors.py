@@ -1,4 +1,4 @@
-"""Every error of SFTP and SSH as one of ours; none of them is passing by default."""
+"""Translates every error of SFTP and SSH; none is passing by default."""
 
 import os
 import socket
@@ -20,15 +20,15 @@ KINDS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], type[C
         errors.StoreRefuses,
     ),
     ((asyncssh.SFTPNoConnection, asyncssh.SFTPConnectionLost, asyncssh.SFTPNoMedia), errors.StoreAway),
-    (ABSENT, errors.StoreAway),  # its folder was there when we connected: the disk below it went away
-    ((asyncssh.SFTPFailure, asyncssh.SFTPLockConflict), errors.StoreBusy),  # OpenSSH has no other word for EIO
+    (ABSENT, errors.StoreAway),  # its folder existed when we connected: the disk below it was detached
+    ((asyncssh.SFTPFailure, asyncssh.SFTPLockConflict), errors.StoreBusy),  # OpenSSH reports EIO as that
     (asyncssh.SFTPError, errors.StoreFailed),
     (asyncssh.HostKeyNotVerifiable, errors.HostKeyChanged),
     (asyncssh.PermissionDenied, errors.CredentialRefused),
     (asyncssh.KeyExchangeFailed, errors.NoCommonCipher),
     ((asyncssh.ConnectionLost, asyncssh.ChannelOpenError), errors.StoreAway),
     ((asyncssh.ProtocolNotSupported, asyncssh.ServiceNotAvailable), errors.StoreFailed),
-    (asyncssh.DisconnectError, errors.StoreAway),  # the server, or the line, ended it
+    (asyncssh.DisconnectError, errors.StoreAway),  # closed by the server, or by the network
     (asyncssh.Error, errors.StoreFailed),
     ((socket.gaierror, socket.herror), errors.UnknownHost),
     (TimeoutError, errors.StoreAway),
@@ -38,7 +38,7 @@ KINDS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], type[C
 
 @contextmanager
 def translate_errors(store: str) -> Iterator[None]:
-    """Turn what the server or the line does into CourierErrors."""
+    """Translate errors of the server and of the network to CourierErrors."""
     try:
         yield
     except CourierError:
@@ -48,7 +48,7 @@ def translate_errors(store: str) -> Iterator[None]:
 
 
 def kind(error: Exception) -> type[CourierError]:
-    """Which of ours it is."""
+    """The CourierError that fits."""
     for theirs, ours in KINDS:
         if isinstance(error, theirs):
             return ours
@@ -56,7 +56,7 @@ def kind(error: Exception) -> type[CourierError]:
 
 
 def cause(error: BaseException) -> str:
-    """Why, in a few words; asyncio's own texts for the system's errors name addresses, and no cause."""
+    """A short cause; asyncio's own texts for system errors contain addresses, and no cause."""
     number = error.errno if isinstance(error, OSError) and not isinstance(error, socket.gaierror) else None
     text = os.strerror(number) if number else getattr(error, "reason", "") or getattr(error, "strerror", "") or ""
     return str(text or error or type(error).__name__)[:200]

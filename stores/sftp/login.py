@@ -1,4 +1,4 @@
-"""Logging in to an SFTP server: whom we expect (a pinned host key), and who we are (a key or a certificate)."""
+"""Logs in to an SFTP server: the pinned host key, and our own key or certificate."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -21,7 +21,7 @@ UNANSWERED = 3  # keepalives, before the line is taken for dead
 
 @dataclass(frozen=True, slots=True)
 class SftpAccount:
-    """Where to log in, and as whom."""
+    """Where to log in, and with what."""
 
     user: str
     host: str
@@ -30,7 +30,7 @@ class SftpAccount:
 
 @asynccontextmanager
 async def log_in(account: SftpAccount, credentials: Credentials) -> AsyncIterator[asyncssh.SSHClientConnection]:
-    """A connection. Raises CourierErrors."""
+    """Connect and authenticate. Raises CourierErrors."""
     store = credentials.store
     hosts, key = _hosts(credentials), _key(credentials)
     with translate_errors(store):
@@ -40,7 +40,7 @@ async def log_in(account: SftpAccount, credentials: Credentials) -> AsyncIterato
             username=account.user,
             known_hosts=hosts,
             client_keys=[key],
-            config=None,  # what a person's ~/.ssh says is not for the courier
+            config=None,  # ~/.ssh is a person's, not the courier's
             agent_path=None,
             gss_host=None,
             preferred_auth="publickey",
@@ -56,7 +56,7 @@ async def log_in(account: SftpAccount, credentials: Credentials) -> AsyncIterato
     try:
         yield connection
     finally:
-        connection.abort()  # a store that hangs must not hold us at the door
+        connection.abort()  # a bounded close: the server may hang
         await connection.wait_closed()
 
 

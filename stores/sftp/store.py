@@ -1,4 +1,4 @@
-"""A store behind SFTP: NAME.part, resumed where it broke off, flushed, renamed; read back, since no hash call counts.
+"""A store on an SFTP server: NAME.part, resumed, flushed, renamed; verified by reading back, since SFTP has no hashes.
 
 Source: draft-ietf-secsh-filexfer-02 (version 3); fsync@openssh.com and posix-rename@openssh.com of OpenSSH's PROTOCOL.
 """
@@ -55,11 +55,11 @@ class SftpStore:
             yield session
 
     def present(self) -> None:
-        """Only asking tells."""
+        """Unknown without a connection."""
 
 
 class SftpSession:
-    """Films as folders below `root`. `mode` is what a new file gets; the server's own choice by default."""
+    """Films as folders below `root`. `mode` is for new files; None: the server's default."""
 
     mode = asyncssh.SFTPAttrs()
 
@@ -75,22 +75,22 @@ class SftpSession:
                 raise StoreAway(store=self.store, cause="there is no such folder")
 
     async def listing(self, film: str) -> dict[str, int]:
-        """Names and sizes of what is there; unfinished parts are not."""
+        """Names and sizes of the objects; unfinished parts are left out."""
         return {name: size for name, size in (await self._files(film)).items() if not name.endswith(PART)}
 
     async def claim(self, film: str, item: Item) -> bool:
-        """Put `item` unless its name is taken."""
+        """Put `item` unless its name is taken; returns whether it was put."""
         async with self._channel() as sftp:
             if await sftp.exists(self._path(film, item.name)):
                 return False
         return await self._create(film, item, f".{secrets.token_hex(4)}{PART}")
 
     async def put(self, film: str, item: Item) -> None:
-        """Send what is missing of it, flush, take the name if it is free."""
+        """Send what is missing, flush, take the name if it is free."""
         await self._create(film, item, PART)
 
     async def replace(self, film: str, item: Item) -> None:
-        """Send all of it, flush, rename over what is there."""
+        """Send all of it, flush, rename over the object there."""
         final = self._path(film, item.name)
         async with self._channel() as sftp:
             await self._send(sftp, film, item, final + PART, resume=False)
@@ -101,14 +101,14 @@ class SftpSession:
                 await sftp.rename(final + PART, final)
 
     async def settle(self, film: str) -> None:
-        """Clear away the parts of earlier attempts. SFTP cannot flush folders: each object was flushed by itself."""
+        """Remove the parts of earlier attempts. SFTP cannot flush folders: each object was flushed by itself."""
         parts = [name for name in await self._files(film) if name.endswith(PART)]
         async with self._channel() as sftp:
             for name in parts:
                 await sftp.remove(self._path(film, name))
 
     async def read(self, film: str, name: str) -> AsyncIterator[bytes]:
-        """The bytes as the server gives them."""
+        """The bytes as the server returns them."""
         async with self._channel() as sftp:
             try:
                 file = await sftp.open(self._path(film, name), "rb", block_size=blocks(sftp))
@@ -126,7 +126,7 @@ class SftpSession:
                 await _let_go(file)
 
     async def remove(self, film: str, name: str) -> None:
-        """Remove, and the folder if nothing else is in it."""
+        """Remove, and the folder if it is empty then."""
         async with self._channel() as sftp:
             with contextlib.suppress(*ABSENT):
                 await sftp.remove(self._path(film, name))
@@ -135,7 +135,7 @@ class SftpSession:
             self._made.discard(film)
 
     async def abilities(self) -> Abilities:
-        """Whether the server flushes; SFTP takes no hashes."""
+        """Whether the server flushes; SFTP does not check hashes."""
         probe = self._path(f".probe-{secrets.token_hex(4)}")
         async with self._channel() as sftp:
             try:
@@ -190,15 +190,15 @@ class SftpSession:
             await _let_go(file)
 
     async def _look_for_room(self, sftp: asyncssh.SFTPClient, item: Item, error: asyncssh.SFTPFailure) -> None:
-        """Raise StoreFull if that may be why: OpenSSH calls a full disk nothing but "Failure"."""
+        """Raise StoreFull if that may be the cause: OpenSSH reports a full disk as "Failure"."""
         with contextlib.suppress(asyncssh.SFTPError):
             disk = await sftp.statvfs(self._root)
             if disk.bavail * disk.frsize < item.size:
                 raise StoreFull(store=self.store, cause=f"{disk.bavail * disk.frsize} bytes left") from error
 
     async def _left_off(self, sftp: asyncssh.SFTPClient, film: str, part: str, item: Item) -> int:
-        """How much of it is there from an earlier attempt. Whether those bytes are right, the proof finds out."""
-        if film in self._seen:  # one listing saves a question for each object
+        """Bytes of an earlier attempt that are there. Whether they are right, verification decides."""
+        if film in self._seen:  # one listing instead of a request for each object
             there = self._seen[film].pop(posixpath.basename(part), 0)
         else:
             there = await sftp.getsize(part) or 0 if await sftp.exists(part) else 0
@@ -215,14 +215,15 @@ class SftpSession:
 
 
 def blocks(sftp: asyncssh.SFTPClient) -> int:
-    """How the library is to cut what we read and write: not at all (0), if the server takes blocks of ours; else as it
-    likes (-1), several under way at once."""
+    """How the library is to split reads and writes: not at all (0) if the server takes blocks of our size; else as it
+    likes (-1), several requests under way at once.
+    """
     limits = sftp.limits
     return 0 if min(limits.max_read_len, limits.max_write_len) >= BLOCK else -1
 
 
 async def _let_go(file: asyncssh.SFTPClientFile) -> None:
-    """Close a file of a connection that may be gone, at a server that may have ceased to answer."""
+    """Close a file on a connection that may be closed already, with a timeout: the server may hang."""
     with contextlib.suppress(asyncssh.Error, OSError, TimeoutError):
         async with asyncio.timeout(CLOSING):
             await file.close()
