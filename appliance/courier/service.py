@@ -13,11 +13,12 @@ from typing import TypeVar
 from appliance.courier.attempts import Effort, Later
 from appliance.courier.backoff import Backoff
 from appliance.courier.case_cards import CardSettings, fetch
+from appliance.courier.ports import RecorderWork
 from appliance.courier.progress_watchdog import ProgressWatchdog
 from appliance.courier.removal import reason, remove
 from appliance.courier.sync import Phase, begin, sync
 from appliance.films.ids import valid
-from control.client import WORK, Client
+from control.client import WORK
 from control.errors import ControlError, ErrorAnswer
 from control.messages import Removal
 from control.requests import SyncProgress
@@ -45,7 +46,7 @@ class Courier:
 
     def __init__(
         self,
-        recorder: Client,
+        recorder: RecorderWork,
         films: Path,
         store: Store,
         early: bool = False,
