@@ -8,15 +8,10 @@ import struct
 from collections.abc import Iterable, Iterator
 
 from sealed.errors import CutShort
+from sealed.film.boxes import Box, OutOfForm, each, one, whole
 
 SECOND = 1_000_000_000
 LARGE = 1 << 24  # version 1 of a box: its times have 64 bits
-
-Box = tuple[int, int]  # where a box's content begins and ends
-
-
-class NotIndexable(ValueError):
-    """The data has not the form of a film's MP4."""
 
 
 def indexed(parts: Iterable[bytes | bytearray], length: int) -> Iterator[bytes | bytearray]:
@@ -33,7 +28,7 @@ def indexed(parts: Iterable[bytes | bytearray], length: int) -> Iterator[bytes |
     try:
         tracks, header = _tracks(header), with_length(header, length)
         index = Index(tracks, len(header))
-    except (NotIndexable, struct.error):
+    except (OutOfForm, struct.error):
         pass
     yield header
     cut = None
@@ -51,12 +46,12 @@ def indexed(parts: Iterable[bytes | bytearray], length: int) -> Iterator[bytes |
 
 
 def with_length(header: bytes | bytearray, length: int) -> bytes:
-    """The header (ftyp, moov) with the film's length. Raises NotIndexable, struct.error."""
-    moov = _one(header, b"moov", (0, len(header)))
-    mvex = _one(header, b"mvex", moov)
-    if any(True for _ in _each(header, b"mehd", mvex)):
-        raise NotIndexable("it has its length already")
-    movie = _one(header, b"mvhd", moov)
+    """The header (ftyp, moov) with the film's length. Raises OutOfForm, struct.error."""
+    moov = one(header, b"moov", whole(header))
+    mvex = one(header, b"mvex", moov)
+    if any(True for _ in each(header, b"mehd", mvex)):
+        raise OutOfForm("it has its length already")
+    movie = one(header, b"mvhd", moov)
     (scale,) = struct.unpack_from(">I", header, movie[0] + (20 if header[movie[0]] else 12))
     mehd = struct.pack(">I4sIQ", 20, b"mehd", LARGE, round(length * scale / SECOND))
     longer = bytearray(header)
@@ -77,16 +72,16 @@ class Index:
     def add(self, part: bytes | bytearray) -> None:
         """The next part of the film. What has not the form of a fragment is left out of the index."""
         try:
-            for moof in _each(part, b"moof", (0, len(part))):
+            for moof in each(part, b"moof", whole(part)):
                 self._add_fragment(part, moof)
-        except (NotIndexable, struct.error):
+        except (OutOfForm, struct.error):
             pass
         self._at += len(part)
 
     def _add_fragment(self, part: bytes | bytearray, moof: Box) -> None:
-        for number, traf in enumerate(_each(part, b"traf", moof), 1):
-            track = struct.unpack_from(">I", part, _one(part, b"tfhd", traf)[0] + 4)[0]
-            decode = _one(part, b"tfdt", traf)[0]
+        for number, traf in enumerate(each(part, b"traf", moof), 1):
+            track = struct.unpack_from(">I", part, one(part, b"tfhd", traf)[0] + 4)[0]
+            decode = one(part, b"tfdt", traf)[0]
             (time,) = struct.unpack_from(">Q" if part[decode] else ">I", part, decode + 4)
             if track in self._found:
                 self._found[track].append(struct.pack(">QQBBB", time, self._at + moof[0] - 8, number, 1, 1))
@@ -103,26 +98,7 @@ class Index:
 
 def _tracks(header: bytes | bytearray) -> list[int]:
     tracks = []
-    for trak in _each(header, b"trak", _one(header, b"moov", (0, len(header)))):
-        start = _one(header, b"tkhd", trak)[0]
+    for trak in each(header, b"trak", one(header, b"moov", whole(header))):
+        start = one(header, b"tkhd", trak)[0]
         tracks.append(struct.unpack_from(">I", header, start + (20 if header[start] else 12))[0])
     return tracks
-
-
-def _one(data: bytes | bytearray, kind: bytes, inside: Box) -> Box:
-    found = next(_each(data, kind, inside), None)
-    if found is None:
-        raise NotIndexable(f"it has no {kind.decode()}")
-    return found
-
-
-def _each(data: bytes | bytearray, kind: bytes, inside: Box) -> Iterator[Box]:
-    """The boxes of one kind that lie directly in another."""
-    at, end = inside
-    while at < end:
-        size, found = struct.unpack_from(">I4s", data, at)
-        if size < 8 or at + size > end:
-            raise NotIndexable("a box does not fit")
-        if found == kind:
-            yield at + 8, at + size
-        at += size

@@ -55,7 +55,7 @@ class FilmOpening:
         total = sum(entry.size for entry in parts)
         done = 0
         with self._worst_first():
-            _check_around(self._folder, self._verified)
+            check_around(self._folder, self._verified)
             for entry, plaintext in zip(
                 parts, _opened(self._folder, self._verified, parts, self._identities), strict=True
             ):
@@ -94,24 +94,22 @@ def open_marks(
     """
     verified = read_verified(folder, signers)
     check_name(folder, read_facts(folder, verified))
+    macs = verified.macs
     for entry in verified.entries:
         if RECORD.fullmatch(entry.name):
-            plaintext = _open_object(folder, verified.macs, identities, entry)
-            try:
-                record = records.decode(bytes(plaintext))
-            except ValueError as error:
-                raise Damaged(f"{entry.name} does not hold a mark: {error}.") from error
+            record = open_record(folder, macs, identities, entry)
             if record:
                 yield record
     if not verified.whole:
         raise CutShort
 
 
-def _check_around(folder: Path, verified: Verified) -> None:
-    """Check what opening does not read: the sealed records, and that nothing was added to a closed film."""
+def check_around(folder: Path, verified: Verified) -> None:
+    """Check what opening segments does not read: the sealed records, and that nothing was added to a closed film."""
+    macs = verified.macs
     for entry in verified.entries:
         if RECORD.fullmatch(entry.name):
-            check_object(folder, entry, verified.macs, lambda _count: None)
+            check_object(folder, entry, macs, lambda _count: None)
     if verified.chain.end is not None and (name := next(strays(folder, verified), None)):
         raise Damaged(f"{name} is not in the journal.")
     if not verified.chain.segments:
@@ -122,7 +120,7 @@ def _opened(
     folder: Path, verified: Verified, entries: Iterable[Entry], identities: Sequence[Identity]
 ) -> Iterator[bytearray]:
     """The plaintext of each object, in order, worked on a few objects ahead."""
-    work = partial(_open_object, folder, verified.macs, identities)
+    work = partial(open_object, folder, verified.macs, identities)
     under_way: deque[Future[bytearray]] = deque()
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="open") as pool:
         try:
@@ -136,7 +134,19 @@ def _opened(
             pool.shutdown(cancel_futures=True)
 
 
-def _open_object(folder: Path, macs: dict[str, str], identities: Sequence[Identity], entry: Entry) -> bytearray:
+def open_record(
+    folder: Path, macs: dict[str, str], identities: Sequence[Identity], entry: Entry
+) -> records.Record | None:
+    """One record of the visit; None if it is of a kind that this version does not know. Raises FilmError."""
+    plaintext = open_object(folder, macs, identities, entry)
+    try:
+        return records.decode(bytes(plaintext))
+    except ValueError as error:
+        raise Damaged(f"{entry.name} does not hold a mark: {error}.") from error
+
+
+def open_object(folder: Path, macs: dict[str, str], identities: Sequence[Identity], entry: Entry) -> bytearray:
+    """The plaintext of one object, checked against its line of the journal. Raises FilmError."""
     sealed = read_object(folder, entry, macs)
     try:
         return unseal(sealed, identities)
