@@ -16,7 +16,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sealed.age import Identity, generate, seal
-from sealed.durable import Disk
+from sealed.disk import Disk
 from sealed.film.facts import Facts, Recorder, Started, Video, fingerprint
 from sealed.film.writer import FilmWriter
 from sealed.ssh import sshsig

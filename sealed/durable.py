@@ -5,54 +5,22 @@ the folder is flushed. After each call of `Folder` returns, a cut at any later i
 """
 
 import os
+import secrets
 from pathlib import Path
-from typing import Self, TypeAlias
+from typing import Self
 
-Bytes: TypeAlias = bytes | bytearray | memoryview
+from sealed.disk import Bytes, Disk, native
+
 TEMPORARY = ".tmp"
-
-
-class Disk:
-    """The operating system's calls, one method each, so that a test can count them, record them or stop before one."""
-
-    def make_folder(self, path: Path) -> None:
-        """Make a folder that was not there, for its owner and group."""
-        path.mkdir(0o750)
-
-    def create(self, folder: int, name: str) -> int:
-        """Open `name` for writing, truncated."""
-        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
-        return os.open(name, flags, 0o640, dir_fd=folder)
-
-    def append_to(self, folder: int, name: str) -> int:
-        """Open `name` so that each write goes to its end."""
-        return os.open(name, os.O_WRONLY | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
-
-    def write(self, file: int, data: Bytes) -> None:
-        """Write all of `data`."""
-        rest = memoryview(data).cast("B")
-        while rest:
-            rest = rest[os.write(file, rest) :]
-
-    def sync(self, file: int) -> None:
-        """Flush a file or a folder to the medium."""
-        os.fsync(file)
-
-    def rename(self, folder: int, old: str, new: str) -> None:
-        """Rename a file of the folder; replaces a file of that name."""
-        os.rename(old, new, src_dir_fd=folder, dst_dir_fd=folder)
-
-    def remove(self, folder: int, name: str) -> None:
-        """Unlink a file of the folder."""
-        os.unlink(name, dir_fd=folder)
+BLOCK = 1 << 20
 
 
 class Folder:
     """An open folder whose files are written durably. Close it after use; closing twice does no harm."""
 
     def __init__(self, path: Path, disk: Disk | None = None) -> None:
-        self.disk = disk or Disk()
-        self._handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        self.disk = disk or native()
+        self._handle = self.disk.open_folder(path)
         self._open = True
 
     def put(self, name: str, data: Bytes) -> None:
@@ -85,13 +53,23 @@ class Folder:
 
     def sync(self) -> None:
         """Flush the folder: its names last from here on."""
-        self.disk.sync(self._handle)
+        self.disk.sync_folder(self._handle)
+
+    def overwrite(self, name: str, size: int) -> None:
+        """Write random bytes over the `size` bytes that a file has, and flush them. Flash may keep the old ones."""
+        file = self.disk.open_over(self._handle, name)
+        try:
+            for at in range(0, size, BLOCK):
+                self.disk.write(file, secrets.token_bytes(min(BLOCK, size - at)))
+            self.disk.sync(file)
+        finally:
+            os.close(file)
 
     def close(self) -> None:
         """Close the folder."""
         if self._open:
             self._open = False
-            os.close(self._handle)
+            self.disk.close_folder(self._handle)
 
     def __enter__(self) -> Self:
         return self

@@ -9,7 +9,8 @@ from appliance.capture.film_encoder import Segment
 from appliance.errors import DeviceFault, Refused
 from appliance.films.shred import destroy
 from appliance.recorder.identity import RecorderIdentity
-from sealed.durable import TEMPORARY, Disk
+from sealed.disk import Disk
+from sealed.durable import TEMPORARY
 from sealed.film.facts import Facts
 from sealed.film.records import Mark, Named, Record, Undo, Visit, standing
 from sealed.film.writer import Ending, FilmWriter

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from sealed.durable import TEMPORARY, Disk, Folder
+from sealed.disk import Disk
+from sealed.durable import TEMPORARY, Folder
 from sealed.errors import Missing, SignedByAnother
 from sealed.film.facts import FILM_ID
 from sealed.film.journal import FACTS, INIT, JOURNAL, NAMESPACE, RECORD, SEGMENT, SIGNATURE, encode

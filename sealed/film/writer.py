@@ -14,7 +14,8 @@ from typing import Literal, Self
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sealed.age import Recipient, header_mac, seal
-from sealed.durable import TEMPORARY, Bytes, Disk, Folder
+from sealed.disk import Bytes, Disk, native
+from sealed.durable import TEMPORARY, Folder
 from sealed.errors import FilmClosed, OutOfOrder, WriteFailed
 from sealed.film import records
 from sealed.film.facts import Facts, fingerprint
@@ -60,7 +61,7 @@ class FilmWriter:
             raise ValueError("the facts name another signer")
         seal(b"", recipients)  # recipients that cannot share a film show themselves before anybody films
         try:
-            return cls._create(shelf, facts, recipients, signer, disk or Disk())
+            return cls._create(shelf, facts, recipients, signer, disk or native())
         except OSError as error:
             raise _write_failed(error) from error
 

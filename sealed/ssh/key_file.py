@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_ssh_private_key,
 )
 
+from sealed.disk import BINARY, CLOEXEC
 from sealed.errors import KeyFileError
 
 
@@ -30,7 +31,7 @@ def read_key(path: Path) -> Ed25519PrivateKey:
 def write_key(path: Path, key: Ed25519PrivateKey) -> None:
     """Write an OpenSSH private key, mode 0600, durably. Never overwrites: raises FileExistsError."""
     data = key.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption())
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | CLOEXEC | BINARY, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
         file.flush()

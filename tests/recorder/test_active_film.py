@@ -17,7 +17,7 @@ from appliance.errors import Refused
 from appliance.recorder.active_film import ActiveFilm
 from appliance.recorder.identity import RecorderIdentity
 from sealed.age import generate
-from sealed.durable import Bytes, Disk
+from sealed.disk import Bytes, Disk
 from sealed.errors import CutShort, WriteFailed
 from sealed.film.decrypt import open_marks
 from sealed.film.records import Mark, Named, Record, Undo, Visit

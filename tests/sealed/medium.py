@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 
-from sealed.durable import Bytes, Disk
+from sealed.disk import Bytes, Disk
 
 Node = int
 Step = tuple[str, Node, str, Node | None]  # what, folder, name, node

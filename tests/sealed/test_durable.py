@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from sealed.durable import Bytes, Disk, Folder
+from sealed.disk import Bytes, Disk
+from sealed.durable import Folder
 from tests.support.small_films import open_files
 
 

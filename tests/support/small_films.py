@@ -9,7 +9,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sealed.age import Identity, generate
-from sealed.durable import Disk
+from sealed.disk import Disk
 from sealed.film.facts import Audio, Facts, Recorder, Started, Video, fingerprint
 from sealed.film.records import Mark, Record, Undo
 from sealed.film.writer import FilmWriter

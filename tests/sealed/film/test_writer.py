@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sealed.age import generate
 from sealed.age.errors import AgeError
-from sealed.durable import Bytes
+from sealed.disk import Bytes
 from sealed.errors import CutShort, FilmClosed, Finding, OutOfOrder, WriteFailed
 from sealed.film.decrypt import open_film, open_marks
 from sealed.film.facts import fingerprint
