@@ -76,7 +76,7 @@ def read(path: Path) -> Settings:
         settings = msgspec.toml.decode(path.read_bytes(), type=Settings)
     except OSError as error:
         raise BadSettings(cause=f"{path} cannot be read: {error.strerror}.") from error
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadSettings(cause=f"{path} is not right: {error}.") from error
     if settings.tls is None and not settings.loopback:
         raise BadSettings(cause=f"{path} is not right: other machines can reach {settings.bind}, so it needs [tls].")

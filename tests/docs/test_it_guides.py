@@ -8,8 +8,10 @@ import click
 import pytest
 
 from attune.command import main
+from sealed.papers import case_paper, desk_receipt, store_tag
 from sealed.papers import errors as bundle_errors
 from sealed.papers.errors import BundleError
+from sealed.ssh.allowed_signers import Signers
 
 DOCS = Path(__file__).parents[2] / "docs"
 GUIDES = sorted((DOCS / "it").glob("*.md"))
@@ -43,6 +45,14 @@ def test_every_command_exists_with_its_options(guide: Path) -> None:
 def test_every_page_that_is_linked_is_there(guide: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+\.md)", guide.read_text("utf-8")):
         assert (guide.parent / target).exists(), target
+
+
+def test_the_line_of_a_desk_lets_it_sign_all_that_desks_sign() -> None:
+    found = re.search(r"^ *(desk-\S+ .*)$", (DOCS / "it" / "provisioning.md").read_text("utf-8"), re.M)
+    assert found is not None
+    [desk] = Signers.parse(found[1].encode()).entries
+    for namespace in (case_paper.NAMESPACE, desk_receipt.NAMESPACE, store_tag.NAMESPACE):
+        assert desk.may_sign(namespace), namespace
 
 
 def test_every_reason_to_refuse_a_bundle_is_explained() -> None:

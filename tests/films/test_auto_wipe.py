@@ -1,15 +1,15 @@
 """What the box wipes by itself: only when told to, only with a receipt old enough by clocks that can be trusted."""
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from msgspec.structs import replace
 
-from appliance.films.auto_wipe import WipeSettings, due
+from appliance.films.auto_wipe import WipeSettings, confirmed, due
 from sealed.film.facts import Clock, Started
 from sealed.papers.receipt import Receipt
 from tests.support.recorder_process import Machine, until
-
-pytestmark = pytest.mark.process
 
 ON = WipeSettings(automatic=True, keep_days=7)
 UNTRUSTED = Started(None, "none")
@@ -48,10 +48,31 @@ def test_when_a_film_is_due(settings: WipeSettings, when: Started | None, now: S
     assert due(receipt(when), settings, now) is wanted
 
 
+@pytest.mark.parametrize(
+    ("word", "again", "wanted"),
+    [
+        ("courier", None, False),
+        ("courier", at(1), False),
+        ("courier", at(8, "11:59:59"), False),
+        ("courier", at(8), True),
+        ("courier", at(8, clock="phone"), False),
+        ("courier", UNTRUSTED, False),
+        ("desk", None, True),
+    ],
+)
+def test_one_word_of_the_courier_is_not_enough(
+    word: Literal["courier", "desk"], again: Started | None, wanted: bool
+) -> None:
+    paper = receipt(at(1))
+    assert paper is not None
+    assert confirmed(replace(paper, word=word, again=again), ON) is wanted
+
+
 def test_nothing_is_wiped_by_itself_unless_somebody_says_so() -> None:
     assert WipeSettings().automatic is False
 
 
+@pytest.mark.process
 def test_a_box_that_was_told_to_wipes_what_is_synced_and_nothing_else(tmp_path: Path) -> None:
     machine = Machine(tmp_path, wipe=WipeSettings(automatic=True, keep_days=0))
     synced, stays = (machine.studio.film(machine.films, f"undated-{name}") for name in ("synced", "stays"))

@@ -4,6 +4,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -89,15 +90,84 @@ def written_to_disk(line: str) -> bool:
     return changes and not any(f'"{place}' in line for place in ("/dev/", "/proc/"))
 
 
-@pytest.mark.parametrize(("text", "complaint"), [("bind = 1", "control"), ("control = ", "is not right")])
+@pytest.mark.parametrize(
+    ("text", "complaint"), [("bind = 1", "bind"), ("control = ", "is not right"), ("\udcff", "utf-8")]
+)
 def test_bad_settings_are_a_usage_error(tmp_path: Path, text: str, complaint: str) -> None:
     config = tmp_path / "web.toml"
-    config.write_text(text)
+    config.write_text(text, errors="surrogateescape")
     command = [sys.executable, "-m", "attune", "web", "--config", str(config)]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ended.returncode == 2
     assert "web.toml is not right" in ended.stderr
+    assert complaint in ended.stderr
     assert ended.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("bind", "cause"),
+    [
+        ("127.0.0.1", "no HOST:PORT"),
+        (":8765", "no HOST:PORT"),
+        ("127.0.0.1:", "no HOST:PORT"),
+        ("127.0.0.1:70000", "no HOST:PORT"),
+        ("127.0.0.1:-1", "no HOST:PORT"),
+        ("192.0.2.7:8765", "Cannot assign requested address"),
+        ("no-such.invalid:8765", ""),
+        ("127.0.0.1:{taken}", "Address already in use"),
+        ("[::1]:nonsense", "no HOST:PORT"),
+    ],
+)
+def test_an_address_that_cannot_be_bound_is_one_sentence(tmp_path: Path, bind: str, cause: str) -> None:
+    config = tmp_path / "web.toml"
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        bind = bind.format(taken=taken.getsockname()[1])
+        config.write_text(
+            f'control = "{tmp_path}/control.sock"\nbind = "{bind}"\ntls = {{certificate = "c", key = "k"}}\n'
+        )
+        command = [sys.executable, "-m", "attune", "web", "--config", str(config)]
+        ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+    assert ended.returncode == 2
+    said = " ".join(ended.stderr.split())
+    assert said.count("The pages cannot be served at") == 1
+    assert bind in said
+    assert cause in said
+    assert "Traceback" not in said
+
+
+def _nothing(_: Path) -> None:
+    """Leave the file away."""
+
+
+def _junk(file: Path) -> None:
+    file.write_text("junk")
+
+
+def _folder(file: Path) -> None:
+    file.mkdir()
+
+
+def _locked_key(file: Path) -> None:
+    make = ["openssl", "genpkey", "-algorithm", "ed25519", "-aes256", "-pass", "pass:secret", "-out", file]
+    subprocess.run(make, check=True, capture_output=True)
+
+
+@pytest.mark.parametrize("make", [_nothing, _junk, _folder, _locked_key])
+@pytest.mark.parametrize("setting", ["tls", "authority", "state"])
+def test_a_file_that_cannot_be_used_is_one_sentence(tmp_path: Path, setting: str, make: Callable[[Path], None]) -> None:
+    file = tmp_path / "file"
+    make(file)
+    value = f'{{certificate = "{file}", key = "{file}"}}' if setting == "tls" else f'"{file}"'
+    if setting == "state":  # a folder is what it should be, and is made
+        value = f'"{file}/below"' if make not in (_nothing, _folder) else '"/proc/here"'
+    config = tmp_path / "web.toml"
+    config.write_text(f'control = "{tmp_path}/control.sock"\nbind = "127.0.0.1:0"\n{setting} = {value}\n')
+    command = [sys.executable, "-m", "attune", "web", "--config", str(config)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30, stdin=subprocess.DEVNULL)
+    said = " ".join(ended.stderr.split())
+    assert ended.returncode == 2, said
+    assert f"`{setting}` is not right" in said
+    assert "Traceback" not in said
 
 
 @pytest.mark.parametrize(("address", "served"), [("127.0.0.1", True), ("0.0.0.0", False)])

@@ -13,6 +13,7 @@ from gunicorn.config import Config
 from gunicorn.workers.base import Worker
 
 from web.errors import BadSettings
+from web.server.files import check_files
 from web.server.listeners import check
 from web.server.logs import configure
 from web.server.watchdog import WatchedArbiter
@@ -100,10 +101,9 @@ def web(config: Path) -> None:
     try:
         settings = read(config)
         check(settings)
+        check_files(settings)
     except BadSettings as error:
         raise click.UsageError(str(error)) from error
-    if settings.state:
-        Path(settings.state).mkdir(mode=0o700, parents=True, exist_ok=True)
     sys.dont_write_bytecode = True
     configure()
     Server(settings).run()

@@ -1,0 +1,27 @@
+"""The card is trimmed after each wipe, however many come in a row: the units under a real systemd."""
+
+import pytest
+
+from tests.support.nspawn import Container
+
+pytestmark = pytest.mark.root
+
+SIX = """
+install -d -m 700 -o attune-recorder /var/lib/attune/trim
+systemctl start attune-trim.path
+for wipe in 1 2 3 4 5 6; do
+    touch /var/lib/attune/trim/requested
+    for wait in $(seq 100); do [ -e /var/lib/attune/trim/requested ] || break; sleep 0.02; done
+    [ ! -e /var/lib/attune/trim/requested ] || { echo "wipe $wipe was not trimmed"; systemctl status attune-trim.path; }
+done
+"""
+
+
+def test_six_wipes_within_ten_seconds(container: Container) -> None:
+    begun = float(container.shell("cut -d' ' -f1 /proc/uptime"))
+    assert container.shell(SIX) == ""
+    assert float(container.shell("cut -d' ' -f1 /proc/uptime")) - begun < 10
+    assert container.shell("systemctl is-active attune-trim.path").strip() == "active"
+    assert "start-limit-hit" not in container.shell("systemctl show -P Result attune-trim.path attune-trim.service")
+    ran = container.shell("journalctl -u attune-trim.service -o cat --no-pager | grep -c ^Starting || true")
+    assert int(ran) >= 6
