@@ -35,10 +35,9 @@ def adopt(folder: Path, disk: Disk, *words: str | Path) -> Text:
     for kind, name in (("by-label", "ATTUNE"), ("by-uuid", "0DD1-BA11")):
         (folder / "udev" / kind).mkdir(parents=True)
         (folder / "udev" / kind / name).symlink_to(disk.device)
-    command = ["unshare", "--mount", "--propagation", "slave", "sh", "-c", WITH_DISKS, "sh", folder / "udev"]
-    return subprocess.run(
-        [*command, ATTUNE, "store", "adopt", *words], capture_output=True, text=True, check=False, timeout=60
-    )
+    command: list[str | Path] = ["unshare", "--mount", "--propagation", "slave", "sh", "-c", WITH_DISKS, "sh"]
+    command += [folder / "udev", ATTUNE, "store", "adopt", *words]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
 
 
 def test_a_disk_becomes_a_store(tmp_path: Path, disk: Disk, key: Path) -> None:

@@ -148,7 +148,7 @@ def _folder(file: Path) -> None:
 
 
 def _locked_key(file: Path) -> None:
-    make = ["openssl", "genpkey", "-algorithm", "ed25519", "-aes256", "-pass", "pass:secret", "-out", file]
+    make = ["openssl", "genpkey", "-algorithm", "ed25519", "-aes256", "-pass", "pass:secret", "-out", str(file)]
     subprocess.run(make, check=True, capture_output=True)
 
 
