@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from appliance.api.film_service import FilmService
+from appliance.api.health_service import HealthService
 from appliance.api.listener import listening
 from appliance.api.news import NewsService
 from appliance.api.server import create_control_app, create_courier_app
@@ -108,6 +109,8 @@ def _run(
     box = VisitService(hardware, clock, next_visit, loop, reporter)
     receipts = Receipts(folder / "receipts", identity.signer)
     films = FilmService(box, shelf, receipts, wiper, folder / "desks", tuple(map(name_of, settings.stores)))
+    root = Path(settings.host.root)
+    health = HealthService(box, films, folder, identity.recorder.name, identity.signer, root)
     auto_wiper = AutoWiper(box, shelf, receipts, films, settings.wipe)
 
     def stop(*_: object) -> None:
@@ -119,14 +122,14 @@ def _run(
     control = create_control_app(box, films, NewsService(publisher, box, films))
     with (
         listening(folder / SOCKET, control, THREADS, CONNECTIONS),
-        listening(folder / COURIER_SOCKET, create_courier_app(films), COURIER_THREADS, COURIER_CONNECTIONS),
+        listening(folder / COURIER_SOCKET, create_courier_app(films, health), COURIER_THREADS, COURIER_CONNECTIONS),
     ):
         try:
             hardware.panel.start(lambda at: events.post(Press(at)), lambda at: events.post(Hold(at)))
         except PanelMissing as error:
             log.warning("%s", error)
             events.post(AlarmRaised(Alarm(error.code, str(error), prevents=False)))
-        if (alarm := provisioning_alarm(Path(settings.host.root))) is not None:
+        if (alarm := provisioning_alarm(root)) is not None:
             events.post(AlarmRaised(alarm))
         capture.open(Alarms(events))
         events.post(DevicesReady())

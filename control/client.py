@@ -24,6 +24,7 @@ from control.messages import (
     PlacedMark,
     Queued,
     Refusal,
+    SignedReport,
     Status,
 )
 from control.requests import (
@@ -168,6 +169,10 @@ class Client:
     def sync_queue(self) -> CourierWork:
         """What waits for the courier. This and what follows is on the courier's socket only."""
         return self._get("/sync", CourierWork)
+
+    def health(self) -> SignedReport:
+        """The box's health report of now."""
+        return self._get("/health", SignedReport)
 
     def begin_copy(self, film: str, store: str) -> None:
         """Say, before the first object is put, that a film is copied to this store."""

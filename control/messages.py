@@ -211,6 +211,13 @@ class CourierWork(msgspec.Struct, frozen=True):
     removals: tuple[Removal, ...] = ()
 
 
+class SignedReport(msgspec.Struct, frozen=True):
+    """The box's health report and its signature, as they go to the store."""
+
+    body: str
+    signature: str
+
+
 class Queued(msgspec.Struct, frozen=True):
     """The films that the courier was asked for."""
 

@@ -11,6 +11,7 @@ from typing import Any, cast
 import msgspec
 
 from appliance.api.film_service import FilmService
+from appliance.api.health_service import HealthService
 from appliance.api.news import NewsService
 from appliance.api.server import create_control_app, create_courier_app
 from appliance.api.visit_service import VisitService
@@ -27,6 +28,7 @@ from control.messages import (
     PlacedMark,
     Queued,
     Refusal,
+    SignedReport,
     Status,
 )
 from control.requests import (
@@ -73,6 +75,7 @@ ANSWERS: dict[str, type] = {
     **dict.fromkeys(("POST /films/{film}/wipe", "POST /films/{film}/discard"), WipeRecord),
     **dict.fromkeys(("POST /sync", "POST /films/{film}/sync"), Queued),
     "GET /sync": CourierWork,
+    "GET /health": SignedReport,
     "GET /news": News,
     "GET /films": Films,
     "GET /marks": Marks,
@@ -105,7 +108,10 @@ MORE_ERRORS = {
 def document() -> Json:
     """The document of the recorder as it is."""
     visit, films, news = cast(VisitService, None), cast(FilmService, None), cast(NewsService, None)
-    apps = {SOCKET: create_control_app(visit, films, news), COURIER_SOCKET: create_courier_app(films)}
+    apps = {
+        SOCKET: create_control_app(visit, films, news),
+        COURIER_SOCKET: create_courier_app(films, cast(HealthService, None)),
+    }
     paths: dict[str, Json] = {}
     for name, app in apps.items():
         for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):

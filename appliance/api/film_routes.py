@@ -3,6 +3,7 @@
 from flask import Flask, Response, request
 
 from appliance.api.film_service import FilmService
+from appliance.api.health_service import HealthService
 from appliance.api.http import body_as, by_owner, reply
 from appliance.films.bundle import TYPE, FilmBundle, NoSuchRange
 from control.messages import Films, Queued
@@ -42,12 +43,16 @@ def add_removal_routes(app: Flask, films: FilmService) -> None:
         return reply(films.discard(film))
 
 
-def add_courier_routes(app: Flask, films: FilmService) -> None:
+def add_courier_routes(app: Flask, films: FilmService, health: HealthService) -> None:
     """How films leave the box, and the receipts that come back. Not for the pages: web may give no receipt."""
 
     @app.get("/sync")
     def get_sync() -> Response:
         return reply(films.queued())
+
+    @app.get("/health")
+    def get_health() -> Response:
+        return reply(health.report())
 
     @app.post("/films/<film>/copy")
     def post_copy(film: str) -> Response:

@@ -1,14 +1,15 @@
 """The recorder's two sockets and which routes each has (docs/control.md). Who may do what is decided by this alone.
 
 `control.sock` serves whoever serves a person: pages and commands. It takes no receipt. The courier, which speaks to
-servers outside, has a socket with the films' way to a store and nothing else: taken over, it can neither start a film
-nor discard one.
+servers outside, has a socket with the films' way to a store, the health report, and nothing else: taken over, it can
+neither start a film nor discard one.
 """
 
 from flask import Flask
 
 from appliance.api.film_routes import add_courier_routes, add_film_routes, add_removal_routes
 from appliance.api.film_service import FilmService
+from appliance.api.health_service import HealthService
 from appliance.api.http import new_app
 from appliance.api.news import NewsService
 from appliance.api.visit_routes import add_filming_routes, add_news_routes, add_visit_routes
@@ -29,9 +30,9 @@ def create_control_app(visit: VisitService, films: FilmService, news: NewsServic
     return app
 
 
-def create_courier_app(films: FilmService) -> Flask:
+def create_courier_app(films: FilmService, health: HealthService) -> Flask:
     """What the courier may ask."""
     app = new_app("attune-courier", RECEIPT)
     add_film_routes(app, films)
-    add_courier_routes(app, films)
+    add_courier_routes(app, films, health)
     return app

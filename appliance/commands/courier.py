@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 
 from appliance.commands.exits import translate_errors
+from appliance.courier.health_report import HealthReporter
+from appliance.courier.periodic import every
 from appliance.courier.progress_watchdog import ProgressWatchdog
 from appliance.courier.service import Courier
 from appliance.courier.settings import CourierSettings, read_settings
@@ -15,6 +17,9 @@ from appliance.system.systemd import ServiceManager
 from attune.exits import Exit, Failure
 from control.client import Client
 from stores.errors import BadStore
+
+HEALTH = 600.0
+"""Seconds between two looks whether a health report is due."""
 
 
 @click.command()
@@ -53,12 +58,18 @@ async def _run(settings: CourierSettings) -> None:
         raise Failure(str(error), Exit.USAGE) from error
     with Client(Path(settings.control)) as recorder:
         courier = Courier(recorder, Path(settings.films), store, settings.store.early, settings.cards, watch)
-        work, feeding = asyncio.create_task(courier.run()), asyncio.create_task(watch.feed(manager))
+        health = HealthReporter(recorder, store, watch)
+        work = asyncio.create_task(courier.run())
+        beside = [
+            asyncio.create_task(watch.feed(manager)),
+            asyncio.create_task(every(HEALTH, "health report", health.leave)),
+        ]
         loop = asyncio.get_running_loop()
         for sign in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(sign, work.cancel)
         await asyncio.wait({work})
-        feeding.cancel()
+        for task in beside:
+            task.cancel()
         manager.stopping()
         if not work.cancelled():
             work.result()

@@ -57,7 +57,10 @@ class Failing:
 @pytest.fixture(scope="module")
 def apps() -> dict[str, Flask]:
     services: Any = Failing()
-    return {SOCKET: create_control_app(services, services, services), COURIER_SOCKET: create_courier_app(services)}
+    return {
+        SOCKET: create_control_app(services, services, services),
+        COURIER_SOCKET: create_courier_app(services, services),
+    }
 
 
 @pytest.fixture(scope="module")

@@ -92,7 +92,7 @@ class Box:
     @contextmanager
     def serving(self) -> Iterator["Box"]:
         """With the courier's socket."""
-        app = create_courier_app(Running(self))  # type: ignore[arg-type]
+        app = create_courier_app(Running(self), Running(self))  # type: ignore[arg-type]
         with listening(self.home / "courier" / "courier.sock", app, 2, 10):
             yield self
 

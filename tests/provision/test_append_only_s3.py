@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,17 +14,21 @@ from click.testing import CliRunner
 from attune.command import main
 from provision.append_only import s3_policy
 from provision.errors import AccountRefused
+from provision.fleet import read_fleet
+from provision.records import Records
 from provision.s3_accounts import Accounts
 from provision.service import Service
 from provision.store_account import S3_ID, S3_SECRET
+from sealed.papers.box_bundle import format_time
 from stores.check import check
 from stores.credentials import Credentials
 from stores.errors import CredentialRefused
 from stores.objects.s3_refusal import Signing, authorization
 from stores.registry import open_store
+from tests.support.reporting import Reporting
 from tests.support.sample_film import FILM, Studio, contents
 from tests.support.seaweed import BUCKET, Seaweed
-from tests.support.services import new_box
+from tests.support.services import new_box, new_key
 from tests.support.store_contract import in_session, item
 from tests.support.syncing import run
 
@@ -111,6 +115,18 @@ def test_a_film_is_synced_read_back_and_complete(box: Box, service: Service, tmp
     film = Studio().film(tmp_path / "films")
     assert run(film, open_store(settings.store.url, folder)).film == FILM
     assert versions(box) == {f"{box.name}/{FILM}/{name}": [data] for name, data in contents(film).items()}
+
+
+def test_health_reports_add_up_and_the_newest_counts(box: Box, service: Service, tmp_path: Path) -> None:
+    new_box(service, tmp_path / "made", box.name)
+    reporting = Reporting(box.name, box.store, new_key(service, tmp_path, box.name))
+    for hours in (0, 12, 12):
+        asyncio.run(reporting.after(hours=hours))
+    assert len([name for name in versions(box) if name.endswith(".json")]) == 2
+    late = timedelta(days=14)
+    [found] = asyncio.run(read_fleet(Records(service).all(), box.template, box.server.credentials, reporting.now, late))
+    assert found.report is not None
+    assert (found.flags, found.report.when) == ((), format_time(reporting.now))
 
 
 def test_a_check_says_that_it_can_do_no_harm(box: Box) -> None:

@@ -6,19 +6,24 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import asyncssh
 import pytest
 
 from provision.append_only import SFTP_DENIED
+from provision.fleet import read_fleet
+from provision.records import Records
 from provision.service import Service
+from sealed.papers.box_bundle import format_time
 from stores.check import check
 from stores.errors import CredentialRefused, StoreRefuses
 from stores.registry import open_store
 from stores.store import Store
+from tests.support.reporting import Reporting
 from tests.support.sample_film import FILM, Studio, contents
-from tests.support.services import new_box
+from tests.support.services import new_box, new_key
 from tests.support.sshd import Sshd
 from tests.support.store_contract import in_session, item
 from tests.support.syncing import run
@@ -192,6 +197,27 @@ def test_whoever_steals_its_key_can_harm_no_film(
 
 def test_the_guide_denies_what_the_program_says(sshd: Sshd) -> None:
     assert f"-P {','.join(SFTP_DENIED)}\n" in block_of("sshd")
+
+
+def test_health_reports_add_up_and_the_newest_counts(
+    store: Store, sshd: Sshd, credentials: Path, service: Service, served: Path, tmp_path: Path
+) -> None:
+    box = Reporting(ACCOUNT, store, new_key(service, tmp_path, ACCOUNT))
+    for hours in (0, 12, 12):
+        asyncio.run(box.after(hours=hours))
+    there = [path.name for path in (served / "boxes").iterdir() if path.suffix == ".json"]
+    assert len(there) == 2
+    [found] = asyncio.run(
+        read_fleet(
+            Records(service).all(),
+            f"sftp://{ACCOUNT}@127.0.0.1:{sshd.port}/films?append-only=yes",
+            credentials,
+            box.now,
+            timedelta(days=14),
+        )
+    )
+    assert found.report is not None
+    assert (found.flags, found.report.when) == ((), format_time(box.now))
 
 
 def test_a_key_that_was_taken_away_opens_nothing(store: Store, served: Path) -> None:

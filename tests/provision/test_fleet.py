@@ -17,8 +17,7 @@ from sealed.papers.box_bundle import format_time
 from sealed.papers.errors import ReportError
 from sealed.papers.health_report import HealthReport, verify
 from sealed.ssh import sshsig
-from tests.provision.test_handout import new_key
-from tests.support.services import new_box
+from tests.support.services import new_box, new_key
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 WELL: dict[str, Any] = {"version": "0.2.0", "bytes_free": 90, "bytes_total": 100, "card": "good"}

@@ -20,17 +20,9 @@ from provision.service import Service
 from provision.signers import allowed_signers
 from sealed.ssh import sshsig
 from sealed.ssh.allowed_signers import Signers
-from tests.support.services import new_box
+from tests.support.services import new_box, new_key
 from web.app import create_app
 from web.settings import Settings
-
-
-def new_key(service: Service, folder: Path, box: str) -> Ed25519PrivateKey:
-    """A key that the box made for itself, and that the service has learnt."""
-    key = Ed25519PrivateKey.generate()
-    (folder / f"{box}.pub").write_text(f"{sshsig.key_line(sshsig.public_bytes(key))} {box}\n")
-    add_key(service, box, folder / f"{box}.pub")
-    return key
 
 
 def verifies(folder: Path, signers: str, box: str, key: Ed25519PrivateKey, when: str) -> bool:

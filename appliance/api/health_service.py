@@ -1,0 +1,106 @@
+"""The box's health report: what it shows anyway, signed, for the courier to leave in the store."""
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.x509 import load_pem_x509_certificate
+
+from appliance.errors import Refused
+from appliance.system.box_files import ETC
+from appliance.system.card_wear import card_health
+from appliance.system.image import booted_slot, installed
+from control.messages import Film, SignedReport, Status
+from sealed.film.facts import Started
+from sealed.papers.health_report import HealthReport
+
+
+class Box(Protocol):
+    """What a report needs to know of the box."""
+
+    def status(self) -> Status:
+        """What stands wrong."""
+
+    def now(self) -> Started:
+        """The time, as far as a clock can be trusted."""
+
+
+class Films(Protocol):
+    """What a report needs to know of the films."""
+
+    def films(self) -> tuple[Film, ...]:
+        """All films on the box."""
+
+
+class _Provisioned(msgspec.Struct):
+    sequence: int
+
+
+class HealthService:
+    """Reads and changes nothing. `folder` holds films and papers, `root` stands before /etc, /proc and /sys."""
+
+    def __init__(
+        self, box: Box, films: Films, folder: Path, name: str, key: Ed25519PrivateKey, root: Path = Path("/")
+    ) -> None:
+        self._box, self._films, self._folder = box, films, folder
+        self._name, self._key, self._root = name, key, root
+
+    def report(self) -> SignedReport:
+        """The report of now. Raises Refused while nobody has set the clock: it would look old for ever."""
+        when, status, films = self._box.now(), self._box.status(), self._films.films()
+        if when.utc is None:
+            raise Refused("The box does not know what time it is. Connect it to a network, or open its page.")
+        space = os.statvfs(self._folder)
+        standing = ([status.fault] if status.fault else []) + list(status.warnings)
+        report = HealthReport(
+            box=self._name,
+            when=when.utc,
+            version=installed(self._root).version,
+            slot=booted_slot(self._root),
+            card=card_health(self._root, self._folder),
+            bytes_free=space.f_bavail * space.f_frsize,
+            bytes_total=space.f_blocks * space.f_frsize,
+            films=len(films),
+            unsynced=sum(film.receipt is None for film in films),
+            last_film=last_film(self._folder),
+            certificate_expires=self._certificate(),
+            bundle=self._bundle(),
+            alarms=tuple(alarm.code for alarm in standing),
+        )
+        body, signature = report.files(self._key).values()
+        return SignedReport(body.decode(), signature.decode())
+
+    def _certificate(self) -> str | None:
+        with suppress(OSError, ValueError):
+            certificate = load_pem_x509_certificate((self._root / ETC / "tls/box.crt").read_bytes())
+            return certificate.not_valid_after_utc.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return None
+
+    def _bundle(self) -> int:
+        with suppress(OSError, msgspec.MsgspecError):
+            return msgspec.json.decode((self._root / ETC / "provisioned.json").read_bytes(), type=_Provisioned).sequence
+        return 0
+
+
+def last_film(folder: Path) -> str | None:
+    """When the newest film began that is there, or of which there is a paper; by the minute, as its id says."""
+    times = [when for name in _names(folder) if (when := _when(name)) is not None]
+    return max(times).strftime("%Y-%m-%dT%H:%M:%SZ") if times else None
+
+
+def _when(name: str) -> datetime | None:
+    try:
+        return datetime.strptime(name[:13] + "+0000", "%Y%m%d-%H%M%z")
+    except ValueError:
+        return None  # undated
+
+
+def _names(folder: Path) -> Iterator[str]:
+    for part in ("films", "receipts", "wiped"):
+        with suppress(OSError):
+            yield from (path.name for path in (folder / part).iterdir())
