@@ -202,7 +202,7 @@ def test_the_guide_denies_what_the_program_says(sshd: Sshd) -> None:
 def test_health_reports_add_up_and_the_newest_counts(
     store: Store, sshd: Sshd, credentials: Path, service: Service, served: Path, tmp_path: Path
 ) -> None:
-    box = Reporting(ACCOUNT, store, new_key(service, tmp_path, ACCOUNT))
+    box = Reporting("attune-01", store, new_key(service, tmp_path, "attune-01"))
     for hours in (0, 12, 12):
         asyncio.run(box.after(hours=hours))
     there = [path.name for path in (served / "boxes").iterdir() if path.suffix == ".json"]
