@@ -1,6 +1,6 @@
 """What the control socket answers, typed (docs/control.md). Declared here only: the recorder builds these very types.
 
-Fields that a newer recorder adds are ignored by older clients.
+Fields that a newer recorder adds are ignored by older clients. Longer than most: every answer, declared once.
 """
 
 from typing import Literal

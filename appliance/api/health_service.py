@@ -20,7 +20,7 @@ from sealed.film.facts import Started
 from sealed.papers.health_report import HealthReport
 
 
-class Box(Protocol):
+class Reported(Protocol):
     """What a report needs to know of the box."""
 
     def status(self) -> Status:
@@ -30,7 +30,7 @@ class Box(Protocol):
         """The time, as far as a clock can be trusted."""
 
 
-class Films(Protocol):
+class FilmList(Protocol):
     """What a report needs to know of the films."""
 
     def films(self) -> tuple[Film, ...]:
@@ -45,7 +45,7 @@ class HealthService:
     """Reads and changes nothing. `folder` holds films and papers, `root` stands before /etc, /proc and /sys."""
 
     def __init__(
-        self, box: Box, films: Films, folder: Path, name: str, key: Ed25519PrivateKey, root: Path = Path("/")
+        self, box: Reported, films: FilmList, folder: Path, name: str, key: Ed25519PrivateKey, root: Path = Path("/")
     ) -> None:
         self._box, self._films, self._folder = box, films, folder
         self._name, self._key, self._root = name, key, root

@@ -27,7 +27,7 @@ SOON = timedelta(hours=1)
 STAMP = "%Y%m%dT%H%M%SZ"
 
 
-class Recorder(Protocol):
+class ReportSource(Protocol):
     """Who signs reports."""
 
     def health(self) -> SignedReport:
@@ -37,7 +37,7 @@ class Recorder(Protocol):
 class HealthReporter:
     """Call `leave` now and then."""
 
-    def __init__(self, recorder: Recorder, store: Store, watch: ProgressWatchdog) -> None:
+    def __init__(self, recorder: ReportSource, store: Store, watch: ProgressWatchdog) -> None:
         self._recorder, self._store, self._watch = recorder, store, watch
         self._last: HealthReport | None = None
 
