@@ -30,14 +30,17 @@ class Folder:
 
     def put_loosely(self, name: str, data: Bytes) -> None:
         """As `put`, but the name itself lasts only from the next `sync` on."""
-        temporary = name + TEMPORARY
-        file = self.disk.create(self._handle, temporary)
+        self.stage(name, data)
+        self.disk.rename(self._handle, name + TEMPORARY, name)
+
+    def stage(self, name: str, data: Bytes) -> None:
+        """Write and flush a file that has not its name yet, but `NAME.tmp`."""
+        file = self.disk.create(self._handle, name + TEMPORARY)
         try:
             self.disk.write(file, data)
             self.disk.sync(file)
         finally:
             os.close(file)
-        self.disk.rename(self._handle, temporary, name)
 
     def appender(self, name: str) -> "Appender":
         """Open an existing file to append to it."""

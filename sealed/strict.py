@@ -11,8 +11,11 @@ class Strict(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         for field in _fields(type(self)):
+            value = getattr(self, field.name)
+            if value is msgspec.UNSET is field.default:
+                continue
             try:
-                msgspec.convert(getattr(self, field.name), field.type)
+                msgspec.convert(value, field.type)
             except msgspec.ValidationError as error:
                 raise ValueError(f"{error} (in `{field.encode_name}`)") from error
 

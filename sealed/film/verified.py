@@ -52,17 +52,22 @@ class Verified:
         return self.chain.end is not None and self.chain.end.end != "cut"
 
 
-def read_verified(folder: Path, signers: Signers | None) -> Verified:
-    """Read journal and signature. Raises Missing, Damaged, or UnknownRecorder if the signer is not on a list given."""
+def read_verified(
+    folder: Path, signers: Signers | None, chain: Chain | None = None, namespace: str = NAMESPACE
+) -> Verified:
+    """Read journal and signature. Raises Missing, Damaged, or UnknownRecorder if the signer is not on a list given.
+
+    A journal of another kind than a film's has a `chain` (an empty one) and a `namespace` of its own.
+    """
     text, journal = _read_both(folder)
     try:
         signature = sshsig.parse(text)
     except SignatureError as error:
         raise Damaged(f"{SIGNATURE} was changed: {error.cause}") from error
-    covered = _covered(signature, journal)
+    covered = _covered(signature, journal, namespace)
     if signers and not signers.lists(signature.key, NAMESPACE):
         raise UnknownRecorder(f"The film is signed by {sshsig.fingerprint(signature.key)}, which is not on the list.")
-    chain = Chain()
+    chain = chain or Chain()
     try:
         for line in BytesIO(journal[:covered]):
             chain.accept(line)
@@ -115,7 +120,7 @@ def _read_both(folder: Path) -> tuple[bytes, bytes]:
     return text, journal
 
 
-def _covered(signature: sshsig.Signature, journal: bytes) -> int:
+def _covered(signature: sshsig.Signature, journal: bytes, namespace: str) -> int:
     """How many bytes the signature covers: all whole lines, or all but the last, which a cut left unsigned."""
     end = len(journal)
     for _ in range(2):
@@ -123,7 +128,7 @@ def _covered(signature: sshsig.Signature, journal: bytes) -> int:
         if end:
             start = journal.rfind(b"\n", 0, end - 1) + 1
             try:
-                signature.verify(journal[start:end], NAMESPACE)
+                signature.verify(journal[start:end], namespace)
             except SignatureError:
                 end -= 1
                 continue

@@ -1,0 +1,107 @@
+"""What can go wrong at the desk. Age's and the film's own errors stand in sealed/age/errors.py and sealed/errors.py.
+
+AttuneError
+└── DeskError
+    ├── NoDesk              ├── KeyringError            ├── CaseError
+    ├── DeskExists          │   ├── KeyringDamaged      │   ├── BadCode
+    ├── DeskUnusable        │   ├── PassphraseWrong     │   ├── NoSuchCase
+    ├── DeskBusy            │   ├── PassphraseEmpty     │   ├── CaseExists
+    ├── DeskLocked          │   ├── NotThisComputer     │   ├── CaseForgotten
+    └── NotWritten          │   ├── SecretStoreRefuses  │   ├── LogDamaged
+                            │   └── BackupUnusable      │   ├── NothingToUndo
+                            │                           │   └── NothingToRedo
+"""
+
+from sealed.errors import AttuneError
+
+
+class DeskError(AttuneError):
+    sentence = "The desk cannot do this."
+
+
+class NoDesk(DeskError):
+    sentence = "There is no desk in {folder}. Make one: `attune desk init`."
+
+
+class DeskExists(DeskError):
+    sentence = "There is a desk in {folder} already. Use it, or choose another folder."
+
+
+class DeskUnusable(DeskError):
+    sentence = "The desk's settings cannot be used: {cause}. Correct {path}, or restore it from a backup."
+
+
+class DeskBusy(DeskError):
+    sentence = "Another program is changing this desk. Wait until it is done, then try again."
+
+
+class DeskLocked(DeskError):
+    sentence = "The desk is locked. Unlock it with its passphrase."
+
+
+class NotWritten(DeskError):
+    sentence = "This was not saved: {cause}. Check the disk and its space, then do it again."
+
+
+class KeyringError(DeskError):
+    sentence = "The desk's keyring cannot be used."
+
+
+class KeyringDamaged(KeyringError):
+    sentence = "The keyring is damaged ({cause}). Restore it from a backup: `attune desk restore`."
+
+
+class PassphraseWrong(KeyringError):
+    sentence = "The passphrase does not open the keyring. Type it again; capital letters and spaces count."
+
+
+class PassphraseEmpty(KeyringError):
+    sentence = "The passphrase is empty. Choose one that you can remember."
+
+
+class NotThisComputer(KeyringError):
+    sentence = (
+        "This keyring does not belong to this computer and account: {cause}. "
+        "Open it where it was made, or restore a backup here: `attune desk restore`."
+    )
+
+
+class SecretStoreRefuses(KeyringError):
+    sentence = (
+        "This computer's secret store did not give or take the desk's secret ({cause}). "
+        "Unlock it (sign in, or open the keychain), then try again."
+    )
+
+
+class BackupUnusable(KeyringError):
+    sentence = "The backup cannot be used: {cause}. Choose another."
+
+
+class CaseError(DeskError):
+    sentence = "The case cannot be used."
+
+
+class BadCode(CaseError):
+    sentence = (
+        "“{code}” cannot be a case's code. Use 1 to 16 capital letters, digits and hyphens, as K-17; never a name."
+    )
+
+
+class NoSuchCase(CaseError):
+    sentence = "There is no case {code} at this desk. `attune desk case list` shows those that there are."
+
+
+class CaseExists(CaseError):
+    sentence = "There is a case {code} already. Choose another code."
+
+
+class LogDamaged(CaseError):
+    sentence = "The notes of the case {code} are damaged: {cause}. Restore the folder {folder} from a backup."
+
+
+class NothingToUndo(CaseError):
+    sentence = "There is nothing to undo."
+
+
+class NothingToRedo(CaseError):
+    sentence = "There is nothing to redo."

@@ -1,0 +1,82 @@
+"""A desk's folder: what lies where, its settings, and the lock that one program at a time holds."""
+
+import re
+import secrets
+from pathlib import Path
+from typing import Self
+
+from desk.errors import DeskExists, NotWritten
+from desk.folder_lock import FolderLock
+from desk.keyring.keyring_file import KEYRING
+from desk.keyring.overwriting import private
+from desk.settings import DeskSettings
+from sealed.disk import Disk
+from sealed.film.facts import FILM_ID
+
+DERIVED_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
+
+
+class DeskFolder:
+    """Paths are made of codes and film ids that are in form, so that no name leads out of the folder."""
+
+    def __init__(self, root: Path, settings: DeskSettings, disk: Disk | None = None) -> None:
+        self.root, self.settings = root, settings
+        self.disk = disk or private()
+        self.lock = FolderLock(root / "lock")
+
+    @classmethod
+    def open(cls, root: Path, disk: Disk | None = None) -> Self:
+        """The desk that lies in `root`. Raises NoDesk, DeskUnusable."""
+        return cls(root, DeskSettings.read(root), disk)
+
+    @classmethod
+    def create(cls, root: Path, name: str, disk: Disk | None = None) -> Self:
+        """Begin a desk: its folders and settings. Raises DeskExists, NotWritten."""
+        if (root / KEYRING).exists():
+            raise DeskExists(folder=root)
+        try:
+            root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            made = cls(root, DeskSettings(id=secrets.token_hex(8), name=name), disk)
+            for folder in (made.cases, made.films, made.derived, made.receipts):
+                folder.mkdir(mode=0o700, exist_ok=True)
+            made.settings.write(root, made.disk)
+        except OSError as error:
+            raise NotWritten(cause=f"{error.filename}: {error.strerror}") from error
+        return made
+
+    @property
+    def cases(self) -> Path:
+        """A folder a case: its log."""
+        return self.root / "cases"
+
+    @property
+    def films(self) -> Path:
+        """A folder a film, sealed as it came."""
+        return self.root / "films"
+
+    @property
+    def derived(self) -> Path:
+        """A folder a case: what was computed from its films, sealed."""
+        return self.root / "derived"
+
+    @property
+    def receipts(self) -> Path:
+        """What this desk signed for the boxes."""
+        return self.root / "receipts"
+
+    @property
+    def signers(self) -> Path:
+        """The list of known recorders."""
+        return self.root / self.settings.signers
+
+    def film(self, film: str) -> Path:
+        """The folder of a film. Raises ValueError for what is no film's id."""
+        if not FILM_ID.fullmatch(film):
+            raise ValueError("this is not the id of a film")
+        return self.films / film
+
+    def derived_file(self, code: str, name: str) -> Path:
+        """The file of derived data. Raises ValueError for what is no name for it."""
+        if not DERIVED_NAME.fullmatch(name):
+            raise ValueError("derived data has a name of small letters, digits, dots and hyphens")
+        return self.derived / code / f"{name}.age"

@@ -1,0 +1,127 @@
+"""What a keyring holds, and its text: an age identity file whose first line says what each key is for."""
+
+import base64
+from typing import Annotated, Literal, Self
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from sealed.age import Identity, generate, read_identities
+from sealed.age.errors import AgeError
+from sealed.film.facts import FINGERPRINT, UTC_TIME, fingerprint
+from sealed.papers.case_paper import CASE
+from sealed.strict import Strict
+
+Time = Annotated[str, msgspec.Meta(pattern=UTC_TIME)]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[^\s\x00-\x1f\x7f\"*?,!]+$(?!\n)")]
+HEAD = b"# attune "
+LONGEST = 8 << 20
+
+
+class Backup(Strict, frozen=True, forbid_unknown_fields=True):
+    """A copy of the keyring under a passphrase of its own: where it was written, when, and of which state."""
+
+    path: str
+    when: Time
+    sequence: int
+
+
+class Forgotten(Strict, frozen=True, forbid_unknown_fields=True):
+    """A key that was destroyed, by the fingerprint of its recipient."""
+
+    recipient: Annotated[str, msgspec.Meta(pattern=FINGERPRINT)]
+    when: Time
+
+
+class _Head(Strict, frozen=True, forbid_unknown_fields=True):
+    keyring: Literal[1]
+    desk: Name
+    sequence: Annotated[int, msgspec.Meta(ge=1)]
+    signing: str
+    cases: dict[str, Time]
+    backups: tuple[Backup, ...]
+    forgotten: tuple[Forgotten, ...]
+
+
+class CaseKey(msgspec.Struct, frozen=True):
+    """A case's identity, and since when."""
+
+    since: str
+    identity: Identity
+
+
+class Keyring(msgspec.Struct, frozen=True, kw_only=True):
+    """A state of the keyring. `own` opens films made without a case card; `sequence` rises with each change."""
+
+    desk: str
+    sequence: int
+    signer: Ed25519PrivateKey
+    own: Identity
+    cases: dict[str, CaseKey] = {}
+    backups: tuple[Backup, ...] = ()
+    forgotten: tuple[Forgotten, ...] = ()
+
+    @classmethod
+    def new(cls, desk: str, own: Identity | None = None) -> Self:
+        """A keyring without cases. Raises ValueError for a name that a list of signers cannot hold."""
+        msgspec.convert(desk, Name)
+        return cls(desk=desk, sequence=1, signer=Ed25519PrivateKey.generate(), own=own or generate())
+
+    def with_case(self, code: str, key: CaseKey) -> Self:
+        """With one case more, or a new key for it."""
+        return self._next(cases={**self.cases, code: key})
+
+    def without_case(self, code: str, when: str) -> Self:
+        """With the case's key gone, and its fingerprint noted."""
+        gone = Forgotten(fingerprint(str(self.cases[code].identity.recipient)), when)
+        kept = {each: key for each, key in self.cases.items() if each != code}
+        return self._next(cases=kept, forgotten=(*self.forgotten, gone))
+
+    def with_backup(self, backup: Backup) -> Self:
+        """With one more backup known; one at the same place was replaced."""
+        others = tuple(each for each in self.backups if each.path != backup.path)
+        return self._next(backups=(*others, backup))
+
+    def _next(self, **changes: object) -> Self:
+        return msgspec.structs.replace(self, sequence=self.sequence + 1, **changes)
+
+    def encode(self) -> bytes:
+        """The text: one line of JSON behind `# attune `, then the desk's own key, then one a case, in order."""
+        seed = self.signer.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
+        head = _Head(
+            1,
+            self.desk,
+            self.sequence,
+            base64.b64encode(seed).decode(),
+            {code: key.since for code, key in self.cases.items()},
+            self.backups,
+            self.forgotten,
+        )
+        keys = [self.own, *(key.identity for key in self.cases.values())]
+        return b"\n".join([HEAD + msgspec.json.encode(head), *(key.secret().encode() for key in keys), b""])
+
+    @classmethod
+    def decode(cls, data: bytes) -> Self:
+        """Read the text. Raises ValueError, which names no secret."""
+        first, _, rest = data.partition(b"\n")
+        if not first.startswith(HEAD):
+            raise ValueError("its first line is not a keyring's")
+        try:
+            head = msgspec.json.decode(first.removeprefix(HEAD), type=_Head)
+            own, *keys = read_identities(rest)
+            signer = Ed25519PrivateKey.from_private_bytes(base64.b64decode(head.signing, validate=True))
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, AgeError, ValueError) as error:
+            raise ValueError(str(error)) from None
+        if len(keys) != len(head.cases) or not all(map(CASE.fullmatch, head.cases)):
+            raise ValueError("it has not one key for each case")
+        cases = {code: CaseKey(since, key) for (code, since), key in zip(head.cases.items(), keys, strict=True)}
+        return cls(
+            desk=head.desk,
+            sequence=head.sequence,
+            signer=signer,
+            own=own,
+            cases=cases,
+            backups=head.backups,
+            forgotten=head.forgotten,
+        )

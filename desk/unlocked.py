@@ -1,0 +1,224 @@
+"""An opened desk: its cases, their events and keys, and where their films lie. Safe to use from several threads."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Self
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from desk.cases.case import Case, FilmEntry
+from desk.cases.codes import check_code
+from desk.cases.events import AnyEvent, CaseOpened, Redone, Saved, Undone
+from desk.cases.fold import fold
+from desk.cases.history import next_redo, next_undo
+from desk.cases.log import CaseLog
+from desk.errors import (
+    CaseError,
+    CaseExists,
+    NoSuchCase,
+    NothingToRedo,
+    NothingToUndo,
+    NotWritten,
+)
+from desk.folder import DeskFolder
+from desk.keyring.device_secrets import DeviceSecrets, system_secrets
+from desk.keyring.keyring_file import KeyringFile
+from desk.keyring.keys import CaseKey, Keyring
+from desk.keyring.unlocked_keyring import UnlockedKeyring
+from sealed.age import Identity, generate, seal, unseal
+from sealed.age.errors import AgeError
+from sealed.age.scrypt import WORK_FACTOR
+from sealed.disk import Disk
+from sealed.durable import Folder
+
+
+class Desk:
+    """Locks itself when it was not used for a while: then, and after `lock`, everything raises DeskLocked."""
+
+    def __init__(self, folder: DeskFolder, keys: UnlockedKeyring) -> None:
+        """For `create` and `unlock`."""
+        self.folder, self.keys = folder, keys
+        self._logs: dict[str, CaseLog] = {}
+
+    @classmethod
+    def create(
+        cls,
+        folder: Path,
+        name: str,
+        passphrase: str,
+        *,
+        own: Identity | None = None,
+        secrets: DeviceSecrets | None = None,
+        work_factor: int = WORK_FACTOR,
+        disk: Disk | None = None,
+    ) -> Self:
+        """Make a desk. `own` opens films that were made without a case card; a new key by default.
+
+        Raises DeskExists, PassphraseEmpty, NotWritten, SecretStoreRefuses; ValueError for a name that a list of signers
+        cannot hold.
+        """
+        keyring = Keyring.new(name, own)
+        place = DeskFolder.create(folder, name, disk)
+        file = KeyringFile(folder, place.settings.id, secrets or system_secrets(), work_factor, place.disk)
+        with place.lock, _writing():
+            file.create(keyring, passphrase)
+            return cls(place, UnlockedKeyring(folder, file, passphrase, place.lock, place.settings.idle))
+
+    @classmethod
+    def unlock(
+        cls,
+        folder: Path,
+        passphrase: str,
+        *,
+        secrets: DeviceSecrets | None = None,
+        work_factor: int = WORK_FACTOR,
+        disk: Disk | None = None,
+    ) -> Self:
+        """Open a desk. Raises NoDesk, DeskUnusable, DeskBusy, KeyringErrors."""
+        place = DeskFolder.open(folder, disk)
+        file = KeyringFile(folder, place.settings.id, secrets or system_secrets(), work_factor, place.disk)
+        with _writing():
+            return cls(place, UnlockedKeyring(folder, file, passphrase, place.lock, place.settings.idle))
+
+    def lock(self) -> None:
+        """Forget all keys. What is under way in another thread is finished."""
+        self.keys.lock()
+        self._logs = {}
+
+    @property
+    def locked(self) -> bool:
+        """Whether it is locked; asking does not count as use."""
+        return self.keys.locked
+
+    @property
+    def name(self) -> str:
+        """The desk's name."""
+        return self.keys.now().desk
+
+    @property
+    def signer(self) -> Ed25519PrivateKey:
+        """What signs case cards, receipts and the cases' logs."""
+        return self.keys.now().signer
+
+    @property
+    def own(self) -> Identity:
+        """What opens films that were made without a case card."""
+        return self.keys.now().own
+
+    def identity(self, code: str) -> Identity:
+        """The case's key. Raises NoSuchCase."""
+        keys = self.keys.now().cases
+        if code not in keys:
+            raise NoSuchCase(code=code)
+        return keys[code].identity
+
+    def codes(self) -> list[str]:
+        """The codes of all cases, in order."""
+        return sorted(code for code in self.keys.now().cases if (self.folder.cases / code).is_dir())
+
+    def cases(self) -> list[Case]:
+        """All cases that can be read, by code; `broken` says what is wrong with others."""
+        return [case for code in self.codes() if isinstance(case := self._try(code), Case)]
+
+    def broken(self) -> dict[str, CaseError]:
+        """Cases that cannot be read, and why."""
+        return {code: error for code in self.codes() if isinstance(error := self._try(code), CaseError)}
+
+    def case(self, code: str) -> Case:
+        """A case as it stands. Raises NoSuchCase, LogDamaged."""
+        return fold(self.events(code))
+
+    def events(self, code: str) -> list[Saved]:
+        """All that happened to the case. Raises as `case`."""
+        with self.folder.lock, _writing():
+            return self._log(code).events
+
+    def open_case(self, code: str) -> Case:
+        """Open a case with a key of its own. Raises BadCode, CaseExists, NotWritten."""
+        check_code(code)
+        with self.folder.lock, _writing():
+            when, keys = now(), self.keys.now().cases
+            if (self.folder.cases / code).exists():
+                raise CaseExists(code=code)
+            if code not in keys:  # a key without a log is what a power cut in this place leaves
+                self.keys.change(lambda keyring: keyring.with_case(code, CaseKey(when, generate())))
+            first = Saved(0, when, CaseOpened(code=code))
+            folder, key = self.folder.cases / code, self.identity(code)
+            CaseLog.create(folder, self.name, key, self.signer, first, self.folder.disk)
+        return self.case(code)
+
+    def append(self, code: str, event: AnyEvent) -> Case:
+        """Save an event; it is on the disk when this returns. Raises NoSuchCase, LogDamaged, NotWritten."""
+        with self.folder.lock, _writing():
+            log = self._log(code)
+            log.append(event, now())
+            return fold(log.events)
+
+    def undo(self, code: str, film: str | None = None) -> Case:
+        """Take back the last change to this film, or to the case apart from its films. Raises NothingToUndo."""
+        with self.folder.lock:
+            if (event := next_undo(self.events(code), film)) is None:
+                raise NothingToUndo
+            return self.append(code, Undone(event=event))
+
+    def redo(self, code: str, film: str | None = None) -> Case:
+        """Bring back what was taken back last. Raises NothingToRedo."""
+        with self.folder.lock:
+            if (event := next_redo(self.events(code), film)) is None:
+                raise NothingToRedo
+            return self.append(code, Redone(event=event))
+
+    def films(self, code: str) -> list[FilmEntry]:
+        """The case's films, in the order of their import."""
+        return list(self.case(code).films)
+
+    def film_folder(self, film: str) -> Path:
+        """Where a film lies, sealed. Raises ValueError for what is no film's id."""
+        return self.folder.film(film)
+
+    def seal_for(self, code: str, name: str, data: bytes) -> None:
+        """Keep something that was computed from the case's films, sealed to its key. Raises NoSuchCase, NotWritten."""
+        path, sealed = self.folder.derived_file(code, name), seal(data, [self.identity(code).recipient])
+        with self.folder.lock, _writing():
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            with Folder(path.parent, self.folder.disk) as files:
+                files.put(path.name, sealed)
+
+    def read_sealed(self, code: str, name: str) -> bytes | None:
+        """What `seal_for` kept; None if there is none, or it cannot be opened: it can be computed again."""
+        path, key = self.folder.derived_file(code, name), self.identity(code)
+        try:
+            return bytes(unseal(path.read_bytes(), [key]))
+        except (OSError, ValueError, AgeError):
+            return None
+
+    def _log(self, code: str) -> CaseLog:
+        key, log = self.identity(code), self._logs.get(code)
+        if log is None or log.identity.secret() != key.secret():
+            folder = self.folder.cases / code
+            if not folder.is_dir():
+                raise NoSuchCase(code=code)
+            self._logs[code] = log = CaseLog(folder, key, self.signer, self.folder.disk)
+        return log
+
+    def _try(self, code: str) -> Case | CaseError:
+        try:
+            return self.case(code)
+        except CaseError as error:
+            return error
+
+
+def now() -> str:
+    """The present by the desk's clock, as events and papers hold it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Turn what the disk refuses into NotWritten."""
+    try:
+        yield
+    except OSError as error:
+        raise NotWritten(cause=error.strerror or type(error).__name__) from error

@@ -1,0 +1,28 @@
+"""A desk for tests: its secrets in files, and a passphrase that costs next to nothing to try."""
+
+from pathlib import Path
+
+from desk.cases.events import ClipAdded
+from desk.keyring.device_secrets import FileSecrets
+from desk.unlocked import Desk
+from sealed.disk import Disk
+
+PASSPHRASE = "correct horse battery staple"
+FILM = "20261122-1405-aaaa"
+
+
+def make_desk(root: Path, disk: Disk | None = None) -> Desk:
+    """A new desk in `root/desk`."""
+    secrets = FileSecrets(root / "secrets")
+    return Desk.create(root / "desk", "desk-1", PASSPHRASE, secrets=secrets, work_factor=4, disk=disk)
+
+
+def at_desk(root: Path, passphrase: str = PASSPHRASE, secrets: Path | None = None, disk: Disk | None = None) -> Desk:
+    """The same desk, unlocked once more."""
+    kept = FileSecrets(secrets or root / "secrets")
+    return Desk.unlock(root / "desk", passphrase, secrets=kept, work_factor=4, disk=disk)
+
+
+def clip(id: str, film: str = FILM) -> ClipAdded:  # noqa: A002  # the field's name
+    """A clip of four seconds."""
+    return ClipAdded(id=id, film=film, start_ns=1_000_000_000, end_ns=5_000_000_000)
