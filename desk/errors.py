@@ -2,14 +2,13 @@
 
 AttuneError
 └── DeskError
-    ├── NoDesk              ├── KeyringError            ├── CaseError
-    ├── DeskExists          │   ├── KeyringDamaged      │   ├── BadCode
-    ├── DeskUnusable        │   ├── PassphraseWrong     │   ├── NoSuchCase
-    ├── DeskBusy            │   ├── PassphraseEmpty     │   ├── CaseExists
-    ├── DeskLocked          │   ├── NotThisComputer     │   ├── CaseForgotten
-    └── NotWritten          │   ├── SecretStoreRefuses  │   ├── LogDamaged
-                            │   └── BackupUnusable      │   ├── NothingToUndo
-                            │                           │   └── NothingToRedo
+    ├── NoDesk              ├── KeyringError            ├── CaseError           ├── FilmImportError
+    ├── DeskExists          │   ├── KeyringDamaged      │   ├── BadCode         │   ├── NoFilmHere
+    ├── DeskUnusable        │   ├── PassphraseWrong     │   ├── NoSuchCase      │   ├── BundleUnreadable
+    ├── DeskBusy            │   ├── PassphraseEmpty     │   ├── CaseExists      │   ├── FilmDiffers
+    ├── DeskLocked          │   ├── NotThisComputer     │   ├── LogDamaged      │   └── NotLoose
+    └── NotWritten          │   ├── SecretStoreRefuses  │   ├── NothingToUndo
+                            │   └── BackupUnusable      │   └── NothingToRedo
 """
 
 from sealed.errors import AttuneError
@@ -105,3 +104,23 @@ class NothingToUndo(CaseError):
 
 class NothingToRedo(CaseError):
     sentence = "There is nothing to redo."
+
+
+class FilmImportError(DeskError):
+    sentence = "The film cannot be imported."
+
+
+class NoFilmHere(FilmImportError):
+    sentence = "There is no film in {path}. Name a film's folder, a folder of films, a box's bundle, or a store."
+
+
+class BundleUnreadable(FilmImportError):
+    sentence = "The bundle {path} is damaged ({cause}). Fetch it again from the box."
+
+
+class FilmDiffers(FilmImportError):
+    sentence = "Another copy of the film {film} is at the desk, and differs. Keep both, and ask IT which is whole."
+
+
+class NotLoose(FilmImportError):
+    sentence = "The film {film} is not one that waits for a case. `attune desk films` shows those that do."

@@ -68,6 +68,11 @@ class Folder:
         finally:
             os.close(file)
 
+    @property
+    def handle(self) -> int:
+        """For the calls of `disk`."""
+        return self._handle
+
     def close(self) -> None:
         """Close the folder."""
         if self._open:

@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Literal, Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec import UNSET
 
 from sealed.age import Recipient, header_mac, seal
 from sealed.disk import Bytes, Disk, native
@@ -19,7 +20,7 @@ from sealed.durable import TEMPORARY, Folder
 from sealed.errors import FilmClosed, OutOfOrder, WriteFailed
 from sealed.film import records
 from sealed.film.facts import Facts, fingerprint
-from sealed.film.journal import FACTS, INIT, JOURNAL, NAMESPACE, SIGNATURE, Chain, Line, Malformed, encode
+from sealed.film.journal import FACTS, INIT, JOURNAL, NAMESPACE, SIGNATURE, Chain, Entry, Line, Malformed, encode
 from sealed.ssh import sshsig
 
 Ending = Literal["stopped", "limit", "space", "fault"]
@@ -80,9 +81,12 @@ class FilmWriter:
             writer = cls(path, folder, recipients, signer)
             undo.callback(writer._release)
             writer._begin(facts)
-            with Folder(shelf, disk) as above:
-                above.rename(beginning, path.name)
-                above.sync()
+        with Folder(shelf, disk) as above:  # Windows renames no folder in which a file is open
+            above.rename(beginning, path.name)
+            above.sync()
+        with ExitStack() as undo:
+            writer._folder = undo.enter_context(Folder(path, disk))
+            writer._journal = writer._folder.appender(JOURNAL)
             undo.pop_all()
         return writer
 
@@ -122,6 +126,20 @@ class FilmWriter:
     def mark(self, mark: records.Record) -> None:
         """Seal and write a mark, or another record of the visit."""
         self._add("mark" if isinstance(mark, records.Mark) else "visit", records.encode(mark))
+
+    def copy(self, line: Entry, data: Bytes) -> None:
+        """Seal and write what a line of another film describes: the next object of its kind."""
+        if line.name == INIT:
+            self.init(data)
+        elif line.start is not UNSET and line.to is not UNSET and line.frames is not UNSET:
+            self.segment(data, line.start, line.to, line.frames)
+        else:
+            self._add("mark" if line.name.endswith(".mark.age") else "visit", data)
+
+    def leave(self) -> None:
+        """Let go of the film without closing it: as it is, it reads as cut short."""
+        with self._lock:
+            self._release()
 
     def close(self, end: Ending, delivered: int | None) -> None:
         """Close the film and say why; `delivered` is what the camera delivered between the first and last picture.

@@ -1,0 +1,24 @@
+"""Overwriting: how sealed files leave the desk. Flash may keep a block; what counts is that the key is destroyed."""
+
+from pathlib import Path
+
+from sealed.disk import Disk
+from sealed.durable import Folder
+
+
+def destroy(folder: Path, disk: Disk) -> None:
+    """Overwrite and remove every file of a folder, then the folder. Can be called again after a cut. Raises OSError."""
+    if not folder.is_dir() or folder.is_symlink():
+        return
+    with Folder(folder, disk) as files:
+        for path in sorted(folder.iterdir()):
+            if path.is_dir() and not path.is_symlink():
+                destroy(path, disk)
+                continue
+            if path.is_file() and not path.is_symlink():
+                files.overwrite(path.name, path.stat().st_size)
+            files.remove(path.name)
+        files.sync()
+    folder.rmdir()
+    with Folder(folder.parent, disk) as above:
+        above.sync()

@@ -1,0 +1,107 @@
+"""Gives a film that was made without a case card to a case: sealed anew to the case's key, the old copy destroyed.
+
+The new film is signed by the desk, which it names as its recorder; the case's log names the one that filmed. The public
+papers of the old film (facts, journal, signature) are kept, sealed to the case: they prove who recorded it.
+"""
+
+import secrets
+import string
+from pathlib import Path
+
+import msgspec
+
+from attune import __version__
+from desk.destroy import destroy
+from desk.errors import NotLoose, NotWritten
+from desk.imports.take import entry_of, known_recorders, opened
+from desk.unlocked import Desk
+from sealed.age import Identity, unseal
+from sealed.age.errors import AgeError, NoKeyFits
+from sealed.durable import TEMPORARY, Folder
+from sealed.errors import Damaged, NoKey
+from sealed.film.facts import Facts, Recorder, fingerprint
+from sealed.film.journal import FACTS, JOURNAL, LONGEST_JOURNAL, SIGNATURE
+from sealed.film.objects import read_object, read_small
+from sealed.film.reader import Progress, Report, examine
+from sealed.film.recovery import close_cut
+from sealed.film.verified import Verified, read_verified
+from sealed.film.writer import FilmWriter
+from sealed.ssh import sshsig
+
+SHELF = f".reseal{TEMPORARY}"
+
+
+def loose_films(desk: Desk) -> list[str]:
+    """Films at the desk that no case has: made without a card, and not given to one yet."""
+    given = {entry.film for case in desk.cases() for entry in case.films}
+    return sorted(path.name for path in desk.folder.films.iterdir() if path.name[0] != "." and path.name not in given)
+
+
+def give_film(desk: Desk, film: str, code: str, progress: Progress | None = None) -> str:
+    """Seal a loose film to a case; the id of the new film. Can be called again after a cut.
+
+    Raises NotLoose, NoSuchCase, FilmErrors, NotWritten; the film is as it was then.
+    """
+    old, origin = desk.film_folder(film), f"film:{film}"
+    done = next((entry.film for entry in desk.films(code) if entry.source == origin), None)
+    if done is None and (film not in loose_films(desk)):
+        raise NotLoose(film=film)
+    try:
+        if done is None:
+            report = examine(old, known_recorders(desk))
+            report.check_objects()
+            done = _sealed_anew(desk, old, code, report, origin, progress)
+        destroy(old, desk.folder.disk)
+        destroy(desk.folder.films / SHELF, desk.folder.disk)
+    except OSError as error:
+        raise NotWritten(cause=error.strerror or str(error)) from error
+    return done
+
+
+def _sealed_anew(desk: Desk, old: Path, code: str, report: Report, origin: str, progress: Progress | None) -> str:
+    verified, facts = read_verified(old, None), report.facts
+    if facts is None:
+        raise Damaged
+    identity = desk.identity(code)
+    new = msgspec.structs.replace(
+        facts,
+        film=f"{facts.film.rpartition('-')[0]}-{''.join(secrets.choice(string.ascii_lowercase) for _ in range(4))}",
+        recorder=Recorder(desk.name, sshsig.key_line(sshsig.public_bytes(desk.signer))),
+        recipients=(fingerprint(str(identity.recipient)),),
+        software=f"attune {__version__}",
+    )
+    shelf = desk.folder.films / SHELF
+    destroy(shelf, desk.folder.disk)
+    desk.folder.disk.make_folder(shelf)
+    _copy(desk, old, verified, new, identity, progress)
+    examine(shelf / new.film, known_recorders(desk)).check_objects()
+    for name in (FACTS, JOURNAL, SIGNATURE):
+        desk.seal_for(code, f"origin-{new.film}-{name}", read_small(old / name, LONGEST_JOURNAL))
+    with Folder(desk.folder.films, desk.folder.disk) as films:
+        films.rename(f"{SHELF}/{new.film}", new.film)
+        films.sync()
+    desk.append(code, entry_of(new, report, opened(desk.film_folder(new.film), identity), origin))
+    return new.film
+
+
+def _copy(desk: Desk, old: Path, verified: Verified, new: Facts, identity: Identity, progress: Progress | None) -> None:
+    writer = FilmWriter.create(desk.folder.films / SHELF, new, [identity.recipient], desk.signer, desk.folder.disk)
+    done, total = 0, sum(line.size for line in verified.entries[1:])
+    try:
+        for line in verified.entries[1:]:
+            try:
+                writer.copy(line, unseal(read_object(old, line, verified.macs), [desk.own]))
+            except NoKeyFits as error:
+                raise NoKey from error
+            except AgeError as error:
+                raise Damaged(f"{line.name} is signed, but does not open: {error}") from error
+            done += line.size
+            if progress:
+                progress(done, total)
+        end = verified.chain.end
+        if end is not None and end.end != "cut":
+            writer.close(end.end, end.delivered)
+    finally:
+        writer.leave()
+    if not verified.whole:
+        close_cut(writer.path, desk.signer, desk.folder.disk)

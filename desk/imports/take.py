@@ -1,0 +1,146 @@
+"""Takes a film in: fetched, judged against the known recorders, kept sealed, entered in its case, receipted."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from desk.cases.events import FilmImported
+from desk.errors import FilmDiffers, NotWritten
+from desk.imports.incoming import Incoming
+from desk.imports.receipts import give_receipt
+from desk.imports.sources import FilmSource
+from desk.unlocked import Desk
+from sealed.age import Identity, unseal
+from sealed.age.errors import AgeError, NoKeyFits
+from sealed.errors import CutShort, Damaged, Finding, NoKey, NothingFilmed, Swapped, UnknownRecorder
+from sealed.film.decrypt import open_marks
+from sealed.film.facts import FILM_ID, Facts, fingerprint
+from sealed.film.journal import INIT, JOURNAL
+from sealed.film.objects import read_small
+from sealed.film.reader import Progress, Report, examine
+from sealed.film.records import Visit
+from sealed.ssh import sshsig
+from sealed.ssh.allowed_signers import Signers
+
+LONGEST_INIT = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFilm:
+    """A film at the desk. `code` is None if it was made without a card; `new` is False if it was there already."""
+
+    film: str
+    code: str | None
+    report: Report
+    receipt: Path
+    new: bool
+
+
+def take_film(desk: Desk, source: FilmSource, film: str, progress: Progress | None = None) -> ImportedFilm:
+    """Import one film of a source.
+
+    Raises FilmErrors in the film's own words, FilmDiffers, DeskErrors, CourierErrors; nothing is kept then.
+    """
+    show = progress or (lambda _done, _total: None)
+    try:
+        incoming = Incoming(desk.folder.films, film, desk.folder.disk)
+        try:
+            source.fetch(film, incoming, show)
+            report, facts = _judged(incoming.folder, film, known_recorders(desk))
+            code, identity = key_of(desk, facts)
+            visit = opened(incoming.folder, identity)
+            new = _is_new(desk, incoming.folder, facts.film)
+            folder = incoming.keep(facts.film) if new else desk.film_folder(facts.film)
+        finally:
+            incoming.drop()
+        if code is not None:
+            enter(desk, code, facts, report, visit, source.name)
+        return ImportedFilm(facts.film, code, report, give_receipt(desk, folder, report), new)
+    except OSError as error:
+        raise NotWritten(cause=error.strerror or str(error)) from error
+
+
+def known_recorders(desk: Desk) -> Signers:
+    """The desk's list of known recorders, and the desk itself, which signs what it seals anew. Raises SignersError.
+
+    Without a list no other film is taken: nobody's films are taken unseen.
+    """
+    listed = desk.folder.signers.read_bytes() if desk.folder.signers.exists() else b""
+    own = f'{desk.name} namespaces="attune-film" {sshsig.key_line(sshsig.public_bytes(desk.signer))}'
+    return Signers((*Signers.parse(listed).entries, *Signers.parse(own.encode()).entries))
+
+
+def key_of(desk: Desk, facts: Facts) -> tuple[str | None, Identity]:
+    """The case whose key opens the film, and the key; None for the desk's own key. Raises NoKey."""
+    keyring = desk.keys.now()
+    for code, key in keyring.cases.items():
+        if fingerprint(str(key.identity.recipient)) in facts.recipients:
+            return code, key.identity
+    if fingerprint(str(keyring.own.recipient)) in facts.recipients:
+        return None, keyring.own
+    raise NoKey("The film is sealed to a key that this desk does not have.")
+
+
+def enter(desk: Desk, code: str, facts: Facts, report: Report, visit: Visit, source: str) -> None:
+    """Enter the film in the case's log, once."""
+    if all(entry.film != facts.film for entry in desk.films(code)):
+        desk.append(code, entry_of(facts, report, visit, source))
+
+
+def entry_of(facts: Facts, report: Report, visit: Visit, source: str) -> FilmImported:
+    """What the case's log says about a film."""
+    finding: Literal["complete", "cut short"] = "complete" if report.finding is Finding.COMPLETE else "cut short"
+    who = report.name or (report.facts or facts).recorder.name
+    return FilmImported(
+        film=facts.film,
+        started=facts.started.utc,
+        seconds=report.seconds,
+        recorder=who,
+        finding=finding,
+        source=source,
+        about=visit.about,
+        number=visit.film,
+    )
+
+
+def _judged(folder: Path, film: str, signers: Signers) -> tuple[Report, Facts]:
+    report = examine(folder, signers)
+    if report.finding is Finding.UNKNOWN_RECORDER:
+        remedy = "If the box is yours, add its line to the desk's list of recorders: `attune desk recorders --help`."
+        raise UnknownRecorder(f"{' '.join(report.details)} {remedy}")
+    report.check_objects()
+    facts = report.facts
+    if facts is None:
+        raise Damaged
+    if FILM_ID.fullmatch(film) and film != facts.film:
+        raise Swapped(f"The folder is named {film}, but the film in it is {facts.film}.")
+    if not report.segments:
+        raise NothingFilmed
+    return report, facts
+
+
+def opened(folder: Path, identity: Identity) -> Visit:
+    """Prove that the key opens the film; what was said before it. Raises NoKey, Damaged."""
+    try:
+        unseal(read_small(folder / INIT, LONGEST_INIT), [identity])
+    except NoKeyFits as error:
+        raise NoKey("The film says that it is sealed to this desk's key, but it is not.") from error
+    except AgeError as error:
+        raise Damaged(f"{INIT} is signed, but does not open: {error}") from error
+    visit = Visit()
+    try:
+        for record in open_marks(folder, [identity]):
+            visit = record if isinstance(record, Visit) else visit
+    except CutShort:
+        pass
+    return visit
+
+
+def _is_new(desk: Desk, incoming: Path, film: str) -> bool:
+    """Whether the film is not at the desk yet. Raises FilmDiffers if another one of its name is."""
+    here = desk.film_folder(film)
+    if not here.exists():
+        return True
+    if (here / JOURNAL).read_bytes() != (incoming / JOURNAL).read_bytes():
+        raise FilmDiffers(film=film)
+    return False

@@ -1,0 +1,155 @@
+"""Films come to the desk: judged, sealed as they came, entered in the right case, and receipted."""
+
+import shutil
+import tarfile
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from appliance.films.bundle import FilmBundle
+from desk.errors import BundleUnreadable, FilmDiffers, NoFilmHere, NotLoose
+from desk.imports.reseal import give_film, loose_films
+from desk.imports.sources import local_source
+from desk.imports.take import ImportedFilm, known_recorders, take_film
+from desk.unlocked import Desk
+from sealed.errors import Damaged, Finding, NoKey, Swapped, UnknownRecorder
+from sealed.film.decrypt import open_film
+from sealed.film.reader import examine
+from sealed.papers.desk_receipt import DeskReceipt
+from sealed.papers.desk_receipt import check as check_receipt
+from sealed.ssh import sshsig
+from tests.support.desks import at_desk, make_desk
+from tests.support.sample_film import FILM, OTHER, Studio, contents
+
+
+def filmed(desk: Desk, shelf: Path, film: str = FILM, code: str | None = "A", closed: bool = True) -> Path:
+    """A film of a case (or of none) by a box that the desk knows."""
+    studio = Studio(identity=desk.own if code is None else desk.identity(code))
+    key = sshsig.key_line(sshsig.public_bytes(studio.key))
+    with desk.folder.signers.open("a") as recorders:
+        recorders.write(f"box-7 {key}\n")
+    return studio.film(shelf, film, closed=closed)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = make_desk(tmp_path)
+    desk.open_case("A")
+    return desk
+
+
+def take(desk: Desk, path: Path) -> ImportedFilm:
+    source = local_source(path)
+    return take_film(desk, source, source.films()[0])
+
+
+def test_a_film_goes_to_its_case_sealed_as_it_came(desk: Desk, tmp_path: Path) -> None:
+    film = filmed(desk, tmp_path / "shelf")
+    taken = take(desk, film)
+    assert (taken.film, taken.code, taken.new) == (FILM, "A", True)
+    assert contents(desk.film_folder(FILM)) == contents(film)
+    (entry,) = at_desk(tmp_path).films("A")
+    assert (entry.film, entry.recorder, entry.finding, entry.seconds) == (FILM, "box-7", "complete", 3.0)
+    assert not take(desk, film).new
+    assert len(desk.films("A")) == 1
+
+
+def test_a_box_bundle_and_a_folder_of_films(desk: Desk, tmp_path: Path) -> None:
+    film = filmed(desk, tmp_path / "shelf")
+    filmed(desk, tmp_path / "shelf", OTHER, closed=False)
+    bundle = tmp_path / "bundle.tar"
+    bundle.write_bytes(b"".join(FilmBundle(film).read()))
+    assert take(desk, bundle).film == FILM
+    source = local_source(tmp_path / "shelf")
+    assert source.films() == [FILM, OTHER]
+    assert take_film(desk, source, OTHER).report.finding is Finding.CUT_SHORT
+    assert [entry.finding for entry in desk.films("A")] == ["complete", "cut short"]
+
+
+def test_the_receipt_is_the_desks_and_counts_at_a_box(desk: Desk, tmp_path: Path) -> None:
+    taken = take(desk, filmed(desk, tmp_path / "shelf"))
+    desks = tmp_path / "desks"
+    desks.write_text(f"desk-1 {sshsig.key_line(sshsig.public_bytes(desk.signer))}\n")
+    receipt, name = check_receipt(msgspec.json.decode(taken.receipt.read_bytes(), type=DeskReceipt), desks)
+    assert (receipt.film, name, receipt.word) == (FILM, "desk-1", "desk")
+    assert {item.name for item in receipt.objects} == set(contents(desk.film_folder(FILM)))
+
+
+def test_what_is_refused_leaves_nothing(desk: Desk, tmp_path: Path) -> None:
+    film = filmed(desk, tmp_path / "shelf")
+    unknown = Studio(identity=desk.identity("A")).film(tmp_path / "unknown")
+    foreign = Studio()
+    with desk.folder.signers.open("a") as recorders:
+        recorders.write(f"box-8 {sshsig.key_line(sshsig.public_bytes(foreign.key))}\n")
+    swapped = shutil.copytree(film, tmp_path / OTHER)
+    damaged = shutil.copytree(film, tmp_path / "damaged")
+    (damaged / "000001.m4s.age").write_bytes(b"x" * 20_000)
+    broken = tmp_path / "broken.tar"
+    broken.write_bytes(b"".join(FilmBundle(film).read(0, 3000)))
+    for path, error in (
+        (unknown, UnknownRecorder),
+        (foreign.film(tmp_path / "foreign"), NoKey),
+        (swapped, Swapped),
+        (damaged, Damaged),
+        (broken, BundleUnreadable),
+        (desk.folder.cases, NoFilmHere),
+        (tmp_path / "nowhere", NoFilmHere),
+    ):
+        with pytest.raises(error):
+            take(desk, path)
+    assert list(desk.folder.films.iterdir()) == []
+    assert desk.films("A") == []
+
+
+def test_another_copy_of_a_film_replaces_none(desk: Desk, tmp_path: Path) -> None:
+    take(desk, filmed(desk, tmp_path / "one", closed=False))
+    with pytest.raises(FilmDiffers):
+        take(desk, filmed(desk, tmp_path / "two"))
+
+
+@pytest.mark.parametrize("name", ["../escaped", "/tmp/escaped", "x/../../escaped"])
+def test_no_name_of_a_bundle_leads_out(desk: Desk, tmp_path: Path, name: str) -> None:
+    film = filmed(desk, tmp_path / "shelf")
+    bundle = tmp_path / "evil.tar"
+    with tarfile.open(bundle, "w") as tar:
+        tar.add(film, FILM)
+        tar.add(film / "journal", f"{name}/journal")
+        tar.add(film / "journal", name)
+    take(desk, bundle)
+    assert contents(desk.film_folder(FILM)) == contents(film)
+    assert not list(tmp_path.parent.glob("**/escaped"))
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_a_film_without_a_card_is_given_to_a_case(desk: Desk, tmp_path: Path, closed: bool) -> None:
+    film = filmed(desk, tmp_path / "shelf", code=None, closed=closed)
+    before = [bytes(part) for part in parts(film, desk.own)]
+    assert take(desk, film).code is None
+    assert loose_films(desk) == [FILM]
+    new = give_film(desk, FILM, "A")
+    assert loose_films(desk) == []
+    assert not desk.film_folder(FILM).exists()
+    assert [bytes(part) for part in parts(desk.film_folder(new), desk.identity("A"))] == before
+    with pytest.raises(NoKey):
+        list(open_film(desk.film_folder(new), [desk.own]))
+    report = examine(desk.film_folder(new), known_recorders(desk))
+    assert report.finding is (Finding.COMPLETE if closed else Finding.CUT_SHORT)
+    (entry,) = desk.films("A")
+    assert (entry.film, entry.recorder, entry.source) == (new, "box-7", f"film:{FILM}")
+    assert desk.read_sealed("A", f"origin-{new}-journal.sig") == (film / "journal.sig").read_bytes()
+    assert give_film(desk, FILM, "A") == new
+    with pytest.raises(NotLoose):
+        give_film(desk, new, "A")
+
+
+def parts(film: Path, identity: object) -> list[bytearray]:
+    from sealed.errors import CutShort
+
+    found = []
+    try:
+        for part in open_film(film, [identity]):  # type: ignore[list-item]
+            found.append(part)
+    except CutShort:
+        pass
+    return found
