@@ -33,8 +33,14 @@ rig: setup       ## the Debian root in which picamera2 and PortAudio run without
 test-rig: setup  ## the tests of the Pi's own devices, in the rig; it is built if need be
 	tests/rig/suite.sh
 
-test-vm: setup   ## the panel's contract on a real GPIO character device, in an emulated machine
-	tests/vm/run.sh
+image-check:     ## the image's layers and boards, by rpi-image-gen's own linter; RPI_IMAGE_GEN=/path/to/it
+	image-build/pi/check.sh
+
+vm:              ## the whole appliance in an emulated machine, its console here; Ctrl-A X ends it (as root)
+	image-build/vm/build.sh && image-build/vm/run.sh
+
+test-vm: setup-test  ## the image in an emulated machine: starts, a whole visit, the access point, the panel (as root)
+	tests/vm/run.sh $(ARGS)
 
 check: setup-test  ## ruff, mypy, import contracts, shellcheck, eslint
 	$(BIN)/ruff check
@@ -74,4 +80,4 @@ setup-test: .venv/.done-test  ## and what only the tests need
 clean:           ## remove what was built, not what was filmed
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache tests/interop/node_modules
 
-.PHONY: help run quick test test-ceph test-quiet rig test-rig test-vm check lock release bench deb test-package setup setup-test clean
+.PHONY: help run quick test test-ceph test-quiet rig test-rig image-check vm test-vm check lock release bench deb test-package setup setup-test clean

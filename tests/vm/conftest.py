@@ -1,16 +1,16 @@
-"""The tests in the virtual machine; outside it, each of them is skipped and says how to run it."""
+"""A virtual appliance that has been built. Outside `make test-vm` these tests are skipped, and say so."""
 
 import os
 from pathlib import Path
 
 import pytest
 
-IN_VM = bool(os.environ.get("ATTUNE_IN_VM"))
+READY = "ATTUNE_VM"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("vm")
-            if not IN_VM:
-                item.add_marker(pytest.mark.skip(reason="runs in the virtual machine: make test-vm"))
+            if READY not in os.environ and "ATTUNE_IN_VM" not in os.environ:
+                item.add_marker(pytest.mark.skip(reason="boots the appliance in an emulated machine: make test-vm"))

@@ -13,7 +13,7 @@ from appliance.devices.pins import Pins
 from appliance.devices.real.panel import GpioPanel
 from tests.support.inbox import Inbox
 from tests.support.panel_contract import PanelContract
-from tests.vm.header import Header
+from tests.vm.panel.header import Header
 
 
 @pytest.fixture

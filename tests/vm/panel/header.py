@@ -1,4 +1,4 @@
-"""A finger and an eye at the fake GPIO header: gpio-sim's files under /sys, where start.sh made it."""
+"""A finger and an eye at the fake GPIO header: gpio-sim's files under /sys, where image-build/vm made it."""
 
 import os
 import time

@@ -1,0 +1,31 @@
+#!/bin/bash
+# Builds the virtual appliance: the package, its root folder, its disk; again only when something that goes in has changed.
+#
+# usage: build.sh       into .rig/vm/disk of the project, or $ATTUNE_RIG/vm/disk (root; some seven minutes the first time)
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+cd "$here/../.."
+rig=${ATTUNE_RIG:-$PWD/.rig}
+vm=$rig/vm
+arch=${ARCH:-amd64}
+[ "$(id -u)" = 0 ] || { echo "no virtual appliance: only root can build its root folder; run this as root"; exit 77; }
+unshare --mount --pid --fork true 2>/dev/null || { echo "no virtual appliance: the kernel allows no mount namespaces here"; exit 77; }
+
+parts=(appliance attune control sealed stores web systemd debian locks/box.txt locks/rig.txt image-build tools/deb.sh tests/rig)
+key=$(git ls-files -z --cached --others --exclude-standard -- "${parts[@]}" | sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1)
+mkdir -p "$vm"
+exec 8>"$vm/lock"
+flock 8
+[ "$(cat "$vm/$arch.key" 2>/dev/null)" = "$key" ] && exit 0
+command -v qemu-system-x86_64 >/dev/null || { apt-get update -qq; apt-get install -y -qq --no-install-recommends qemu-system-x86; }
+tests/rig/build.sh
+"$here/devices.sh" "$vm/devices"
+tools/deb.sh "$arch" >"$vm/deb.log" 2>&1 || { tail -20 "$vm/deb.log"; exit 1; }
+version=$(sed -n '1s/.*(\(.*\)).*/\1/p' debian/changelog)
+echo "vm: the root folder (about 3 min)"
+"$here/root.sh" "$PWD/build/deb/attune_${version}_$arch.deb" "$vm/devices" "$vm/tree" "$arch"
+echo "vm: the disk"
+"$here/disk.sh" "$vm/tree/root" "$vm/disk"
+rm -rf "$vm/tree"
+echo "$key" > "$vm/$arch.key"
+echo "vm: ready in $vm/disk"
