@@ -42,6 +42,9 @@ vm:              ## the whole appliance in an emulated machine, its console here
 test-vm: setup-test  ## the image in an emulated machine: starts, a whole visit, the access point, the panel (as root)
 	tests/vm/run.sh $(ARGS)
 
+test-power: setup-test  ## a pulled plug at the level of blocks: 300 states of the disk of a film of a minute (as root)
+	ATTUNE_POWER_CUTS=300 $(BIN)/pytest -s tests/system/test_power_cut_blocks.py
+
 check: setup-test  ## ruff, mypy, import contracts, shellcheck, eslint
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -80,4 +83,4 @@ setup-test: .venv/.done-test  ## and what only the tests need
 clean:           ## remove what was built, not what was filmed
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache tests/interop/node_modules
 
-.PHONY: help run quick test test-ceph test-quiet rig test-rig image-check vm test-vm check lock release bench deb test-package setup setup-test clean
+.PHONY: help run quick test test-ceph test-quiet rig test-rig image-check vm test-vm check lock release bench deb test-package test-power setup setup-test clean

@@ -23,7 +23,7 @@ if [ "$1" = test ]; then
   # Where the kernel has no driver for a USB disk's file system, one in user space stands for it.
   grep -qw vfat /proc/filesystems || need fusefat fusefat
   grep -qw exfat /proc/filesystems || need /usr/sbin/mount.exfat-fuse exfat-fuse
-  [ "$(id -u)" != 0 ] || need mmdebstrap mmdebstrap
+  [ "$(id -u)" != 0 ] || { need mmdebstrap mmdebstrap; need qemu-storage-daemon qemu-system-common; }
 fi
 if [ ${#missing[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

@@ -219,6 +219,14 @@ class Recorder(Served):
         settings.write_text("\n".join([*lines, f"recipients = {json.dumps(list(recipients))}", config, ""]))
         self.command: list[str | Path] = [ATTUNE, "recorder", "--config", settings]
 
+    @classmethod
+    def again(cls, other: "Recorder") -> "Recorder":
+        """The same box once more, on whatever card is there now."""
+        box = cls.__new__(cls)
+        Served.__init__(box, other.data)
+        box.signers, box.command = other.signers, other.command
+        return box
+
     def start(self, *under: str | Path) -> Self:
         """Start it, `under` another command if one is named, and wait until it is ready to film."""
         self._start([*under, *self.command], subprocess.DEVNULL)
@@ -238,8 +246,5 @@ def _answers(family: socket.AddressFamily, address: str | tuple[str, int]) -> bo
 
 def key_of(identity: Path) -> str:
     """The recipient that an identity file tells in its comment."""
-    return next(
-        line.removeprefix("# public key: ")
-        for line in identity.read_text().splitlines()
-        if line.startswith("# public key: ")
-    )
+    shown = (line.partition("# public key: ") for line in identity.read_text().splitlines())
+    return next(key for before, found, key in shown if found and not before)
