@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 BOX ?= box
-QUICK := not (process or browser or root or slow or alone or rig or vm or ceph or quiet)
+QUICK := not (process or browser or root or slow or alone or rig or vm or ceph or quiet or player)
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -26,6 +26,9 @@ test-ceph: setup-test  ## the stores' contract on Ceph (Debian: ceph-mon ceph-os
 test-quiet: setup-test  ## how quick the pages are, by Lighthouse; on a machine with nothing else to do
 	npm install --silent --no-audit --no-fund --no-save --prefix tests/interop lighthouse@12.8.2
 	$(BIN)/pytest -m quiet tests/web
+
+test-player: setup-test  ## 300 steps both ways and 100 seeks in ten and sixty minutes of film, judged by its pixels, in Chromium and Firefox
+	$(BIN)/pytest -s -m player tests/desk/player
 
 rig: setup       ## the Debian root in which picamera2 and PortAudio run without hardware, in ./.rig
 	tests/rig/build.sh
@@ -51,7 +54,7 @@ check: setup-test  ## ruff, mypy, import contracts, shellcheck, eslint
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	shellcheck $$(git ls-files '*.sh') .ci/run
-	tests/interop/node_modules/.bin/eslint --config tests/interop/eslint.config.mjs web/static tests/interop/*.mjs
+	tests/interop/node_modules/.bin/eslint --config tests/interop/eslint.config.mjs web/static desk/*/static tests/interop/*.mjs
 
 deb: ## the Debian packages, amd64 and arm64, into build/deb (as root)
 	tools/deb.sh

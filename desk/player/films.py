@@ -1,0 +1,70 @@
+"""The films that an opened desk plays: each judged once, its waveform made once."""
+
+import threading
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from desk.cases.case import Case
+from desk.player.peaks import peaks
+from desk.unlocked import Desk
+from sealed.film.opened import OpenedFilm
+from sealed.film.records import Mark, standing
+
+PEAKS = "{film}.peaks"
+
+
+@dataclass(frozen=True)
+class Playing:
+    """A film that is looked at, its case's code and the marks of the visit."""
+
+    film: OpenedFilm
+    code: str
+    marks: tuple[Mark, ...]
+
+
+class PlayedFilms:
+    """Forgets a film when its desk is locked, and keeps no plaintext but headers and marks. Safe in several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._opened: WeakKeyDictionary[Desk, dict[str, Playing]] = WeakKeyDictionary()
+        self._making: set[str] = set()
+
+    def get(self, desk: Desk, film: str) -> Playing:
+        """The film with this id. Raises KeyError if no case has it, FilmError if something is wrong with it."""
+        with self._lock:
+            known = self._opened.setdefault(desk, {})
+        if film not in known:
+            code = case_of(desk, film).code
+            opened = OpenedFilm(desk.film_folder(film), [desk.identity(code)])
+            known[film] = Playing(opened, code, standing(opened.records()))
+        return known[film]
+
+    def peaks(self, desk: Desk, film: str) -> bytes | None:
+        """The waveform; None while it is being made."""
+        playing = self.get(desk, film)
+        name = PEAKS.format(film=film)
+        with self._lock:
+            if film in self._making:
+                return None
+        if found := desk.read_sealed(playing.code, name):
+            return found
+        with self._lock:
+            self._making.add(film)
+        threading.Thread(target=self._make, args=(desk, film, playing, name), name="peaks", daemon=True).start()
+        return None
+
+    def _make(self, desk: Desk, film: str, playing: Playing, name: str) -> None:
+        try:
+            desk.seal_for(playing.code, name, peaks(playing.film))
+        finally:
+            with self._lock:
+                self._making.discard(film)
+
+
+def case_of(desk: Desk, film: str) -> Case:
+    """The case that has this film. Raises KeyError."""
+    for case in desk.cases():
+        if any(each.film == film for each in case.films):
+            return case
+    raise KeyError(film)

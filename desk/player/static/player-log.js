@@ -1,0 +1,54 @@
+// What a person does to a film's clips, stills and notes: each action is an event, saved before it is shown as saved.
+
+import { json } from "./player-film.js";
+
+export class Log extends EventTarget {
+  #address;
+  #token;
+  #last = Promise.resolve();
+  state = { clips: [], stills: [], note: "", undo: false, redo: false };
+
+  constructor(address, token) {
+    super();
+    this.#address = address;
+    this.#token = token;
+  }
+
+  load() {
+    return this.#then(() => json(`${this.#address}/clips`));
+  }
+
+  // Save an event of desk/cases/events.py. Resolves once it is saved; one after the other, in the order they were made.
+  add(event) {
+    return this.#send("events", event);
+  }
+
+  undo() {
+    return this.#send("undo", {});
+  }
+
+  redo() {
+    return this.#send("redo", {});
+  }
+
+  #send(what, body) {
+    const headers = { "Content-Type": "application/json", "X-Attune-Token": this.#token };
+    this.dispatchEvent(new CustomEvent("saving"));
+    return this.#then(() => json(`${this.#address}/${what}`, { method: "POST", headers, body: JSON.stringify(body) }));
+  }
+
+  #then(ask) {
+    this.#last = this.#last.then(async () => {
+      try {
+        this.state = await ask();
+        this.dispatchEvent(new CustomEvent("changed"));
+      } catch (error) {
+        this.dispatchEvent(new CustomEvent("failed", { detail: error }));
+      }
+    });
+    return this.#last;
+  }
+}
+
+// 16 hex digits that no other event has.
+export const newId = () => [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -1,0 +1,140 @@
+"""One page in a real browser, driven alike in Debian's Chromium (Playwright) and Firefox (WebDriver BiDi)."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+from playwright.sync_api import Page
+
+from tests.support.browsing import chromium
+
+HERE = Path(__file__).parent
+MODULES = HERE.parent / "interop" / "node_modules"
+DESK = {"width": 1280, "height": 900}
+
+
+class Tab(Protocol):
+    """What a test does in a page."""
+
+    def goto(self, address: str) -> None: ...
+
+    def evaluate(self, script: str, argument: Any = None) -> Any:
+        """Call a function of JavaScript, given as text, with one argument; waits for its promise."""
+        ...
+
+    def wait(self, selector: str) -> None: ...
+
+    def click(self, selector: str) -> None: ...
+
+    def type(self, selector: str, text: str) -> None: ...
+
+    def press(self, key: str) -> None: ...
+
+    @property
+    def complaints(self) -> list[str]:
+        """What the page's console said in anger."""
+        ...
+
+
+class ChromiumTab:
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.complaints: list[str] = []
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda m: self.complaints.append(m.text) if m.type in {"error", "warning"} else None)
+
+    def goto(self, address: str) -> None:
+        self.page.goto(address)
+
+    def evaluate(self, script: str, argument: Any = None) -> Any:
+        return self.page.evaluate(script, argument)
+
+    def wait(self, selector: str) -> None:
+        self.page.wait_for_selector(selector, state="attached")
+
+    def click(self, selector: str) -> None:
+        self.page.click(selector)
+
+    def type(self, selector: str, text: str) -> None:
+        self.page.type(selector, text)
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+
+
+class FirefoxTab:
+    """Talks to tests/support/firefox.mjs, a line a request."""
+
+    def __init__(self, profile: Path) -> None:
+        command = ["node", str(HERE / "firefox.mjs"), str(MODULES), str(profile)]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._ask("size", **DESK)
+
+    def goto(self, address: str) -> None:
+        self._ask("goto", address=address)
+
+    def evaluate(self, script: str, argument: Any = None) -> Any:
+        return self._ask("evaluate", script=script, argument=argument)
+
+    def wait(self, selector: str) -> None:
+        self._ask("wait", selector=selector)
+
+    def click(self, selector: str) -> None:
+        self._ask("click", selector=selector)
+
+    def type(self, selector: str, text: str) -> None:
+        self._ask("type", selector=selector, text=text)
+
+    def press(self, key: str) -> None:
+        *held, last = key.split("+") if len(key) > 1 else [key]
+        for each in held:
+            self._ask("down", key=each)
+        self._ask("press", key=last)
+        for each in held:
+            self._ask("up", key=each)
+
+    @property
+    def complaints(self) -> list[str]:
+        return list(self._ask("complaints"))
+
+    def close(self) -> None:
+        """End the browser with its driver."""
+        assert self.process.stdin and self.process.stdout
+        self.process.stdin.close()
+        try:
+            self.process.wait(30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.process.stdout.close()
+
+    def _ask(self, command: str, **facts: Any) -> Any:
+        assert self.process.stdin and self.process.stdout
+        self.process.stdin.write(json.dumps({"command": command, **facts}) + "\n")
+        self.process.stdin.flush()
+        answer = json.loads(self.process.stdout.readline() or '{"error": "the browser ended"}')
+        assert "error" not in answer, (command, answer["error"])
+        return answer.get("value")
+
+
+@contextmanager
+def tab(kind: str, folder: Path) -> Iterator[Tab]:
+    """A tab of `chromium` or `firefox`, with a profile of its own in `folder`. Fails where the browser is missing."""
+    if kind == "chromium":
+        with chromium() as browser:
+            context = browser.new_context(viewport=DESK)  # type: ignore[arg-type]
+            context.set_default_timeout(60_000)
+            yield ChromiumTab(context.new_page())
+            context.close()
+        return
+    assert shutil.which("firefox-esr"), "Firefox is missing: apt-get install firefox-esr"
+    folder.mkdir(parents=True, exist_ok=True)
+    driven = FirefoxTab(folder)
+    try:
+        yield driven
+    finally:
+        driven.close()
