@@ -1,6 +1,6 @@
 """The tables of what the pages say: states, lights, checks, principles, what was done and what was refused."""
 
-from web.text.language import later
+from design.language import later
 
 STATES = {
     "starting": (later("Starting"), later("The box is getting ready. This takes a few seconds.")),

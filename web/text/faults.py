@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from web.text.language import Later, later
+from design.language import Later, later
 
 
 class Trouble(NamedTuple):

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from control.messages import AlarmStatus, Check, Film, Light, PlacedMark, Status
 from control.requests import ConsentPlan
+from design.language import _, plural
 from web.text.catalogue import (
     AIMING,
     AUTHORITY,
@@ -41,7 +42,6 @@ from web.text.catalogue import (
     UNKNOWN_PAGE,
     VIEW_ENDED,
 )
-from web.text.language import _, plural
 
 __all__ = [
     "AIMING",

@@ -1,20 +1,20 @@
-"""How the pages speak: English in the code, other languages from web/translations (docs/phone.md says how)."""
+"""How the pages speak: English in the code, other languages from the translations of a program (docs/phone.md)."""
 
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext, ngettext
 
 Later = Any
-"""A sentence that is translated when it is said: its language is the phone's, not the program's."""
+"""A sentence that is translated when it is said: its language is the browser's, not the program's."""
 
 
 def _(text: str) -> str:
-    """The text in the phone's language, now."""
+    """The text in the browser's language, now."""
     return str(gettext(text))
 
 
 def later(text: str) -> Later:
-    """The text in the phone's language, when it is said."""
+    """The text in the browser's language, when it is said."""
     return lazy_gettext(text)
 
 
