@@ -16,6 +16,7 @@ COMMANDS = {
     "verify": ("desk.commands.verify", "Check that a film is whole and who recorded it."),
     "open": ("desk.commands.open", "Open a sealed film as an MP4."),
     "marks": ("desk.commands.marks", "List the marks of a film."),
+    "desk": ("desk.commands.desk", "Work at the desk: cases, films, clips."),
     "run": ("attune.run", "Run a whole box on this machine."),
     "recorder": ("appliance.commands.recorder", "Run the recorder: films, seals, wipes."),
     "web": ("web.server.command", "Run the phone's pages."),

@@ -16,7 +16,7 @@ COMMANDS = {
     "base": BASE,
     "appliance": (*BASE, "recorder", "courier", "sync", "store", "receipts", "wipe", "discard"),
     "web": ("web",),
-    "desk": ("keygen", "unseal", "verify", "open", "marks"),
+    "desk": ("keygen", "unseal", "verify", "open", "marks", "desk"),
     "provision": ("provision",),
 }
 FOREIGN = {"asyncssh", "av", "gevent", "gpiozero", "gunicorn", "obstore", "picamera2"}

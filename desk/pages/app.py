@@ -1,0 +1,83 @@
+"""The factory of the desk's app: one desk's folder, one browser, blueprints for what it can do."""
+
+from pathlib import Path
+
+from flask import Flask, Response, g, render_template, request
+from flask_babel import Babel, get_babel, get_locale
+from werkzeug.exceptions import HTTPException
+
+from design.static_files import StaticFiles
+from desk.errors import DeskError
+from desk.pages import catalogue, words
+from desk.pages.aliases import Aliases
+from desk.pages.case import case
+from desk.pages.context import KEY, Context
+from desk.pages.door import Door
+from desk.pages.home import home
+from desk.pages.session import Session
+from desk.pages.start import start
+
+PAGES = Path(__file__).parent
+DESK = PAGES.parent
+SHEETS = (
+    "colours.css",
+    "base.css",
+    "frame.css",
+    "buttons.css",
+    "facts.css",
+    "notices.css",
+    "fields.css",
+    "desk.css",
+    "cases.css",
+    "preferences.css",
+)
+FOLDERS = (PAGES / "static",)
+STATIC = StaticFiles(FOLDERS, SHEETS)
+
+
+def create_app(session: Session, host: str, again: str = "") -> Flask:
+    """The app over a desk, for `host` (address and port) alone."""
+    app = Flask(__name__, static_folder=None)
+    app.jinja_options["trim_blocks"] = app.jinja_options["lstrip_blocks"] = True
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(DESK / "translations")
+    aliases = Aliases()
+    door = Door(app, session, f"attune-desk-{host.rpartition(':')[2]}", host)
+    app.extensions[KEY] = Context(session, door, aliases, again)
+    app.url_map.converters["alias"] = aliases.converter()
+    app.jinja_env.globals.update(get_locale=get_locale, words=words, catalogue=catalogue, ways=app.blueprints)
+    Babel(app, locale_selector=_locale)
+    STATIC.serve(app)
+    for blueprint in (start, home, case):
+        app.register_blueprint(blueprint)
+    app.register_error_handler(HTTPException, _sorry)
+    app.register_error_handler(DeskError, _refused)
+    app.context_processor(lambda: _shown(session))
+    return app
+
+
+def _locale() -> str | None:
+    """The language that the browser likes best among those that there are."""
+    known = [str(locale) for locale in get_babel().instance.list_translations()]
+    return request.accept_languages.best_match(["en", *known])
+
+
+def _shown(session: Session) -> dict[str, object]:
+    inside = g.get("inside", False)
+    said = catalogue.SAID.get(request.args.get("said", ""), "") if inside else ""
+    return {"inside": inside, "opened": inside and session.desk is not None, "said": said}
+
+
+def _sorry(error: HTTPException) -> Response:
+    code = error.code or 500
+    known = {404: catalogue.NOT_FOUND, 413: catalogue.TOO_LONG}
+    return _page(str(known.get(code) or error.description or error.name), code)
+
+
+def _refused(error: DeskError) -> Response:
+    return _page(str(error), 409)
+
+
+def _page(message: str, status: int) -> Response:
+    if request.accept_mimetypes.best == "application/json":
+        return Response(message, status, mimetype="text/plain")
+    return Response(render_template("desk/sorry.html", message=message), status)

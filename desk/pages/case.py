@@ -1,0 +1,113 @@
+"""One case: question, planned films, consent, ratings, card. Each action is an event, saved before it is shown."""
+
+from datetime import date, datetime
+
+from flask import Blueprint, abort, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from desk.cases import events
+from desk.cases.fold import fold
+from desk.cases.history import next_redo, next_undo
+from desk.pages import catalogue
+from desk.pages.context import desk, done
+
+case = Blueprint("case", __name__, url_prefix="/case/<alias:code>")
+
+FILMS = 3
+QUESTION, NOTE, GOAL = 500, 8000, 200
+"""Characters: the box's card for the question, and what is sensible for the others."""
+
+
+@case.get("")
+def page(code: str) -> str:
+    """The case as it stands."""
+    log = desk().events(code)
+    return render_template(
+        "desk/case.html",
+        case=(folded := fold(log)),
+        consents={each.kind: each for each in folded.consents},
+        undo=next_undo(log, None) is not None,
+        redo=next_redo(log, None) is not None,
+        today=today(),
+        goal_longest=GOAL,
+        question_longest=QUESTION,
+    )
+
+
+def today() -> date:
+    """This computer's own day."""
+    return datetime.now().astimezone().date()
+
+
+@case.post("/question")
+def ask(code: str) -> BaseResponse:
+    """The family's helping question, as it is now."""
+    return _saved(code, events.HelpingQuestion(question=_text("question", QUESTION)))
+
+
+@case.post("/planned")
+def plan(code: str) -> BaseResponse:
+    """The days of the planned films."""
+    typed = [request.form.get(f"film-{number}", "") for number in range(1, FILMS + 1)]
+    days = tuple(_day(value) if value else None for value in typed)
+    return _saved(code, events.FilmsPlanned(days=days))
+
+
+@case.post("/consent")
+def consent(code: str) -> BaseResponse:
+    """A consent is given or withdrawn, on a day."""
+    kind, on = request.form.get("kind", ""), _day(request.form.get("day", ""))
+    if kind not in catalogue.CONSENTS:
+        abort(422, str(catalogue.OLD_PAGE))
+    made = events.ConsentRevoked if "revoke" in request.form else events.ConsentGiven
+    return _saved(code, made(consent=kind, day=on))  # type: ignore[arg-type]  # one of the kinds, as was just checked
+
+
+@case.post("/rating")
+def rate(code: str) -> BaseResponse:
+    """The family rates its goal."""
+    rating = request.form.get("rating", type=int)
+    if rating is None or not 1 <= rating <= 10:
+        abort(422, str(catalogue.RATING_WRONG))
+    return _saved(
+        code, events.GoalRated(rating=rating, day=_day(request.form.get("day", "")), goal=_text("goal", GOAL))
+    )
+
+
+@case.post("/note")
+def note(code: str) -> BaseResponse:
+    """The practitioner's note on the case."""
+    return _saved(code, events.NoteWritten(film=None, text=_text("note", NOTE)))
+
+
+@case.post("/undo")
+def undo(code: str) -> BaseResponse:
+    """Take the last action of this page back."""
+    desk().undo(code)
+    return done(".page", "undone", code=code)
+
+
+@case.post("/redo")
+def redo(code: str) -> BaseResponse:
+    """Do again what was taken back."""
+    desk().redo(code)
+    return done(".page", "redone", code=code)
+
+
+def _saved(code: str, event: events.AnyEvent) -> BaseResponse:
+    desk().append(code, event)
+    return done(".page", "saved", code=code)
+
+
+def _text(name: str, longest: int) -> str:
+    text = request.form.get(name, "").replace("\r\n", "\n").strip()
+    if len(text) > longest:
+        abort(422, str(catalogue.TOO_LONG))
+    return text
+
+
+def _day(typed: str) -> date:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        abort(422, str(catalogue.NOT_A_DAY))

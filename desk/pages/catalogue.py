@@ -1,0 +1,64 @@
+"""The tables of what the desk's pages say: what was done, what was refused, findings, consents, strengths."""
+
+from design.language import later
+
+STRANGER = later(
+    "This address has been used. Start the desk again with the command that started it: it opens a new one."
+)
+OLD_PAGE = later("This page is out of date. Go back, reload it, and try again.")
+LOCKED = later("The desk is locked.")
+NOT_FOUND = later("There is no such page. The desk's addresses change each time it is started.")
+TOO_LONG = later("This text is too long.")
+NOT_A_DAY = later("Choose a day.")
+
+NAME_NEEDED = later("Give the desk a name of up to 60 characters.")
+PASSPHRASE_NEEDED = later("Type a passphrase.")
+PASSPHRASE_LONG = later("A passphrase may have 1024 characters.")
+NOT_EQUAL = later("The two passphrases are not the same. Type both again.")
+
+STRENGTHS = {
+    "weak": later("Easy to guess. Add two or three words that have nothing to do with one another."),
+    "fair": later("Somebody who tries for weeks may guess it. One more word makes it good."),
+    "good": later("Hard to guess."),
+    "strong": later("Very hard to guess."),
+}
+
+SAID = {
+    "created": later(
+        "The desk is ready. Make a backup of its keyring soon: without it, a lost computer means lost films."
+    ),
+    "opened": later("The case has been opened."),
+    "saved": later("Saved."),
+    "undone": later("Undone."),
+    "redone": later("Done again."),
+    "carded": later("The case card has been written."),
+    "withdrawn": later("The case card has been revoked."),
+    "backed-up": later("The backup has been written and read back."),
+    "restored": later("The keyring has been restored. Unlock it with the backup's passphrase."),
+    "settings": later("The settings have been saved."),
+    "imported": later("The film has been imported."),
+}
+
+CONSENTS = {
+    "filming": later("Filming"),
+    "supervision": later("Showing it in supervision"),
+    "intervision": later("Showing it to colleagues in intervision"),
+    "training": later("Use in training"),
+    "copies": later("A copy of the clips for the family"),
+    "stills": later("Still pictures for the family"),
+}
+
+FINDINGS = {
+    "complete": later("Complete"),
+    "cut short": later("Cut short. What was filmed before is whole."),
+    "damaged": later("Damaged: some of its bytes are not those that the box signed."),
+    "missing": later("Parts of the film are missing. Perhaps they are still being copied: try again later."),
+    "reordered": later("Parts of the film are in another order than the box recorded them."),
+    "swapped": later("Another film lies under this film's name."),
+    "unknown recorder": later("Signed by a box that is not on your list. Ask your IT colleague before you trust it."),
+    "no key": later("No key at this desk opens this film."),
+}
+ABOUT = {"interaction": later("Interaction"), "shared review": later("Shared review")}
+
+CODE_WRONG = later("A code has 1 to 16 capital letters, digits and hyphens, for example K-17. Never use a name.")
+RATING_WRONG = later("A rating is a number from 1 to 10.")

@@ -1,0 +1,125 @@
+"""How the desk begins: the one-time address, the first run, unlocking, locking."""
+
+import hmac
+import re
+
+from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from desk.errors import DeskError
+from desk.keyring.strength import strength as how_strong
+from desk.pages import catalogue
+from desk.pages.context import context, desk, done
+from desk.running import HEADER
+
+start = Blueprint("start", __name__)
+
+LONGEST = 1024
+Page = str | tuple[str, int] | BaseResponse
+
+
+@start.get("/enter/<ticket>")
+def enter(ticket: str) -> BaseResponse:
+    """The address that the program opens, once: it becomes a cookie, and leads nowhere afterwards.
+
+    The page goes on by itself. A redirection would not do: after a link elsewhere, browsers send no strict cookie.
+    """
+    answer = Response(render_template("desk/enter.html"))
+    if not context().door.admit(ticket, answer):
+        abort(403, str(catalogue.STRANGER))
+    return answer
+
+
+@start.post("/again")
+def again() -> Response:
+    """A second start of the program asks for another one-time address."""
+    if not hmac.compare_digest(context().again.encode(), request.headers.get(HEADER, "").encode()):
+        abort(403, str(catalogue.STRANGER))
+    return jsonify(address=f"http://{request.host}{url_for('.enter', ticket=context().door.ticket())}")
+
+
+@start.get("/first")
+def first() -> Page:
+    """The first run: there is no desk here yet."""
+    if not context().session.is_new:
+        return redirect(url_for("home.page"), 303)
+    return render_template("desk/first.html")
+
+
+@start.post("/first")
+def create() -> Page:
+    """Make the desk."""
+    session = context().session
+    if not session.is_new:
+        return redirect(url_for("home.page"), 303)
+    name, passphrase = _name(request.form.get("name", "")), request.form.get("passphrase", "")
+    wrong = _name_wrong(name) | _passphrase_wrong(passphrase, request.form.get("again", ""))
+    if wrong:
+        return render_template("desk/first.html", wrong=wrong, name=name), 422
+    session.create(name, passphrase)
+    return done("home.page", "created")
+
+
+@start.get("/unlock")
+def unlock() -> Page:
+    """Ask for the passphrase."""
+    session = context().session
+    if session.is_new or session.desk is not None:
+        return redirect(url_for("home.page"), 303)
+    return render_template("desk/unlock.html")
+
+
+@start.post("/unlock")
+def open_desk() -> Page:
+    """Open the desk with its passphrase."""
+    session = context().session
+    try:
+        session.unlock(request.form.get("passphrase", ""))
+    except DeskError as error:
+        return render_template("desk/unlock.html", wrong={"passphrase": str(error)}), 422
+    return redirect(url_for("home.page"), 303)
+
+
+@start.post("/lock")
+def lock() -> BaseResponse:
+    """Lock now."""
+    context().session.lock()
+    answer = redirect(url_for("start.unlock"), 303)
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
+
+
+@start.get("/state")
+def state() -> Response:
+    """Whether the desk is locked, for a page that is open. Not a sign that a person is there."""
+    return jsonify(locked=context().session.desk is None)
+
+
+@start.post("/awake")
+def awake() -> Response:
+    """A person is there: keys or pointer were used."""
+    return jsonify(locked=not desk().name)
+
+
+@start.post("/strength")
+def strength() -> Response:
+    """How good a passphrase is, in words, while it is typed."""
+    passphrase = request.form.get("passphrase", "")
+    return jsonify(words=how_strong(passphrase) if passphrase else "")
+
+
+def _name(typed: str) -> str:
+    """The desk's name as lists of signers can hold it: without spaces and what means something there."""
+    return re.sub(r'[\s\x00-\x1f\x7f"*?,!]+', "-", typed.strip()).strip("-")
+
+
+def _name_wrong(name: str) -> dict[str, str]:
+    return {} if 0 < len(name) <= 60 else {"name": str(catalogue.NAME_NEEDED)}
+
+
+def _passphrase_wrong(passphrase: str, again: str) -> dict[str, str]:
+    if not passphrase:
+        return {"passphrase": str(catalogue.PASSPHRASE_NEEDED)}
+    if len(passphrase) > LONGEST:
+        return {"passphrase": str(catalogue.PASSPHRASE_LONG)}
+    return {} if passphrase == again else {"again": str(catalogue.NOT_EQUAL)}

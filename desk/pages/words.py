@@ -1,0 +1,60 @@
+"""What the pages say about cases and films, put together: days, lengths, counts."""
+
+from datetime import UTC, date, datetime
+
+from flask_babel import format_date, get_locale
+
+from design.language import _, plural
+from desk.cases.case import Case, FilmEntry
+
+
+def day(when: date | str | None) -> str:
+    """A day in the browser's language: `3 December 2026`; from a date or from a time in UTC."""
+    if when is None:
+        return _("No day yet")
+    if isinstance(when, str):
+        when = datetime.fromisoformat(when).astimezone(UTC).date()
+    british = get_locale().language == "en"  # the browser says no more than English, and days come before months here
+    return str(format_date(when, "d MMMM y" if british else "long"))
+
+
+def length(seconds: float) -> str:
+    """How long a film is."""
+    minutes, rest = divmod(round(seconds), 60)
+    if not minutes:
+        return _("{} s").format(rest)
+    return _("{} min {} s").format(minutes, rest) if rest else _("{} min").format(minutes)
+
+
+def films(count: int) -> str:
+    """How many films a case has."""
+    return plural("%(num)d film", "%(num)d films", count) if count else _("No film yet")
+
+
+def clips(count: int) -> str:
+    """How many clips."""
+    return plural("%(num)d clip", "%(num)d clips", count) if count else _("No clips yet")
+
+
+def size(count: float) -> str:
+    """Bytes in decimal units."""
+    for unit in ("B", "kB", "MB"):
+        if count < 1000:
+            return f"{count:.0f} {unit}"
+        count /= 1000
+    return f"{count:.1f} GB"
+
+
+def film(entry: FilmEntry) -> str:
+    """What a person calls a film of a case."""
+    if entry.number:
+        return _("Film {}").format(entry.number)
+    return _("Film {}").format(entry.film.rpartition("-")[2])
+
+
+def coming(case: Case, today: date) -> str:
+    """What comes next in this case."""
+    ahead = [day for day in case.planned if day is not None and day >= today]
+    if ahead:
+        return _("Next film on {}").format(day(min(ahead)))
+    return ""
