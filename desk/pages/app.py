@@ -14,7 +14,7 @@ from desk.pages.case import case
 from desk.pages.context import KEY, Context
 from desk.pages.door import Door
 from desk.pages.home import home
-from desk.pages.session import Session
+from desk.pages.session import DeskSession
 from desk.pages.start import start
 
 PAGES = Path(__file__).parent
@@ -35,7 +35,7 @@ FOLDERS = (PAGES / "static",)
 STATIC = StaticFiles(FOLDERS, SHEETS)
 
 
-def create_app(session: Session, host: str, again: str = "") -> Flask:
+def create_app(session: DeskSession, host: str, again: str = "") -> Flask:
     """The app over a desk, for `host` (address and port) alone."""
     app = Flask(__name__, static_folder=None)
     app.jinja_options["trim_blocks"] = app.jinja_options["lstrip_blocks"] = True
@@ -61,7 +61,7 @@ def _locale() -> str | None:
     return request.accept_languages.best_match(["en", *known])
 
 
-def _shown(session: Session) -> dict[str, object]:
+def _shown(session: DeskSession) -> dict[str, object]:
     inside = g.get("inside", False)
     said = catalogue.SAID.get(request.args.get("said", ""), "") if inside else ""
     return {"inside": inside, "opened": inside and session.desk is not None, "said": said}

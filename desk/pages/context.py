@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from desk.pages import catalogue
 from desk.pages.aliases import Aliases
 from desk.pages.door import Door
-from desk.pages.session import Session
+from desk.pages.session import DeskSession
 from desk.unlocked import Desk
 
 KEY = "attune-desk"
@@ -19,7 +19,7 @@ KEY = "attune-desk"
 class Context:
     """What an app was made with."""
 
-    session: Session
+    session: DeskSession
     door: Door
     aliases: Aliases
     again: str

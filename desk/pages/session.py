@@ -9,7 +9,7 @@ from desk.unlocked import Desk
 from sealed.age.scrypt import WORK_FACTOR
 
 
-class Session:
+class DeskSession:
     """One desk's folder, and its opened desk while there is one."""
 
     def __init__(
