@@ -134,6 +134,7 @@ def _run(
         capture.open(Alarms(events))
         events.post(DevicesReady())
         hardware.host.ready()
+        films.read_ahead()
         auto_wiper.start()
         log.info("ready")
         try:

@@ -25,6 +25,7 @@ from web.live.view import View
 from web.pages.before import plan
 from web.pages.film import shelf
 from web.pages.forms import refuse_stale, refused, wants_json
+from web.pages.lists import lists
 from web.pages.live import live
 from web.pages.offline import papers
 from web.pages.pair import door, guard
@@ -68,7 +69,7 @@ def create_app(settings: Settings, going: Callable[[], bool] = lambda: True) -> 
     Babel(app, locale_selector=_locale)
     static_files.pack(app)
     audit(app)
-    for blueprint in (visit, plan, shelf, live, door, trust, papers):
+    for blueprint in (visit, plan, shelf, lists, live, door, trust, papers):
         app.register_blueprint(blueprint)
     if settings.simulated:
         app.register_blueprint(simulated)

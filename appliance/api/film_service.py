@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from typing import Protocol
 
 import msgspec
@@ -66,6 +67,10 @@ class FilmService:
         """All films on the box."""
         return tuple(map(self._shown, self._shelf.films(self._recording.making)))
 
+    def read_ahead(self) -> None:
+        """Read what the first page will show of the films, in a thread of its own: nobody should wait for it."""
+        Thread(target=self.films, name="shelf", daemon=True).start()
+
     def film(self, film: str) -> Film:
         """One film."""
         making = self._recording.making
@@ -83,7 +88,7 @@ class FilmService:
             self._queue.ask(film)
             return (film,)
         making = self._recording.making
-        films = [each for each in self._shelf.ids() if each != making and self._receipts.of(each) is None]
+        films = [each for each in self._shelf.ids() if each != making and self._receipts.head(each) is None]
         for each in films:
             self._queue.ask(each)
         return tuple(films)
@@ -201,11 +206,13 @@ class FilmService:
         return path
 
     def _shown(self, film: Film) -> Film:
-        receipt = self._receipts.of(film.id)
+        receipt = self._receipts.head(film.id)
         summary = None
         if receipt is not None:
             when = Timestamp(receipt.when.utc, receipt.when.clock)
-            summary = ReceiptSummary(receipt.store, when, len(receipt.objects), receipt.size)
-        copies = self._wiper.copies.of(film.id)
+            summary = ReceiptSummary(receipt.store, when, receipt.count, receipt.size)
+        copies, sync = self._wiper.copies.of(film.id), self._queue.of(film.id)
+        if summary is None and copies is None and sync is None:
+            return film
         stores = tuple(copies.stores) if copies else ()
-        return msgspec.structs.replace(film, sync=self._queue.of(film.id), receipt=summary, copies=stores)
+        return msgspec.structs.replace(film, sync=sync, receipt=summary, copies=stores)

@@ -7,12 +7,12 @@ import logging
 import time
 from datetime import datetime, timedelta
 from threading import Event, Thread
-from typing import Annotated, Protocol
+from typing import Annotated, Protocol, TypeAlias
 
 import msgspec
 
 from appliance.errors import BoxError
-from appliance.films.receipts import Receipts
+from appliance.films.receipts import ReceiptHead, Receipts
 from appliance.films.shelf import Shelf
 from sealed.film.facts import Started
 from sealed.papers.receipt import Receipt
@@ -57,12 +57,15 @@ class Removing(Protocol):
         ...
 
 
-def due(receipt: Receipt | None, settings: WipeSettings, now: Started) -> bool:
+Paper: TypeAlias = Receipt | ReceiptHead
+
+
+def due(receipt: Paper | None, settings: WipeSettings, now: Started) -> bool:
     """Whether a film may be wiped by itself. Without trusted clocks then and now nobody knows how old a receipt is."""
     return settings.automatic and receipt is not None and _old(receipt.when, now, settings)
 
 
-def confirmed(receipt: Receipt, settings: WipeSettings) -> bool:
+def confirmed(receipt: Paper, settings: WipeSettings) -> bool:
     """Whether more than one word of the courier stands behind a receipt: a desk's signature, or the store read back
     once more at the end of the days."""
     return receipt.word == "desk" or (receipt.again is not None and _old(receipt.when, receipt.again, settings))
@@ -103,7 +106,7 @@ class AutoWiper:
         for film in self._shelf.ids():
             if self._over.is_set() or not self._box.idle():
                 break
-            receipt = self._receipts.of(film)
+            receipt = self._receipts.head(film)
             if receipt and due(receipt, self._settings, self._box.now()):
                 try:
                     if confirmed(receipt, self._settings):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from control.messages import Film, FilmState
 from sealed.errors import FilmError
+from sealed.film.glance import Glance
 from sealed.film.verified import Verified, read_verified
 
 TRIES = 5
@@ -38,6 +39,15 @@ def summarize(folder: Path, filming: bool = False) -> Film:
         end=end,
         lost=lost,
     )
+
+
+def short_summary(folder: Path, seen: Glance) -> Film:
+    """The same of a closed film that was only glanced at."""
+    end = seen.end
+    lost = max(0, end.delivered - end.frames) if end.delivered is not None else 0
+    state: FilmState = "cut short" if end.end == "cut" else "complete"
+    seconds = round(seen.duration / 1e9, 3)
+    return Film(folder.name, seen.size, seconds, seen.segments, seen.marks, state, end=end.end, lost=lost)
 
 
 def _vouched(folder: Path, filming: bool) -> Verified | None:

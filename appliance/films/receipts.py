@@ -17,33 +17,56 @@ from sealed.papers.receipt import NAMESPACE, Receipt, decode
 from sealed.ssh.signed_files import SignedFiles
 
 
+class ReceiptHead(msgspec.Struct, frozen=True):
+    """What lists show of a receipt, whose objects they only count: hundreds of them fit into memory, and are read
+    ten times as fast.
+    """
+
+    store: str
+    word: Literal["courier", "desk"]
+    when: Started
+    again: Started | None
+    count: int
+    size: int
+
+
+class _Written(msgspec.Struct, frozen=True):
+    store: str
+    when: Started
+    size: int = msgspec.field(name="bytes")
+    objects: tuple[msgspec.Raw, ...]
+    word: Literal["courier", "desk"] = "courier"
+    again: Started | None = None
+
+
 class Receipts:
     """The receipts that this box has accepted and signed, one for each film."""
 
     def __init__(self, folder: Path, key: Ed25519PrivateKey) -> None:
         self._papers = SignedFiles(folder, key, NAMESPACE)
-        self._read: dict[str, tuple[object, Receipt | None]] = {}
+        self._read: dict[str, tuple[object, ReceiptHead | None]] = {}
 
-    def of(self, film: str) -> Receipt | None:
-        """The film's receipt; None if there is none, or if its signature is not ours.
+    def head(self, film: str) -> ReceiptHead | None:
+        """What to show of the film's receipt; None if there is none, or if its signature is not ours.
 
-        To be shown: a receipt is read and verified once for each content. What is wiped relies on `require`.
+        It is read and verified once for each content. What is wiped relies on `require`.
         """
         state = self._papers.state(film) if valid(film) else None
         if state is None:
             return None
         known = self._read.get(film)
         if known is None or known[0] != state:
-            known = self._read[film] = state, self._verified(film)
+            known = self._read[film] = state, _head(self._papers.get(film))
         return known[1]
 
-    def _verified(self, film: str) -> Receipt | None:
+    def of(self, film: str) -> Receipt | None:
+        """The film's receipt, verified now; None if there is none, or if its signature is not ours."""
         body = self._papers.get(film) if valid(film) else None
         return decode(body) if body else None
 
     def require(self, film: str) -> Receipt:
         """The film's receipt, verified now. Raises NoReceipt."""
-        receipt = self._verified(film)
+        receipt = self.of(film)
         if receipt is None:
             raise NoReceipt(f"The film {film} has no receipt: no store is known to have it. Sync it first.")
         return receipt
@@ -62,6 +85,13 @@ class Receipts:
             dated = msgspec.structs.replace(receipt, when=when, again=None, word=word, desk=desk)
         self._papers.put(dated.film, dated.encode())
         return dated
+
+
+def _head(body: bytes | None) -> ReceiptHead | None:
+    if body is None:
+        return None
+    read = msgspec.json.decode(body, type=_Written)
+    return ReceiptHead(read.store, read.word, read.when, read.again, len(read.objects), read.size)
 
 
 def _same(before: Receipt, after: Receipt) -> bool:

@@ -1,28 +1,35 @@
 """The shelf: one folder with a folder for each film, and the order made there when the recorder starts."""
 
 import logging
+import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
+from typing import TypeAlias
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.errors import NoSuchFilm
-from appliance.films.film import summarize
+from appliance.films.film import short_summary, summarize
 from appliance.films.ids import new_id, valid
 from appliance.films.shred import destroy
 from control.messages import Film
 from sealed.durable import TEMPORARY
 from sealed.errors import SealedError
+from sealed.film.glance import glance
 from sealed.film.journal import JOURNAL
 from sealed.film.recovery import Repair, beginnings, close_cut
 
 log = logging.getLogger("attune.films")
 
 UNSURE = 1_000_000_000  # ns
+IN_FULL = 128 * 1024  # bytes of journals that one list reads in full, about those of a film; of others their last lines
+
+
+State: TypeAlias = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,8 @@ class Shelf:
         self.folder = folder
         self._papers = papers
         self._key = key
-        self._seen: dict[str, tuple[object, Film]] = {}
+        self._seen: dict[str, tuple[State, Film]] = {}
+        self._glanced: dict[str, tuple[State, Film]] = {}
         self._lock, self._scan = Lock(), Lock()
         self._counted: tuple[int, int] | None = None
         folder.mkdir(mode=0o750, parents=True, exist_ok=True)
@@ -72,7 +80,8 @@ class Shelf:
 
     def ids(self) -> list[str]:
         """The films' ids, oldest first, undated ones last."""
-        return sorted(path.name for path in self.folder.iterdir() if valid(path.name) and path.is_dir())
+        with os.scandir(self.folder) as found:
+            return sorted(each.name for each in found if valid(each.name) and each.is_dir(follow_symlinks=False))
 
     def count(self) -> int:
         """How many films there are; the folder is listed only when it changed."""
@@ -85,25 +94,34 @@ class Shelf:
         return self._counted[1]
 
     def films(self, filming: str | None = None) -> list[Film]:
-        """All films. `filming` is the one that is being made. One caller at a time reads those not read before."""
-        found = []
+        """All films. `filming` is the one that is being made. One caller at a time reads those not read before.
+
+        The newest are read first, and only some in full; the other closed ones are shown by their last line, which is
+        signed, until a later call has read them.
+        """
+        found, left = [], IN_FULL
         with self._scan:
-            for film in self.ids():
+            for film in reversed(self.ids()):
                 try:
-                    found.append(self.film(film, filming))
-                except NoSuchFilm:  # wiped since it was listed
+                    path, state = self.folder / film, _state(f"{self.folder}/{film}")
+                    known = self._unchanged(film, state) if film != filming else None
+                    if known is None and left <= 0 and film != filming:
+                        known = self._glanced_at(path, state)
+                    if known is None:
+                        left -= state[2]
+                        known = self.film(film, filming)
+                    found.append(known)
+                except (NoSuchFilm, FileNotFoundError):  # wiped since it was listed
                     continue
-        return found
+        return found[::-1]
 
     def film(self, film: str, filming: str | None = None) -> Film:
         """One film. Raises NoSuchFilm."""
         path = self.path(film)
         try:
-            seen = _state(path)
-            with self._lock:
-                known = self._seen.get(film)
-            if film != filming and known and known[0] == seen:
-                return known[1]
+            seen = _state(str(path))
+            if film != filming and (known := self._unchanged(film, seen)):
+                return known
             summary = summarize(path, film == filming)
         except FileNotFoundError as error:
             raise self._missing(film) from error
@@ -111,6 +129,21 @@ class Shelf:
             with self._lock:
                 self._seen[film] = (seen, summary)
         return summary
+
+    def _unchanged(self, film: str, state: State) -> Film | None:
+        """The film as it was read in full, if nothing changed since."""
+        with self._lock:
+            known = self._seen.get(film)
+        return known[1] if known and known[0] == state else None
+
+    def _glanced_at(self, path: Path, state: State) -> Film | None:
+        """The film by its last line; None if it has none that is signed."""
+        known = self._glanced.get(path.name)
+        if known is None or known[0] != state:
+            if (seen := glance(path)) is None:
+                return None
+            known = self._glanced[path.name] = state, short_summary(path, seen)
+        return known[1]
 
     def path(self, film: str) -> Path:
         """The film's folder. Raises NoSuchFilm, also for what could lead outside the shelf."""
@@ -141,7 +174,11 @@ class Shelf:
         return NoSuchFilm(f"There is no film {film} on the box. `attune films` lists them.")
 
 
-def _state(path: Path) -> object:
-    """Changes whenever a file of the folder is added, removed or renamed, or the journal grows."""
-    folder, journal = path.stat(), (path / JOURNAL).stat() if (path / JOURNAL).exists() else None
-    return folder.st_mtime_ns, journal and (journal.st_mtime_ns, journal.st_size)
+def _state(path: str) -> State:
+    """Changes whenever a file of the folder is added, removed or renamed, or the journal, whose size is last, grows."""
+    folder = os.stat(path).st_mtime_ns  # noqa: PTH116  # a Path each would cost more than the call
+    try:
+        journal = os.stat(f"{path}/{JOURNAL}")  # noqa: PTH116
+    except FileNotFoundError:
+        return folder, 0, 0
+    return folder, journal.st_mtime_ns, journal.st_size

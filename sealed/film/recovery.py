@@ -12,6 +12,7 @@ from sealed.disk import Disk
 from sealed.durable import TEMPORARY, Folder
 from sealed.errors import Missing, SignedByAnother
 from sealed.film.facts import FILM_ID
+from sealed.film.glance import closed_by
 from sealed.film.journal import FACTS, INIT, JOURNAL, NAMESPACE, RECORD, SEGMENT, SIGNATURE, encode
 from sealed.film.reader import strays
 from sealed.film.verified import Verified, read_verified
@@ -30,10 +31,13 @@ def close_cut(folder: Path, signer: Ed25519PrivateKey, disk: Disk | None = None)
     """Close the film in `folder`, which nobody writes any more, as cut short, and sign it.
 
     Drops the torn or unsigned end of the journal, unsigned objects and unfinished files. A film without a signed
-    segment is left as it is and called EMPTY: whoever keeps the shelf may remove it. Reads no object, so an object
-    that the cut damaged shows when the film is examined. Raises SignedByAnother, Damaged or Missing, and then has
-    touched nothing; OSError if the card does not take it, and then it may be tried again.
+    segment is left as it is and called EMPTY: whoever keeps the shelf may remove it. Of a closed film only the signed
+    last line is read, and no object of any film, so what a cut damaged shows when the film is examined. Raises
+    SignedByAnother, Damaged or Missing, and then has touched nothing; OSError if the card does not take it, and then
+    it may be tried again.
     """
+    if closed_by(folder) == sshsig.public_bytes(signer):
+        return Repair.ALREADY
     try:
         verified = read_verified(folder, None)
     except Missing:

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass, replace
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from sealed.ssh.allowed_signers import Signers
 RACES = 100  # a film grows by a line a second, so the second try wins
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Verified:
     """The signed lines, their bytes, the signer's public key, and the name that the list of signers gives it."""
 
@@ -41,7 +42,7 @@ class Verified:
         """A line for each object, in order."""
         return self.chain.entries
 
-    @property
+    @cached_property
     def macs(self) -> dict[str, str]:
         """The name of each sealed object, by its MAC."""
         return {entry.mac: entry.name for entry in self.entries if entry.mac is not UNSET}

@@ -131,15 +131,18 @@ def test_no_json_is_refused() -> None:
 
 def test_what_is_shown_is_verified_once_for_each_content(film: Path, receipts: Receipts) -> None:
     receipts.accept(film, receipt_for(film), WHEN)
-    first = receipts.of(FILM)
-    assert receipts.of(FILM) is first, "the same object: nothing was read again"
-    paper = receipts._papers.folder / f"{FILM}.json"
-    good = paper.read_bytes()
-    paper.write_bytes(good.replace(b'"complete"', b'"Complete"'))
-    assert receipts.of(FILM) is None, "a receipt that was changed since is not shown"
+    first = receipts.head(FILM)
+    paper = receipts.require(FILM)
+    assert first is not None
+    assert (first.store, first.when, first.count, first.size) == (paper.store, WHEN, len(paper.objects), paper.size)
+    assert receipts.head(FILM) is first, "the same object: nothing was read again"
+    file = receipts._papers.folder / f"{FILM}.json"
+    good = file.read_bytes()
+    file.write_bytes(good.replace(b'"complete"', b'"Complete"'))
+    assert receipts.head(FILM) is None, "a receipt that was changed since is not shown"
     with pytest.raises(NoReceipt):
         receipts.require(FILM)
-    paper.write_bytes(good)
-    assert receipts.of(FILM) == first
-    paper.with_suffix(".json.sig").unlink()
-    assert receipts.of(FILM) is None
+    file.write_bytes(good)
+    assert receipts.head(FILM) == first
+    file.with_suffix(".json.sig").unlink()
+    assert receipts.head(FILM) is None

@@ -62,6 +62,34 @@ def test_what_shows_without_reading_the_film_is_listed_as_damaged(shelf: Shelf, 
     assert shelf.film(FILM).state == "damaged"
 
 
+def test_a_long_list_is_read_in_full_some_films_at_a_time(
+    shelf: Shelf, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("appliance.films.shelf.IN_FULL", 1)  # one journal each time
+    ids = [f"20261122-14{number:02}-many" for number in range(4)]
+    for film in ids:
+        studio.film(shelf.folder, film)
+    (shelf.folder / ids[0] / "000001.m4s.age").write_bytes(b"short")
+    states = [{film.id: film.state for film in shelf.films()} for _ in ids]
+    assert [state[ids[0]] for state in states] == ["complete", "complete", "complete", "damaged"], (
+        "by its last line first"
+    )
+    assert all(state[film] == "complete" for state in states for film in ids[1:])
+    (shelf.folder / ids[1] / "journal.sig").write_bytes(b"")
+    (shelf.folder / ids[1] / "000000.m4s.age").unlink()
+    assert shelf.films()[1].state == "damaged"
+
+
+def test_a_list_by_last_lines_is_the_list(shelf: Shelf, studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        studio.film(shelf.folder, f"20261122-14{number:02}-many", segments=number + 1)
+    studio.film(shelf.folder, "20261122-1450-many", closed=False)
+    monkeypatch.setattr("appliance.films.shelf.IN_FULL", 0)
+    by_last_lines = shelf.films()
+    monkeypatch.undo()
+    assert by_last_lines == shelf.films()
+
+
 def test_a_cut_film_is_closed_and_verifies_as_cut_short(shelf: Shelf, studio: Studio) -> None:
     studio.film(shelf.folder, closed=False)
     assert shelf.film(FILM).state == "cut short"

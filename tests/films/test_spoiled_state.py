@@ -45,7 +45,7 @@ class Box:
         self.wiper().resume()
         shelf.recover()
         for film in shelf.films():
-            receipts.of(film.id)
+            receipts.head(film.id)
         Cases(self.folder / "cards", self.folder / "desks", lambda: datetime(2026, 11, 22, tzinfo=UTC)).read()
         newest_time(self.receipts, self.wiped, self.films)
         shelf.new_id(None)

@@ -32,7 +32,7 @@ class PageEvents:
         stops by itself, `age` the seconds since the recorder was heard.
         """
         parts = self._changed_parts(view)
-        texts, amounts = view.texts(), view.amounts()
+        texts, amounts = view.texts(), view.amounts
         if self.name == "box":
             texts, amounts = {name: text for name, text in texts.items() if name in ON_THE_BOX}, {}
         event: dict[str, Any] = {
@@ -61,7 +61,7 @@ class PageEvents:
         """The syncs' texts that this page has not: all of them after new HTML, in which they are left out."""
         if self.name not in ("visit", "film") or view.state == "filming":
             return {}
-        fresh = view.progress()
+        fresh = view.progress(self._film)
         changed = {name: text for name, text in fresh.items() if all_of_it or self._progress.get(name) != text}
         self._progress = fresh
         return changed

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ from control.messages import Check, Film, Leftover, Marks, News, PlacedMark, Sou
 from control.requests import VisitPlan
 from web.text import catalogue, text
 
+SHOWN = 20  # films that the visit's page lists
 QUIETEST = -60.0  # dBFS at the left end of the sound meter
 
 
@@ -47,7 +49,7 @@ class View:
 
     def resting(self) -> "View":
         """This view without what moves by itself: two with the same resting view have the same HTML."""
-        films = tuple(_resting_film(film) for film in self.films)
+        films = tuple(film if film.sync is None else _resting_film(film) for film in self.films)
         return replace(self, status=self.status and _resting_status(self.status), films=films, pace={}, taken=0.0)
 
     @property
@@ -55,12 +57,17 @@ class View:
         """The state's name, `away` included."""
         return text.state(self.status)
 
-    @property
+    @cached_property
     def kept(self) -> tuple[Film, ...]:
         """The films that lie on the card, newest first; not the one that is being made."""
         return tuple(sorted((film for film in self.films if film.state != "filming"), key=_age, reverse=True))
 
-    @property
+    @cached_property
+    def shown(self) -> tuple[Film, ...]:
+        """The films that the visit's page lists: the newest, and older ones while they are uploaded."""
+        return self.kept[:SHOWN] + tuple(film for film in self.kept[SHOWN:] if film.sync and film.sync.moving)
+
+    @cached_property
     def unsynced(self) -> tuple[Film, ...]:
         """The films that have no receipt and that the courier has not been asked for."""
         return tuple(film for film in self.kept if not film.receipt and not (film.sync and film.sync.busy))
@@ -92,7 +99,11 @@ class View:
 
     def film(self, name: str) -> Film | None:
         """The film of that id."""
-        return next((film for film in self.films if film.id == name), None)
+        return self._by_id.get(name)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Film]:
+        return {film.id: film for film in self.films}
 
     def marks_of(self, name: str) -> tuple[PlacedMark, ...]:
         """The marks of a film in their order, if the recorder still knows them."""
@@ -120,9 +131,10 @@ class View:
                 }
         return found
 
-    def progress(self) -> dict[str, str]:
-        """How the sync of each film on the card stands, by the name of its text."""
-        return {f"sync-{film.id}": self._progress(film) for film in self.kept if film.sync}
+    def progress(self, name: str = "") -> dict[str, str]:
+        """How the sync stands of each film that is listed, or of the one of that id, by the name of its text."""
+        films = self.shown if not name else filter(None, [self.film(name)])
+        return {f"sync-{film.id}": self._progress(film) for film in films if film.sync}
 
     def text(self, key: str) -> str:
         """One of the texts."""
@@ -130,6 +142,7 @@ class View:
             return self._progress(film)
         return self.texts().get(key, "")
 
+    @cached_property
     def amounts(self) -> dict[str, tuple[float, float]]:
         """Every bar that may move while a page is open: how far, of how much."""
         found = {f"sync-{film.id}": _amount(film.sync) for film in self.films if film.sync and film.sync.moving}
@@ -163,6 +176,6 @@ def _resting_status(status: Status) -> Status:
     )
 
 
-def _age(film: Film) -> tuple[str, str]:
-    began = text.began(film.id)
-    return (began.isoformat() if began else "", film.id)
+def _age(film: Film) -> tuple[bool, str]:
+    """An id begins with the time, if a clock knew it; those without come last."""
+    return film.id[:1].isdigit(), film.id
