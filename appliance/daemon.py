@@ -38,6 +38,7 @@ from appliance.recorder.publisher import Publisher
 from appliance.recorder.settings import RecorderSettings
 from appliance.recorder.situation import Alarm
 from appliance.recorder.status_report import StatusReporter
+from appliance.recorder.update_notice import UpdateNotice
 from appliance.recorder.wall_clock import WallClock
 from appliance.system.folder import usable
 from appliance.system.journald import log_to_journald
@@ -104,12 +105,13 @@ def _run(
     next_visit, film = NextVisit(Cases(folder / "cards", folder / "desks", clock.trusted)), CurrentFilm()
     card = MemoryCard(hardware.host, shelf.folder, coding)
     reporter = StatusReporter(hardware, capture, card, film, clock, next_visit, shelf, limits, publisher)
-    actions = Actions(hardware, capture, card, identity, film, clock, next_visit, shelf, reporter, events)
+    root = Path(settings.host.root)
+    notice = UpdateNotice(root, events)
+    actions = Actions(hardware, capture, card, identity, film, clock, next_visit, shelf, reporter, events, notice)
     loop = Loop(limits, events, actions)
     box = VisitService(hardware, clock, next_visit, loop, reporter)
     receipts = Receipts(folder / "receipts", identity.signer)
     films = FilmService(box, shelf, receipts, wiper, folder / "desks", tuple(map(name_of, settings.stores)))
-    root = Path(settings.host.root)
     health = HealthService(box, films, folder, identity.recorder.name, identity.signer, root)
     auto_wiper = AutoWiper(box, shelf, receipts, films, settings.wipe)
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "mark": ("appliance.commands.visit:mark", "Mark this moment."),
     "status": ("appliance.commands.visit:status", "Show what the box is doing."),
     "first-boot": ("appliance.commands.first_boot:first_boot_command", "Set a box up from its bundle."),
+    "update": ("appliance.commands.update:update", "Install, try and keep updates of the box's image."),
     "doctor": ("appliance.commands.doctor", "Check the devices, and say what to do."),
     "films": ("appliance.commands.films:films", "List the films on the box."),
     "sync": ("appliance.commands.films:sync", "Copy films to the store and verify them."),

@@ -7,7 +7,8 @@ AttuneError
     ├── WrongServicePassphrase    ├── UnknownBox        ├── NotACard
     ├── ServiceDamaged     ├── BoxThere          ├── NotAKey
     ├── BackupDamaged      ├── BoxGone           ├── NoFont
-    ├── AccountRefused     ├── NoRecipient       └── LaptopSettingsError
+    ├── AccountRefused     ├── NoRecipient       ├── LaptopSettingsError
+    └── UpdateUnfit            └── UpdateNotMade
 """
 
 from typing import ClassVar
@@ -109,6 +110,16 @@ class NoRecipient(ProvisionError):
         "A real box must not hold a key that opens its films. Make one on the practitioner's computer with "
         "`attune keygen`, and name its public key with --recipient."
     )
+    exit = Exit.USAGE
+
+
+class UpdateUnfit(ProvisionError):
+    sentence = "No update can be made of {folder}: {cause}."
+    exit = Exit.USAGE
+
+
+class UpdateNotMade(ProvisionError):
+    sentence = "The update was not made: {cause}."
     exit = Exit.USAGE
 
 

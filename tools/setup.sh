@@ -14,7 +14,7 @@ if [ "$1" = test ]; then
   need age age; need ffmpeg ffmpeg; need ssh-keygen openssh-client; need strace strace; need chromium chromium; need firefox-esr firefox-esr
   need npm npm; need curl curl; need setpriv util-linux; need /usr/sbin/mkfs.ext4 e2fsprogs
   need /usr/sbin/mkfs.vfat dosfstools; need /usr/sbin/sshd openssh-server; need faketime faketime; need openssl openssl; need shellcheck shellcheck
-  need /usr/sbin/mkfs.exfat exfatprogs
+  need /usr/sbin/mkfs.exfat exfatprogs; need rauc rauc; need mksquashfs squashfs-tools
   # A second family of players beside ffmpeg and Chromium, which WebKit plays with too.
   need gst-play-1.0 gstreamer1.0-plugins-base-apps
   for plugin in isomp4:plugins-good videoparsersbad:plugins-bad libav:libav; do

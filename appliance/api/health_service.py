@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.x509 import load_pem_x509_certificate
 
@@ -15,6 +14,7 @@ from appliance.errors import Refused
 from appliance.system.box_files import ETC
 from appliance.system.card_wear import card_health
 from appliance.system.image import booted_slot, installed
+from appliance.system.provisioned import read_provisioned
 from control.messages import Film, SignedReport, Status
 from sealed.film.facts import Started
 from sealed.papers.health_report import HealthReport
@@ -37,10 +37,6 @@ class FilmList(Protocol):
         """All films on the box."""
 
 
-class _Provisioned(msgspec.Struct):
-    sequence: int
-
-
 class HealthService:
     """Reads and changes nothing. `folder` holds films and papers, `root` stands before /etc, /proc and /sys."""
 
@@ -55,6 +51,7 @@ class HealthService:
         when, status, films = self._box.now(), self._box.status(), self._films.films()
         if when.utc is None:
             raise Refused("The box does not know what time it is. Connect it to a network, or open its page.")
+        provisioned = read_provisioned(self._root)
         space = os.statvfs(self._folder)
         standing = ([status.fault] if status.fault else []) + list(status.warnings)
         report = HealthReport(
@@ -69,7 +66,7 @@ class HealthService:
             unsynced=sum(film.receipt is None for film in films),
             last_film=last_film(self._folder),
             certificate_expires=self._certificate(),
-            bundle=self._bundle(),
+            bundle=provisioned.sequence if provisioned else 0,
             alarms=tuple(alarm.code for alarm in standing),
         )
         body, signature = report.files(self._key).values()
@@ -80,11 +77,6 @@ class HealthService:
             certificate = load_pem_x509_certificate((self._root / ETC / "tls/box.crt").read_bytes())
             return certificate.not_valid_after_utc.strftime("%Y-%m-%dT%H:%M:%SZ")
         return None
-
-    def _bundle(self) -> int:
-        with suppress(OSError, msgspec.MsgspecError):
-            return msgspec.json.decode((self._root / ETC / "provisioned.json").read_bytes(), type=_Provisioned).sequence
-        return 0
 
 
 def last_film(folder: Path) -> str | None:

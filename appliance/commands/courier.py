@@ -13,6 +13,7 @@ from appliance.courier.periodic import every
 from appliance.courier.progress_watchdog import ProgressWatchdog
 from appliance.courier.service import Courier
 from appliance.courier.settings import CourierSettings, read_settings
+from appliance.courier.update_fetch import UpdateFetcher
 from appliance.system.systemd import ServiceManager
 from attune.exits import Exit, Failure
 from control.client import Client
@@ -20,6 +21,8 @@ from stores.errors import BadStore
 
 HEALTH = 600.0
 """Seconds between two looks whether a health report is due."""
+UPDATES = 3600.0
+"""Seconds between two looks for an update."""
 
 
 @click.command()
@@ -64,6 +67,9 @@ async def _run(settings: CourierSettings) -> None:
             asyncio.create_task(watch.feed(manager)),
             asyncio.create_task(every(HEALTH, "health report", health.leave)),
         ]
+        if settings.updates is not None:
+            fetcher = UpdateFetcher(store, settings.updates)
+            beside.append(asyncio.create_task(every(UPDATES, "update", fetcher.fetch)))
         loop = asyncio.get_running_loop()
         for sign in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(sign, work.cancel)

@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 
 from appliance.courier.case_cards import CardSettings
+from appliance.courier.update_fetch import UpdateSettings
 from appliance.errors import BadSettings
 from sealed.strict import Strict
 from stores.address import Rules
@@ -47,12 +48,15 @@ class StoreSettings(Strict, frozen=True, forbid_unknown_fields=True):
 
 
 class CourierSettings(Strict, frozen=True, forbid_unknown_fields=True):
-    """`control` is the recorder's socket, `films` the folder of sealed films, `cards` where case cards are kept."""
+    """`control` is the recorder's socket, `films` the folder of sealed films, `cards` where case cards are kept,
+    `updates` where the service's updates are.
+    """
 
     control: str
     films: str
     store: StoreSettings
     cards: CardSettings | None = None
+    updates: UpdateSettings | None = None
 
     def open_store(self, watch: Watch | None = None) -> Store:
         """The store, by this box's rules. Raises BadStore."""

@@ -27,6 +27,7 @@ from appliance.recorder.identity import RecorderIdentity
 from appliance.recorder.next_visit import NextVisit
 from appliance.recorder.situation import Situation
 from appliance.recorder.status_report import StatusReporter
+from appliance.recorder.update_notice import UpdateNotice
 from appliance.recorder.wall_clock import WallClock
 from sealed.film import records
 
@@ -51,11 +52,12 @@ class Actions:
         shelf: Shelf,
         reporter: StatusReporter,
         events: EventQueue,
+        notice: UpdateNotice,
     ) -> None:
         self._hardware, self._capture, self._card, self._identity = hardware, capture, card, identity
         self._film, self._clock, self._next_visit, self._shelf = film, clock, next_visit, shelf
         self._reporter, self._events = reporter, events
-        self._health = HostHealth(hardware.host, Alarms(events))
+        self._health, self._notice = HostHealth(hardware.host, Alarms(events)), notice
         self._written = 0
 
     def begin(self, at: int) -> None:
@@ -108,6 +110,7 @@ class Actions:
         """Check the devices, and feed the service manager's watchdog."""
         self._capture.check(now)
         self._health.check(now)
+        self._notice.check(now)
         fault = situation.fault
         if situation.state == "fault" and fault and fault.code in ENDED_A_FILM and self._card.well_again(now):
             self._events.post(AlarmCleared(fault.code))

@@ -89,4 +89,5 @@ def _courier(settings: BoxSettings, store: StoreAccess) -> dict[str, Any]:
         "films": f"/{STATE}/films",
         "store": {"url": store.url, "name": store.name},
         "cards": {"box": settings.box, "folder": f"/{STATE}/cards", "desks": f"/{STATE}/desks"},
+        **({"updates": {"box": settings.box, "folder": f"/{STATE}/updates"}} if settings.updates else {}),
     }

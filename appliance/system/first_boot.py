@@ -15,27 +15,16 @@ import msgspec
 from appliance.films.errors import NotAFilm
 from appliance.system.box_files import BoxFile
 from appliance.system.install import install, put, recorder_key
+from appliance.system.provisioned import PROVISIONED, Provisioned, read_provisioned
 from appliance.system.provisioning_status import STATUS, StartStatus
 from appliance.system.used_bundle import destroy, finish
-from sealed.errors import SignatureError
 from sealed.papers.box_bundle import FOLDER, Bundle, Known, format_time, read_bundle
 from sealed.papers.errors import BundleError
 from sealed.ssh import sshsig
 
-RECORD = "etc/attune/provisioned.json"
 REFUSED = "attune-refused.txt"
 BY_HAND = "etc/attune/recorder.toml"
 """There without a record: somebody installed the package and wrote the settings."""
-
-
-class Provisioned(msgspec.Struct, frozen=True):
-    """What a box remembers of its last bundle: who signed it, for which box, its number and hash."""
-
-    service: str
-    box: str
-    sequence: int
-    digest: str
-    when: str
 
 
 def first_boot(root: Path, places: Sequence[Path], hardware: str | None, now: datetime) -> StartStatus:
@@ -45,7 +34,7 @@ def first_boot(root: Path, places: Sequence[Path], hardware: str | None, now: da
         found = _look(root, place, hardware, now)
         if found.state != "none":
             status = found
-    record = _record(root)
+    record = read_provisioned(root)
     status = msgspec.structs.replace(status, box=record.box if record else None)
     by_hand = record is None and (root / BY_HAND).exists()
     if record is None and status.code is None and not by_hand:
@@ -81,11 +70,11 @@ def _look(root: Path, place: Path, hardware: str | None, now: datetime) -> Start
 
 
 def _apply(root: Path, place: Path, bundle: Bundle, now: datetime) -> None:
-    settings, record = bundle.settings, _record(root)
+    settings, record = bundle.settings, read_provisioned(root)
     if record is None or record.digest != bundle.digest:
         install(root, settings)
         facts = (sshsig.key_line(bundle.service), settings.box, settings.sequence, bundle.digest, format_time(now))
-        put(root, BoxFile(RECORD, msgspec.json.encode(Provisioned(*facts)).decode() + "\n"))
+        put(root, BoxFile(PROVISIONED, msgspec.json.encode(Provisioned(*facts)).decode() + "\n"))
     with suppress(OSError):  # a full or read-only stick: the first film brings the key as well
         public = sshsig.key_line(sshsig.public_bytes(recorder_key(root)))
         _leave(place / f"{settings.box}.pub", f"{public} {settings.box}\n")
@@ -93,20 +82,10 @@ def _apply(root: Path, place: Path, bundle: Bundle, now: datetime) -> None:
 
 
 def _known(root: Path, hardware: str | None) -> Known:
-    record = _record(root)
+    record = read_provisioned(root)
     if record is None:
         return Known(hardware=hardware)
     return Known(sshsig.parse_key_line(record.service), record.box, record.sequence, record.digest, hardware)
-
-
-def _record(root: Path) -> Provisioned | None:
-    """None for a new box. A record that cannot be read counts as none: with the card in hand it could be removed."""
-    try:
-        record = msgspec.json.decode((root / RECORD).read_bytes(), type=Provisioned)
-        sshsig.parse_key_line(record.service)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, SignatureError):
-        return None
-    return record
 
 
 def _leave(path: Path, text: str) -> None:

@@ -1,4 +1,7 @@
-"""Which image runs, from which slot: `IMAGE_ID` and `IMAGE_VERSION` in os-release(5), and the boot loader's word."""
+"""Which image runs, from which slot: `IMAGE_ID` and `IMAGE_VERSION` in os-release(5), and the boot loader.
+
+A machine without a Raspberry Pi's boot loader names its slot on the kernel's command line: `attune.slot=`.
+"""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -9,7 +12,7 @@ OURS = "attune-"
 SLOTS = {2: "A", 3: "B"}
 """The number of each slot's boot partition: it is what autoboot.txt and the boot loader call a slot by."""
 PARTITION = "proc/device-tree/chosen/bootloader/partition"
-SLOT = "rauc.slot="
+SLOT = "attune.slot="
 
 
 class Image(NamedTuple):
@@ -36,7 +39,7 @@ def booted_slot(root: Path) -> str | None:
         words = (root / "proc/cmdline").read_text("ascii", "replace").split()
     except OSError:
         words = []
-    named = [word.removeprefix(SLOT) for word in words if word.startswith(SLOT)]
+    named = [word.removeprefix(SLOT).upper() for word in words if word.startswith(SLOT)]
     if named and named[-1] in SLOTS.values():
         return named[-1]
     try:

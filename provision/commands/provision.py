@@ -10,6 +10,7 @@ COMMANDS = {
     "accounts": ("provision.commands.accounts", "The boxes' accounts at an S3 store."),
     "labels": ("provision.commands.labels", "Draw the boxes' labels as a PDF."),
     "handout": ("provision.commands.handout", "Write what phones and desks need, and the inventory."),
+    "update": ("provision.commands.update", "Make an update of the image, and stage it for boxes."),
     "fleet": ("provision.commands.fleet", "Show how the boxes are, from their health reports."),
 }
 

@@ -1,7 +1,8 @@
-"""Why a box refuses a bundle, and IT a health report.
+"""Why a box refuses a bundle or an update, and IT a health report.
 
 SealedError
 ├── ReportError
+├── OfferError
 └── BundleError
     ├── BundleDamaged       ├── BundleOfAnotherBox
     ├── BundleChanged       ├── BundleOld
@@ -15,6 +16,10 @@ from sealed.errors import SealedError
 
 class ReportError(SealedError):
     sentence = "The health report cannot be believed. Look at the box itself."
+
+
+class OfferError(SealedError):
+    sentence = "The offer of an update cannot be believed. Stage the update again."
 
 
 class BundleError(SealedError):

@@ -1,5 +1,6 @@
 """The health report: what a box says of itself, signed, and nothing of any family."""
 
+import json
 from pathlib import Path
 
 import httpx
@@ -26,6 +27,10 @@ from sealed.papers.health_report import HealthReport, verify
 from sealed.ssh import sshsig
 from sealed.ssh.key_file import read_key
 from tests.support.box_process import Recorder
+
+KEY = Ed25519PrivateKey.generate()
+SERVICE = sshsig.key_line(sshsig.public_bytes(Ed25519PrivateKey.generate()))
+PROVISIONED = json.dumps({"service": SERVICE, "box": "attune-07", "sequence": 3, "digest": "", "when": ""})
 
 
 class Box:
@@ -56,8 +61,8 @@ class Box:
 def a_box(root: Path) -> HealthService:
     files = {
         "etc/os-release": 'ID=debian\nIMAGE_ID="attune-pi4"\nIMAGE_VERSION=0.2.0\n',
-        "proc/cmdline": "console=tty1 rauc.slot=B quiet\n",
-        "etc/attune/provisioned.json": '{"sequence": 3, "box": "attune-07"}',
+        "proc/cmdline": "console=tty1 attune.slot=b quiet\n",
+        "etc/attune/provisioned.json": PROVISIONED,
     }
     for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -65,9 +70,6 @@ def a_box(root: Path) -> HealthService:
     for name in ("films/20261122-1405-k7qm", "wiped/20261125-1031-abcd.json", "receipts/undated-k7qm3x.json"):
         (root / name).mkdir(parents=True)
     return HealthService(Box(), Box(), root, "attune-07", KEY, root)
-
-
-KEY = Ed25519PrivateKey.generate()
 
 
 def test_it_says_how_the_box_is_and_nothing_else(tmp_path: Path) -> None:

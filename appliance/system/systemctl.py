@@ -1,0 +1,19 @@
+"""What root asks of systemd: to pause the installer, and to start the machine anew."""
+
+import subprocess
+
+INSTALLER = "rauc.service"
+TRYBOOT = "0 tryboot"
+"""The kernel hands this to the Raspberry Pi's firmware, which then starts the other slot, once."""
+
+
+class Systemctl:
+    """Keeps the contract of `appliance.system.update.Machine`."""
+
+    def pause_installer(self, paused: bool) -> None:
+        """Freeze the installer's processes where they are, or let them go on."""
+        subprocess.run(["systemctl", "freeze" if paused else "thaw", INSTALLER], check=False)
+
+    def restart(self, tryboot: bool) -> None:
+        """Start the machine anew, in good order."""
+        subprocess.run(["systemctl", "reboot", *([f"--reboot-argument={TRYBOOT}"] if tryboot else [])], check=True)
