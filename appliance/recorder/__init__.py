@@ -1,1 +1,1 @@
-"""The recorder: the state machine of a visit, the loop that runs it, and what carries its effects out."""
+"""The recorder: the state machine of a visit, the loop that runs it, and the actions that carry out its effects."""

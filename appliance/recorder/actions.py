@@ -1,4 +1,4 @@
-"""Carries out what the state machine decides, with capture, the film on the card, the panel and the status."""
+"""Carries out the state machine's effects: on capture, the film on the card, the panel and the status."""
 
 import logging
 from datetime import UTC, datetime
@@ -34,11 +34,11 @@ from sealed.film import records
 log = logging.getLogger("attune.visit")
 
 ENDED_A_FILM = {FilmNotWritten.code, EncodingFailed.code}
-"""Alarms that no device clears: they are over when the card takes a file again."""
+"""Alarms that no device clears: they end when a file can be written to the card again."""
 
 
 class Actions:
-    """Keeps the contract of `appliance.recorder.loop.Effects`."""
+    """Implements `appliance.recorder.loop.Effects`."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class Actions:
         self._written = 0
 
     def begin(self, at: int) -> None:
-        """Begin a film with the first frame that is not before `at`."""
+        """Begin a film with the first frame at or after `at`."""
         clock, capture, identity = self._clock.now(), self._capture, self._identity
         visit = self._next_visit.visit
         if visit.case is not None:
@@ -88,7 +88,7 @@ class Actions:
             self._film.active, self._film.last = None, film
 
     def place(self, effect: PlaceMark | AmendMark) -> object:
-        """Seal a mark, or what is said about one, into the film. Raises Refused, WriteFailed."""
+        """Seal a mark, or an amendment of one, into the film. Raises Refused, WriteFailed."""
         if (film := self._film.active) is None:
             raise Refused("The film has ended. A mark needs a film.")
         match effect:
@@ -103,25 +103,25 @@ class Actions:
         return None
 
     def room(self) -> float:
-        """How many seconds of film the card can still take."""
+        """How many seconds of film fit on the card."""
         return self._card.seconds()
 
     def tend(self, now: int, situation: Situation) -> None:
-        """Check the devices, and feed the service manager's watchdog."""
+        """Check the devices, and feed systemd's watchdog."""
         self._capture.check(now)
         self._health.check(now)
         self._notice.check(now)
         fault = situation.fault
         if situation.state == "fault" and fault and fault.code in ENDED_A_FILM and self._card.well_again(now):
             self._events.post(AlarmCleared(fault.code))
-        # While filming, only frames on the card prove progress: without any, the watchdog restarts the recorder.
+        # While filming, only frames on the card count as progress: without any, the watchdog restarts the recorder.
         if situation.state != "filming" or self._capture.written != self._written:
             self._written = self._capture.written
             frames = f", {self._written} frames on the card" if situation.state == "filming" else ""
             self._hardware.host.alive(situation.state + frames)
 
     def show(self, situation: Situation, now: int) -> None:
-        """Show the situation on the light and to those who follow the status."""
+        """Show the situation on the light and publish the status."""
         self._hardware.panel.show(self._reporter.report(situation, now).light)
 
 

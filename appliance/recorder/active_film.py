@@ -1,4 +1,4 @@
-"""The film being made: capture puts its segments here and the visit its marks, all sealed as they come."""
+"""The film being made: capture puts its segments here and the recorder its marks; each is sealed at once."""
 
 import secrets
 from concurrent.futures import Future
@@ -36,7 +36,7 @@ class ActiveFilm:
 
     @property
     def marks(self) -> tuple[Mark, ...]:
-        """The marks that stand, in the order of the film."""
+        """The marks that were not undone, in the order of the film."""
         return standing(list(self._sealed))
 
     def init(self, data: bytes) -> None:
@@ -57,14 +57,14 @@ class ActiveFilm:
         self._writer.result(0).segment(segment.data, segment.start, segment.end, segment.frames)
 
     def mark(self, mark: Mark) -> Mark:
-        """Seal a mark; the one that stands already if its id was placed before. Raises WriteFailed."""
+        """Seal a mark; returns the existing one if its id was placed before. Raises WriteFailed."""
         known = next((record for record in self._sealed if isinstance(record, Mark) and record.id == mark.id), None)
         if known is None:
             self._write(mark)
         return known or mark
 
     def amend(self, record: Undo | Named) -> None:
-        """Take a mark back, or say its principle. Raises Refused if no such mark stands; an undo twice is one."""
+        """Undo a mark, or set its principle. Raises Refused if there is no such mark; a second undo changes nothing."""
         if isinstance(record, Undo) and record in self._sealed:
             return
         if all(mark.id != record.id for mark in self.marks):
@@ -72,18 +72,18 @@ class ActiveFilm:
         self._write(record)
 
     def close(self, end: Ending, delivered: int | None) -> None:
-        """Write and sign the last line. A film that never began, or has no frame, leaves nothing."""
+        """Write and sign the last line. A film that never began, or has no frame, is removed."""
         if not self._writer.done() or self._writer.exception() is not None:
             return
         writer = self._writer.result()
         writer.close(end, delivered)
         if not writer.segments:
-            # Under this name it is removed at the next start if the power is cut meanwhile.
+            # A folder of this name is removed at the next start, should the power be cut meanwhile.
             doomed = writer.path.rename(self._shelf / f".{self.id}{TEMPORARY}")
             destroy(doomed)
 
     def _write(self, record: Record) -> None:
-        """Seal a record, and only then list it: one that the card refused is refused again when it is sent again."""
+        """Seal a record, then list it: one that the card refused is refused again when it is sent again."""
         try:
             writer = self._writer.result(BEGINNING)
         except TimeoutError:

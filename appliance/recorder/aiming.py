@@ -1,12 +1,12 @@
-"""Somebody aims the camera: while the room is seen on a phone the box shows it, and it ends by itself. Pure."""
+"""The view of the camera for aiming: shown by the light while it lasts, and ended after a time. Pure."""
 
 from dataclasses import dataclass, replace
 
 LINGERS = 2_000_000_000
-"""How long (ns) after its last frame a view counts as going on: pages ask twice a second."""
+"""How long (ns) after its last frame a view is still going on: pages ask twice a second."""
 
 LONGEST = 120_000_000_000
-"""After so long (ns) a view ends. Whoever still needs it opens it again."""
+"""After so long (ns) a view ends. It can be opened again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +17,13 @@ class CameraView:
     last: int
 
     def look(self, at: int) -> "CameraView":
-        """One frame more."""
+        """Note one more frame."""
         return replace(self, last=at)
 
     def ended(self, at: int) -> bool:
-        """Whether it has lasted as long as it may."""
+        """Whether it has reached its maximum length."""
         return at - self.since >= LONGEST
 
     def over(self, now: int) -> bool:
-        """Whether nobody looks any more."""
+        """Whether nobody is looking any more."""
         return now - self.last >= LINGERS

@@ -1,4 +1,4 @@
-"""Turns what capture and the devices complain of into the state machine's alarms."""
+"""Turns errors of capture and the devices into the state machine's alarms."""
 
 from appliance.capture.errors import CaptureError, FramesLost, Overrun, SoundLost
 from appliance.devices.errors import (
@@ -19,19 +19,17 @@ FILM_GOES_ON = (
     *(MicrophoneMissing, MicrophoneSilent, MicrophoneWrongRate, SoundLost),
     *(TooHot, LowVoltage),
 )
-"""Silence is recorded for a lost microphone, lost frames leave a gap. All are shown, none ends a film."""
+"""Silence is recorded for a lost microphone, lost frames leave a gap. All are shown; none ends a film."""
 
 
 class Alarms:
-    """Keeps capture's contract of `Listener`: posts each alarm to the loop."""
+    """Implements capture's `Listener`: posts each alarm to the loop."""
 
     def __init__(self, events: EventQueue) -> None:
         self._events = events
 
     def raised(self, error: DeviceError | CaptureError) -> None:
-        """Something went wrong."""
         self._events.post(AlarmRaised(Alarm(error.code, str(error), prevents=not isinstance(error, FILM_GOES_ON))))
 
     def cleared(self, code: str) -> None:
-        """It is well again."""
         self._events.post(AlarmCleared(code))

@@ -1,4 +1,4 @@
-"""The memory card while the recorder runs: how much film fits, and whether it takes a file again after it failed."""
+"""The memory card while the recorder runs: how much film fits, and whether it can be written again after an error."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -9,7 +9,7 @@ from appliance.recorder.situation import SECOND
 from sealed.durable import Folder
 
 PROBE = 5 * SECOND
-"""How long (ns) an alarm about the card is shown before the card is tried again."""
+"""How long (ns) an alarm about the card is shown before a write is tried again."""
 
 
 class MemoryCard:
@@ -26,11 +26,11 @@ class MemoryCard:
         return self._host.free()
 
     def seconds(self, free: int | None = None) -> float:
-        """How many seconds of film fit, at the most that a second may cost."""
+        """How many seconds of film fit, at the highest bit rate."""
         return (self.free if free is None else free) / self._bytes_a_second
 
     def well_again(self, now: int) -> bool:
-        """Whether the card takes a file; it is tried once in PROBE, and not at once. Call it while an alarm stands."""
+        """Whether a file can be written; tried once in PROBE, and not at once. To be called while an alarm stands."""
         if self._failed is None:
             self._failed = now
         elif now - self._failed >= PROBE:

@@ -1,4 +1,4 @@
-"""The queue between everybody who has an event for the recorder and the one thread that handles them."""
+"""The queue between everything that posts events and the one thread that handles them."""
 
 import queue
 import time
@@ -10,20 +10,20 @@ Answer = Future[object]
 
 
 class Barrier:
-    """Not an event: its answer is given once everything queued before it was handled."""
+    """Not an event: its future is set once everything queued before it was handled."""
 
 
 Item = tuple[Event | Barrier, Answer | None]
 
 
 class EventQueue:
-    """First in, first out; putting never blocks. `close` is what the loop finds last."""
+    """First in, first out; putting never blocks. `close` is the last item that the loop gets."""
 
     def __init__(self) -> None:
         self._items: queue.SimpleQueue[Item | None] = queue.SimpleQueue()
 
     def post(self, event: Event) -> None:
-        """Queue an event that nobody waits for."""
+        """Queue an event without a future."""
         self._items.put((event, None))
 
     def ask(self, event: Event | Barrier) -> Answer:
@@ -33,9 +33,8 @@ class EventQueue:
         return answer
 
     def get(self, until: float) -> Item | None:
-        """The next item, None for `close`. Raises queue.Empty when there is none until then (seconds, monotonic)."""
+        """The next item, None for `close`. Raises queue.Empty when there is none by then (seconds, monotonic)."""
         return self._items.get(timeout=max(0.0, until - time.monotonic()))
 
     def close(self) -> None:
-        """Ask the loop to end."""
         self._items.put(None)

@@ -30,7 +30,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Paired:
-    """The phone that shows `code` is paired: the window is for one."""
+    """The phone that shows `code` is paired: each window pairs one phone."""
 
     code: str
     at: int
@@ -66,7 +66,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """The phone, the button or a command marks a moment. Placing is idempotent by `id`: the sender's 16 hex digits.
+    """The phone, the button or a command marks a moment. Idempotent by `id`: the sender's 16 hex digits.
 
     With a `film` it is for that film only.
     """
@@ -81,14 +81,14 @@ class Tap:
 
 @dataclass(frozen=True, slots=True)
 class TakeBack:
-    """A mark is taken back."""
+    """Undo a mark."""
 
     id: str
 
 
 @dataclass(frozen=True, slots=True)
 class SetPrinciple:
-    """Which principle a mark stands for (None: none)."""
+    """Set the principle of a mark (None: none)."""
 
     id: str
     principle: Principle | None
@@ -111,14 +111,14 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class AlarmRaised:
-    """Something went wrong, and stays wrong until AlarmCleared."""
+    """A fault or a warning, until AlarmCleared."""
 
     alarm: Alarm
 
 
 @dataclass(frozen=True, slots=True)
 class AlarmCleared:
-    """What this alarm was about is well again."""
+    """The cause of this alarm is gone."""
 
     code: str
 
@@ -176,24 +176,24 @@ class PlaceMark:
 
 @dataclass(frozen=True, slots=True)
 class AmendMark:
-    """Seal what is said about a mark that was placed before."""
+    """Seal an amendment of a mark that was placed before."""
 
     change: TakeBack | SetPrinciple
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The button was pressed: do what was asked for."""
+    """The button was pressed: carry out what was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class NotConfirmed:
-    """It was not: do nothing."""
+    """It was not pressed: carry out nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refuse:
-    """Answer whoever asked that it cannot be done now: the cause, then what to do."""
+    """Refuse a request: the cause, then what to do."""
 
     message: str
 

@@ -12,7 +12,7 @@ from appliance.recorder.settings import RecorderSettings
 
 
 class SimulatedButton(Protocol):
-    """A button that commands and tests push."""
+    """A button for commands and tests."""
 
     def press(self) -> None:
         """A short press; returns when it was reported."""
@@ -34,7 +34,7 @@ class Hardware:
 
 
 def build(settings: RecorderSettings, card: Path) -> Hardware:
-    """The devices that the settings name. Raises BadSettings when simulated footage cannot be read."""
+    """The devices in the settings. Raises BadSettings when simulated footage cannot be read."""
     simulated = settings.devices == "simulated"
     panel, button = _panel(settings)
     return _simulated(settings, card, panel, button) if simulated else _pi(settings, card, panel, button)

@@ -1,4 +1,4 @@
-"""Raises and clears alarms for overheating, low voltage and swap on a disk, film or no film."""
+"""Raises and clears alarms for overheating, low voltage and swap on a disk, while filming or not."""
 
 from appliance.capture.ports import Listener
 from appliance.capture.settings import SECOND
@@ -9,7 +9,7 @@ LOOK = 2 * SECOND
 """Time between two looks (ns)."""
 
 OVER = 10 * SECOND
-"""How long all must have been well (ns) until a trouble counts as over: both come and go."""
+"""How long (ns) all must have been well until the alarms are cleared: both causes come and go."""
 
 
 class HostHealth:
@@ -21,14 +21,14 @@ class HostHealth:
         self._last: dict[str, int] = {}
 
     def check(self, now: int) -> None:
-        """Read the host's health if LOOK has passed; report what is new, and what is over."""
+        """Read the host's health if LOOK has passed; raise and clear alarms."""
         if now - self._looked < LOOK:
             return
         self._looked = now
         health = self._host.health()
         self._report(SwapOnDisk, health.swaps_to_disk, now)
         self._report(LowVoltage, health.low_voltage, now)
-        # The firmware also slows the processor down when the power is weak: that is no heat.
+        # The firmware also throttles the processor for low voltage: that is no overheating.
         self._report(TooHot, health.hot or (health.slowed and not health.low_voltage), now)
 
     def _report(self, kind: type[DeviceError], suffers: bool, now: int) -> None:

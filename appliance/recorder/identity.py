@@ -1,4 +1,4 @@
-"""Who records, and for whom: the recorder's name and signing key, and the recipients (public keys only)."""
+"""The recorder's name and signing key, and the recipients that films are sealed to (public keys only)."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from sealed.ssh import sshsig
 
 
 class RecorderIdentity:
-    """Signs films, and names who may open them."""
+    """Signs films, and names their recipients."""
 
     def __init__(self, name: str, signer: Ed25519PrivateKey, recipients: Sequence[Recipient], software: str) -> None:
         self.signer = signer
@@ -26,7 +26,7 @@ class RecorderIdentity:
         return RecorderIdentity(self.recorder.name, self.signer, recipients, self.software)
 
     def check(self, video: VideoFormat, audio: AudioFormat) -> None:
-        """Raise ValueError if films with these facts would be refused by a reader: here, and not after the visit."""
+        """Raise ValueError if readers would refuse films with these facts: now, and not after the visit."""
         Facts.decode(self.facts("undated-check", Clock(0.0, "none"), video, audio).encode())
 
     def facts(self, film: str, clock: Clock, video: VideoFormat, audio: AudioFormat | None) -> Facts:

@@ -1,4 +1,4 @@
-"""What the light shows in each situation: the table "The button and the light", as a pure function."""
+"""The light in each situation: the table "The button and the light", as a pure function."""
 
 from appliance.recorder.pairing import Window
 from appliance.recorder.situation import Limits, Situation
@@ -21,7 +21,7 @@ def light(s: Situation, now: int, limits: Limits) -> Light:
 
 
 def _ready(s: Situation, now: int) -> Light:
-    """Green; what a family should notice comes first: a phone that was paired, or one that sees the room."""
+    """Green, unless the family should notice something first: a phone that was paired, or one that shows the room."""
     if s.pairing is not None:
         return _pairing(s.pairing, now)
     if s.paired_at is not None:
@@ -32,7 +32,7 @@ def _ready(s: Situation, now: int) -> Light:
 
 
 def _pairing(window: Window, now: int) -> Light:
-    """Blue: dark while presses are counted, blinking once the code is complete, amber if it is wrong."""
+    """Blue: dark while presses are counted, blinking once the code is complete, amber if it was refused."""
     if window.refused(now):
         return Light("amber", "slow blink")
     if window.complete is not None:
@@ -41,7 +41,7 @@ def _pairing(window: Window, now: int) -> Light:
 
 
 def _urges(s: Situation, now: int, limits: Limits) -> bool:
-    """Whether the light should draw an eye: a warning, the reminder, the last minute, or little room left."""
+    """Whether the light blinks while filming: a warning, the reminder, the last minute, or little room left."""
     seconds = s.seconds(now)
     reminding = limits.reminder <= seconds < limits.reminder + limits.reminder_lasts
     return reminding or seconds >= limits.film - limits.last_minute or s.room_low or bool(s.alarms)

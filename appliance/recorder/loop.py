@@ -1,4 +1,5 @@
-"""The event loop: one thread that feeds the state machine and carries out what it says. Everybody else posts events."""
+"""The event loop: one thread that feeds the state machine and carries out its effects. All other threads post
+events."""
 
 import logging
 import queue
@@ -39,40 +40,40 @@ from sealed.errors import SealedError
 log = logging.getLogger("attune.visit")
 
 TICK = 0.25
-"""Seconds between two looks at the clock, the card and the devices."""
+"""Seconds between two checks of the clock, the card and the devices."""
 
 NOT_CONFIRMED = (
     "The button of the box was not pressed, so nothing was deleted. Try again, and press it within 30 seconds."
 )
 
 ANSWER = 30.0
-"""Seconds that a request waits for its effect before it gives up."""
+"""Timeout (seconds) of a request that waits for its effect."""
 
 
 class Effects(Protocol):
-    """What carries the machine's effects out. Only the loop calls it."""
+    """Carries out the machine's effects. Only the loop calls it."""
 
     def begin(self, at: int) -> None:
         """Begin a film; FirstFrame or AlarmRaised follows as an event."""
 
     def end(self, effect: EndFilm) -> None:
-        """End the film. May take seconds: called from a worker thread, and Sealed follows."""
+        """End the film. May take seconds: called from a worker thread; Sealed follows as an event."""
 
     def place(self, effect: PlaceMark | AmendMark) -> object:
         """Seal a mark; called from the same worker thread. Returns the answer to the request."""
 
     def room(self) -> float:
-        """How many seconds of film the card can still take."""
+        """How many seconds of film fit on the card."""
 
     def tend(self, now: int, situation: Situation) -> None:
         """Check the devices; called at each tick."""
 
     def show(self, situation: Situation, now: int) -> None:
-        """Show the situation on the light and in the status."""
+        """Show the situation on the light and publish the status."""
 
 
 class Loop:
-    """Handles the queue's events in order, and answers those who asked."""
+    """Handles the queue's events in order, and answers requests."""
 
     def __init__(
         self, limits: Limits, events: EventQueue, actions: Effects, clock: Callable[[], int] = time.monotonic_ns
@@ -96,7 +97,7 @@ class Loop:
             raise DeviceFault("The box did not do it in time. Look at its light and try again.") from None
 
     def settle(self) -> None:
-        """Wait until all that was posted so far is done: marks sealed, a film begun with its first frame, or closed."""
+        """Wait until everything posted so far is done: marks sealed, a film begun with its first frame, or closed."""
         self._events.ask(Barrier()).result(ANSWER)
         self._worker.submit(lambda: None).result(ANSWER)
         self._events.ask(Barrier()).result(ANSWER)
@@ -105,11 +106,11 @@ class Loop:
                 raise DeviceFault("The box did not do it in time. Look at its light and try again.")
 
     def run(self) -> None:
-        """Work until `close` is called and the film, if one is being made, is sealed."""
+        """Run until `close` is called and the film, if one is being made, is sealed."""
         closing = False
         next_tick = 0.0
         while not (closing and self.situation.state not in ("filming", "sealing")):
-            if time.monotonic() >= next_tick:  # however many events wait
+            if time.monotonic() >= next_tick:  # however many events are queued
                 next_tick = time.monotonic() + TICK
                 now = self._clock()
                 self._actions.tend(now, self.situation)
@@ -124,7 +125,7 @@ class Loop:
         self._worker.shutdown()
 
     def close(self) -> None:
-        """Ask the loop to end: a film being made is stopped and sealed first."""
+        """End the loop: a film being made is stopped and sealed first."""
         self._events.close()
 
     def _handle(self, event: Event | Barrier, answer: Answer | None) -> None:

@@ -48,7 +48,7 @@ WHY_NOT: dict[State, str] = {
 
 
 def step(s: Situation, event: Event, limits: Limits) -> Step:  # noqa: PLR0911, PLR0912 - one case an event
-    """The situation after `event`, and what is to be done about it."""
+    """The situation after `event`, and the effects to carry out."""
     match event:
         case DevicesReady():
             return (_settled(replace(s, state="ready")), []) if s.state == "starting" else (s, [])
@@ -100,7 +100,7 @@ def _on_hold(s: Situation, at: int, limits: Limits) -> Step:
         return _unconfirmed(s)
     match s.state:
         case "ready":
-            # A hold in an open window closes it: then the button films again.
+            # A hold while the window is open closes it: then the button films again.
             opened = None if s.pairing else Window(at + round(limits.pairing * SECOND))
             return replace(s, pairing=opened, paired_at=None), []
         case "filming":
@@ -173,7 +173,7 @@ def _on_alarm(s: Situation, alarm: Alarm) -> Step:
 
 def _begin(s: Situation, at: int) -> Step:
     begin: list[Effect] = [BeginFilm(at)]
-    # A film that begins by phone takes the button: what waited for it is not done.
+    # Filming takes the button: a pending confirmation is dropped.
     return Situation("filming", s.alarms, began=at), begin if s.confirm_until is None else [NotConfirmed(), *begin]
 
 

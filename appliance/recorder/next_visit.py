@@ -1,4 +1,4 @@
-"""What was said before the film: kept in memory only until a film begins, then sealed into it."""
+"""Visit details before the film: kept in memory only until a film begins, then sealed into it."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -17,12 +17,12 @@ class Cases:
     """The case cards on the box, as desks signed them: `CASE.json` in `folder`, and the file that lists the desks."""
 
     def __init__(self, folder: Path, desks: Path, now: Callable[[], datetime | None]) -> None:
-        """`now` is the present time, None while no clock knows it."""
+        """`now` is the present time, None while no clock is trusted."""
         self._folder, self._desks, self._now = folder, desks, now
         folder.mkdir(mode=0o750, exist_ok=True)
 
     def read(self) -> CaseCards:
-        """All cards, read anew: they may have come, ended or been revoked meanwhile."""
+        """All cards, read anew: the courier may have added or revoked some, and some may have expired."""
         if not self._desks.exists():
             return CaseCards({}, {})
         try:
@@ -31,7 +31,7 @@ class Cases:
             return CaseCards({}, {self._desks.name: str(error)})
 
     def recipients(self, case: str) -> Sequence[Recipient]:
-        """Whom a film of this case is sealed to: the case alone. Raises BadRequest without a usable card."""
+        """The recipients for a film of this case: the case's key alone. Raises BadRequest without a valid card."""
         cards = self.read()
         if (card := cards.good.get(case)) is None:
             why = cards.bad.get(case, f"There is no card for the case {case} on the box. Sync to get it.")
@@ -49,18 +49,18 @@ class NextVisit:
 
     @property
     def visit(self) -> Visit:
-        """What has been said so far."""
+        """The details so far."""
         return self._visit
 
     def say(self, visit: Visit) -> None:
-        """Say it anew. Raises BadRequest for a case without a usable card."""
+        """Replace the details. Raises BadRequest for a case without a valid card."""
         if visit.case is not None:
             self.cases.recipients(visit.case)
         with self._lock:
             self._visit = visit
 
     def take(self) -> Visit:
-        """For the film that begins: what was said is said for one film."""
+        """Take the details for the film that begins, and forget them: they are for one film."""
         with self._lock:
             visit, self._visit = self._visit, Visit()
         return visit

@@ -1,7 +1,8 @@
 """The pairing window: reads a code, a few numbers, from presses of the one button. Pure; CLOCK_MONOTONIC, in ns.
 
 The phone that asks shows the code. A number is that many presses; a pause ends it, a longer one ends the code. The
-pages are then given `ANSWER` seconds to say whose it is (`Paired`); else it was nobody's, and is begun anew.
+pages then have `ANSWER` seconds to find the phone with that code (`Paired`); else the code is refused and the window
+starts over.
 """
 
 from dataclasses import dataclass, replace
@@ -13,16 +14,16 @@ CODE = 4 * SECOND
 """From the last press to the end of the code."""
 ANSWER = 3 * SECOND
 WRONG = 3 * SECOND
-"""How long the light says that the code was nobody's."""
+"""How long the light shows that the code was refused."""
 AGAIN = 60 * SECOND
-"""How long there is at least to try again."""
+"""The minimum time left for another try."""
 PAIRED = 5 * SECOND
-"""How long it says that a phone was paired."""
+"""How long the light shows that a phone was paired."""
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """An open window: until when, the numbers pressed so far, the last press, and since when something is shown."""
+    """An open window: its end, the numbers pressed so far, the last press, and since when a result is shown."""
 
     until: int
     numbers: tuple[int, ...] = ()
@@ -32,13 +33,13 @@ class Window:
 
     @property
     def code(self) -> str | None:
-        """The code that was pressed, while it waits for its phone."""
+        """The complete code, while its phone is looked for."""
         return "".join(map(str, self.numbers)) if self.complete is not None else None
 
     def press(self, at: int) -> "Window":
-        """One more press; it opens the window for as long as the rest may take."""
+        """One more press; it extends the window for as long as the rest of the code may take."""
         if self.complete is not None:
-            return self  # nobody presses while the light tells what came of the code
+            return self  # presses are ignored while the light shows a result
         until = max(self.until, at + CODE + ANSWER)
         if self.pressed is not None and at - self.pressed < NUMBER:
             return replace(self, until=until, numbers=(*self.numbers[:-1], self.numbers[-1] + 1), pressed=at)
@@ -57,5 +58,5 @@ class Window:
         return self.complete is None and self.pressed is not None and now - self.pressed < NUMBER
 
     def refused(self, now: int) -> bool:
-        """Whether a code was nobody's a moment ago."""
+        """Whether the refusal of a code is still shown."""
         return self.wrong is not None and now - self.wrong < WRONG

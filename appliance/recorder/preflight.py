@@ -9,9 +9,9 @@ from appliance.recorder.situation import Alarm
 from control.messages import Check, CheckState, ClockSource
 
 SILENT = -80.0
-"""dBFS below which a microphone hears nothing: a room with people in it is far louder."""
+"""dBFS below which a microphone is taken for dead: a room with people in it is far louder."""
 ABOUT = {"too-hot": "temperature", "low-voltage": "power", "swap": "memory"}
-"""What an alarm is about, where its code does not begin with the check's name."""
+"""The check that an alarm belongs to, where its code does not begin with the check's name."""
 
 
 CLOCKS: dict[ClockSource, tuple[CheckState, str]] = {
@@ -23,7 +23,7 @@ CLOCKS: dict[ClockSource, tuple[CheckState, str]] = {
 
 
 def checks(capture: Capture, host: Host, clock: ClockSource, minutes: int, needed: int) -> list[Check]:
-    """Look at everything. `minutes` of film fit on the card, `needed` are asked for before a film begins."""
+    """All checks. `minutes` of film fit on the card, `needed` are required before a film begins."""
     health = host.health()
     found = [_camera(capture), _microphone(capture), _card(minutes, needed), Check("clock", *CLOCKS[clock])]
     if health.low_voltage:
@@ -48,7 +48,7 @@ def checks(capture: Capture, host: Host, clock: ClockSource, minutes: int, neede
 
 
 def with_alarms(found: Sequence[Check], alarms: Sequence[Alarm]) -> list[Check]:
-    """The checks in the words of the alarms that stand: what is wrong has one sentence everywhere."""
+    """The checks with the sentences of the alarms that stand: each fault has one sentence everywhere."""
     standing = {ABOUT.get(alarm.code, alarm.code.partition("-")[0]): alarm for alarm in alarms}
     return [_in_words_of(standing[check.name], check) if check.name in standing else check for check in found]
 

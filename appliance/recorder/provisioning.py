@@ -1,4 +1,4 @@
-"""A bundle that was refused, as an alarm: on the light, on the phone, in the journal."""
+"""A bundle that was refused, as an alarm: on the light, on the phone, in journald."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from appliance.system.provisioning_status import read_status
 
 
 def provisioning_alarm(root: Path) -> Alarm | None:
-    """What the start of the box below `root` has to tell, if anything."""
+    """The alarm from first boot of the box below `root`, if there is one."""
     status = read_status(root)
     if status is None or status.code is None or status.message is None:
         return None

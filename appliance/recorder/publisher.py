@@ -1,4 +1,4 @@
-"""Fans the status out to those who follow it."""
+"""Publishes the status to every follower (fan-out)."""
 
 from dataclasses import dataclass
 from threading import Condition
@@ -9,7 +9,7 @@ from control.messages import Status
 
 
 def _lasting(status: Status) -> object:
-    """The status without what changes by itself at every moment: the clock, the level, the free bytes, the frames."""
+    """The status without what changes all the time: the clock, the level, the free bytes, the frames."""
     film = status.film and msgspec.structs.replace(status.film, elapsed=int(status.film.elapsed), frames=0, delivered=0)
     return (
         status.state,

@@ -15,7 +15,7 @@ from sealed.strict import Strict
 Pixels = Annotated[int, msgspec.Meta(ge=64, le=4096, multiple_of=2)]
 Pin = Annotated[int, msgspec.Meta(ge=0, le=53)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
-"""As film.json has it: a film with another name would be refused by every reader."""
+"""The rule of film.json: readers refuse a film with any other name."""
 
 LONGEST_FILM = 24 * 3600
 """Seconds."""
@@ -47,7 +47,7 @@ class CameraSettings(Strict, frozen=True, forbid_unknown_fields=True):
 
 
 class MicrophoneSettings(Strict, frozen=True, forbid_unknown_fields=True):
-    """Which microphone: a name that PortAudio knows, or a part of it; the system's default when absent.
+    """Which microphone: a name that PortAudio has, or a part of it; the system's default when absent.
 
     The rates are those of AAC.
     """
@@ -77,12 +77,12 @@ class PanelSettings(Strict, frozen=True, forbid_unknown_fields=True):
             raise ValueError("the button and the light need a pin each, and two of them have the same")
 
     def pins(self) -> Pins:
-        """As the panel wants them."""
+        """As the panel takes them."""
         return Pins(self.button, self.red, self.green, self.blue, self.led)
 
 
 class HostSettings(Strict, frozen=True, forbid_unknown_fields=True):
-    """`root` stands before /sys, /run and /dev/vcio, where the box reads its heat, its power and who set its clock."""
+    """`root` is prepended to /sys, /run and /dev/vcio, which show temperature, voltage and who set the clock."""
 
     root: str = "/"
 
@@ -94,12 +94,12 @@ class LimitSettings(Strict, frozen=True, forbid_unknown_fields=True):
     reminder: Annotated[float, msgspec.Meta(ge=0, le=LONGEST_FILM)] = 10 * 60
 
     def limits(self) -> Limits:
-        """As the state machine wants them."""
+        """As the state machine takes them."""
         return Limits(film=self.film, reminder=self.reminder)
 
 
 class RecorderSettings(Strict, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What `attune recorder` needs to know. Paths are absolute or relative to the working directory.
+    """The settings of `attune recorder`. Paths are absolute or relative to the working directory.
 
     `stores`: the addresses of the stores where films may go; a receipt for another is refused.
     """
@@ -127,7 +127,7 @@ class RecorderSettings(Strict, frozen=True, forbid_unknown_fields=True, kw_only=
 
     @property
     def folder(self) -> Path:
-        """Where films, receipts, wipe records and the control socket live."""
+        """Holds films, receipts, wipe records and the control socket."""
         return Path(self.data)
 
 

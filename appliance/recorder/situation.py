@@ -1,4 +1,4 @@
-"""What the state machine remembers: its situation, the alarms that stand, and the limits it keeps. Times are in ns."""
+"""The state of the state machine: its situation, the alarms that stand, and the limits. Times are in ns."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -13,7 +13,7 @@ SECOND = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """Something is wrong: a code for programs, a sentence for a person, and whether it keeps the box from filming."""
+    """A fault or a warning: a code for programs, a sentence for a person, and whether it prevents filming."""
 
     code: str
     message: str
@@ -37,7 +37,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """All that the machine remembers. `began` is the press, `zero` the time of the first frame: the film's time 0."""
+    """The machine's whole state. `began` is the press, `zero` the time of the first frame: the film's time 0."""
 
     state: State = "starting"
     alarms: tuple[Alarm, ...] = ()
@@ -51,7 +51,7 @@ class Situation:
 
     @property
     def fault(self) -> Alarm | None:
-        """The first alarm that keeps the box from filming."""
+        """The first alarm that prevents filming."""
         return next((a for a in self.alarms if a.prevents), None)
 
     @property
@@ -60,7 +60,7 @@ class Situation:
         return self.state == "sealing" or (self.state == "filming" and self.zero is None)
 
     def seconds(self, now: int) -> float:
-        """How long the film is by now."""
+        """The film's length so far."""
         return 0.0 if self.zero is None else max(0, now - self.zero) / SECOND
 
 

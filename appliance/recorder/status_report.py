@@ -43,7 +43,7 @@ class StatusReporter:
         return film.id if film else None
 
     def marks(self) -> tuple[str | None, tuple[Mark, ...]]:
-        """The film being made, or the last one that was since the start, and its standing marks."""
+        """The film being made, or the last one since the start, and its marks without those that were undone."""
         film = self._film.active or self._film.last
         return (film.id, film.marks) if film else (None, ())
 
@@ -53,13 +53,13 @@ class StatusReporter:
         return checks(self._capture, self._hardware.host, self._clock.now().source, minutes, needed)
 
     def framing(self) -> bytes:
-        """What the camera sees as JPEG. Raises Refused when it sees nothing."""
+        """A frame of the camera as JPEG. Raises Refused when there is none."""
         if (frame := self._capture.view) is None:
             raise Refused("The camera shows nothing yet. Wait for the green light.")
         return jpeg(frame)
 
     def report(self, situation: Situation, now: int, changed: bool = False) -> Status:
-        """Publish the status, and return it; `changed`: followers are woken whatever it is."""
+        """Publish the status, and return it; `changed`: followers are woken in any case."""
         status = self.status(situation, now)
         self._publisher.publish(status, changed)
         return status

@@ -1,4 +1,4 @@
-"""What time it is, as far as anybody trustworthy has said: the host's clock, or else a paired phone's."""
+"""The wall-clock time, from the host's clock if it is trusted, or else from a paired phone."""
 
 import time
 from collections.abc import Callable
@@ -14,10 +14,10 @@ LATEST = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
 
 
 class WallClock:
-    """The host's clock if something better than a phone set it; else what a phone said, carried on monotonically.
+    """The host's clock if something better than a phone set it; else a phone's time, carried on monotonically.
 
-    A phone is believed once a start, and not below `newest`, the newest time that this box signed. Films never wait for
-    this clock, and are not timed by it: it only dates them. What a deadline hangs on asks `trusted`.
+    A phone's time is taken once a start, and never earlier than `newest`, the newest time that this box signed. Films
+    never wait for this clock, and are not timed by it: it only dates them. Deadlines use `trusted`.
     """
 
     def __init__(
@@ -40,17 +40,17 @@ class WallClock:
         return clock
 
     def trusted(self) -> datetime | None:
-        """The time by a clock that no phone set; None while there is none. For what ends or is removed by time."""
+        """The time by a clock that no phone set; None while there is none. For deadlines and automatic wipes."""
         clock = self._host.clock()
         return None if clock.source == "none" else datetime.fromtimestamp(clock.utc, UTC)
 
     def started(self) -> Started:
-        """The time as films and papers write it."""
+        """The time in the form of films and papers."""
         clock = self.now()
         return Started.at(datetime.fromtimestamp(clock.utc, UTC), clock.source)
 
     def set_by_phone(self, utc: float) -> None:
-        """What time a phone says it is, in seconds since 1970. Only the first one since the start counts."""
+        """Take a phone's time, in seconds since 1970. Only the first one since the start counts."""
         if not EARLIEST <= utc <= LATEST:
             raise BadRequest("That time cannot be. Set the phone's clock.")
         with self._lock:
