@@ -27,22 +27,21 @@ from appliance.devices.protocols import Camera, Frame, Microphone, Sound
 log = logging.getLogger("attune.capture")
 
 STALLED = 2 * SECOND
-"""No frame for so long (ns) is a stalled camera."""
+"""Without a frame for so long (ns) the camera has stalled."""
 
 DEAF = SECOND
-"""No sound for so long (ns) is a lost microphone."""
+"""Without sound for so long (ns) the microphone is lost."""
 
 SOUND_SLACK = SECOND // 100
-"""What the times of blocks may jump (ns) before sound counts as lost: they come with jitter."""
+"""By how much the times of blocks may jump (ns) before sound counts as lost: block times have jitter."""
 
 RECENT = SECOND // 2
-"""Frames and sound of so long (ns) are at hand: a press is known as one when the button is up again, and counts from
-when it went down. What is from before that is in no film.
-"""
+"""How many ns of frames and sound are buffered: a press is recognised when the button is released, and counts from when
+it went down. What is from before that is in no film."""
 
 
 class Capture:
-    """One for a box. A camera that fails is started again until it works; so is a microphone.
+    """One for each box. A camera that fails is restarted until it works; so is a microphone.
 
     `begin`, `end`, `check` and `close` are for the recorder's own threads; devices deliver from theirs.
     """
@@ -66,7 +65,7 @@ class Capture:
         self._meter = Level(microphone.rate) if microphone else None
 
     def open(self, listener: Listener) -> None:
-        """Start the devices. What is missing raises an alarm, and is tried again at each `check`."""
+        """Start the devices. A missing one raises an alarm, and is tried again at each `check`."""
         give_back_large_blocks()
         self._listener = listener
         frames, sound = (
@@ -108,7 +107,7 @@ class Capture:
             self._recent_sounds.clear()
 
     def check(self, now: int) -> None:
-        """Look after the devices; to be called a few times a second. Never waits for them."""
+        """Run the device watchdogs; to be called a few times a second. Never blocks on a device."""
         for each in (self._camera_watchdog, self._microphone_watchdog):
             if each is not None:
                 each.check(now)
@@ -139,7 +138,7 @@ class Capture:
                 pipeline.frame(frame)
 
     def end(self, at: int | None) -> Ended:
-        """End the film with the last frame that is not after `at` (None: with all that came), or the next one.
+        """End the film with the last frame that is not after `at` (None: with all delivered so far), or the next one.
 
         Returns when the sink has all of it. Raises NotFilming.
         """
@@ -176,13 +175,13 @@ class Capture:
 
     @property
     def view(self) -> av.VideoFrame | None:
-        """What the camera sees, for framing: a small frame if the camera makes such; None as `latest`."""
+        """A frame for aiming: a small one if the camera makes such; None as `latest`."""
         latest = self.latest
         return (self._camera.view() or latest.image) if latest else None
 
     @property
     def level(self) -> float | None:
-        """How loud it is, in dBFS; None while there is no microphone."""
+        """The sound level in dBFS; None while there is no microphone."""
         return self._meter.dbfs if self._meter is not None and self.audio is not None else None
 
     @property
@@ -192,7 +191,7 @@ class Capture:
 
     @property
     def written(self) -> int:
-        """Frames of the film that are on the card."""
+        """Frames of the film on the card."""
         return self._pipeline.written if self._pipeline else 0
 
     @property

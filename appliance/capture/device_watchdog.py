@@ -9,21 +9,21 @@ from appliance.capture.settings import SECOND
 from appliance.devices.errors import DeviceError
 
 RESTART = SECOND
-"""Time (ns) between two starts of a device."""
+"""Minimum time (ns) between two starts of a device."""
 
 MUTE = 3 * SECOND // 2
-"""Silence (ns) after which a device that says nothing is started again. Real ones tell of a stall much sooner; a start
-loses what a device that was merely held up still has to give.
-"""
+"""Silence (ns) after which a device is restarted. Real ones report a stall much sooner; a restart loses what a slow
+device would still have delivered."""
 
 LASTING = 5 * SECOND
-"""Silence (ns) after which new starts are not expected to help."""
+"""Silence (ns) after which restarts are not expected to help."""
 
 
 class DeviceWatchdog:
-    """One device. `start` opens it, `close` closes it; `silent` is the alarm when nothing comes for `patience` ns.
+    """One device. `start` opens it, `close` closes it; `silent` is the alarm when nothing was delivered for `patience`
+    ns.
 
-    `lost` takes its place when nothing came for LASTING, though the device was started again.
+    `lost` replaces it when nothing came for LASTING in spite of restarts.
     """
 
     def __init__(
@@ -50,17 +50,17 @@ class DeviceWatchdog:
 
     @property
     def well(self) -> bool:
-        """Whether the device delivers, as far as is known."""
+        """Whether the device delivers."""
         return not self._closed and self._alarm is None
 
     def open(self, now: int) -> None:
-        """Start the device. If it is not there, that is a alarm like any other."""
+        """Start the device. If it is missing, that raises an alarm."""
         self._closed = False
         self._last = self._tried = now
         self._try()
 
     def arrived(self, now: int) -> None:
-        """Something was delivered."""
+        """Note a delivery."""
         self._last = now
         if self._alarm is None:
             return
@@ -70,7 +70,7 @@ class DeviceWatchdog:
             self._listener.cleared(alarm.code)
 
     def failed(self, error: DeviceError) -> None:
-        """The device says that it ended, or does not open. A alarm that stands gives way to a graver one only."""
+        """The device reported a fault, or does not open. An alarm that stands is replaced only by a graver one."""
         with self._lock:
             before = self._alarm
             known = before is not None and (isinstance(error, self._silent) or type(error) is type(before))
@@ -82,7 +82,7 @@ class DeviceWatchdog:
             self._listener.cleared(before.code)
 
     def check(self, now: int) -> None:
-        """Look at the clock: to be called a few times a second. Never waits for the device."""
+        """Restart a silent device; to be called a few times a second. Never blocks on the device."""
         if self._closed:
             return
         silence = now - self._last
@@ -90,7 +90,7 @@ class DeviceWatchdog:
             self.failed(self._silent())
         if self._lost is not None and silence >= LASTING and isinstance(self._alarm, self._silent):
             self.failed(self._lost())
-        # A device that said that it ended is started again at once.
+        # A device that reported its end is restarted at once.
         due = (self._alarm is not None or silence >= MUTE) and now - self._tried >= RESTART
         if due and not (self._starter and self._starter.is_alive()):
             self._tried = now
@@ -108,7 +108,7 @@ class DeviceWatchdog:
         self._close()
         if not self._closed:
             self._try()
-            self._tried = time.monotonic_ns()  # opening takes a while itself: a device gets its time after that
+            self._tried = time.monotonic_ns()  # opening takes a while itself: the time counts from its end
 
     def _try(self) -> None:
         try:

@@ -1,8 +1,8 @@
-"""Which H.264 encoder films: the Pi's own where there is one that does what a film needs, x264 otherwise.
+"""Chooses the H.264 encoder: the Pi's own where there is one that does what a film needs, x264 otherwise.
 
 A Pi 4 and a Zero 2 W have an encoder in hardware (V4L2 memory-to-memory), a Pi 5 has none. Such an encoder holds a few
-frames back and writes its headers (SPS, PPS) before key frames only, while the MP4's header must have them from the
-start. So it is tried on some frames first: that gives the headers, and shows whether it makes key frames when asked.
+frames back and writes its headers (SPS, PPS) before key frames only, while the MP4's header needs them at the start. So
+it is tried on some frames first: that gives the headers, and shows whether it makes key frames when asked.
 """
 
 import logging
@@ -32,7 +32,7 @@ _START = b"\x00\x00\x01"
 
 @dataclass(frozen=True, slots=True)
 class EncoderChoice:
-    """An encoder of libav: its name, options, and the headers (Annex B) if it does not tell them by itself."""
+    """An encoder of libav: its name, options, and the headers (Annex B) if it does not give them by itself."""
 
     name: str
     options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

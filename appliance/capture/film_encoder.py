@@ -1,4 +1,4 @@
-"""One film being made: frames and sound go in, segments come out. It owns no device, no clock and no thread."""
+"""One film being made: frames and sound go in, segments come out. It has no device, no clock and no thread."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from appliance.capture.video import VideoEncoder, VideoPacket, lasts_until
 from appliance.devices.protocols import Frame, Sound
 
 PATIENCE = SECOND
-"""How far sound may come behind the frame (ns) before its place is filled with silence."""
+"""How late sound may come after its frame (ns) before it is replaced by silence."""
 
 BATCH = SECOND // 5
 """How much sound (ns) is encoded at a time: many small pieces cost more than few."""
@@ -171,7 +171,7 @@ class FilmEncoder:
         return sound.time + (len(sound.samples) * SECOND // self._audio.rate if self._audio else 0)
 
     def _listen(self) -> None:
-        """Encode the sound that lies before the end of the last frame: sound must never be longer than frame."""
+        """Encode the sound that lies before the end of the last frame: the sound is never longer than the frames."""
         if self._timeline is None or self._sound is None or self.zero is None:
             return
         ready: list[Sound] = []

@@ -7,16 +7,16 @@ from appliance.capture.ports import Listener
 from appliance.capture.settings import SECOND
 
 SPAN = 5 * SECOND
-"""How far back is looked (ns), and how long nothing may be lost until it is over."""
+"""The window (ns) over which losses are added up, and the time without any after which the alarm is cleared."""
 
 BEARABLE = SECOND // 5
-"""What may be lost within that (ns) without an alarm: a frame or two on a box that has much to do."""
+"""Losses (ns) within the window that raise no alarm: a frame or two on a busy box."""
 
 
 class GapDetector:
-    """Call `came` for each span that came: from where to where, in ns. Longer gaps than `slack` are losses.
+    """Call `came` with the start and end (ns) of each span. Longer gaps than `slack` are losses.
 
-    A gap of a second or more is a device that was away, which its DeviceWatchdog reports.
+    A gap of a second or more is an absent device, which its DeviceWatchdog reports.
     """
 
     def __init__(self, error: type[CaptureError], slack: int, listener: Listener) -> None:
@@ -26,7 +26,7 @@ class GapDetector:
         self._raised = False
 
     def came(self, start: int, end: int) -> None:
-        """Something came that lasts from `start` to `end`."""
+        """Note what was delivered, from `start` to `end`."""
         if self._until is not None and self._slack < start - self._until < SECOND:
             self._lost.append((start, start - self._until))
         self._until = end

@@ -1,4 +1,4 @@
-"""What the devices have delivered and the encoder has not yet taken: in order of arrival, and bounded."""
+"""A bounded queue of what the devices delivered and the encoder has not taken yet, in order of arrival."""
 
 import threading
 from collections import deque
@@ -12,14 +12,14 @@ MOST_SOUNDS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A frame, and which it was of those that the camera delivered."""
+    """A frame, and its number among those that the camera delivered."""
 
     number: int
     frame: Frame
 
 
 class Inbox:
-    """Putting never blocks, so that a device's thread is never held up; what finds no room is refused, and counted."""
+    """Putting never blocks, so that a device's thread is never delayed; what finds no room is refused, and counted."""
 
     def __init__(self, most_frames: int) -> None:
         self._most = most_frames
@@ -50,7 +50,7 @@ class Inbox:
                 return True
             if len(self._items) - self._frames >= MOST_SOUNDS:
                 return False
-            self._items.append(sound)  # no call to the encoder: frames wake it often enough
+            self._items.append(sound)  # the encoder need not wake up: frames wake it often enough
             return True
 
     def get(self, timeout: float) -> Numbered | Sound | None:
@@ -70,7 +70,7 @@ class Inbox:
             self._change.notify()
 
     def close(self) -> None:
-        """Forget what waits, and take no more: what comes now is not for this film."""
+        """Drop what is queued, and refuse everything from now on."""
         with self._change:
             self._closed = True
             self._items.clear()
@@ -90,7 +90,7 @@ class Inbox:
 
     @property
     def roomy(self) -> bool:
-        """Whether at most half of the room for frames is taken, and of that for sound."""
+        """Whether at most half of the room for frames, and of that for sound, is in use."""
         with self._change:
             sounds = len(self._items) - self._frames
             return self._frames * 2 <= self._most and sounds * 2 <= MOST_SOUNDS

@@ -1,4 +1,4 @@
-"""How loud it is: for the meter that shows whether the microphone hears anything."""
+"""The sound level, for the meter that shows whether the microphone works."""
 
 import math
 from collections import deque
@@ -8,7 +8,7 @@ import numpy as np
 from appliance.devices.protocols import Sound
 
 SPAN = 0.1
-"""Seconds that the meter looks back."""
+"""Length of the window, in seconds."""
 
 SILENT = -96.0
 """What digital silence shows, in dBFS: the floor of 16 bits."""
@@ -22,7 +22,7 @@ class Level:
         self._blocks: deque[Sound] = deque()
 
     def add(self, sound: Sound) -> None:
-        """Hear a block."""
+        """Add a block."""
         self._blocks.append(sound)
         while sum(len(block.samples) for block in self._blocks) - len(self._blocks[0].samples) >= self._samples:
             self._blocks.popleft()

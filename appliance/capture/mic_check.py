@@ -1,4 +1,4 @@
-"""Raises an alarm for a microphone that is off or muted, or gives another number of samples than it says."""
+"""Raises an alarm for a microphone that is off or muted, or delivers at another rate than it reports."""
 
 import numpy as np
 
@@ -11,17 +11,17 @@ DEAD = 5 * SECOND
 """Nanoseconds of one and the same value: no room is as quiet as that."""
 
 LOSS = SECOND // 50
-"""A block that comes so much later (ns) than the one before ended is a loss, and not a slow card."""
+"""A block that starts so much later (ns) than the one before ended is a loss, and not a slow card."""
 
 WINDOW = 10 * SECOND
-"""How long samples are counted (ns) to know their rate."""
+"""How long samples are counted (ns) to measure their rate."""
 
 WRONG_RATE = 0.02
 """44100 for 48000 is 0.09; no card drifts as much."""
 
 
 class MicCheck:
-    """Is given every block, with the time that the driver gave."""
+    """Is given every block, with the driver's time."""
 
     def __init__(self, rate: int, listener: Listener) -> None:
         self._rate, self._listener = rate, listener

@@ -66,7 +66,7 @@ class Muxer:
         return bytes(data[start:])
 
     def close(self) -> None:
-        """Free the encoders' memory: left to itself it stays taken after the film. Idempotent."""
+        """Free the encoders' memory, which otherwise stays allocated after the film. Idempotent."""
         self._container.close()
 
 

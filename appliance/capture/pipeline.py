@@ -1,4 +1,4 @@
-"""One film while it is made: a thread that encodes, and a thread that has each segment sealed and written."""
+"""One film while it is made: a thread that encodes, and a thread in which each segment is sealed and written."""
 
 import errno
 import logging
@@ -23,21 +23,21 @@ PATIENCE = SECOND // 2
 """How long the end of a film waits (ns) for frames and sound that are still on their way from the devices."""
 
 MOST_SEGMENTS = 8
-"""Segments that may wait for the card. Then frames wait, and then they are lost, which raises an alarm."""
+"""Segments that may wait for the card. Beyond that frames wait, and then they are dropped, which raises an alarm."""
 
 FRAMES = 1.5
 """Seconds of frames that may wait to be encoded: 50 MB at 1280x720."""
 
 LOOK = 0.1
-"""Seconds between two looks at whether something is overdue while nothing comes."""
+"""Seconds between two checks for overdue segments while nothing is delivered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What became of a film. `frames` are in segments that the sink took without an error.
+    """The result of a film. `frames` are in segments that the sink took without an error.
 
-    `delivered` counts what the camera delivered between the first and the last of these; `error` is what ended the
-    film before its time; `sound_lost` counts blocks of sound for which there was no room.
+    `delivered` counts what the camera delivered between the first and the last of these; `error` is what ended the film
+    early; `sound_lost` counts blocks of sound for which there was no room.
     """
 
     frames: int
@@ -48,7 +48,7 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class _Closed:
-    """A segment on its way to the card, and how many frames the camera had delivered by its last."""
+    """A segment on its way to the card, and the number of frames delivered up to its last."""
 
     segment: Segment
     delivered: int
@@ -114,7 +114,7 @@ class Pipeline:
         self._watch_room(kept)
 
     def _watch_room(self, kept: bool) -> None:
-        """Raise the alarm when something found no room, and clear it when there is plenty again."""
+        """Raise the alarm when something was dropped, and clear it when there is plenty of room again."""
         if not kept and not self._overrun:
             self._overrun = True
             self._listener.raised(Overrun())
@@ -123,7 +123,7 @@ class Pipeline:
             self._listener.cleared(Overrun.code)
 
     def end(self, at: int | None) -> Ended:
-        """Keep what is not after `at` (ns, monotonic; None: all that came), and wait until it is written."""
+        """Keep what is not after `at` (ns, monotonic; None: all delivered so far), and wait until it is written."""
         now = time.monotonic_ns()
         self._end = (sys.maxsize, now) if at is None else (at, max(at, now) + PATIENCE)
         self._inbox.wake()
@@ -137,7 +137,7 @@ class Pipeline:
         try:
             with closing(FilmEncoder(*self._forms, self._press)) as encoder:
                 self._film(encoder)
-        except Exception as error:  # whatever it is, the film must be closed and a person told
+        except Exception as error:  # whatever it is, the film must be closed and the error reported
             log.exception("encoding failed")
             self._fail(EncodingFailed(), error)
         finally:
@@ -182,7 +182,7 @@ class Pipeline:
         return encoder.open or not encoder.frames or frame.time - self._end[0] > self._forms[0].period
 
     def _complete(self, encoder: FilmEncoder, past: bool) -> bool:
-        """Whether all has come that belongs to the film, or has been waited for long enough."""
+        """Whether everything that belongs to the film was delivered, or its timeout is over."""
         if self._end is None:
             return False
         if past and (self._forms[1] is None or not encoder.frames or encoder.heard >= encoder.end):
@@ -197,7 +197,7 @@ class Pipeline:
         failed = False
         while (item := self._closed.get()) is not None:
             if failed:
-                continue  # the encoder must never wait for a card that does not answer any more
+                continue  # the encoder must never block on a card that hangs
             try:
                 if isinstance(item, bytes):
                     self._sink.init(item)
@@ -205,7 +205,7 @@ class Pipeline:
                     self._sink.segment(item.segment)
                     frames = self._written.frames + item.segment.frames
                     self._written = Ended(frames, item.delivered, None)
-            except Exception as error:  # whatever it is, the film must be closed and a person told
+            except Exception as error:  # whatever it is, the film must be closed and the error reported
                 failed = True
                 log.exception("the film could not be written")
                 full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT)

@@ -1,4 +1,4 @@
-"""What capture asks of the recorder: where a film goes, and who hears of alarms."""
+"""What capture needs from the recorder: where a film goes, and a listener for alarms."""
 
 from typing import Protocol
 
@@ -23,9 +23,9 @@ class Listener(Protocol):
     """Called from any thread; must not block, nor call back into capture."""
 
     def raised(self, error: DeviceError | CaptureError) -> None:
-        """Something went wrong: once, until it is cleared."""
+        """An alarm: once, until it is cleared."""
         ...
 
     def cleared(self, code: str) -> None:
-        """What this alarm was about is well again."""
+        """The cause of this alarm is gone."""
         ...

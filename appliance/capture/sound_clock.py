@@ -1,4 +1,4 @@
-"""When sound was really heard: the jitter of block times smoothed away, the card's drift learned, losses seen.
+"""The true time of sound: smooths the jitter of block times, estimates the card's drift, detects losses.
 
 A sound card counts its samples by a quartz of its own; the time that comes with a block is right on average, and off by
 some milliseconds each time. A Kalman filter of two states (when the next sample is due, and how fast the card runs)
@@ -13,7 +13,7 @@ from appliance.capture.settings import SECOND
 from appliance.devices.protocols import Sound
 
 JITTER = 0.003
-"""Seconds by which a block's time is typically off; the filter trusts a time no more than this."""
+"""Seconds by which a block's time is typically off; the measurement noise of the filter."""
 
 DRIFT = 300e-6
 """How far a card's rate is off at most: known before the first block comes."""
@@ -25,7 +25,7 @@ SMALLEST_LOSS = 0.006
 """Seconds. Less is taken for drift and smoothed away."""
 
 LONG = 24
-"""Blocks after which even a loss that the jitter nearly hides is seen."""
+"""Blocks after which even a loss hardly larger than the jitter is detected."""
 
 
 @dataclass(slots=True)
@@ -48,7 +48,7 @@ class _State:
     def measure(self, off: float) -> None:
         """The sample that was due came `off` seconds later."""
         weight = 1 / (self.due_due + JITTER**2)
-        off = max(-3 * JITTER, min(off, 3 * JITTER))  # a single wild time must not move much
+        off = max(-3 * JITTER, min(off, 3 * JITTER))  # a single outlier must not move much
         self.due += self.due_due * weight * off
         self.error += self.due_error * weight * off
         self.error_error -= self.due_error**2 * weight
@@ -56,7 +56,7 @@ class _State:
         self.due_due -= self.due_due**2 * weight
 
     def jump(self, off: float, blocks: int) -> None:
-        """Sound was lost (or came twice): what is due moves, the rate stays."""
+        """Sound was lost (or came twice): the due time moves, the rate stays."""
         self.due += off
         self.due_due, self.due_error = JITTER**2 / blocks, 0.0
 
@@ -73,7 +73,7 @@ class SoundClock:
         self._recent: deque[float] = deque(maxlen=LONG)
 
     def place(self, sound: Sound) -> list[Sound]:
-        """The blocks whose time is certain by now, in order. A block that comes at an odd time waits for the next."""
+        """The blocks whose time is certain by now, in order. A block with an unexpected time is held until the next."""
         if self._state is None:
             self._base = sound.time
             self._state = _State(0.0)

@@ -1,7 +1,7 @@
-"""Sound on the film's timeline: cut at time 0, gaps filled with silence, overlaps cut, drift taken out by resampling.
+"""Sound on the film's timeline: cut at time 0, gaps filled with silence, overlaps cut, drift corrected by resampling.
 
-libswresample does the resampling. It is told the time of each block, and plays the sound a little faster or slower, so
-that what comes out stays by these times; where they agree to a sample, the samples pass unchanged.
+libswresample does the resampling. It gets the time of each block, and stretches or squeezes the sound so that its
+output stays by these times; where they agree to a sample, the samples pass unchanged.
 """
 
 from collections.abc import Iterable, Iterator

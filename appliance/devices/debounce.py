@@ -1,7 +1,7 @@
 """Debounce: the edges of a button in, at most one finding (press or hold) for each push out. Pure.
 
-Contacts bounce: a button that comes up and goes down again within `SETTLE` never came up. What is shorter than
-`GLITCH` is noise. Times are nanoseconds of CLOCK_MONOTONIC.
+Contacts bounce: a release that lasts less than `SETTLE` is none. What is shorter than `GLITCH` is noise. Times are
+nanoseconds of CLOCK_MONOTONIC.
 """
 
 from dataclasses import dataclass

@@ -28,7 +28,7 @@ class CameraStalled(DeviceError):
 
 
 class CameraLost(DeviceError):
-    code = CameraStalled.code  # the same trouble, which a new start did not mend
+    code = CameraStalled.code  # the same fault, in spite of restarts
     sentence = "The camera sends no pictures. Check its cable; if this comes back, switch the box off and on."
 
 

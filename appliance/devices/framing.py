@@ -1,4 +1,4 @@
-"""What the camera sees, as a small JPEG in memory: to point the camera before filming. Never touches a disk."""
+"""A small JPEG of the camera's view, made in memory: to aim the camera before filming. Never written to disk."""
 
 from fractions import Fraction
 

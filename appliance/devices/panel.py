@@ -1,4 +1,5 @@
-"""What every panel does, whatever its button and light are connected to; and the panel of a box without one."""
+"""The part that all panels share, whatever their button and light are connected to; and the panel of a box without
+one."""
 
 import queue
 import threading
@@ -16,7 +17,7 @@ OnEdge = Callable[[bool, int], None]
 
 
 class NoPanel:
-    """The phone does it all."""
+    """A box without button and light: the phone does it all."""
 
     def start(self, pressed: Callable[[int], None], held: Callable[[int], None]) -> None:
         """Nothing will ever be pressed."""
@@ -29,7 +30,7 @@ class NoPanel:
 
 
 class ButtonPanel(ABC):
-    """Keeps the contract of `Panel`: debounces the button's edges in a thread, and leaves a light alone that stays."""
+    """Implements `Panel`: debounces the button's edges in a thread, and sets the light only when it changes."""
 
     def __init__(self) -> None:
         self._light = Light("amber", "off")
@@ -48,7 +49,7 @@ class ButtonPanel(ABC):
         self._thread.start()
 
     def show(self, light: Light) -> None:
-        """Set the light; before `start`, what it will begin with. The same light again goes on blinking in step."""
+        """Set the light; before `start`, the one that it begins with. The same light again does not restart a blink."""
         if light == self._light:
             return
         self._light = light
@@ -56,7 +57,7 @@ class ButtonPanel(ABC):
             self._display(light)
 
     def close(self) -> None:
-        """Let go of the button and the light, which goes out. Idempotent."""
+        """Release the button and the light, which goes out. Idempotent."""
         self._connected = False
         self._disconnect()
         thread, self._thread = self._thread, None

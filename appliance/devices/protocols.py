@@ -1,4 +1,4 @@
-"""What the recorder asks of a device. Simulated and real ones keep one contract (tests/support/device_contract.py).
+"""The devices' interfaces. Simulated and real ones keep one contract (tests/support/device_contract.py).
 
 All times are nanoseconds of CLOCK_MONOTONIC (`time.monotonic_ns()`), the only clock that a film is made by.
 """
@@ -34,7 +34,7 @@ class Sound:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Wall-clock time as the host knows it, and who set it. `none` means: do not trust it."""
+    """Wall-clock time of the host, and who set it. `none` means: not trusted."""
 
     utc: float
     source: ClockSource
@@ -56,21 +56,21 @@ Faults = Callable[[DeviceError], None]
 
 
 class Camera(Protocol):
-    """A camera that runs warm from `start` to `close` and hands over every frame it takes."""
+    """A camera that runs from `start` to `close` and delivers every frame it takes."""
 
     width: int
     height: int
     rate: Fraction
 
     def start(self, frames: Callable[[Frame], None], faults: Faults) -> None:
-        """Begin to deliver, from a thread of the camera's own. Raises DeviceError if the camera is not there.
+        """Begin to deliver, from a thread of the camera's own. Raises DeviceError if the camera is missing.
 
-        Times rise strictly. A fault that ends delivery is told once; `start` may then be called again.
+        Times rise strictly. A fault that ends delivery is reported once; `start` may then be called again.
         """
         ...
 
     def view(self) -> av.VideoFrame | None:
-        """A small and recent frame for framing, yuv420p; None where there is none but the frames themselves."""
+        """A small recent frame for aiming, yuv420p; None if the camera makes none."""
         ...
 
     def close(self) -> None:
@@ -85,7 +85,7 @@ class Microphone(Protocol):
     channels: int
 
     def start(self, sounds: Callable[[Sound], None], faults: Faults) -> None:
-        """Begin to deliver, from a thread of the microphone's own. Raises DeviceError if it is not there."""
+        """Begin to deliver, from a thread of the microphone's own. Raises DeviceError if it is missing."""
         ...
 
     def close(self) -> None:
@@ -108,7 +108,7 @@ class Panel(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of the pins; the light goes out. Idempotent."""
+        """Release the pins; the light goes out. Idempotent."""
         ...
 
 
@@ -128,17 +128,17 @@ class Host(Protocol):
         ...
 
     def ready(self) -> None:
-        """Tell the service manager that the recorder works."""
+        """Notify systemd that the recorder is ready."""
         ...
 
     def alive(self, status: str) -> None:
-        """Tell the service manager that real progress was made, and one line of what is being done."""
+        """Feed systemd's watchdog: real progress was made; with one line of status."""
         ...
 
     def stopping(self) -> None:
-        """Tell the service manager that the recorder ends, and may take a while to seal."""
+        """Notify systemd that the recorder is stopping, and may take a while to seal."""
         ...
 
     def journal(self, message: str, priority: int, fields: Mapping[str, str | int]) -> bool:
-        """Write to the machine's journal, with fields for programs; false where there is none."""
+        """Write to journald, with fields for programs; false where there is none."""
         ...

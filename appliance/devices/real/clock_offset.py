@@ -1,4 +1,4 @@
-"""How another clock of this machine lies to CLOCK_MONOTONIC, learned from pairs of readings."""
+"""The offset between another clock of this machine and CLOCK_MONOTONIC, from pairs of readings."""
 
 from collections import deque
 

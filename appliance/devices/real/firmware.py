@@ -1,4 +1,4 @@
-"""What the Pi's firmware says of its power and heat, asked through its mailbox, /dev/vcio."""
+"""Throttling and low voltage as the Pi's firmware reports them through its mailbox, /dev/vcio."""
 
 import fcntl
 import os
@@ -32,13 +32,13 @@ def question() -> bytearray:
 
 
 def answer(message: bytes) -> Throttling | None:
-    """What the firmware wrote into the message; None if it did not understand."""
+    """The firmware's value in the message; None if it does not support the tag."""
     _, code, tag, _, _, bits, _ = MESSAGE.unpack(message)
     return Throttling.of(bits) if code == ANSWERED and tag == GET_THROTTLED else None
 
 
 def throttling(mailbox: Path) -> Throttling | None:
-    """Ask the firmware; None on a computer that has no such mailbox."""
+    """Ask the firmware; None on a computer without such a mailbox."""
     try:
         file = os.open(mailbox, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:

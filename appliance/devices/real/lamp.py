@@ -37,7 +37,7 @@ class ColourLamp:
             self._led.blink(*times, on_color=COLOURS[light.colour])
 
     def close(self) -> None:
-        """Go dark, and let go of the pins."""
+        """Go dark, and release the pins."""
         self._led.close()
 
 
@@ -58,5 +58,5 @@ class PlainLamp:
             self._led.blink(*times)
 
     def close(self) -> None:
-        """Go dark, and let go of the pins."""
+        """Go dark, and release the pins."""
         self._led.close()

@@ -1,4 +1,4 @@
-"""The box itself: its room, its clock, its power and heat, and what it tells the service manager."""
+"""The box itself: its free space, its clock, its power and temperature, and its notifications of systemd."""
 
 import os
 import re
@@ -19,13 +19,13 @@ EARLIEST = 1_767_225_600.0
 HOT = 80.0  # degrees Celsius; a Pi slows down from 80 to 85 on
 
 FIELDS = frozenset({"state", "film", "alarm", "end", "frames", "delivered", "sound_lost"})
-"""What may be said in the journal besides the message. No name, case or note of a family is among it."""
+"""The fields that may stand in journald besides the message. None has a name, case or note of a family."""
 
 PLAIN = re.compile(r"[\w.:+-]{0,64}")
 
 
 class LinuxHost:
-    """Keeps the contract of `Host`. `root` stands before every path read, so that a test can lay out a system."""
+    """Implements `Host`. `root` stands before every path read, so that a test can lay out a system."""
 
     def __init__(self, folder: Path, root: Path = Path("/")) -> None:
         self._folder = folder
@@ -42,19 +42,16 @@ class LinuxHost:
         return Clock(now, self._source(now))
 
     def ready(self) -> None:
-        """Tell the service manager that the recorder works."""
         self._manager.ready()
 
     def alive(self, status: str) -> None:
-        """Feed the watchdog, after real progress only, and say in a line what is being done."""
         self._manager.alive(status)
 
     def stopping(self) -> None:
-        """Tell the service manager that the recorder ends, and may take a while to seal."""
         self._manager.stopping()
 
     def journal(self, message: str, priority: int, fields: Mapping[str, str | int]) -> bool:
-        """Write to the journal, `priority` as in syslog; false if the service manager keeps none for this process.
+        """Write to journald, `priority` as in syslog; false if this process is not connected to it.
 
         Of the fields only FIELDS get in, and of these only codes, numbers and films' ids: no text that people typed.
         """
@@ -65,7 +62,7 @@ class LinuxHost:
         return self._manager.journal(message, priority, plain)
 
     def health(self) -> HostReadings:
-        """How hot it is, and whether the power supply is too weak: by the kernel's sensors and the firmware's word."""
+        """Temperature and low voltage, by the kernel's sensors and the firmware."""
         temperature = self._temperature()
         firmware = throttling(self._root / "dev/vcio")
         alarm = any(self._read(sensor.parent / "in0_lcrit_alarm") == "1" for sensor in self._voltage_sensors())
@@ -106,6 +103,6 @@ class LinuxHost:
 
 
 def _writes_to_journal() -> bool:
-    """Whether what this process says on standard error ends up in the journal (systemd.exec(5), JOURNAL_STREAM)."""
+    """Whether standard error of this process is journald's (systemd.exec(5), JOURNAL_STREAM)."""
     stream = os.fstat(2)
     return os.environ.get("JOURNAL_STREAM") == f"{stream.st_dev}:{stream.st_ino}"

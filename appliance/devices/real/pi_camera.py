@@ -1,7 +1,7 @@
 """The Pi's camera through picamera2: each frame with the sensor's own time, and a fault when they stop coming.
 
 picamera2's event loop, recordings and outputs are not used: they hide errors, and `stop` then waits for a loop that may
-be dead.
+have ended.
 """
 
 import logging
@@ -160,7 +160,7 @@ class _CameraRun:
         return self._refused
 
     def end(self) -> None:
-        """Deliver nothing more and let the camera go."""
+        """Stop delivering and release the camera."""
         with self._handing:
             self._live = False
         os.eventfd_write(self._wake, 1)
@@ -173,7 +173,7 @@ class _CameraRun:
         try:
             self._deliver()
         finally:
-            # Whatever ended the loop, but a close: the recorder hears of it.
+            # Whatever ended the loop, unless it was `close`, is reported to the recorder.
             with self._handing:
                 fault, self._live = self._live, False
                 if fault:
@@ -188,7 +188,7 @@ class _CameraRun:
             self._refused = error
 
     def _deliver(self) -> None:
-        """Run picamera2's work whenever it says that there is some, until a close or a stall."""
+        """Run picamera2's requests as they complete, until a close or a stall."""
         poll = select.poll()
         poll.register(self._wake, select.POLLIN)
         poll.register(self._camera.notifyme_r, select.POLLIN)
@@ -204,7 +204,7 @@ class _CameraRun:
                 deadline = monotonic() + STALLED
 
     def _receive(self, request: Any) -> None:
-        """Copy one frame out of the camera's memory, which the sensor needs back, and hand it over."""
+        """Copy one frame out of the camera's buffer, which the sensor needs back, and deliver it."""
         time = request.get_metadata().get("SensorTimestamp") or monotonic_ns()
         if time <= self._last:
             return

@@ -62,7 +62,6 @@ class PiSound:
             raise MicrophoneMissing()
 
     def close(self) -> None:
-        """Stop listening."""
         delivery, self._delivery = self._delivery, None
         if delivery:
             delivery.end()
@@ -86,8 +85,8 @@ class _MicrophoneRun:
         self._received = bytearray()
 
     def begin(self) -> bool:
-        """Wait for the process to say that it has opened the microphone, then deliver; false if nothing comes."""
-        with contextlib.suppress(OSError):  # more than this account may have: the ordinary size must do
+        """Wait until the process has opened the microphone, then deliver; false on a timeout."""
+        with contextlib.suppress(OSError):  # more than this account may have: the default size must do
             fcntl.fcntl(self._out, fcntl.F_SETPIPE_SZ, PIPE)
         deadline = monotonic() + STARTING
         while b"\n" not in self._received and self._receive(deadline):
@@ -101,7 +100,7 @@ class _MicrophoneRun:
         return self._begun.wait(2 * STARTING) and not self._refused
 
     def end(self) -> None:
-        """Deliver nothing more and let the device go."""
+        """Stop delivering and release the device."""
         with self._handing:
             self._live = False
         self._listener.kill()
@@ -124,7 +123,7 @@ class _MicrophoneRun:
                 if self._hand_over():
                     deadline = monotonic() + STALLED
         finally:
-            # Whatever ended the loop, but a close: the recorder hears of it.
+            # Whatever ended the loop, unless it was `close`, is reported to the recorder.
             with self._handing:
                 fault, self._live = self._live, False
                 if fault:
@@ -141,14 +140,14 @@ class _MicrophoneRun:
         return self._listener.stdout.fileno()
 
     def _receive(self, deadline: float) -> bool:
-        """Take in what the listener wrote; false if it is silent until `deadline`, or has ended."""
+        """Read what the process wrote; false if there is nothing until `deadline`, or it has ended."""
         ready, _, _ = select.select([self._out], [], [], max(0.0, deadline - monotonic()))
         piece = os.read(self._out, PIPE) if ready else b""
         self._received += piece
         return bool(piece)
 
     def _hand_over(self) -> bool:
-        """Hand over every whole block received; whether there was one."""
+        """Deliver every whole block received; returns whether there was one."""
         some = False
         while len(self._received) >= HEADER.size:
             time, count = HEADER.unpack_from(self._received)

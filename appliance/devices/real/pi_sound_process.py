@@ -26,11 +26,11 @@ HEADER = struct.Struct("=qI")
 """When the first sample was heard (ns, monotonic), and the number of samples."""
 
 SETTLING = 20
-"""Blocks at the start that only tell how the driver's clock lies to ours."""
+"""Blocks at the start that only measure the offset of the driver's clock."""
 
 
 class BlockWriter:
-    """Receives blocks from PortAudio and passes them on."""
+    """Receives blocks from PortAudio and writes them to standard output."""
 
     def __init__(self, rate: int) -> None:
         self._rate = rate
@@ -38,11 +38,11 @@ class BlockWriter:
         self._settling = SETTLING
 
     def hear(self, samples: Any, count: int, times: Any, _status: Any) -> None:
-        """Called by PortAudio with a block. Its clock is the wall clock or the monotonic one, as the driver likes.
+        """Called by PortAudio with a block. Its clock is the wall clock or the monotonic one, depending on the driver.
 
-        An overflow needs no word: the time of what comes after it jumps.
+        An overflow is not reported: the time of the block after it jumps.
         """
-        # Nothing is heard before it has sounded, whatever a driver says.
+        # No sample can be newer than the present, whatever the driver reports.
         past = max(times.currentTime, times.inputBufferAdcTime + count / self._rate)
         first = times.inputBufferAdcTime + self._offset.offset(monotonic(), past)
         if self._settling:
@@ -54,7 +54,7 @@ class BlockWriter:
 
 
 def main(device: str | None, rate: int, channels: int, latency: float, block: int) -> int:
-    """Listen until standard input ends or the stream does; the exit code tells which."""
+    """Run until standard input ends or the stream does; the exit code says which."""
     try:
         import sounddevice
 
@@ -71,7 +71,7 @@ def main(device: str | None, rate: int, channels: int, latency: float, block: in
         )
         os.write(1, b"\n")
         stream.start()
-    except Exception as error:  # noqa: BLE001  told to the recorder, who knows what it means
+    except Exception as error:  # noqa: BLE001  reported to the recorder, which interprets it
         os.write(1, f"{error}".replace("\n", " ").encode() + b"\n")
         return 1
     threading.Thread(target=lambda: (sys.stdin.buffer.read(), os._exit(0)), daemon=True).start()
@@ -80,4 +80,4 @@ def main(device: str | None, rate: int, channels: int, latency: float, block: in
 
 
 if __name__ == "__main__":
-    os._exit(main(**json.loads(sys.argv[1])))  # without PortAudio's own farewell, which can hang
+    os._exit(main(**json.loads(sys.argv[1])))  # without PortAudio's own shutdown, which can hang
