@@ -4,6 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 BOX ?= box
 QUICK := not (process or browser or root or slow or alone or rig or vm or ceph or quiet or player)
+unexport PYTHONDONTWRITEBYTECODE  # tests start programs by the thousand: none is to be compiled anew each time
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -15,7 +16,7 @@ quick: setup-test  ## ruff, mypy and the tests that start nothing: after each ch
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist worksteal --durations=5 -m "$(QUICK)"
+	$(BIN)/pytest -n 3 --dist worksteal --durations=5 --hypothesis-profile quick -m "$(QUICK)"
 
 test: setup-test ## everything that must hold, the Pi's own devices in the rig too (as root); PART=courier for one part
 	tools/test.sh $(PART)

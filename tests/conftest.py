@@ -2,11 +2,14 @@
 
 import os
 
+import hypothesis
 import pytest
 
 pytest_plugins = ["tests.support.fixtures", "tests.support.fault_counts"]
+hypothesis.settings.register_profile("quick", max_examples=20)
+"""For `make quick`; `make test` tries the usual hundred."""
 
-COSTS = {"machine": "process", "seaweed": "process", "sshd": "process", "browser": "browser", "typage": "process"}
+COSTS = {"browser": "browser"} | dict.fromkeys(("machine", "seaweed", "served", "shared", "sshd", "typage"), "process")
 """What the fixtures that parts share cost."""
 
 

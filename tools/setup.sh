@@ -41,6 +41,9 @@ if ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
   echo "Attune needs Python 3.11 or newer; $("$python" --version) is here." >&2
   exit 1
 fi
+if [ "$1" = test ] && [ -e .venv/.done ] && [ ! -e .venv/.done-test ]; then
+  rm -rf .venv  # made for `run`: some of what tests look at is not in it
+fi
 [ -x .venv/bin/python ] || "$python" -m venv --without-pip .venv
 # pip stands in an environment of its own for as long as it is needed: .venv has no use for it.
 installer=$(mktemp -d)
@@ -54,7 +57,8 @@ else
   pip --no-compile --require-hashes --requirement locks/appliance.txt --requirement locks/web.txt
 fi
 pip --no-deps --no-build-isolation --editable .
-if [ "$1" = run ]; then  # what no program of ours loads: libraries' own tests, and what Babel knows of other languages
+# What no program of ours loads: libraries' own tests, and Babel's data of languages that the pages do not have.
+if [ "$1" = run ] && [ ! -e .venv/.done-test ]; then
   libraries=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("platlib"))')
   find "$libraries" -type d -name tests -prune -exec rm -rf {} +
   find "$libraries/babel/locale-data" -name '*.dat' ! -name root.dat ! -name 'en*.dat' -delete

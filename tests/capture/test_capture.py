@@ -12,6 +12,7 @@ from tests.capture.by_hand import BLOCK, PERIOD, Rig
 from tests.support.making_films import frames_of, plays, sound_of
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("count", [1, 10, 24, 25, 60])
 def test_a_film_is_what_came_between_the_press_and_the_end(rig: Rig, count: int, tmp_path: Path) -> None:
     rig.play(10)

@@ -59,6 +59,7 @@ def test_frames_that_cannot_be_encoded_end_the_film(rig: Rig) -> None:
     assert rig.capture.end(None).frames == 0
 
 
+@pytest.mark.process
 def test_a_slow_card_is_told_when_frames_are_lost_and_the_rest_is_kept(rig: Rig, tmp_path: Path) -> None:
     sink = Kept()
     sink.gate.clear()

@@ -14,6 +14,7 @@ from tests.capture.by_hand import Rig
 from tests.support.making_films import frames_of, packets, plays, sound_of
 
 
+@pytest.mark.process
 def test_without_a_microphone_films_have_no_sound_track(tmp_path: Path) -> None:
     rig = Rig(microphone=False)
     rig.capture.open(rig.told)
@@ -25,6 +26,7 @@ def test_without_a_microphone_films_have_no_sound_track(tmp_path: Path) -> None:
     assert rig.capture.level is None
 
 
+@pytest.mark.process
 def test_a_missing_microphone_is_told_and_films_go_without_sound(tmp_path: Path) -> None:
     rig = Rig()
     assert rig.microphone is not None
@@ -122,6 +124,7 @@ def test_a_stall_that_a_new_start_does_not_mend_gets_graver(mute: Rig) -> None:
     )
 
 
+@pytest.mark.process
 def test_an_unplugged_camera_is_told_and_comes_back(rig: Rig, tmp_path: Path) -> None:
     assert rig.microphone is not None
     sink = rig.begin()

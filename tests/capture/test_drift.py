@@ -53,6 +53,7 @@ def test_late_callbacks_now_and_then_move_nothing() -> None:
     assert max(map(abs, errors.values())) < 0.002
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(
     drift=st.floats(-250e-6, 250e-6),

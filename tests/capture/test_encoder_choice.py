@@ -53,6 +53,7 @@ def test_one_without_headers_is_not_fit() -> None:
     assert choose("auto", SMALL.width, SMALL.height, RATE, DEAF) is X264
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("count", [1, 3, 24, 60, 73])
 def test_a_film_by_an_encoder_that_holds_frames_back(count: int, tmp_path: Path) -> None:
     coder = tried(LATE, SMALL.width, SMALL.height, RATE)
@@ -78,6 +79,7 @@ def test_a_segment_that_would_begin_without_a_key_frame_is_refused() -> None:
         make(frames, blocks(tone(2.4)), video=SMALL, audio=MONO, settings=EncoderSettings(coder=STUBBORN))
 
 
+@pytest.mark.process
 def test_an_encoder_that_makes_no_key_frame_in_mid_film_ends_it_and_films_no_more(tmp_path: Path) -> None:
     rig = Rig(microphone=False, settings=EncoderSettings(coder=STUBBORN))
     rig.capture.open(rig.told)

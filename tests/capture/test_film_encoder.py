@@ -26,6 +26,8 @@ from tests.support.making_films import (
     sound_of,
 )
 
+pytestmark = pytest.mark.process
+
 SMALL = VideoFormat(64, 48, Fraction(25))
 
 

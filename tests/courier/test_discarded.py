@@ -16,6 +16,8 @@ from tests.courier.limited import Limits
 from tests.support.sample_film import FILM, OTHER
 from tests.support.store_places import FolderPlace, Place, S3Place, SftpPlace
 
+pytestmark = pytest.mark.process
+
 STATES = ("never asked", "waiting", "copying", "verifying", "failed", "done", "early", "early, then copying")
 
 

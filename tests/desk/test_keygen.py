@@ -88,6 +88,7 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     assert "Public key" not in told + output
 
 
+@pytest.mark.process
 def test_as_age_keygen_writes_it(tmp_path: Path) -> None:
     if shutil.which("age-keygen") is None:
         pytest.fail("age-keygen is missing. Install it: apt-get install age")

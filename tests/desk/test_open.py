@@ -79,17 +79,20 @@ def test_a_film_under_another_films_name_is_not_opened(film: Path, key: Path, de
     assert contents(desk) == {}
 
 
+@pytest.mark.process
 def test_to_standard_output(film: Path, key: Path) -> None:
     done = run("open", film, "-i", key, "-o", "-")
     assert (done.returncode, done.stdout) == (Exit.FINE, PLAINTEXT)
 
 
+@pytest.mark.process
 def test_to_standard_output_nothing_comes_of_a_damaged_film(film: Path, key: Path) -> None:
     (film / "000003.m4s.age").unlink()
     done = run("open", film, "-i", key, "-o", "-")
     assert (done.returncode, done.stdout) == (Exit.DAMAGED, b"")
 
 
+@pytest.mark.process
 def test_a_film_is_not_for_the_terminal(film: Path, key: Path) -> None:
     ours, theirs = pty.openpty()
     command = [*ATTUNE, "open", str(film), "-i", str(key), "-o", "-"]
@@ -103,6 +106,7 @@ def test_a_film_is_not_for_the_terminal(film: Path, key: Path) -> None:
     assert b"not for the terminal" in done.stderr
 
 
+@pytest.mark.process
 def test_a_person_sees_progress_and_a_script_does_not(film: Path, key: Path, desk: Path) -> None:
     command = [*ATTUNE, "open", str(film), "-i", str(key), "-o", str(desk / "film.mp4")]
     status, _, shown = terminal.run(command, "")
@@ -190,6 +194,7 @@ def test_no_key_and_no_known_recorder_leave_nothing(film: Path, key: Path, desk:
     assert attune_open(film, "-i", tmp_path / "other", "-i", key, *out).exit_code == Exit.FINE
 
 
+@pytest.mark.process
 def test_an_identity_behind_a_passphrase(film: Path, desk: Path, tmp_path: Path) -> None:
     (tmp_path / "locked").write_bytes(seal_with_passphrase(BOX.identity.secret().encode(), "open sesame", 10))
     command = [*ATTUNE, "open", str(film), "-i", str(tmp_path / "locked"), "-o", str(desk / "film.mp4")]
@@ -198,6 +203,7 @@ def test_an_identity_behind_a_passphrase(film: Path, desk: Path, tmp_path: Path)
     assert contents(desk) == {"film.mp4": PLAINTEXT}
 
 
+@pytest.mark.process
 def test_a_full_disk_leaves_nothing(film: Path, key: Path, desk: Path, unmeasured: None) -> None:
     command = [*ATTUNE, "open", str(film), "-i", str(key), "-o", str(desk / "film.mp4")]
     limit = f"--fsize={len(PLAINTEXT) // 2}"

@@ -42,6 +42,7 @@ def test_after_a_failure_nothing_is_there(tmp_path: Path, nameless: bool) -> Non
     assert open_files() == handles
 
 
+@pytest.mark.process
 def test_after_kill_nothing_is_there(tmp_path: Path) -> None:
     program = """
 import os, pathlib, signal, sys

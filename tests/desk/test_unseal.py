@@ -106,6 +106,7 @@ def protected(tmp_path: Path, key: Identity) -> Path:
     return path
 
 
+@pytest.mark.process
 def test_a_protected_identity_file_asks_on_the_terminal(protected: Path, sealed: Path) -> None:
     code, output, shown = terminal.run([*ATTUNE, "unseal", "-i", str(protected), str(sealed)], "guiding")
     assert (code, output) == (Exit.FINE, PLAINTEXT), shown
@@ -113,12 +114,14 @@ def test_a_protected_identity_file_asks_on_the_terminal(protected: Path, sealed:
     assert "guiding" not in shown
 
 
+@pytest.mark.process
 def test_a_wrong_passphrase(protected: Path, sealed: Path) -> None:
     code, output, shown = terminal.run([*ATTUNE, "unseal", "-i", str(protected), str(sealed)], "driving")
     assert (code, output) == (Exit.NO_KEY, b"")
     assert "passphrase does not open" in shown
 
 
+@pytest.mark.process
 def test_without_a_terminal_nothing_is_asked(protected: Path, sealed: Path) -> None:
     command = [*ATTUNE, "unseal", "-i", str(protected)]
     with sealed.open("rb") as source:
@@ -127,6 +130,7 @@ def test_without_a_terminal_nothing_is_asked(protected: Path, sealed: Path) -> N
     assert b"Run this in a terminal" in result.stderr
 
 
+@pytest.mark.process
 def test_a_reader_that_goes_away_is_no_fault(key_file: Path, sealed: Path) -> None:
     command = [*ATTUNE, "unseal", "-i", str(key_file), str(sealed)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:

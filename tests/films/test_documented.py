@@ -22,6 +22,7 @@ def test_the_receipt_is_spelled_so() -> None:
     assert receipt.film == FILM
 
 
+@pytest.mark.process
 def test_the_wipe_record_is_spelled_so_and_relies_on_that_receipt() -> None:
     record = msgspec.json.decode(WIPE, type=WipeRecord)
     assert msgspec.json.encode(record) + b"\n" == WIPE.encode()
@@ -39,6 +40,7 @@ def test_every_field_is_explained(kind: type[msgspec.Struct]) -> None:
     assert [name for name in fields if f"`{name}`" not in said and name not in ("film",)] == []
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("number", [0, 1])
 @pytest.mark.parametrize("spoiled", [False, True])
 def test_ssh_keygen_believes_both_by_the_commands_that_are_told(tmp_path: Path, number: int, spoiled: bool) -> None:

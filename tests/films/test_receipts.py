@@ -38,6 +38,7 @@ def test_a_true_receipt_is_taken_signed_and_kept(film: Path, receipts: Receipts)
     assert receipts.require(FILM) == receipt
 
 
+@pytest.mark.process
 def test_ssh_keygen_believes_the_signature(film: Path, receipts: Receipts, studio: Studio, tmp_path: Path) -> None:
     receipts.accept(film, receipt_for(film), WHEN)
     (tmp_path / "signers").write_text(f"box {sshsig.key_line(sshsig.public_bytes(studio.key))}\n")

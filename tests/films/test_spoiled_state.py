@@ -81,6 +81,7 @@ def test_the_trial_spoils_every_kind_of_file(whole: Box) -> None:
     trial(whole, lambda copy: None)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_random_bytes_in_any_state_file_stop_no_start(whole: Box, data: st.DataObject) -> None:

@@ -32,6 +32,8 @@ from tests.support.services import new_box, new_key
 from tests.support.store_contract import in_session, item
 from tests.support.syncing import run
 
+pytestmark = pytest.mark.process
+
 VERSIONS = b"<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>"
 
 

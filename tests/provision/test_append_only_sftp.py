@@ -31,7 +31,10 @@ from tests.support.syncing import run
 ACCOUNT = "nobody"
 GUIDE = Path(__file__).parents[2] / "docs" / "it" / "stores.md"
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can lock an account into a folder of its own")
+pytestmark = [
+    pytest.mark.process,
+    pytest.mark.skipif(os.geteuid() != 0, reason="only root can lock an account into a folder of its own"),
+]
 
 
 def block_of(language: str) -> str:

@@ -20,6 +20,7 @@ def verify(folder: Path, service: Service, certificate: str, *more: str) -> subp
     return subprocess.run(command, check=False, cwd=folder, capture_output=True, text=True, timeout=60)
 
 
+@pytest.mark.process
 def test_a_boxs_certificate_is_good_by_address_and_name(service: Service, tmp_path: Path) -> None:
     settings = new_box(service, tmp_path / "made").record.settings
     for more in (("-verify_ip", settings.address), ("-verify_hostname", settings.host)):
@@ -36,6 +37,7 @@ def test_the_address_stands_first_and_it_lasts_no_longer_than_phones_allow(servi
     assert certificate.not_valid_after_utc - certificate.not_valid_before_utc <= timedelta(days=825)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("host", "address"),
     [
@@ -64,6 +66,7 @@ def test_no_authority_can_stand_below_it(service: Service, tmp_path: Path) -> No
     assert key.public_key() == issuer.public_key()
 
 
+@pytest.mark.process
 def test_what_signs_updates_signs_as_rauc_wants_it(service: Service, tmp_path: Path) -> None:
     """RAUC's signatures are CMS, detached, checked against a keyring of this one certificate."""
     (tmp_path / "updates.crt").write_text(service.keys.updates)

@@ -35,6 +35,7 @@ def verifies(folder: Path, signers: str, box: str, key: Ed25519PrivateKey, when:
     return ran.returncode == 0
 
 
+@pytest.mark.process
 def test_a_stolen_boxs_films_are_good_up_to_that_day(service: Service, tmp_path: Path) -> None:
     new_box(service, tmp_path / "made")
     key = new_key(service, tmp_path, "attune-01")
@@ -51,6 +52,7 @@ def test_a_stolen_boxs_films_are_good_up_to_that_day(service: Service, tmp_path:
     assert ours.name(public, "attune-film", noon + timedelta(minutes=1)) is None
 
 
+@pytest.mark.process
 def test_a_box_with_a_new_card_has_two_keys(service: Service, tmp_path: Path) -> None:
     new_box(service, tmp_path / "made")
     keys = [new_key(service, tmp_path, "attune-01") for _ in range(2)]
@@ -83,6 +85,7 @@ def test_anothers_key_is_not_learnt(service: Service, tmp_path: Path) -> None:
         add_key(service, "attune-01", tmp_path / "nowhere")
 
 
+@pytest.mark.process
 def test_the_profile_for_phones_is_valid_and_holds_the_authority(service: Service) -> None:
     found = phone_files(service)
     profile = plistlib.loads(found["attune.mobileconfig"])

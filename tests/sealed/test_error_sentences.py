@@ -47,6 +47,7 @@ def test_a_fact_that_was_forgotten_is_an_error() -> None:
         StoreAway(store="x")
 
 
+@pytest.mark.process
 def test_sentences_survive_python_oo() -> None:
     program = (
         "from sealed.age.errors import NoKeyFits as No; from stores.errors import FilmGone as G; print(No(), G(film=1))"

@@ -70,6 +70,7 @@ def test_a_folder_whatever_the_system_says(
             asyncio.run(outcome(FolderStore(folder), OPERATIONS[operation], sent))
 
 
+@pytest.mark.slow
 def test_s3_whatever_the_server_answers(tmp_path: Path) -> None:
     """All of them side by side: the library itself tries again what looks as if it may pass."""
     for name in ("store-access-key-id", "store-secret-access-key"):

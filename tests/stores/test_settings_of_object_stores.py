@@ -166,6 +166,7 @@ def untrusted(tmp_path: Path) -> Iterator[int]:
         thread.join()
 
 
+@pytest.mark.process
 def test_a_certificate_that_is_not_trusted_is_told_as_that(untrusted: int, credentials: Path) -> None:
     with pytest.raises(CertificateUntrusted, match=r"store-ca\.pem") as refusal:
         reach(open_store(f"s3://films?endpoint=https://127.0.0.1:{untrusted}", credentials))

@@ -135,6 +135,7 @@ def test_a_folder_that_is_not_there_is_away_and_not_made(sshd: Sshd) -> None:
     assert not (sshd.films / "unplugged").exists()
 
 
+@pytest.mark.process
 def test_a_server_that_is_off_is_away(tmp_path: Path) -> None:
     server = Sshd(tmp_path)
     with pytest.raises(StoreAway, match="refused"):
@@ -158,6 +159,7 @@ def test_a_wrong_url_is_refused_without_telling_secrets(url: str) -> None:
     assert "secret@" not in str(refusal.value)
 
 
+@pytest.mark.process
 def test_a_server_without_sftp_is_told_as_that(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     home = tmp_path_factory.mktemp("plain")
     with Sshd(home) as plain:
@@ -172,6 +174,7 @@ def test_a_server_without_sftp_is_told_as_that(tmp_path: Path, tmp_path_factory:
     assert not refusal.value.passing
 
 
+@pytest.mark.process
 def test_a_server_with_no_cipher_of_ours_is_told_as_that(tmp_path_factory: pytest.TempPathFactory) -> None:
     refusal = None
     with Sshd(tmp_path_factory.mktemp("old"), more="Ciphers aes128-cbc\n") as old:

@@ -126,6 +126,7 @@ def a_window(chance: random.Random, knowing: bool) -> tuple[bool, list[str]]:
     return False, attackers.won
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("knowing", [False, True], ids=["blind", "knowing the state"])
 def test_fifty_attackers_never_win_and_the_practitioner_always_does(knowing: bool) -> None:
     paired, won = 0, []

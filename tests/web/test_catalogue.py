@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -16,6 +17,8 @@ from tests.support.world import film
 
 WEB = Path(web.__file__).parent
 CATALOGUE = WEB / "translations" / "messages.pot"
+
+pytestmark = pytest.mark.process
 
 
 def extract(into: Path) -> None:

@@ -7,31 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import schemathesis
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, Phase, given, settings
-from requests.structures import CaseInsensitiveDict
-from schemathesis.checks import not_a_server_error
-from schemathesis.core.result import Ok
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_headers_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
 
 from tests.support.forms import HOST, get, paired, token
 from tests.support.standin import StandIn
 from tests.support.world import film, receipt
 
-CHECKS = [
-    not_a_server_error,
-    status_code_conformance,
-    content_type_conformance,
-    response_headers_conformance,
-    response_schema_conformance,
-]
 REQUESTS = 2000
 ENDLESS = "/events"
 
@@ -61,6 +43,21 @@ def test_names_are_unique_and_everything_is_described(app: Flask) -> None:
 
 @pytest.mark.slow
 def test_what_comes_back_is_what_it_says(app: Flask, standin: StandIn) -> None:
+    # Here, since every run of pytest imports this file: it takes two seconds.
+    import schemathesis
+    from hypothesis import HealthCheck, Phase, given, settings
+    from requests.structures import CaseInsensitiveDict
+    from schemathesis.checks import not_a_server_error
+    from schemathesis.core.result import Ok
+    from schemathesis.specs.openapi import checks
+
+    kept = [
+        not_a_server_error,
+        checks.status_code_conformance,
+        checks.content_type_conformance,
+        checks.response_headers_conformance,
+        checks.response_schema_conformance,
+    ]
     phones = app.extensions["attune"].phones
     good = token(paired(app))
     secret = [phones.add("computer", None)]
@@ -92,7 +89,7 @@ def test_what_comes_back_is_what_it_says(app: Flask, standin: StandIn) -> None:
             case.headers = CaseInsensitiveDict({**dict(case.headers or {}), "X-Attune-Token": good})
             response = case.call(base_url=HOST)
             asked[response.status_code] += 1
-            case.validate_response(response, checks=CHECKS)
+            case.validate_response(response, checks=kept)
 
         call()
     print(f"{sum(asked.values())} requests: {dict(sorted(asked.items()))}")

@@ -89,6 +89,7 @@ def _asked(standin: StandIn) -> list[str]:
     return [line for line in standin.asked if line != "GET /pairing/events"]  # the app's own, at its start
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [ready, filming, waiting, fault])
 def test_no_answer_reaches_the_recorder_or_tells_its_state(
     app: Flask, standin: StandIn, change: Callable[[World], None]
@@ -103,6 +104,7 @@ def test_no_answer_reaches_the_recorder_or_tells_its_state(
     assert standin.asked.count("GET /pairing/events") <= 1
 
 
+@pytest.mark.slow
 def test_the_same_when_the_recorder_is_away(app: Flask, standin: StandIn) -> None:
     answers(app)  # asks to be paired
     before = answers(app)

@@ -37,6 +37,7 @@ def test_it_opens() -> None:
     assert standing(open_marks(FOLDER, identities)) == (LATER,)
 
 
+@pytest.mark.process
 def test_it_opens_with_the_commands_of_the_format_alone(tmp_path: Path) -> None:
     """docs/format.md: "is a playable MP4, and no Attune is needed"."""
     film = tmp_path / "film.mp4"
@@ -46,6 +47,7 @@ def test_it_opens_with_the_commands_of_the_format_alone(tmp_path: Path) -> None:
     assert film.read_bytes() == b"".join([INIT, *SEGMENTS])
 
 
+@pytest.mark.process
 def test_it_is_verified_with_the_command_of_the_format_alone() -> None:
     command = documented("tail -n 1 journal").replace("RECORDER-NAME", "box-07")
     done = shell(command.replace("allowed_signers", "../signers"))

@@ -17,6 +17,11 @@ PARTS = [INIT, *SEGMENTS]
 RECORDS = [MARK, LATER, UNDO]
 
 
+def long(name: str) -> object:
+    """A file of so many bytes that trying each takes a while."""
+    return pytest.param(name, marks=pytest.mark.slow)
+
+
 @pytest.fixture(scope="module")
 def films(tmp_path_factory: pytest.TempPathFactory) -> Films:
     shelf = tmp_path_factory.mktemp("shelf")
@@ -78,7 +83,7 @@ def check_marks(film: Path) -> None:
     assert records == RECORDS[: len(records)]
 
 
-@pytest.mark.parametrize("name", ["journal", "journal.sig", "film.json", "init.mp4.age", "000003.m4s.age"])
+@pytest.mark.parametrize("name", [long("journal"), "journal.sig", "film.json", "init.mp4.age", long("000003.m4s.age")])
 def test_no_cut_of_any_file_at_any_length_goes_unseen(films: Films, tmp_path: Path, name: str) -> None:
     film = lay_down(tmp_path / "film", films.closed)
     whole = films.closed[name]
@@ -89,7 +94,9 @@ def test_no_cut_of_any_file_at_any_length_goes_unseen(films: Films, tmp_path: Pa
     assert examine(film, BOX.signers).finding is Finding.COMPLETE
 
 
-@pytest.mark.parametrize("name", ["journal", "film.json", "init.mp4.age", "000001.mark.age", "000002.m4s.age"])
+@pytest.mark.parametrize(
+    "name", [long("journal"), "film.json", "init.mp4.age", "000001.mark.age", long("000002.m4s.age")]
+)
 def test_no_byte_of_any_file_can_be_changed_unseen(films: Films, tmp_path: Path, name: str) -> None:
     film = lay_down(tmp_path / "film", films.closed)
     data = bytearray(films.closed[name])

@@ -36,6 +36,7 @@ def test_a_card_is_read_as_it_was_written(tmp_path: Path, recipient: str) -> Non
     assert CaseCard.read(path, DESKS, NOW) == card
 
 
+@pytest.mark.process
 def test_ssh_keygen_checks_a_card(tmp_path: Path, recipient: str) -> None:
     path = CaseCard(case="K-17", issued=ISSUED, recipient=recipient, until=UNTIL).write(tmp_path, DESK)
     (tmp_path / "desks").write_text(LINE)

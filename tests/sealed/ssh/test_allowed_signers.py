@@ -45,6 +45,7 @@ def openssh_accepts(text: str | bytes, name: str, at: datetime = WHEN) -> bool:
     return done.returncode == 0
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -109,6 +110,7 @@ def test_a_key_with_limits_does_not_count_at_an_unknown_time() -> None:
     assert name(f"{limited}\nspare {LINE}", None) == "spare"
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("text", "cause"),
     [
@@ -166,6 +168,7 @@ lines = st.tuples(
 lists = st.lists(lines, min_size=1, max_size=3).map("\n".join)
 
 
+@pytest.mark.process
 @settings(max_examples=150, deadline=None)
 @given(lists, st.sampled_from([("utf-8", "strict"), ("latin-1", "replace")]))
 def test_whoever_is_known_here_is_known_to_openssh(text: str, encoding: tuple[str, str]) -> None:
@@ -194,6 +197,8 @@ good_lines = st.tuples(
 ).map(lambda parts: f"{parts[0]}{parts[1]}{parts[2]}{parts[3] if not parts[2] else ''} {LINE}")
 
 
+@pytest.mark.process
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(st.lists(good_lines, max_size=3).map("\n".join))
 def test_a_list_in_form_is_never_refused_here(text: str) -> None:

@@ -15,6 +15,7 @@ PUBLIC = sshsig.public_bytes(KEY)
 LINE = sshsig.key_line(PUBLIC)
 
 
+@pytest.mark.process
 def test_key_files_go_both_ways(tmp_path: Path) -> None:
     write_key(tmp_path / "ours", KEY)
     assert (tmp_path / "ours").stat().st_mode & 0o777 == 0o600
@@ -33,6 +34,7 @@ def test_a_key_file_is_never_overwritten(tmp_path: Path) -> None:
     assert sshsig.public_bytes(read_key(tmp_path / "key")) == PUBLIC
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     "arguments", [["-t", "rsa", "-N", ""], ["-t", "ed25519", "-N", "secret"]], ids=["RSA", "locked"]
 )

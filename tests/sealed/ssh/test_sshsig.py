@@ -29,6 +29,7 @@ def key_file(tmp_path: Path) -> Path:
     return tmp_path / "key"
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("size", [0, 1, 300, 100_000])
 def test_ssh_keygen_accepts_ours(tmp_path: Path, size: int) -> None:
     message = b"m" * size
@@ -38,6 +39,7 @@ def test_ssh_keygen_accepts_ours(tmp_path: Path, size: int) -> None:
     assert b"Good" in ssh_keygen("-Y", "verify", *arguments, given=message)
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("namespace", ["attune-film", "x", "n" * 100])
 def test_ours_is_what_ssh_keygen_writes_to_the_byte(key_file: Path, namespace: str) -> None:
     theirs = ssh_keygen("-Y", "sign", "-f", key_file, "-n", namespace, given=MESSAGE)
@@ -83,6 +85,7 @@ def test_there_is_one_spelling(change: "object") -> None:
         sshsig.parse(change(SIGNATURE).encode())
 
 
+@pytest.mark.process
 @pytest.mark.parametrize("kind", ["rsa", "ecdsa"])
 def test_other_kinds_of_key_are_refused(tmp_path: Path, kind: str) -> None:
     ssh_keygen("-q", "-t", kind, "-N", "", "-f", tmp_path / "other")
@@ -90,6 +93,7 @@ def test_other_kinds_of_key_are_refused(tmp_path: Path, kind: str) -> None:
         sshsig.parse(ssh_keygen("-Y", "sign", "-f", tmp_path / "other", "-n", "attune-film", given=MESSAGE))
 
 
+@pytest.mark.process
 def test_sha256_is_refused(key_file: Path) -> None:
     theirs = ssh_keygen("-Y", "sign", "-O", "hashalg=sha256", "-f", key_file, "-n", "attune-film", given=MESSAGE)
     with pytest.raises(SignatureError, match="does not know"):
@@ -104,6 +108,7 @@ def test_garbage_is_refused(data: bytes) -> None:
             sshsig.parse(text)
 
 
+@pytest.mark.process
 def test_key_lines_and_fingerprints_are_openssh_s(key_file: Path, tmp_path: Path) -> None:
     line = ssh_keygen("-y", "-f", key_file).decode()
     assert sshsig.parse_key_line(line) == PUBLIC
