@@ -14,10 +14,11 @@ from appliance.system.address import free_address
 from appliance.system.folder import usable
 from appliance.system.lock import only_one
 from appliance.system.supervisor import Program, Supervisor
-from attune.exits import Failure
+from attune.exits import Exit, Failure
 from provision.errors import ProvisionError
 from provision.laptop import Laptop
 from provision.settings import read_laptop_settings
+from sealed.age.errors import AgeError
 
 PROGRAMS = ("recorder", "courier", "web")
 
@@ -71,6 +72,8 @@ def run(data: Path, config: Path | None, footage: Path | None, recipients: tuple
                 laptop.prepare(list(recipients), footage, bind)
             except ProvisionError as error:
                 raise Failure(str(error), error.exit) from error
+            except AgeError as error:
+                raise Failure(str(error), Exit.USAGE) from error
             lock = held.pop_all()
         with lock:
             read_settings(data / "recorder.toml")  # what is wrong with them is said once, not by each new start

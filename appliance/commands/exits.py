@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from appliance.errors import BoxError
-from attune.exits import Exit, Failure
+from attune.exits import Failure
 from control.errors import ControlError
-from sealed.age.errors import AgeError
 
 
 @contextmanager
@@ -16,5 +15,3 @@ def translate_errors() -> Iterator[None]:
         yield
     except (BoxError, ControlError) as error:
         raise Failure(str(error), error.exit) from error
-    except AgeError as error:
-        raise Failure(str(error), Exit.USAGE) from error

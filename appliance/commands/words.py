@@ -1,9 +1,6 @@
-"""How the commands put films, receipts and wipes into words."""
-
-from collections.abc import Iterator
+"""How the commands put films and receipts into words."""
 
 from control.messages import Film, Leftover, ReceiptSummary, Sync
-from sealed.papers.wipe_record import WipeRecord
 
 UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
@@ -59,24 +56,7 @@ def film(listed: Film) -> str:
     return f"{listed.id}  " + ", ".join(facts)
 
 
-def wiped(record: WipeRecord) -> str:
-    """A wipe record in two sentences."""
-    files = count(len(record.objects), "file")
-    what = f"{record.film} is off the box: {files}, {size(record.size)}, overwritten"
-    return " ".join((f"{what} (trim {record.trim}).", *_elsewhere(record)))
-
-
 def leftover(left: Leftover) -> str:
     """A discarded film that a store may still hold, in one line."""
     where = f"{left.film}  discarded, but {left.store} may still hold parts of it under that name"
     return f"{where}: {left.why}. Ask IT to remove them." if left.why else f"{where}; the box is removing them."
-
-
-def _elsewhere(record: WipeRecord) -> Iterator[str]:
-    if record.receipt:
-        yield f"{record.receipt.store} has it."
-    elif not record.copies:
-        yield "It was copied nowhere: nobody has it now."
-    for copy in record.copies:
-        removed = copy.state == "to be removed"
-        yield f"{copy.store} may hold parts of it{', which are removed next' if removed else ''}."

@@ -3,6 +3,7 @@ backoff."""
 
 import asyncio
 import logging
+import random
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
@@ -37,8 +38,9 @@ REPORT = 1.0
 """Seconds between two progress reports of the same phase."""
 EARLY = 10.0
 """Seconds between two looks at a film in the making."""
-CARDS = 60.0
-"""Seconds between two fetches of case cards; one more follows each sync."""
+CARDS = 15 * 60.0
+"""Seconds between two fetches of case cards, less up to a third, so that a service's boxes do not all ask at once; one
+more follows each sync."""
 
 
 class Courier:
@@ -62,6 +64,7 @@ class Courier:
         self._store = store
         self._early = 0.0 if early else inf
         self._cards, self._cards_due = cards, 0.0 if cards else inf
+        self._chance = random.SystemRandom()
         self._watch = watch or ProgressWatchdog()
         self._present: bool | None = None
         self._later: dict[str, Later] = {}
@@ -102,7 +105,7 @@ class Courier:
             self._early = now + EARLY
             await self._begin_early()
         if now >= self._cards_due or (asked and self._cards):
-            self._cards_due = now + CARDS
+            self._cards_due = now + CARDS * self._chance.uniform(2 / 3, 1.0)
             await self._fetch_cards()
 
     async def _arrived(self) -> bool:

@@ -15,8 +15,9 @@ def valid(film: str) -> bool:
 
 
 def new_id(when: datetime | None, choice: Callable[[str], str] = secrets.choice) -> str:
-    """An id for a film that begins at `when`: `20261122-1405-k7qm`; `undated-k7qm3x` when no clock is trusted (None).
+    """An id for a film that begins at `when` (None if no clock is trusted): `20261122-1405-k7qm3x2a`.
 
-    The films of many boxes meet in one store, and undated ones have no minute to keep them apart: so more letters.
+    The films of all boxes of a service may meet in one store: 31 to the 8th keeps apart those of one minute, and those
+    without a date.
     """
-    return film_id(when, "".join(choice(LETTERS) for _ in range(4 if when else 6)))
+    return film_id(when, "".join(choice(LETTERS) for _ in range(8)))

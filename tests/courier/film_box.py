@@ -13,6 +13,7 @@ from appliance.api.film_service import FilmService
 from appliance.api.listener import listening
 from appliance.api.server import create_courier_app
 from appliance.commands import words
+from appliance.commands.removal import wiped
 from appliance.courier.service import Courier
 from appliance.films.copies import Copies
 from appliance.films.receipts import Receipts
@@ -153,4 +154,4 @@ class Box:
             assert name in words.leftover(named[0])
         else:
             assert not named or states[name] == "to be removed", "not yet known to be gone"
-        assert "nobody has it now" not in words.wiped(record) or (not there and not record.copies)
+        assert "nobody has it now" not in wiped(record) or (not there and not record.copies)

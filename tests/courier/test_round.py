@@ -6,7 +6,9 @@ import logging
 from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -156,3 +158,39 @@ def test_case_cards_come_with_a_round_and_what_fails_is_logged(
         card.write(there, key)
         asyncio.run(courier(tmp_path, store, cards=cards).round())
     assert "the case card AB-12 has come" in caplog.text
+
+
+class CountingStore(FolderStore):
+    """Counts how often it was connected to."""
+
+    connected = 0
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[FolderSession]:
+        self.connected += 1
+        async with super().connect() as session:
+            yield session
+
+
+def test_case_cards_are_looked_for_every_quarter_of_an_hour_and_not_in_step(
+    recorder: Answering, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorder.answers["GET /sync"] = deque([NOTHING])
+    (tmp_path / "store").mkdir(exist_ok=True)
+    (tmp_path / "desks").write_text("")
+    clock = SimpleNamespace(minute=0)
+    clock.monotonic = lambda: clock.minute * 60.0
+    monkeypatch.setattr("appliance.courier.service.time", clock)
+    looked: list[list[int]] = []
+    for _ in range(8):
+        store = CountingStore(tmp_path / "store")
+        box = courier(tmp_path, store, cards=CardSettings("box-07", str(tmp_path / "cards"), str(tmp_path / "desks")))
+        seen: list[int] = []
+        for minute in range(1, 61):
+            clock.minute, before = minute, store.connected
+            asyncio.run(box.round())
+            seen += [minute] if store.connected > before else []
+        assert seen[0] == 1
+        assert all(10 <= later - sooner <= 15 for sooner, later in pairwise(seen))
+        looked.append(seen)
+    assert len(set(map(tuple, looked))) > 1

@@ -7,19 +7,19 @@ import pytest
 from appliance.films.ids import LETTERS, new_id, valid
 
 
-def test_a_dated_id_is_the_minute_in_utc_and_four_letters() -> None:
+def test_a_dated_id_is_the_minute_in_utc_and_eight_letters() -> None:
     when = datetime(2026, 11, 22, 15, 5, 59, tzinfo=timezone(timedelta(hours=1)))
-    assert new_id(when, lambda letters: letters[0]) == "20261122-1405-2222"
+    assert new_id(when, lambda letters: letters[0]) == "20261122-1405-22222222"
 
 
-def test_an_undated_id_has_more_letters() -> None:
-    assert new_id(None, lambda letters: letters[-1]) == "undated-zzzzzz"
+def test_an_undated_id_has_letters_alone() -> None:
+    assert new_id(None, lambda letters: letters[-1]) == "undated-zzzzzzzz"
 
 
 def test_ids_are_valid_and_differ() -> None:
     when = datetime(2026, 1, 1, tzinfo=UTC)
-    made = {new_id(None) for _ in range(100)} | {new_id(when) for _ in range(100)}
-    assert len(made) > 190
+    made = {new_id(None) for _ in range(1000)} | {new_id(when) for _ in range(1000)}
+    assert len(made) == 2000, "a service's boxes share a store, and all of these the same minute"
     assert all(map(valid, made))
 
 

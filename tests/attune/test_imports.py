@@ -1,0 +1,60 @@
+"""What each command loads before it does anything: `attune films` must not wait for an encoder, or for cryptography.
+
+A command that is not named here fails, and so does one that loads more or less than it says.
+"""
+
+import subprocess
+import sys
+from collections.abc import Set
+
+import pytest
+
+from attune.command import COMMANDS
+
+pytestmark = pytest.mark.process
+
+COSTLY = {
+    "asyncio", "asyncssh", "av", "cryptography", "flask", "gevent", "gpiozero", "gunicorn", "http", "keyring", "numpy",
+    "obstore", "rich", "sealed.age", "sqlite3", "typst", "waitress",
+}  # fmt: skip
+"""Those of these that take more than five milliseconds."""
+
+SOCKET = {"http"}
+KEYS = {"cryptography", "sealed.age"}
+STORES = SOCKET | KEYS | {"asyncio"}
+LOADS: dict[str, Set[str]] = {
+    **dict.fromkeys(["desk", "provision", "recorder"], frozenset()),
+    **dict.fromkeys(["press", "hold", "mark", "status", "doctor", "films", "simulate"], SOCKET),
+    **dict.fromkeys(["keygen", "unseal", "verify", "open", "marks"], KEYS),
+    **dict.fromkeys(["wipe", "discard"], SOCKET | {"cryptography"}),
+    **dict.fromkeys(["courier", "store", "receipts"], STORES),
+    "sync": STORES | {"rich"},
+    "run": SOCKET | KEYS,
+    "web": {"gunicorn"},
+    "first-boot": SOCKET | KEYS | {"av", "gpiozero", "numpy"},
+}
+
+SHOW = """
+import sys
+from importlib import import_module
+import attune.command
+if sys.argv[2:]:
+    import_module(sys.argv[2])
+print(*sorted(name for name in sys.argv[1].split() if name in sys.modules))
+"""
+
+
+def loaded(module: str = "") -> set[str]:
+    command = [sys.executable, "-c", SHOW, " ".join(COSTLY), *([module] if module else [])]
+    said = subprocess.run(command, check=True, capture_output=True, text=True)
+    return set(said.stdout.split())
+
+
+def test_the_list_of_commands_loads_nothing() -> None:
+    assert loaded() == set()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_loads_what_it_uses(command: str) -> None:
+    module = COMMANDS[command][0].partition(":")[0]
+    assert loaded(module) == LOADS[command]
