@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from typing import Self
+from typing import Any, Self
 
 import httpx
 
@@ -51,8 +51,8 @@ class _Forms(HTMLParser):
 class Phone:
     """A browser at the box's pages."""
 
-    def __init__(self, address: str) -> None:
-        self._http = httpx.Client(base_url=address, follow_redirects=True, timeout=60)
+    def __init__(self, address: str, **more: Any) -> None:
+        self._http = httpx.Client(base_url=address, follow_redirects=True, **{"timeout": 60, **more})
         self.text = ""
         self.forms: list[Form] = []
         self.links: list[str] = []
@@ -79,11 +79,14 @@ class Phone:
         assert len(links) == 1, self.links
         return self.load(links.pop())
 
+    def ask_for_code(self) -> str:
+        """Ask to be paired; the numbers that are to be pressed."""
+        self.load("/pair").push("Pair this phone")
+        return self.text.partition('data-code="')[2].partition('"')[0]
+
     def pair(self, box: Button) -> Self:
         """Ask to be paired, press the code on the box, and go on to the visit."""
-        self.load("/pair").push("Pair this phone")
-        code = self.text.partition('data-code="')[2].partition('"')[0]
-        press_code(box, code)
+        press_code(box, self.ask_for_code())
         deadline = time.monotonic() + 10
         while "This phone is paired." not in self.load("/pair").text:
             assert time.monotonic() < deadline, self.text
