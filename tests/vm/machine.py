@@ -110,9 +110,25 @@ class Machine:
         push = f"echo pull-down > $b; sleep {seconds}; echo pull-up > $b; sleep 0.3;"
         self.shell("b=/run/header/sim_gpio17/pull;" + push * times)
 
-    def light(self) -> str:
-        """The light's lines now: red, green, blue, each 0 or 1."""
-        return self.shell("cd /run/header; cat sim_gpio27/value sim_gpio22/value sim_gpio23/value").replace("\n", "")
+    def light(self) -> str | None:
+        """The light's colour now; None for dark. Green in amber is dimmed, and so seen in one of several looks."""
+        lines = "cat sim_gpio27/value sim_gpio22/value sim_gpio23/value"
+        seen = self.shell(
+            f"cd /run/header 2>/dev/null || exit 0; for i in 1 2 3 4 5 6; do {lines} | tr -d '\\n'; echo; done"
+        ).split()
+        if not seen:
+            return None  # its pins are not there yet
+        looks = ["".join(pair) for pair in zip(*seen, strict=True)]
+        red, green, blue = ("1" in look for look in looks)
+        return "amber" if red and green else "red" if red else "green" if green else "blue" if blue else None
+
+    def await_light(self, colour: str, seconds: float = 180.0) -> None:
+        """Wait until the light shows this colour three times in a row."""
+        end, seen = time.monotonic() + seconds, 0
+        while seen < 3:
+            seen = seen + 1 if self.light() == colour else 0
+            assert time.monotonic() < end, self.shell("journalctl -n 80 --no-pager", check=False)
+            time.sleep(0.4)
 
     def power_off(self) -> None:
         """Switch it off in good order, and wait for it."""

@@ -15,60 +15,38 @@ from tests.support.card_image import blocks_of, surviving
 from tests.support.phone import Phone
 from tests.vm.machine import Machine
 from tests.vm.service import Service
-from tests.vm.wifi import join
-
-RED, GREEN = "100", "010"
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    made = Service(tmp_path_factory.mktemp("service"))
-    with made.store:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def machine(tmp_path_factory: pytest.TempPathFactory, service: Service) -> Iterator[Machine]:
-    with Machine(tmp_path_factory.mktemp("vm")) as made:
-        made.onto_first_partition(service.bundle)
-        made.start()
-        await_light(made, GREEN, 400)
-        yield made
-
-
-@pytest.fixture(scope="module")
-def phone(machine: Machine, service: Service) -> Iterator[Phone]:
-    wifi = service.box["wifi"]
-    lease = join(machine, "phone", "wlan1", wifi["ssid"], wifi["passphrase"])
-    assert lease["ip_address"].rpartition(".")[0] == service.box["address"].rpartition(".")[0]
+def phone(box: Machine, service: Service, lease: dict[str, str]) -> Iterator[Phone]:
     trust = ssl.create_default_context(cafile=str(service.authority))
-    proxy = f"http://127.0.0.1:{machine.mobile}"
+    proxy = f"http://127.0.0.1:{box.mobile}"
     with Phone(f"https://{service.box['address']}", proxy=proxy, verify=trust, timeout=120) as made:
         yield made
 
 
-def test_the_bundle_is_used_up_and_left_the_boxs_public_key(machine: Machine) -> None:
-    left = machine.shell("ls /bootfs").split()
+def test_the_bundle_is_used_up_and_left_the_boxs_public_key(box: Machine) -> None:
+    left = box.shell("ls /bootfs").split()
     assert "attune-01.pub" in left
     assert "attune-box" not in left
 
 
-def test_a_visit(machine: Machine, service: Service, phone: Phone, tmp_path: Path) -> None:
+def test_a_visit(box: Machine, service: Service, phone: Phone, tmp_path: Path) -> None:
     code = phone.ask_for_code()
-    machine.press(seconds=2.5)
+    box.press(seconds=2.5)
     for number in code:
-        machine.press(int(number), seconds=0.25)
+        box.press(int(number), seconds=0.25)
         time.sleep(2.0)
     await_page(phone, "/pair", "This phone is paired.")
 
-    machine.press()
-    await_light(machine, RED)
+    box.press()
+    box.await_light("red")
     time.sleep(20)
     phone.load("/").push("Mark this moment")
-    machine.press()
+    box.press()
     time.sleep(10)
     phone.load("/").push("Hold to stop")
-    await_light(machine, GREEN)
+    box.await_light("green")
 
     phone.load("/").push("Upload the film")
     film = await_film(service)
@@ -78,29 +56,20 @@ def test_a_visit(machine: Machine, service: Service, phone: Phone, tmp_path: Pat
     (tmp_path / "film.mp4").write_bytes(opened)
     assert seconds_of(tmp_path / "film.mp4") > 20
     assert len(list(film.glob("*.mark.age"))) >= 2
-    signers = machine.shell("cat /bootfs/attune-01.pub").split()
+    signers = box.shell("cat /bootfs/attune-01.pub").split()
     (tmp_path / "signers").write_text(f'{signers[2]} namespaces="attune-film" {signers[0]} {signers[1]}\n')
     verify: list[str | Path] = ["attune", "verify", film, "--signers", tmp_path / "signers"]
     assert "complete" in subprocess.run(verify, check=True, capture_output=True, text=True).stdout.lower()
 
     blocks = blocks_of(film)
-    machine.shell("sync")
-    assert surviving(machine.disk, blocks) == len(blocks), "what is looked for can be found"
+    box.shell("sync")
+    assert surviving(box.disk, blocks) == len(blocks), "what is looked for can be found"
     await_page(phone, f"/films/{film.name}", "/wipe")
     phone.follow("/wipe").push("Hold to wipe the film")
-    machine.await_true('test -z "$(ls /var/lib/attune/films)"')
-    machine.await_true("test ! -e /var/lib/attune/trim/requested && ! systemctl is-active -q attune-trim")
-    machine.power_off()
-    assert surviving(machine.disk, blocks) == 0
-
-
-def await_light(machine: Machine, lines: str, seconds: float = 120.0) -> None:
-    """Wait until the light shows these lines of red, green, blue three times in a row."""
-    end, seen = time.monotonic() + seconds, 0
-    while seen < 3:
-        seen = seen + 1 if machine.light() == lines else 0
-        assert time.monotonic() < end, machine.shell("journalctl -n 60 --no-pager", check=False)
-        time.sleep(0.4)
+    box.await_true('test -z "$(ls /var/lib/attune/films)"')
+    box.await_true("test ! -e /var/lib/attune/trim/requested && ! systemctl is-active -q attune-trim")
+    box.power_off()
+    assert surviving(box.disk, blocks) == 0
 
 
 def await_page(phone: Phone, path: str, words: str, seconds: float = 240.0) -> None:

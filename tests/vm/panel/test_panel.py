@@ -1,6 +1,5 @@
 """The real panel: gpiozero on lgpio on the kernel's GPIO character device keeps the contract of the simulated one."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -79,7 +78,6 @@ def test_lgpio_makes_its_pipes_where_it_is_started(folder: str, found: bool) -> 
         except PanelMissing as error:
             print(error)
         """
-    environment = os.environ | {"PYTHONPATH": "/attune"}
     command = [sys.executable, "-c", script]
-    said = subprocess.run(command, check=True, capture_output=True, text=True, cwd=folder, env=environment)
+    said = subprocess.run(command, check=True, capture_output=True, text=True, cwd=folder)
     assert ("were not found" in said.stdout) is not found, said
