@@ -22,7 +22,8 @@ for i in $(seq 120); do
     sleep 0.5
 done
 chmod 755 /var/tmp/lease
-ip netns exec {name} timeout 90 dhclient -4 -1 -sf /var/tmp/lease -lf /run/{name}.leases -pf /run/{name}.dhclient {radio}
+ip netns exec {name} timeout 90 dhclient -4 -1 -sf /var/tmp/lease \\
+    -lf /run/{name}.leases -pf /run/{name}.dhclient {radio}
 """
 
 
