@@ -11,7 +11,7 @@ arch=${ARCH:-amd64}
 [ "$(id -u)" = 0 ] || { echo "no virtual appliance: only root can build its root folder; run this as root"; exit 77; }
 unshare --mount --pid --fork true 2>/dev/null || { echo "no virtual appliance: the kernel allows no mount namespaces here"; exit 77; }
 
-parts=(appliance attune control sealed stores web systemd debian locks/box.txt locks/rig.txt image-build tools/deb.sh tests/rig)
+parts=(appliance attune control sealed stores web systemd debian locks/box.txt locks/rig.txt image-build tools/deb.sh tools/rauc.sh tests/rig)
 key=$(git ls-files -z --cached --others --exclude-standard -- "${parts[@]}" | sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1)
 mkdir -p "$vm"
 exec 8>"$vm/lock"
@@ -21,10 +21,13 @@ command -v qemu-system-x86_64 >/dev/null || { apt-get update -qq; apt-get instal
 tests/rig/build.sh
 "$here/devices.sh" "$vm/devices"
 tools/deb.sh "$arch" >"$vm/deb.log" 2>&1 || { tail -20 "$vm/deb.log"; exit 1; }
+tools/rauc.sh "$arch"
 version=$(sed -n '1s/.*(\(.*\)).*/\1/p' debian/changelog)
 echo "vm: the root folder (about 3 min)"
 "$here/root.sh" "$PWD/build/deb/attune_${version}_$arch.deb" "$vm/devices" "$vm/tree" "$arch"
 echo "vm: the disk"
+mkdir -p "$vm/disk"
+tools/image-facts.sh "$vm/tree/root" > "$vm/disk/attune-image.json"
 "$here/disk.sh" "$vm/tree/root" "$vm/disk"
 rm -rf "$vm/tree"
 echo "$key" > "$vm/$arch.key"

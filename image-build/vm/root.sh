@@ -10,7 +10,7 @@ command -v bdebstrap >/dev/null || { apt-get update -qq; apt-get install -y -qq 
 mirror=$(apt-get indextargets --format '$(SITE) $(RELEASE)' | awk '$2 ~ /^(bookworm|trixie|stable|oldstable)$/ { print $1; exit }')
 
 layers=()
-for name in shared/attune-{base,users,network,storage,package} vm/layer/attune-vm-{machine,slots,"$arch",devices}; do
+for name in shared/attune-{base,users,network,storage,package,update} vm/layer/attune-vm-{machine,slots,"$arch",devices}; do
     layer=$here/../$name
     overlay=$layer.rootfs-overlay
     # As rpi-image-gen does: what lies beside a layer is laid over the root before the layer's own hooks.
@@ -22,6 +22,8 @@ for name in shared/attune-{base,users,network,storage,package} vm/layer/attune-v
     layers+=(--config "$layer.yaml")
 done
 export IGconf_attune_deb=$deb IGconf_attunevm_devices=$devices
+export IGconf_attuneupdate_rauc=${deb%/*} IGconf_attuneupdate_kind=attune-vm-$arch IGconf_attuneupdate_version
+IGconf_attuneupdate_version=$(dpkg-deb -f "$deb" Version | sed 's/[^0-9.].*//')
 rm -rf "$out"
 log=$out.log
 bdebstrap "${layers[@]}" --force --name attune-vm --hostname attune --output "$out" --target root --format directory \
