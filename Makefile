@@ -66,8 +66,11 @@ test-package: setup-test  ## the package in a container under systemd: install, 
 lock: setup-test  ## renew the locks of dependencies, and say what changed; ARGS=--keep after a change in pyproject.toml
 	$(BIN)/python -m tools.lock $(ARGS)
 
-release: setup-test  ## check that this commit may be the version in pyproject.toml, and tag it
+tag: setup-test  ## check that this commit may be the version in pyproject.toml, and tag it
 	$(BIN)/python -m tools.release
+
+release: setup-test  ## packages, images, Imager's manifest, SBOM, checksums, signature in build/release (as root); ARGS="--images DIR --url BASE --key KEY"
+	$(BIN)/python -m tools.release_folder $(ARGS)
 
 bench: setup-test  ## ratios to age, ffmpeg and rclone, in one run
 	$(BIN)/python -m benchmarks
@@ -87,4 +90,4 @@ setup-test: .venv/.done-test  ## and what only the tests need
 clean:           ## remove what was built, not what was filmed
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache tests/interop/node_modules
 
-.PHONY: help run quick test test-ceph test-quiet rig test-rig image-check vm test-vm check lock release bench deb test-package test-power setup setup-test clean
+.PHONY: help run quick test test-ceph test-quiet rig test-rig image-check vm test-vm check lock release tag bench deb test-package test-power setup setup-test clean
