@@ -5,6 +5,26 @@ from pathlib import Path
 from sealed.disk import Disk
 from sealed.durable import Folder
 
+GONE = ".gone"
+
+
+def retire(folder: Path, disk: Disk) -> None:
+    """Destroy a folder that has its final name: first it loses that, so that no cut leaves a part of it in use."""
+    if not folder.is_dir() or folder.is_symlink():
+        return
+    hidden = folder.with_name(f".{folder.name}{GONE}")
+    destroy(hidden, disk)
+    with Folder(folder.parent, disk) as above:
+        above.rename(folder.name, hidden.name)
+        above.sync()
+    destroy(hidden, disk)
+
+
+def finish(above: Path, disk: Disk) -> None:
+    """Destroy what a cut kept `retire` from destroying."""
+    for hidden in sorted(above.glob(f".*{GONE}")):
+        destroy(hidden, disk)
+
 
 def destroy(folder: Path, disk: Disk) -> None:
     """Overwrite and remove every file of a folder, then the folder. Can be called again after a cut. Raises OSError."""
@@ -19,6 +39,6 @@ def destroy(folder: Path, disk: Disk) -> None:
                 files.overwrite(path.name, path.stat().st_size)
             files.remove(path.name)
         files.sync()
-    folder.rmdir()
+    disk.remove_folder(folder)
     with Folder(folder.parent, disk) as above:
         above.sync()

@@ -7,8 +7,9 @@ AttuneError
     ├── DeskUnusable        │   ├── PassphraseWrong     │   ├── NoSuchCase      │   ├── BundleUnreadable
     ├── DeskBusy            │   ├── PassphraseEmpty     │   ├── CaseExists      │   ├── FilmDiffers
     ├── DeskLocked          │   ├── NotThisComputer     │   ├── LogDamaged      │   └── NotLoose
-    └── NotWritten          │   ├── SecretStoreRefuses  │   ├── NothingToUndo
-                            │   └── BackupUnusable      │   └── NothingToRedo
+    └── NotWritten          │   ├── SecretStoreRefuses  │   ├── CardTime
+                            │   └── BackupUnusable      │   ├── NothingToUndo
+                            │                           │   └── NothingToRedo
 """
 
 from sealed.errors import AttuneError
@@ -96,6 +97,10 @@ class CaseExists(CaseError):
 
 class LogDamaged(CaseError):
     sentence = "The notes of the case {code} are damaged: {cause}. Restore the folder {folder} from a backup."
+
+
+class CardTime(CaseError):
+    sentence = "A case card cannot be good for {days} days. Choose from 1 to 3,660."
 
 
 class NothingToUndo(CaseError):

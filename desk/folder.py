@@ -5,12 +5,15 @@ import secrets
 from pathlib import Path
 from typing import Self
 
-from desk.errors import DeskExists, NotWritten
+import msgspec
+
+from desk.errors import DeskExists, NoDesk, NotWritten
 from desk.folder_lock import FolderLock
 from desk.keyring.keyring_file import KEYRING
 from desk.keyring.overwriting import private
 from desk.settings import DeskSettings
 from sealed.disk import Disk
+from sealed.durable import make_folder
 from sealed.film.facts import FILM_ID
 
 DERIVED_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
@@ -35,10 +38,10 @@ class DeskFolder:
         if (root / KEYRING).exists():
             raise DeskExists(folder=root)
         try:
-            root.mkdir(mode=0o700, parents=True, exist_ok=True)
-            made = cls(root, DeskSettings(id=secrets.token_hex(8), name=name), disk)
-            for folder in (made.cases, made.films, made.derived, made.receipts):
-                folder.mkdir(mode=0o700, exist_ok=True)
+            root.parent.mkdir(parents=True, exist_ok=True)
+            made = cls(root, _settings(root, name), disk)
+            for folder in (root, made.cases, made.films, made.derived, made.receipts):
+                make_folder(folder, made.disk)
             made.settings.write(root, made.disk)
         except OSError as error:
             raise NotWritten(cause=f"{error.filename}: {error.strerror}") from error
@@ -80,3 +83,12 @@ class DeskFolder:
         if not DERIVED_NAME.fullmatch(name):
             raise ValueError("derived data has a name of small letters, digits, dots and hyphens")
         return self.derived / code / f"{name}.age"
+
+
+def _settings(root: Path, name: str) -> DeskSettings:
+    """Those of a desk that lost its keyring, or new ones; the id is new, since no secret belongs to it yet."""
+    new = DeskSettings(id=secrets.token_hex(8), name=name)
+    try:
+        return msgspec.structs.replace(DeskSettings.read(root), id=new.id, name=name)
+    except NoDesk:
+        return new

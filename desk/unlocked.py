@@ -1,8 +1,5 @@
 """An opened desk: its cases, their events and keys, and where their films lie. Safe to use from several threads."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
@@ -20,18 +17,19 @@ from desk.errors import (
     NoSuchCase,
     NothingToRedo,
     NothingToUndo,
-    NotWritten,
 )
 from desk.folder import DeskFolder
 from desk.keyring.device_secrets import DeviceSecrets, system_secrets
 from desk.keyring.keyring_file import KeyringFile
 from desk.keyring.keys import CaseKey, Keyring
 from desk.keyring.unlocked_keyring import UnlockedKeyring
+from desk.sweep import sweep
+from desk.writing import now, writing
 from sealed.age import Identity, generate, seal, unseal
 from sealed.age.errors import AgeError
 from sealed.age.scrypt import WORK_FACTOR
 from sealed.disk import Disk
-from sealed.durable import Folder
+from sealed.durable import Folder, make_folder
 
 
 class Desk:
@@ -60,9 +58,26 @@ class Desk:
         cannot hold.
         """
         keyring = Keyring.new(name, own)
-        place = DeskFolder.create(folder, name, disk)
+        return cls.restore(folder, keyring, passphrase, secrets=secrets, work_factor=work_factor, disk=disk)
+
+    @classmethod
+    def restore(
+        cls,
+        folder: Path,
+        keyring: Keyring,
+        passphrase: str,
+        *,
+        secrets: DeviceSecrets | None = None,
+        work_factor: int = WORK_FACTOR,
+        disk: Disk | None = None,
+    ) -> Self:
+        """A desk with the keyring of a backup, where there is none; cases that lie in the folder stay.
+
+        Raises as `create`.
+        """
+        place = DeskFolder.create(folder, keyring.desk, disk)
         file = KeyringFile(folder, place.settings.id, secrets or system_secrets(), work_factor, place.disk)
-        with place.lock, _writing():
+        with place.lock, writing():
             file.create(keyring, passphrase)
             return cls(place, UnlockedKeyring(folder, file, passphrase, place.lock, place.settings.idle))
 
@@ -79,8 +94,10 @@ class Desk:
         """Open a desk. Raises NoDesk, DeskUnusable, DeskBusy, KeyringErrors."""
         place = DeskFolder.open(folder, disk)
         file = KeyringFile(folder, place.settings.id, secrets or system_secrets(), work_factor, place.disk)
-        with _writing():
-            return cls(place, UnlockedKeyring(folder, file, passphrase, place.lock, place.settings.idle))
+        with place.lock, writing():
+            desk = cls(place, UnlockedKeyring(folder, file, passphrase, place.lock, place.settings.idle))
+            sweep(place, desk.keys.now())
+            return desk
 
     def lock(self) -> None:
         """Forget all keys. What is under way in another thread is finished."""
@@ -132,13 +149,13 @@ class Desk:
 
     def events(self, code: str) -> list[Saved]:
         """All that happened to the case. Raises as `case`."""
-        with self.folder.lock, _writing():
+        with self.folder.lock, writing():
             return self._log(code).events
 
     def open_case(self, code: str) -> Case:
         """Open a case with a key of its own. Raises BadCode, CaseExists, NotWritten."""
         check_code(code)
-        with self.folder.lock, _writing():
+        with self.folder.lock, writing():
             when, keys = now(), self.keys.now().cases
             if (self.folder.cases / code).exists():
                 raise CaseExists(code=code)
@@ -149,9 +166,20 @@ class Desk:
             CaseLog.create(folder, self.name, key, self.signer, first, self.folder.disk)
         return self.case(code)
 
+    def forget(self, code: str) -> None:
+        """Destroy the case's key, and all that was sealed to it. Nothing opens it again but a backup of the keyring.
+
+        Raises NoSuchCase, NotWritten: once the key is destroyed, what remains is removed at the next unlock.
+        """
+        with self.folder.lock, writing():
+            self.identity(code)
+            self.keys.change(lambda keyring: keyring.without_case(code, now()), renew=True)
+            self._logs.pop(code, None)
+            sweep(self.folder, self.keys.now())
+
     def append(self, code: str, event: AnyEvent) -> Case:
         """Save an event; it is on the disk when this returns. Raises NoSuchCase, LogDamaged, NotWritten."""
-        with self.folder.lock, _writing():
+        with self.folder.lock, writing():
             log = self._log(code)
             log.append(event, now())
             return fold(log.events)
@@ -181,8 +209,8 @@ class Desk:
     def seal_for(self, code: str, name: str, data: bytes) -> None:
         """Keep something that was computed from the case's films, sealed to its key. Raises NoSuchCase, NotWritten."""
         path, sealed = self.folder.derived_file(code, name), seal(data, [self.identity(code).recipient])
-        with self.folder.lock, _writing():
-            path.parent.mkdir(mode=0o700, exist_ok=True)
+        with self.folder.lock, writing():
+            make_folder(path.parent, self.folder.disk)
             with Folder(path.parent, self.folder.disk) as files:
                 files.put(path.name, sealed)
 
@@ -208,17 +236,3 @@ class Desk:
             return self.case(code)
         except CaseError as error:
             return error
-
-
-def now() -> str:
-    """The present by the desk's clock, as events and papers hold it."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-@contextmanager
-def _writing() -> Iterator[None]:
-    """Turn what the disk refuses into NotWritten."""
-    try:
-        yield
-    except OSError as error:
-        raise NotWritten(cause=error.strerror or type(error).__name__) from error

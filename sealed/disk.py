@@ -30,6 +30,10 @@ class Disk:
         """Make a folder that was not there."""
         path.mkdir(self.folder_mode)
 
+    def remove_folder(self, path: Path) -> None:
+        """Remove an empty folder."""
+        path.rmdir()
+
     def open_folder(self, path: Path) -> int:
         """A handle for the calls below."""
         return os.open(path, os.O_RDONLY | DIRECTORY | CLOEXEC)

@@ -15,6 +15,14 @@ TEMPORARY = ".tmp"
 BLOCK = 1 << 20
 
 
+def make_folder(path: Path, disk: Disk) -> None:
+    """Make a folder that is not there, and flush its name."""
+    if not path.is_dir():
+        disk.make_folder(path)
+        with Folder(path.parent, disk) as above:
+            above.sync()
+
+
 class Folder:
     """An open folder whose files are written durably. Close it after use; closing twice does no harm."""
 

@@ -160,4 +160,4 @@ def _remove(folder: Path, disk: Disk) -> None:
         with Folder(folder, disk) as files:
             for path in folder.iterdir():
                 files.remove(path.name)
-        folder.rmdir()
+            disk.remove_folder(folder)

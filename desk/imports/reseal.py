@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from attune import __version__
-from desk.destroy import destroy
+from desk.destroy import destroy, retire
 from desk.errors import NotLoose, NotWritten
 from desk.imports.take import entry_of, known_recorders, opened
 from desk.unlocked import Desk
@@ -51,7 +51,7 @@ def give_film(desk: Desk, film: str, code: str, progress: Progress | None = None
             report = examine(old, known_recorders(desk))
             report.check_objects()
             done = _sealed_anew(desk, old, code, report, origin, progress)
-        destroy(old, desk.folder.disk)
+        retire(old, desk.folder.disk)
         destroy(desk.folder.films / SHELF, desk.folder.disk)
     except OSError as error:
         raise NotWritten(cause=error.strerror or str(error)) from error

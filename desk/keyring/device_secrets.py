@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Protocol
 
 from desk.errors import SecretStoreRefuses
-from desk.keyring.overwriting import OverwrittenFile
+from desk.keyring.overwriting import OverwrittenFile, private
 from desk.places import secrets_folder
 from sealed.age import Identity, read_identities
 from sealed.age.errors import AgeError
+from sealed.disk import Disk
+from sealed.durable import make_folder
 
 SERVICE = "Attune desk"
 LONGEST = 65536
@@ -66,8 +68,8 @@ class SystemSecrets:
 class FileSecrets:
     """A file of mode 0600 for each desk, in a folder outside of it, where the system has no secret store."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, disk: Disk | None = None) -> None:
+        self._folder, self._disk = folder, disk or private()
 
     @property
     def words(self) -> str:
@@ -84,13 +86,14 @@ class FileSecrets:
     def write(self, desk: str, identities: Sequence[Identity]) -> None:
         """As the protocol says."""
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._folder.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(self._folder, self._disk)
             self._file(desk).write(_text(identities).encode())
         except OSError as error:
             raise SecretStoreRefuses(cause=f"{error.filename}: {error.strerror}") from error
 
     def _file(self, desk: str) -> OverwrittenFile:
-        return OverwrittenFile(self._folder / f"{desk}.txt")
+        return OverwrittenFile(self._folder / f"{desk}.txt", self._disk)
 
 
 def system_secrets() -> DeviceSecrets:

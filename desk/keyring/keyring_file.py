@@ -67,6 +67,8 @@ class KeyringFile:
         The new secret waits in a file, sealed to the old one, until a later start has found it in the secret store:
         that store may lose what it was just given, and must not lose the desk with it.
         """
+        if not passphrase:
+            raise PassphraseEmpty
         kept = self._secrets.read(self._desk)
         device = generate()
         self._next.write(bytes(seal(f"{device.secret()}\n".encode(), [each.recipient for each in kept])))

@@ -55,6 +55,13 @@ class UnlockedKeyring:
             (self._file.renew if renew else self._file.write)(keyring, passphrase)
             self._opened, self._seen = (keyring, passphrase), self._stamp()
 
+    def change_passphrase(self, passphrase: str) -> None:
+        """Choose another passphrase; no older copy of the keyring opens any more. Raises PassphraseEmpty."""
+        with self._folder_lock:
+            keyring = self.now()
+            self._file.renew(keyring, passphrase)
+            self._opened, self._seen = (keyring, passphrase), self._stamp()
+
     def _use(self) -> tuple[Keyring, str]:
         if self.locked or (opened := self._opened) is None:
             raise DeskLocked

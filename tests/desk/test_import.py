@@ -19,17 +19,8 @@ from sealed.film.reader import examine
 from sealed.papers.desk_receipt import DeskReceipt
 from sealed.papers.desk_receipt import check as check_receipt
 from sealed.ssh import sshsig
-from tests.support.desks import at_desk, make_desk
+from tests.support.desks import at_desk, filmed, make_desk
 from tests.support.sample_film import FILM, OTHER, Studio, contents
-
-
-def filmed(desk: Desk, shelf: Path, film: str = FILM, code: str | None = "A", closed: bool = True) -> Path:
-    """A film of a case (or of none) by a box that the desk knows."""
-    studio = Studio(identity=desk.own if code is None else desk.identity(code))
-    key = sshsig.key_line(sshsig.public_bytes(studio.key))
-    with desk.folder.signers.open("a") as recorders:
-        recorders.write(f"box-7 {key}\n")
-    return studio.film(shelf, film, closed=closed)
 
 
 @pytest.fixture

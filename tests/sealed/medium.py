@@ -5,6 +5,7 @@ not at all. That is harsher than a journaling file system, so what survives it s
 """
 
 import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import product
@@ -104,6 +105,7 @@ class Recorder(Disk):
         self.operations = 0
         self._names: dict[Node, dict[str, Node]] = {node: dict(held) for node, held in self.medium.folders.items()}
         self._open: dict[int, Node] = {}
+        self._over: set[int] = set()
 
     def after(self) -> None:
         """Called after each operation."""
@@ -119,6 +121,7 @@ class Recorder(Disk):
     def create(self, folder: int, name: str) -> int:
         """Create it, and note its name."""
         file = super().create(folder, name)
+        self._over.discard(file)
         node = -len(self.medium.files) - 1  # the system may use an inode's number again
         self.medium.files[node] = b""
         self._open[file] = node
@@ -128,11 +131,24 @@ class Recorder(Disk):
     def append_to(self, folder: int, name: str) -> int:
         """Open it; nothing changes on the medium."""
         file = super().append_to(folder, name)
+        self._over.discard(file)
         self._open[file] = self._names[os.fstat(folder).st_ino][name]
+        return file
+
+    def open_over(self, folder: int, name: str) -> int:
+        """Open it; nothing changes on the medium."""
+        file = super().open_over(folder, name)
+        self._open[file] = self._names[os.fstat(folder).st_ino][name]
+        self._over.add(file)
         return file
 
     def write(self, file: int, data: Bytes) -> None:
         """Write, half first, since a write may end in the middle."""
+        if file in self._over:  # the old bytes may be there or not: take them as gone
+            super().write(file, data)
+            self.medium.files[self._open[file]] = bytes(data)
+            self._done()
+            return
         half = len(data) // 2
         for part in (bytes(data[:half]), bytes(data[half:])):
             super().write(file, part)
@@ -142,8 +158,8 @@ class Recorder(Disk):
 
     def sync(self, file: int) -> None:
         """Flush in the medium only."""
-        held = os.fstat(file).st_ino
-        self.medium.sync(held if held in self.medium.folders else self._open[file])
+        about = os.fstat(file)
+        self.medium.sync(about.st_ino if stat.S_ISDIR(about.st_mode) else self._open[file])
         self._done()
 
     def rename(self, folder: int, old: str, new: str) -> None:
@@ -151,6 +167,14 @@ class Recorder(Disk):
         super().rename(folder, old, new)
         node = os.fstat(folder).st_ino
         self._link(node, new, self._names[node].pop(old))
+
+    def remove_folder(self, path: Path) -> None:
+        """Remove, and note it."""
+        node = path.parent.stat().st_ino
+        super().remove_folder(path)
+        del self._names[node][path.name]
+        self.medium.steps.append(("unlink", node, path.name, None))
+        self._done()
 
     def remove(self, folder: int, name: str) -> None:
         """Remove, and note it."""

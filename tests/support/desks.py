@@ -6,6 +6,8 @@ from desk.cases.events import ClipAdded
 from desk.keyring.device_secrets import FileSecrets
 from desk.unlocked import Desk
 from sealed.disk import Disk
+from sealed.ssh import sshsig
+from tests.support.sample_film import Studio
 
 PASSPHRASE = "correct horse battery staple"
 FILM = "20261122-1405-aaaa"
@@ -26,3 +28,14 @@ def at_desk(root: Path, passphrase: str = PASSPHRASE, secrets: Path | None = Non
 def clip(id: str, film: str = FILM) -> ClipAdded:  # noqa: A002  # the field's name
     """A clip of four seconds."""
     return ClipAdded(id=id, film=film, start_ns=1_000_000_000, end_ns=5_000_000_000)
+
+
+def filmed(
+    desk: Desk, shelf: Path, film: str = "20261122-1405-k7qm", code: str | None = "A", closed: bool = True
+) -> Path:
+    """A film of a case (or of none) by a box that the desk knows."""
+    studio = Studio(identity=desk.own if code is None else desk.identity(code))
+    key = sshsig.key_line(sshsig.public_bytes(studio.key))
+    with desk.folder.signers.open("a") as recorders:
+        recorders.write(f"box-7 {key}\n")
+    return studio.film(shelf, film, closed=closed)

@@ -1,0 +1,68 @@
+"""Case cards: what this desk signs so that boxes seal films to a case, on a stick or in the store (docs/format.md)."""
+
+import asyncio
+import hashlib
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from desk.errors import CardTime
+from desk.unlocked import Desk
+from desk.writing import now, writing
+from sealed.papers.case_card import CardRevocation, CaseCard
+from sealed.papers.case_paper import NAMESPACE, CasePaper
+from sealed.ssh import sshsig
+from stores.store import Item, Store
+
+DAYS = 183
+BOXES = "boxes"
+
+
+def issue(desk: Desk, code: str, days: int = DAYS) -> CaseCard:
+    """A card for the case, valid from now on. Raises NoSuchCase, CardTime."""
+    if not 1 <= days <= 3660:
+        raise CardTime(days=days)
+    until = (datetime.now(UTC) + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return CaseCard(case=code, issued=now(), recipient=str(desk.identity(code).recipient), until=until)
+
+
+def revocation(code: str) -> CardRevocation:
+    """Ends every card of the case that was issued until now. The case may be forgotten already."""
+    return CardRevocation(case=code, issued=now())
+
+
+def write(desk: Desk, paper: CasePaper, folder: Path, box: str | None = None) -> Path:
+    """Sign a card or a revocation into a folder, as a stick's: for one box below `cards/BOX`. Raises NotWritten."""
+    place = folder / "cards" / box if box else folder
+    with writing():
+        place.mkdir(parents=True, exist_ok=True)
+        return paper.write(place, desk.signer)
+
+
+def send(desk: Desk, paper: CasePaper, store: Store, boxes: list[str]) -> None:
+    """Put a card or a revocation into the store for each box. Raises CourierErrors."""
+    body = paper.encode()
+    signature = sshsig.sign(desk.signer, body, NAMESPACE).encode()
+    name = paper.case + paper.ending
+
+    async def work() -> None:
+        async with store.connect() as session:
+            for box in boxes:
+                for item in (_item(f"{name}.sig", signature), _item(name, body)):
+                    await session.replace(f"cards/{box}", item)
+                await session.settle(f"cards/{box}")
+
+    asyncio.run(work())
+
+
+def boxes_of(store: Store) -> list[str]:
+    """The boxes that ever left a health report in the store. Raises CourierErrors."""
+
+    async def work() -> list[str]:
+        async with store.connect() as session:
+            return sorted({name.partition(".")[0] for name in await session.listing(BOXES)})
+
+    return asyncio.run(work())
+
+
+def _item(name: str, data: bytes) -> Item:
+    return Item(name, Path(name), len(data), hashlib.sha256(data).hexdigest(), data)

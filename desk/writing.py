@@ -1,0 +1,22 @@
+"""What all that writes at the desk shares: the clock, and the disk's refusals as one error."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from desk.errors import NotWritten
+
+
+def now() -> str:
+    """The present by the desk's clock, as events and papers hold it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Turn what the disk refuses into NotWritten."""
+    try:
+        yield
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        raise NotWritten(cause=f"{where}{error.strerror or type(error).__name__}") from error
