@@ -11,7 +11,7 @@ from desk.writing import now, writing
 from sealed.papers.case_card import CardRevocation, CaseCard
 from sealed.papers.case_paper import NAMESPACE, CasePaper
 from sealed.ssh import sshsig
-from stores.store import Item, Store
+from stores.store import DeskStore, Item
 
 DAYS = 183
 BOXES = "boxes"
@@ -38,7 +38,7 @@ def write(desk: Desk, paper: CasePaper, folder: Path, box: str | None = None) ->
         return paper.write(place, desk.signer)
 
 
-def send(desk: Desk, paper: CasePaper, store: Store, boxes: list[str]) -> None:
+def send(desk: Desk, paper: CasePaper, store: DeskStore, boxes: list[str]) -> None:
     """Put a card or a revocation into the store for each box. Raises CourierErrors."""
     body = paper.encode()
     signature = sshsig.sign(desk.signer, body, NAMESPACE).encode()
@@ -46,20 +46,25 @@ def send(desk: Desk, paper: CasePaper, store: Store, boxes: list[str]) -> None:
 
     async def work() -> None:
         async with store.connect() as session:
+            own = await session.folders("")
             for box in boxes:
+                place = f"{box}/cards/{box}" if box in own else f"cards/{box}"  # some stores have a folder a box
                 for item in (_item(f"{name}.sig", signature), _item(name, body)):
-                    await session.replace(f"cards/{box}", item)
-                await session.settle(f"cards/{box}")
+                    await session.replace(place, item)
+                await session.settle(place)
 
     asyncio.run(work())
 
 
-def boxes_of(store: Store) -> list[str]:
+def boxes_of(store: DeskStore) -> list[str]:
     """The boxes that ever left a health report in the store. Raises CourierErrors."""
 
     async def work() -> list[str]:
         async with store.connect() as session:
-            return sorted({name.partition(".")[0] for name in await session.listing(BOXES)})
+            found = {name.partition(".")[0] for name in await session.listing(BOXES)}
+            for folder in await session.folders(""):
+                found |= {name.partition(".")[0] for name in await session.listing(f"{folder}/{BOXES}")}
+            return sorted(found)
 
     return asyncio.run(work())
 

@@ -3,7 +3,7 @@
 AttuneError
 └── DeskError
     ├── NoDesk              ├── KeyringError            ├── CaseError           ├── FilmImportError
-    ├── DeskExists          │   ├── KeyringDamaged      │   ├── BadCode         │   ├── NoFilmHere
+    ├── DeskExists          │   ├── KeyringDamaged      │   ├── BadCode         │   ├── NoFilmHere, NoStore
     ├── DeskUnusable        │   ├── PassphraseWrong     │   ├── NoSuchCase      │   ├── BundleUnreadable
     ├── DeskBusy            │   ├── PassphraseEmpty     │   ├── CaseExists      │   ├── FilmDiffers
     ├── DeskLocked          │   ├── NotThisComputer     │   ├── LogDamaged      │   └── NotLoose
@@ -117,6 +117,10 @@ class FilmImportError(DeskError):
 
 class NoFilmHere(FilmImportError):
     sentence = "There is no film in {path}. Name a film's folder, a folder of films, a box's bundle, or a store."
+
+
+class NoStore(FilmImportError):
+    sentence = "This desk has no store yet. Name one: `attune desk store ADDRESS`."
 
 
 class BundleUnreadable(FilmImportError):

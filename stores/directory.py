@@ -83,6 +83,11 @@ class Directory:
             found = {entry.name: entry.stat(follow_symlinks=False) for entry in entries}
         return {name: about.st_size for name, about in found.items() if stat.S_ISREG(about.st_mode)}
 
+    def folders(self) -> list[str]:
+        """Names of the folders, in order; a link to one is none."""
+        with os.scandir(self._handle) as entries:
+            return sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
+
     def has(self, name: str) -> bool:
         """Whether the name exists, whatever it is."""
         try:

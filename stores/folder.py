@@ -17,7 +17,7 @@ from stores.address import Address
 from stores.directory import Directory
 from stores.errors import NoSuchObject, SameDisk, StoreAway, StoreFailed, StoreFull, StoreRefuses
 from stores.local_file import chunks
-from stores.store import CHUNK, Abilities, Item
+from stores.store import CHUNK, Abilities, Item, Version
 from stores.system_errors import translate_errors
 
 PART = ".part"
@@ -134,15 +134,37 @@ class FolderSession:
         """A folder flushes; it does not check hashes."""
         return Abilities(flushes=True, creates_only=True)
 
+    async def folders(self, path: str) -> list[str]:
+        return await asyncio.to_thread(self._folders, path)
+
+    async def versions(self, film: str) -> list[Version]:
+        """What is there, unfinished parts too."""
+        return [Version(name, size) for name, size in (await asyncio.to_thread(self._files, film)).items()]
+
+    async def delete(self, film: str, version: Version) -> None:
+        """Unlink it."""
+        await self.remove(film, version.name)
+
+    def _folders(self, path: str) -> list[str]:
+        with self._at_work() as root:
+            try:
+                with root.enter(path) as folder:
+                    return folder.folders()
+            except FileNotFoundError:
+                root.check()
+                return []
+
     def _listing(self, film: str) -> dict[str, int]:
+        return {name: size for name, size in self._files(film).items() if not name.endswith(PART)}
+
+    def _files(self, film: str) -> dict[str, int]:
         with self._at_work() as root:
             try:
                 with root.enter(film) as folder:
-                    files = folder.files()
+                    return folder.files()
             except FileNotFoundError:
                 root.check()  # a missing film is one case, a missing disk another
                 return {}
-            return {name: size for name, size in files.items() if not name.endswith(PART)}
 
     def _create(self, film: str, item: Item) -> bool:
         with ALONE, self._at_work() as root, root.enter(film, make=True) as folder:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from stores.address import Address, Rules
 from stores.errors import BadStore
-from stores.store import Store
+from stores.store import DeskStore, Store
 
 KINDS = {
     "file": "folder",
@@ -23,6 +23,15 @@ def open_store(
     url: str, credentials: Path | None = None, parallel: int | None = None, rules: Rules | None = None
 ) -> Store:
     """The store at `url`, its secrets in the folder `credentials`; not yet connected. Raises BadStore."""
+    return _open(url, credentials, parallel, rules)
+
+
+def open_desk_store(url: str, credentials: Path | None = None) -> DeskStore:
+    """The same for the desk, which may list and delete besides. Raises BadStore."""
+    return _open(url, credentials, None, None)
+
+
+def _open(url: str, credentials: Path | None, parallel: int | None, rules: Rules | None) -> DeskStore:
     try:
         parts = urlsplit(url)
         host, secret = parts.hostname or "", parts.password is not None
@@ -33,5 +42,5 @@ def open_store(
     if parts.scheme not in KINDS:
         raise BadStore(url=url, cause="it must begin with " + " or ".join(f"{kind}://" for kind in KINDS))
     address = Address(url, credentials, parallel, rules or Rules())
-    store: Store = import_module(f"stores.{KINDS[parts.scheme]}").at(address)
+    store: DeskStore = import_module(f"stores.{KINDS[parts.scheme]}").at(address)
     return store

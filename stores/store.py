@@ -41,6 +41,20 @@ class Abilities:
     creates_only: bool | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One state of an object at a store: `id` names it there; None where a store keeps one state of each.
+
+    `current`: what reading gives. `marker`: it says that the object was removed, and has no bytes.
+    """
+
+    name: str
+    size: int
+    id: str | None = None
+    current: bool = True
+    marker: bool = False
+
+
 class Session(Protocol):
     """An open connection to a store. Methods raise CourierErrors only; several may run at once.
 
@@ -88,6 +102,25 @@ class Session(Protocol):
         ...
 
 
+class DeskSession(Session, Protocol):
+    """What the desk may do besides. A box never gets one, and its credentials must not allow what this does."""
+
+    async def folders(self, path: str) -> list[str]:
+        """Names of the folders below `path` (empty: at the top), in order."""
+        ...
+
+    async def versions(self, film: str) -> list[Version]:
+        """Every state of the film's objects, unfinished parts and delete markers among them.
+
+        Where a store's versions cannot be asked for (Azure, Google Cloud), only what is current.
+        """
+        ...
+
+    async def delete(self, film: str, version: Version) -> None:
+        """Delete one state for good; nothing happens if it is not there. Raises StoreRefuses if that is not allowed."""
+        ...
+
+
 class Store(Protocol):
     """A place for sealed films. `name` is its address without credentials, for receipts and the screen."""
 
@@ -100,4 +133,12 @@ class Store(Protocol):
 
     def present(self) -> bool | None:
         """Whether the store is there, where that shows without a request; None where it does not."""
+        ...
+
+
+class DeskStore(Store, Protocol):
+    """A store as the desk opens it."""
+
+    def connect(self) -> AbstractAsyncContextManager[DeskSession]:
+        """As `Store.connect`."""
         ...

@@ -9,7 +9,8 @@ pytest_plugins = ["tests.support.fixtures", "tests.support.fault_counts"]
 hypothesis.settings.register_profile("quick", max_examples=20)
 """For `make quick`; `make test` tries the usual hundred."""
 
-COSTS = {"browser": "browser"} | dict.fromkeys(("machine", "seaweed", "served", "shared", "sshd", "typage"), "process")
+PROGRAMS = ("machine", "seaweed", "served", "shared", "sshd", "typage", "versioned")
+COSTS = {"browser": "browser"} | dict.fromkeys(PROGRAMS, "process")
 """What the fixtures that parts share cost."""
 
 

@@ -5,7 +5,17 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "init": ("desk.commands.init", "Make a desk: its name, its keys, its passphrase."),
     "serve": ("desk.commands.serve", "Open the desk in your browser."),
+    "case": ("desk.commands.case", "Cases: new, list, show, and their cards for the boxes."),
+    "import": ("desk.commands.import_films:import_films", "Take films in from a box, a stick or the store."),
+    "films": ("desk.commands.films:films", "List the films at the desk."),
+    "give": ("desk.commands.films:give", "Give a film that was made without a card to a case."),
+    "recorders": ("desk.commands.recorders", "The boxes whose films are taken in."),
+    "store": ("desk.commands.store", "Which store films come from."),
+    "backup": ("desk.commands.backup:backup", "Copy the keyring to a second file; list the copies."),
+    "restore": ("desk.commands.backup:restore", "Make a desk out of a copy of its keyring."),
+    "passphrase": ("desk.commands.backup:passphrase", "Choose another passphrase."),
 }
 
 

@@ -43,10 +43,11 @@ def take_film(desk: Desk, source: FilmSource, film: str, progress: Progress | No
     """
     show = progress or (lambda _done, _total: None)
     try:
-        incoming = Incoming(desk.folder.films, film, desk.folder.disk)
+        name = film.rpartition("/")[2]  # some stores have a folder for each box
+        incoming = Incoming(desk.folder.films, name, desk.folder.disk)
         try:
             source.fetch(film, incoming, show)
-            report, facts = _judged(incoming.folder, film, known_recorders(desk))
+            report, facts = _judged(incoming.folder, name, known_recorders(desk))
             code, identity = key_of(desk, facts)
             visit = opened(incoming.folder, identity)
             new = _is_new(desk, incoming.folder, facts.film)

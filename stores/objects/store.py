@@ -19,10 +19,11 @@ from stores.address import Address
 from stores.errors import NoSuchObject, StoreBusy, StoreFailed, StoreMissing, StoreRefuses
 from stores.local_file import whole
 from stores.memory_budget import MemoryBudget
+from stores.objects import s3_versions
 from stores.objects.errors import cause, names_object, status_of, translate_errors
 from stores.objects.object_urls import azure, google, s3, s3_signing
 from stores.objects.s3_refusal import Signing, refuses
-from stores.store import CHUNK, Abilities, Chunk, Item
+from stores.store import CHUNK, Abilities, Chunk, Item, Version
 
 T = TypeVar("T")
 Mode = Literal["create", "overwrite"]
@@ -127,6 +128,26 @@ class ObjectSession:
         with contextlib.suppress(StoreRefuses, StoreFailed):  # an account that may only add
             await self.remove(folder, name)
         return Abilities(refuses=refused, versions=self._versions, creates_only=self._creates_only)
+
+    async def folders(self, path: str) -> list[str]:
+        try:
+            found = await self._ask(obstore.list_with_delimiter_async, self._bucket, path or None)
+        except FileNotFoundError as error:
+            raise self._missing() from error
+        return sorted(each.rstrip("/").rpartition("/")[2] for each in found["common_prefixes"])
+
+    async def versions(self, film: str) -> list[Version]:
+        """Past the library, at an S3 server; elsewhere what is current."""
+        if self._signing is None:
+            return [Version(name, size) for name, size in (await self.listing(film)).items()]
+        return await asyncio.to_thread(s3_versions.versions, self._signing(), self.store, film)
+
+    async def delete(self, film: str, version: Version) -> None:
+        """Past the library, at an S3 server."""
+        if self._signing is None:
+            await self.remove(film, version.name)
+        else:
+            await asyncio.to_thread(s3_versions.delete, self._signing(), self.store, film, version)
 
     async def _create(self, film: str, item: Item) -> bool:
         """Put it unless its name is taken: in one request where the server supports it; else look first, then put."""

@@ -15,8 +15,8 @@ from desk.errors import DeskError, NoSuchCase, NotThisComputer
 from desk.keyring.device_secrets import FileSecrets
 from desk.keyring.keyring_file import KEYRING
 from desk.unlocked import Desk
-from tests.sealed.medium import Recorder, State
 from tests.support.desks import PASSPHRASE, at_desk
+from tests.support.medium import Recorder, State
 
 
 @dataclass

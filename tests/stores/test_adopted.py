@@ -16,7 +16,7 @@ from stores.store import Store
 from stores.usb import UsbStore
 from tests.support.disks import Disk, plugged
 from tests.support.sample_film import FILM
-from tests.support.store_contract import StoreContract, in_session, item
+from tests.support.store_contract import DeskStoreContract, in_session, item
 
 pytestmark = pytest.mark.root
 KEY = Ed25519PrivateKey.generate()
@@ -56,7 +56,7 @@ def store(tmp_path: Path, disk: Disk, known: Path) -> UsbStore:
     return UsbStore("ATTUNE", "films", "usb://ATTUNE/films", Rules(adopted_by=known), disks)
 
 
-class TestAdopted(StoreContract):
+class TestAdopted(DeskStoreContract):
     @pytest.fixture
     def store(self, disk: Disk, tmp_path: Path) -> Store:
         made = store(tmp_path, disk, signers(tmp_path))

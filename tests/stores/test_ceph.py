@@ -19,7 +19,7 @@ from stores.registry import open_store
 from stores.store import Abilities, Store
 from tests.support.ceph import Ceph, missing
 from tests.support.sample_film import FILM, Studio
-from tests.support.store_contract import StoreContract, in_session
+from tests.support.store_contract import DeskStoreContract, in_session
 
 pytestmark = [pytest.mark.ceph, pytest.mark.slow, pytest.mark.skipif(missing() is not None, reason=missing() or "")]
 
@@ -37,7 +37,7 @@ def store(ceph: Ceph, tmp_path: Path) -> Store:
     return open_store(ceph.url(tmp_path.name), ceph.credentials)
 
 
-class TestCeph(StoreContract):
+class TestCeph(DeskStoreContract):
     """The fixture `store` is above."""
 
 

@@ -20,7 +20,7 @@ from stores.usb import UsbStore
 from stores.watch import Unwatched
 from tests.support.disks import Disk, missing, plugged
 from tests.support.sample_film import FILM
-from tests.support.store_contract import StoreContract, in_session, item
+from tests.support.store_contract import DeskStoreContract, in_session, item
 
 pytestmark = pytest.mark.root
 
@@ -42,21 +42,21 @@ def exfat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Disk]:
     yield from disk_or_skip(tmp_path_factory, "exfat")
 
 
-class TestFat(StoreContract):
+class TestFat(DeskStoreContract):
     @pytest.fixture
     def store(self, fat: Disk, tmp_path: Path) -> Store:
         (fat.at / tmp_path.name).mkdir()
         return FolderStore(fat.at / tmp_path.name)
 
 
-class TestExfat(StoreContract):
+class TestExfat(DeskStoreContract):
     @pytest.fixture
     def store(self, exfat: Disk, tmp_path: Path) -> Store:
         (exfat.at / tmp_path.name).mkdir()
         return FolderStore(exfat.at / tmp_path.name)
 
 
-class TestByLabel(StoreContract):
+class TestByLabel(DeskStoreContract):
     @pytest.fixture
     def store(self, exfat: Disk, tmp_path: Path) -> Store:
         return UsbStore("ATTUNE", f"{tmp_path.name}/films", "usb://ATTUNE/films", disks=labels(tmp_path, exfat))

@@ -14,10 +14,10 @@ from stores.registry import open_store
 from stores.store import Item, Session
 from stores.system_errors import translate_errors
 from tests.support.sample_film import FILM
-from tests.support.store_contract import StoreContract, in_session, item
+from tests.support.store_contract import DeskStoreContract, in_session, item
 
 
-class TestFolder(StoreContract):
+class TestFolder(DeskStoreContract):
     @pytest.fixture
     def store(self, tmp_path: Path) -> FolderStore:
         (tmp_path / "store").mkdir()

@@ -21,12 +21,12 @@ from stores.errors import (
 )
 from stores.memory_budget import MemoryBudget
 from stores.objects.errors import cause, translate_errors
-from stores.registry import open_store
-from stores.store import Abilities, Store
+from stores.registry import open_desk_store, open_store
+from stores.store import Abilities, DeskSession, DeskStore, Item, Store, Version
 from tests.stores.listener import Listener
 from tests.support.sample_film import FILM
 from tests.support.seaweed import Seaweed
-from tests.support.store_contract import StoreContract, in_session, item
+from tests.support.store_contract import DeskStoreContract, in_desk_session, in_session, item
 
 
 @pytest.fixture
@@ -34,8 +34,37 @@ def store(seaweed: Seaweed, tmp_path: Path) -> Store:
     return open_store(seaweed.url(f"{tmp_path.name}/box"), seaweed.credentials)
 
 
-class TestSeaweed(StoreContract):
+class TestSeaweed(DeskStoreContract):
     """The fixture `store` is above."""
+
+
+@pytest.fixture(scope="module")
+def versioned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seaweed]:
+    with Seaweed(tmp_path_factory.mktemp("versioned")) as server:
+        server.keep_versions()
+        yield server
+
+
+class TestSeaweedWithVersions(DeskStoreContract):
+    """A bucket that keeps what was put over and what was removed, as docs/it/stores.md asks for."""
+
+    @pytest.fixture
+    def store(self, versioned: Seaweed, tmp_path: Path) -> DeskStore:
+        return open_desk_store(versioned.url(f"{tmp_path.name}/box"), versioned.credentials)
+
+    def test_removing_and_replacing_keep_what_was_there(self, store: DeskStore, tmp_path: Path) -> None:
+        first, second = item(tmp_path, b"first"), item(tmp_path, b"second", "2")
+        second = Item(first.name, second.path, second.size, second.sha256)
+
+        async def work(session: DeskSession) -> list[Version]:
+            await session.put(FILM, first)
+            await session.replace(FILM, second)
+            await session.remove(FILM, first.name)
+            return await session.versions(FILM)
+
+        found = in_desk_session(store, work)
+        assert [(each.size, each.current, each.marker) for each in found if each.current] == [(0, True, True)]
+        assert sorted(each.size for each in found if not each.marker) == [5, 6]
 
 
 def test_seaweed_refuses_wrong_bytes(store: Store) -> None:

@@ -16,7 +16,7 @@ from stores.sftp.store import BLOCK
 from stores.store import CHUNK, Abilities, Store
 from tests.support.sample_film import FILM
 from tests.support.sshd import Sshd
-from tests.support.store_contract import StoreContract, in_session, item
+from tests.support.store_contract import DeskStoreContract, in_session, item
 
 
 @pytest.fixture
@@ -24,11 +24,11 @@ def store(sshd: Sshd, served: Path) -> Store:
     return open_store(f"{sshd.url}/one", sshd.credentials)
 
 
-class TestSftp(StoreContract):
+class TestSftp(DeskStoreContract):
     """The fixture `store` is above."""
 
 
-class TestSftpWithOneChannel(StoreContract):
+class TestSftpWithOneChannel(DeskStoreContract):
     @pytest.fixture(scope="class")
     @classmethod
     def sshd(cls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sshd]:

@@ -1,11 +1,13 @@
 """A real SeaweedFS on this machine: one server with an S3 door, and a bucket."""
 
+import hashlib
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
@@ -13,6 +15,7 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
+from stores.objects.s3_refusal import Signing, authorization, connect
 from tests.support.ports import await_door, end, free_port
 
 WEED = shutil.which("weed") or str(Path(sys.executable).with_name("weed"))
@@ -99,6 +102,22 @@ class Seaweed:
             access_key_id=self.environment["AWS_ACCESS_KEY_ID"],
             secret_access_key=self.environment["AWS_SECRET_ACCESS_KEY"],
         )
+
+    def keep_versions(self) -> None:
+        """Keep what is put over or removed from now on."""
+        key, secret = self.secrets["store-access-key-id"], self.secrets["store-secret-access-key"]
+        body = b"<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>"
+        signing = Signing(self.endpoint, "", "us-east-1", key, secret)
+        headers = {
+            "host": f"127.0.0.1:{self.port}",
+            "x-amz-content-sha256": hashlib.sha256(body).hexdigest(),
+            "x-amz-date": datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"),
+        }
+        headers["authorization"] = authorization(signing, "PUT", f"/{BUCKET}", headers, query="versioning=")
+        connection = connect(signing)
+        connection.request("PUT", f"/{BUCKET}?versioning=", body, headers)
+        assert connection.getresponse().status == 200
+        connection.close()
 
     def _await_bucket(self) -> None:
         """Its door is open a little before its bucket is made, or found again after a kill."""

@@ -9,9 +9,10 @@ from typing import TypeVar
 
 import pytest
 
+from stores.erase import erase
 from stores.errors import NoSuchObject
 from stores.read_back import digest, same
-from stores.store import CHUNK, Item, Session, Store
+from stores.store import CHUNK, DeskSession, DeskStore, Item, Session, Store, Version
 from tests.support.sample_film import FILM, OTHER
 
 T = TypeVar("T")
@@ -153,3 +154,60 @@ class StoreContract:
     def test_the_name_has_no_credentials(self, store: Store) -> None:
         assert "@" not in store.name
         assert store.parallel >= 1
+
+
+def in_desk_session(store: DeskStore, work: Callable[[DeskSession], Awaitable[T]]) -> T:
+    """As `in_session`, for what only the desk may do."""
+
+    async def run() -> T:
+        async with store.connect() as session:
+            return await work(session)
+
+    return asyncio.run(run())
+
+
+class DeskStoreContract(StoreContract):
+    """What every store must do for a desk as well. Inherit, and give a fixture `store`."""
+
+    def test_folders_are_listed_level_by_level(self, store: DeskStore, tmp_path: Path) -> None:
+        sent = item(tmp_path, b"bytes")
+
+        async def work(session: DeskSession) -> list[list[str]]:
+            await session.put(FILM, sent)
+            await session.put(OTHER, sent)
+            return [await session.folders(""), await session.folders(FILM), await session.folders("nowhere")]
+
+        assert in_desk_session(store, work) == [[FILM, OTHER], [], []]
+
+    def test_what_was_put_has_one_version_and_can_be_deleted(self, store: DeskStore, tmp_path: Path) -> None:
+        sent, stays = item(tmp_path, b"bytes"), item(tmp_path, b"stays!", "journal")
+
+        async def work(session: DeskSession) -> list[Version]:
+            await session.put(FILM, sent)
+            await session.put(FILM, stays)
+            found = {each.name: each for each in await session.versions(FILM)}
+            assert {name: (each.size, each.current, each.marker) for name, each in found.items()} == {
+                sent.name: (5, True, False),
+                stays.name: (6, True, False),
+            }
+            await session.delete(FILM, found[sent.name])
+            await session.delete(FILM, found[sent.name])
+            return await session.versions(FILM)
+
+        assert [each.name for each in in_desk_session(store, work)] == [stays.name]
+
+    def test_an_erased_film_leaves_nothing(self, store: DeskStore, tmp_path: Path) -> None:
+        first, second, gone = item(tmp_path, b"first"), item(tmp_path, b"second", "2"), item(tmp_path, b"gone", "3")
+        second = Item(first.name, second.path, second.size, second.sha256)
+
+        async def work(session: DeskSession) -> tuple[list[Version], dict[str, int]]:
+            await session.put(FILM, first)
+            await session.replace(FILM, second)
+            await session.put(FILM, gone)
+            await session.remove(FILM, gone.name)
+            await session.put(OTHER, first)
+            left = await erase(session, FILM)
+            assert await session.listing(OTHER) == {first.name: first.size}
+            return left, await session.listing(FILM)
+
+        assert in_desk_session(store, work) == ([], {})

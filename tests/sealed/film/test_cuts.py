@@ -11,7 +11,7 @@ from sealed.errors import CutShort, Finding
 from sealed.film.decrypt import open_film
 from sealed.film.reader import examine
 from sealed.film.recovery import Repair, beginnings, close_cut
-from tests.sealed.medium import Recorder
+from tests.support.medium import Recorder
 from tests.support.small_films import FILM, INIT, MARK, SEGMENTS, SPAN, Box, Unflushed
 
 BOX = Box()

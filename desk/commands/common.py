@@ -1,0 +1,101 @@
+"""What the desk's commands share: the unlocked desk, passphrases, errors as exit codes."""
+
+import getpass
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+import click
+
+from attune.exits import Exit, Failure
+from desk import errors
+from desk.commands.options import desk_option
+from desk.judging import EXITS
+from desk.unlocked import Desk
+from sealed.errors import AttuneError, FilmError
+from stores.errors import BadStore, NoCredential
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+passphrase_option = click.option(
+    "--passphrase-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="A file whose first line is the desk's passphrase; asked for when absent.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Answer as JSON, for scripts.")
+
+CODES: dict[type[AttuneError], Exit] = {
+    errors.NoDesk: Exit.USAGE,
+    errors.DeskUnusable: Exit.USAGE,
+    errors.BadCode: Exit.USAGE,
+    errors.NoSuchCase: Exit.USAGE,
+    errors.CardTime: Exit.USAGE,
+    errors.PassphraseEmpty: Exit.USAGE,
+    errors.NoFilmHere: Exit.USAGE,
+    BadStore: Exit.USAGE,
+    NoCredential: Exit.USAGE,
+    errors.KeyringDamaged: Exit.DAMAGED,
+    errors.BackupUnusable: Exit.DAMAGED,
+    errors.LogDamaged: Exit.DAMAGED,
+    errors.BundleUnreadable: Exit.DAMAGED,
+    errors.PassphraseWrong: Exit.NO_KEY,
+    errors.NotThisComputer: Exit.NO_KEY,
+    errors.DeskExists: Exit.REFUSED,
+    errors.DeskBusy: Exit.REFUSED,
+    errors.CaseExists: Exit.REFUSED,
+    errors.FilmDiffers: Exit.REFUSED,
+    errors.NotLoose: Exit.REFUSED,
+}
+
+
+def unlocked(command: Callable[Concatenate[Desk, P], R]) -> Callable[..., R]:
+    """Give a command the options --desk and --passphrase-file, and the unlocked desk as its first argument."""
+
+    @desk_option
+    @passphrase_option
+    @wraps(command)
+    def run(folder: Path, passphrase_file: Path | None, *args: P.args, **kwargs: P.kwargs) -> R:
+        with translate_errors():
+            if not folder.is_dir():
+                raise errors.NoDesk(folder=folder)
+            return command(unlock(folder, passphrase_file), *args, **kwargs)
+
+    return run
+
+
+def unlock(folder: Path, passphrase_file: Path | None) -> Desk:
+    """The desk in this folder. Raises DeskErrors, Failure."""
+    return Desk.unlock(folder, read_passphrase(passphrase_file, "Passphrase of the desk"))
+
+
+def read_passphrase(path: Path | None, prompt: str, new: bool = False) -> str:
+    """The first line of a file, or from the person at the terminal; never from the command line."""
+    if path is not None:
+        try:
+            return path.read_text("utf-8").partition("\n")[0].rstrip("\r")
+        except (OSError, UnicodeDecodeError) as error:
+            raise Failure(f"The passphrase file {path} cannot be read ({error}).", Exit.USAGE) from error
+    if not sys.stdin.isatty():
+        raise Failure("There is nobody to ask for the passphrase. Name a file: --passphrase-file FILE.", Exit.USAGE)
+    found = getpass.getpass(f"{prompt}: ", sys.stderr)
+    if new and getpass.getpass("Once more: ", sys.stderr) != found:
+        raise Failure("The two are not the same. Begin again.", Exit.USAGE)
+    return found
+
+
+@contextmanager
+def translate_errors() -> Iterator[None]:
+    """Errors as what a command says and exits with."""
+    try:
+        yield
+    except FilmError as error:
+        raise Failure(str(error), EXITS[error.finding]) from error
+    except AttuneError as error:
+        raise Failure(str(error), CODES.get(type(error), Exit.OTHER)) from error
+    except OSError as error:
+        raise Failure(f"{error.filename or 'Input or output'}: {error.strerror or error}.") from error
