@@ -5,7 +5,8 @@ from pathlib import Path
 import msgspec
 
 from desk.keyring.keys import CaseKey
-from desk.unlocked import Desk, now
+from desk.unlocked import Desk
+from desk.writing import now
 from sealed.age import Identity, read_identities
 from sealed.durable import Folder
 from sealed.papers.case_paper import NAMESPACE
