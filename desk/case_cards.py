@@ -11,7 +11,7 @@ from desk.writing import now, writing
 from sealed.papers.case_card import CardRevocation, CaseCard
 from sealed.papers.case_paper import NAMESPACE, CasePaper
 from sealed.ssh import sshsig
-from stores.store import DeskStore, Item
+from stores.store import AdminStore, Item
 
 DAYS = 183
 BOXES = "boxes"
@@ -38,7 +38,7 @@ def write(desk: Desk, paper: CasePaper, folder: Path, box: str | None = None) ->
         return paper.write(place, desk.signer)
 
 
-def send(desk: Desk, paper: CasePaper, store: DeskStore, boxes: list[str]) -> None:
+def send(desk: Desk, paper: CasePaper, store: AdminStore, boxes: list[str]) -> None:
     """Put a card or a revocation into the store for each box. Raises CourierErrors."""
     body = paper.encode()
     signature = sshsig.sign(desk.signer, body, NAMESPACE).encode()
@@ -56,7 +56,7 @@ def send(desk: Desk, paper: CasePaper, store: DeskStore, boxes: list[str]) -> No
     asyncio.run(work())
 
 
-def boxes_of(store: DeskStore) -> list[str]:
+def boxes_of(store: AdminStore) -> list[str]:
     """The boxes that ever left a health report in the store. Raises CourierErrors."""
 
     async def work() -> list[str]:

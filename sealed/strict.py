@@ -6,6 +6,13 @@ import msgspec
 from msgspec.structs import FieldInfo
 
 
+def unreadable(error: Exception) -> str:
+    """Why JSON or TOML could not be decoded, in a person's words."""
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not text in UTF-8"
+    return "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+
+
 class Strict(msgspec.Struct, frozen=True):
     """A struct that checks its fields when it is made as msgspec checks them when it decodes. Raises ValueError."""
 

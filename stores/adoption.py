@@ -14,7 +14,7 @@ from sealed.ssh import sshsig
 from sealed.ssh.allowed_signers import Signers
 from stores.directory import Directory
 from stores.errors import NotAdopted
-from stores.folder import write_all
+from stores.folder_session import write_all
 from stores.system_errors import translate_errors
 
 TAG = "attune-store.json"

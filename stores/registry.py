@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from stores.address import Address, Rules
 from stores.errors import BadStore
-from stores.store import DeskStore, Store
+from stores.store import AdminStore, Store
 
 KINDS = {
     "file": "folder",
@@ -26,12 +26,12 @@ def open_store(
     return _open(url, credentials, parallel, rules)
 
 
-def open_desk_store(url: str, credentials: Path | None = None) -> DeskStore:
+def open_desk_store(url: str, credentials: Path | None = None) -> AdminStore:
     """The same for the desk, which may list and delete besides. Raises BadStore."""
     return _open(url, credentials, None, None)
 
 
-def _open(url: str, credentials: Path | None, parallel: int | None, rules: Rules | None) -> DeskStore:
+def _open(url: str, credentials: Path | None, parallel: int | None, rules: Rules | None) -> AdminStore:
     try:
         parts = urlsplit(url)
         host, secret = parts.hostname or "", parts.password is not None
@@ -42,5 +42,5 @@ def _open(url: str, credentials: Path | None, parallel: int | None, rules: Rules
     if parts.scheme not in KINDS:
         raise BadStore(url=url, cause="it must begin with " + " or ".join(f"{kind}://" for kind in KINDS))
     address = Address(url, credentials, parallel, rules or Rules())
-    store: DeskStore = import_module(f"stores.{KINDS[parts.scheme]}").at(address)
+    store: AdminStore = import_module(f"stores.{KINDS[parts.scheme]}").at(address)
     return store

@@ -102,7 +102,7 @@ class Session(Protocol):
         ...
 
 
-class DeskSession(Session, Protocol):
+class AdminSession(Session, Protocol):
     """What the desk may do besides. A box never gets one, and its credentials must not allow what this does."""
 
     async def folders(self, path: str) -> list[str]:
@@ -136,9 +136,9 @@ class Store(Protocol):
         ...
 
 
-class DeskStore(Store, Protocol):
+class AdminStore(Store, Protocol):
     """A store as the desk opens it."""
 
-    def connect(self) -> AbstractAsyncContextManager[DeskSession]:
+    def connect(self) -> AbstractAsyncContextManager[AdminSession]:
         """As `Store.connect`."""
         ...

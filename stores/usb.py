@@ -15,7 +15,8 @@ from stores import adoption
 from stores.address import Address, Rules
 from stores.directory import Directory
 from stores.errors import CourierError, StoreAway
-from stores.folder import FolderSession, keep_apart
+from stores.folder import keep_apart
+from stores.folder_session import FolderSession
 from stores.system_errors import translate_errors
 
 DISKS = Path("/dev/disk")

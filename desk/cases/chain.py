@@ -8,7 +8,7 @@ from msgspec import UNSET
 from sealed.film.facts import FINGERPRINT, UTC_TIME, Recorder
 from sealed.film.journal import Chain, End, Entry, Malformed
 from sealed.papers.case_paper import CASE
-from sealed.strict import Strict
+from sealed.strict import Strict, unreadable
 
 FACTS = "case.json"
 NAMESPACE = "attune-case-log"
@@ -39,7 +39,7 @@ class CaseFacts(Strict, frozen=True):
         try:
             return msgspec.json.decode(data, type=cls)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            raise ValueError(str(error)) from error
+            raise ValueError(unreadable(error)) from error
 
 
 class EventChain(Chain):

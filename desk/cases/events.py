@@ -11,7 +11,7 @@ from msgspec import UNSET, UnsetType
 
 from sealed.film.facts import FILM_ID, UTC_TIME
 from sealed.film.records import Identifier, Principle
-from sealed.strict import Strict
+from sealed.strict import Strict, unreadable
 
 LONGEST = 65536
 
@@ -187,4 +187,4 @@ def decode(data: bytes) -> Saved:
     try:
         return _decoder.decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise ValueError(str(error)) from error
+        raise ValueError(unreadable(error)) from error

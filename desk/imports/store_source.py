@@ -12,7 +12,7 @@ from sealed.film.facts import FILM_ID
 from sealed.film.reader import Progress
 from stores.parallel import each
 from stores.registry import open_desk_store
-from stores.store import DeskSession, DeskStore
+from stores.store import AdminSession, AdminStore
 
 OTHERS = {"boxes", "cards"}
 """Folders of a store that hold no films."""
@@ -21,7 +21,7 @@ OTHERS = {"boxes", "cards"}
 class StoreSource:
     """A film is named by its folder: its id, or `BOX/ID` where each box has a folder of its own."""
 
-    def __init__(self, store: DeskStore) -> None:
+    def __init__(self, store: AdminStore) -> None:
         self._store, self.name = store, store.name
 
     def films(self) -> list[str]:
@@ -65,7 +65,7 @@ def store_source(address: str, credentials: Path | None) -> StoreSource:
     return StoreSource(open_desk_store(address, credentials))
 
 
-async def _whole(session: DeskSession, film: str, name: str) -> bytes:
+async def _whole(session: AdminSession, film: str, name: str) -> bytes:
     most, data = largest(name) or 0, bytearray()
     async for chunk in session.read(film, name):
         data += chunk
@@ -74,7 +74,7 @@ async def _whole(session: DeskSession, film: str, name: str) -> bytes:
     return bytes(data)
 
 
-def desk_store(desk: Desk) -> DeskStore:
+def desk_store(desk: Desk) -> AdminStore:
     """The desk's own store. Raises NoStore, BadStore, NoCredential."""
     settings = desk.folder.settings
     if not settings.store:

@@ -11,7 +11,7 @@ from sealed.age import Identity, generate, read_identities
 from sealed.age.errors import AgeError
 from sealed.film.facts import FINGERPRINT, UTC_TIME, fingerprint
 from sealed.papers.case_paper import CASE
-from sealed.strict import Strict
+from sealed.strict import Strict, unreadable
 
 Time = Annotated[str, msgspec.Meta(pattern=UTC_TIME)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[^\s\x00-\x1f\x7f\"*?,!]+$(?!\n)")]
@@ -112,7 +112,7 @@ class Keyring(msgspec.Struct, frozen=True, kw_only=True):
             own, *keys = read_identities(rest)
             signer = Ed25519PrivateKey.from_private_bytes(base64.b64decode(head.signing, validate=True))
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, AgeError, ValueError) as error:
-            raise ValueError(str(error)) from None
+            raise ValueError(unreadable(error)) from None
         if len(keys) != len(head.cases) or not all(map(CASE.fullmatch, head.cases)):
             raise ValueError("it has not one key for each case")
         cases = {code: CaseKey(since, key) for (code, since), key in zip(head.cases.items(), keys, strict=True)}

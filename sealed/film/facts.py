@@ -11,7 +11,7 @@ import msgspec
 
 from sealed.errors import SignatureError
 from sealed.ssh import sshsig
-from sealed.strict import Strict
+from sealed.strict import Strict, unreadable
 
 FORMAT: Final = 1
 FILM_ID = re.compile(r"([0-9]{8}-[0-9]{4}|undated)-[a-z0-9]{4,8}")
@@ -45,7 +45,7 @@ class Recorder(Strict, frozen=True):
         try:
             raw = sshsig.parse_key_line(self.key)
         except SignatureError as error:
-            raise ValueError(str(error)) from error
+            raise ValueError(unreadable(error)) from error
         if sshsig.key_line(raw) != self.key:
             raise ValueError("a recorder's key is written without a comment")
 
@@ -125,7 +125,7 @@ class Facts(Strict, frozen=True):
         try:
             return msgspec.json.decode(data, type=cls)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            raise ValueError(str(error)) from error
+            raise ValueError(unreadable(error)) from error
 
 
 def fingerprint(recipient: str) -> str:

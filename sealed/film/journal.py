@@ -10,6 +10,8 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from sealed.strict import unreadable
+
 JOURNAL = "journal"
 SIGNATURE = "journal.sig"
 FACTS = "film.json"
@@ -74,7 +76,7 @@ def decode(raw: bytes) -> Line:
     try:
         line: Line = _ends.decode(raw) if re.match(rb'\{"n":[0-9]+,"end":', raw) else _entries.decode(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise Malformed(f"a line cannot be read ({error})") from error
+        raise Malformed(f"a line cannot be read ({unreadable(error)})") from error
     if encode(line) != raw:
         raise Malformed("a line is not in its one spelling")
     return line

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 
-from sealed.strict import Strict
+from sealed.strict import Strict, unreadable
 
 Principle = Literal[
     "being attentive",
@@ -85,7 +85,7 @@ def decode(data: bytes) -> Record | None:
         kind = msgspec.json.decode(data, type=_Kind).kind
         return _decoder.decode(data) if kind in KINDS else None
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise ValueError(str(error)) from error
+        raise ValueError(unreadable(error)) from error
 
 
 def standing(records: Iterable[Record]) -> tuple[Mark, ...]:

@@ -14,7 +14,7 @@ from sealed.film.facts import UTC_TIME, parse_time
 from sealed.film.objects import read_small
 from sealed.ssh import sshsig
 from sealed.ssh.allowed_signers import Signers
-from sealed.strict import Strict
+from sealed.strict import Strict, unreadable
 
 NAMESPACE = "attune-case"
 CASE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,15}")
@@ -56,7 +56,7 @@ class CasePaper(Strict, frozen=True, forbid_unknown_fields=True, kw_only=True):
         except (FilmError, SignatureError) as error:
             raise CardError(f"The {cls.what} {path.name} cannot be used: {error.cause}") from error
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            raise CardError(f"The {cls.what} {path.name} cannot be used: {error}.") from error
+            raise CardError(f"The {cls.what} {path.name} cannot be used: {unreadable(error)}.") from error
         if not cls.counts(desks, signature.key, at):
             raise CardError(f"The {cls.what} {path.name} is signed by no desk that this box knows.")
         if path.name != paper.case + cls.ending:

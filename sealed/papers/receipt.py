@@ -6,7 +6,7 @@ import msgspec
 
 from sealed.errors import ReceiptError
 from sealed.film.facts import Started
-from sealed.strict import Strict
+from sealed.strict import Strict, unreadable
 
 NAMESPACE = "attune-receipt"
 Hash = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
@@ -64,8 +64,8 @@ def decode(body: bytes) -> Receipt:
     """Read a receipt. Raises ReceiptError."""
     try:
         receipt = msgspec.json.decode(body, type=Receipt)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise ReceiptError(f"The receipt is malformed: {error}.") from error
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise ReceiptError(f"The receipt is malformed: {unreadable(error)}.") from error
     if receipt.size != sum(item.size for item in receipt.objects):
         raise ReceiptError("The receipt's sizes do not add up.")
     return receipt

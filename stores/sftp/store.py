@@ -148,19 +148,20 @@ class SftpSession:
         return Abilities(flushes=True)
 
     async def folders(self, path: str) -> list[str]:
+        found = []
         async with self._channel() as sftp:
-            try:
+            with contextlib.suppress(*ABSENT):
                 found = await sftp.readdir(self._path(path))
-            except ABSENT:
-                return []
-        return sorted(str(each.filename) for each in found if _folder(each) and each.filename not in (".", ".."))
+        return sorted(
+            str(each.filename)
+            for each in found
+            if stat.S_ISDIR(each.attrs.permissions or 0) and each.filename not in (".", "..")
+        )
 
     async def versions(self, film: str) -> list[Version]:
-        """What is there, unfinished parts too."""
         return [Version(name, size) for name, size in (await self._files(film)).items()]
 
     async def delete(self, film: str, version: Version) -> None:
-        """Remove it. Past what a kind of session makes of `remove`: a refusal is raised."""
         await SftpSession.remove(self, film, version.name)
 
     async def _files(self, film: str) -> dict[str, int]:
@@ -247,7 +248,3 @@ async def _let_go(file: asyncssh.SFTPClientFile) -> None:
 
 def _plain(attrs: asyncssh.SFTPAttrs) -> bool:
     return attrs.permissions is None or stat.S_ISREG(attrs.permissions)
-
-
-def _folder(each: asyncssh.SFTPName) -> bool:
-    return each.attrs.permissions is not None and stat.S_ISDIR(each.attrs.permissions)

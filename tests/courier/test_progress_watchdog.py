@@ -11,7 +11,8 @@ from appliance.courier.progress_watchdog import QUIET, ProgressWatchdog
 from appliance.courier.sync import sync
 from appliance.system.systemd import ServiceManager
 from stores.errors import StoreAway
-from stores.folder import FolderSession, FolderStore
+from stores.folder import FolderStore
+from stores.folder_session import FolderSession
 from stores.store import Item
 from stores.throttle import Budget
 from stores.timeouts import PATIENCE, TimeoutStore

@@ -19,7 +19,8 @@ from control.client import Client
 from sealed.age import generate
 from sealed.papers.case_card import CaseCard
 from sealed.ssh import sshsig
-from stores.folder import FolderSession, FolderStore
+from stores.folder import FolderStore
+from stores.folder_session import FolderSession
 from stores.store import Store
 from tests.support.answering import FAILED, REFUSED, Answering
 from tests.support.sample_film import FILM, Studio

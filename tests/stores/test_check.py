@@ -11,7 +11,8 @@ from click.testing import CliRunner, Result
 from attune.command import main
 from stores.check import check
 from stores.errors import NotProven
-from stores.folder import FolderSession, FolderStore
+from stores.folder import FolderStore
+from stores.folder_session import FolderSession
 from stores.store import Item
 
 

@@ -22,7 +22,7 @@ from stores.errors import (
 from stores.memory_budget import MemoryBudget
 from stores.objects.errors import cause, translate_errors
 from stores.registry import open_desk_store, open_store
-from stores.store import Abilities, DeskSession, DeskStore, Item, Store, Version
+from stores.store import Abilities, AdminSession, AdminStore, Item, Store, Version
 from tests.stores.listener import Listener
 from tests.support.sample_film import FILM
 from tests.support.seaweed import Seaweed
@@ -49,14 +49,14 @@ class TestSeaweedWithVersions(DeskStoreContract):
     """A bucket that keeps what was put over and what was removed, as docs/it/stores.md asks for."""
 
     @pytest.fixture
-    def store(self, versioned: Seaweed, tmp_path: Path) -> DeskStore:
+    def store(self, versioned: Seaweed, tmp_path: Path) -> AdminStore:
         return open_desk_store(versioned.url(f"{tmp_path.name}/box"), versioned.credentials)
 
-    def test_removing_and_replacing_keep_what_was_there(self, store: DeskStore, tmp_path: Path) -> None:
+    def test_removing_and_replacing_keep_what_was_there(self, store: AdminStore, tmp_path: Path) -> None:
         first, second = item(tmp_path, b"first"), item(tmp_path, b"second", "2")
         second = Item(first.name, second.path, second.size, second.sha256)
 
-        async def work(session: DeskSession) -> list[Version]:
+        async def work(session: AdminSession) -> list[Version]:
             await session.put(FILM, first)
             await session.replace(FILM, second)
             await session.remove(FILM, first.name)

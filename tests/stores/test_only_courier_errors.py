@@ -17,7 +17,8 @@ import pytest
 
 from stores.address import Rules
 from stores.errors import CourierError, StoreFailed
-from stores.folder import FolderSession, FolderStore
+from stores.folder import FolderStore
+from stores.folder_session import FolderSession
 from stores.registry import open_store
 from stores.store import Session, Store
 from stores.timeouts import TimeoutStore

@@ -5,7 +5,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from stores.errors import StoreAway
-from stores.folder import FolderSession, FolderStore
+from stores.folder import FolderStore
+from stores.folder_session import FolderSession
 from stores.store import Item
 
 

@@ -12,7 +12,7 @@ import pytest
 from stores.erase import erase
 from stores.errors import NoSuchObject
 from stores.read_back import digest, same
-from stores.store import CHUNK, DeskSession, DeskStore, Item, Session, Store, Version
+from stores.store import CHUNK, AdminSession, AdminStore, Item, Session, Store, Version
 from tests.support.sample_film import FILM, OTHER
 
 T = TypeVar("T")
@@ -156,7 +156,7 @@ class StoreContract:
         assert store.parallel >= 1
 
 
-def in_desk_session(store: DeskStore, work: Callable[[DeskSession], Awaitable[T]]) -> T:
+def in_desk_session(store: AdminStore, work: Callable[[AdminSession], Awaitable[T]]) -> T:
     """As `in_session`, for what only the desk may do."""
 
     async def run() -> T:
@@ -169,20 +169,20 @@ def in_desk_session(store: DeskStore, work: Callable[[DeskSession], Awaitable[T]
 class DeskStoreContract(StoreContract):
     """What every store must do for a desk as well. Inherit, and give a fixture `store`."""
 
-    def test_folders_are_listed_level_by_level(self, store: DeskStore, tmp_path: Path) -> None:
+    def test_folders_are_listed_level_by_level(self, store: AdminStore, tmp_path: Path) -> None:
         sent = item(tmp_path, b"bytes")
 
-        async def work(session: DeskSession) -> list[list[str]]:
+        async def work(session: AdminSession) -> list[list[str]]:
             await session.put(FILM, sent)
             await session.put(OTHER, sent)
             return [await session.folders(""), await session.folders(FILM), await session.folders("nowhere")]
 
         assert in_desk_session(store, work) == [[FILM, OTHER], [], []]
 
-    def test_what_was_put_has_one_version_and_can_be_deleted(self, store: DeskStore, tmp_path: Path) -> None:
+    def test_what_was_put_has_one_version_and_can_be_deleted(self, store: AdminStore, tmp_path: Path) -> None:
         sent, stays = item(tmp_path, b"bytes"), item(tmp_path, b"stays!", "journal")
 
-        async def work(session: DeskSession) -> list[Version]:
+        async def work(session: AdminSession) -> list[Version]:
             await session.put(FILM, sent)
             await session.put(FILM, stays)
             found = {each.name: each for each in await session.versions(FILM)}
@@ -196,11 +196,11 @@ class DeskStoreContract(StoreContract):
 
         assert [each.name for each in in_desk_session(store, work)] == [stays.name]
 
-    def test_an_erased_film_leaves_nothing(self, store: DeskStore, tmp_path: Path) -> None:
+    def test_an_erased_film_leaves_nothing(self, store: AdminStore, tmp_path: Path) -> None:
         first, second, gone = item(tmp_path, b"first"), item(tmp_path, b"second", "2"), item(tmp_path, b"gone", "3")
         second = Item(first.name, second.path, second.size, second.sha256)
 
-        async def work(session: DeskSession) -> tuple[list[Version], dict[str, int]]:
+        async def work(session: AdminSession) -> tuple[list[Version], dict[str, int]]:
             await session.put(FILM, first)
             await session.replace(FILM, second)
             await session.put(FILM, gone)
