@@ -8,7 +8,7 @@ import contextlib
 import posixpath
 import secrets
 import stat
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import cast
 
@@ -148,7 +148,7 @@ class SftpSession:
         return Abilities(flushes=True)
 
     async def folders(self, path: str) -> list[str]:
-        found = []
+        found: Sequence[asyncssh.SFTPName] = []
         async with self._channel() as sftp:
             with contextlib.suppress(*ABSENT):
                 found = await sftp.readdir(self._path(path))
