@@ -28,8 +28,8 @@ test-quiet: setup-test  ## how quick the pages are, by Lighthouse; on a machine 
 	npm install --silent --no-audit --no-fund --no-save --prefix tests/interop lighthouse@12.8.2
 	$(BIN)/pytest -m quiet tests/web
 
-test-player: setup-test  ## 300 steps both ways and 100 seeks in ten and sixty minutes of film, judged by its pixels, in Chromium and Firefox
-	$(BIN)/pytest -s -m player tests/desk/player
+test-player: setup-test  ## 300 steps both ways and 100 seeks in ten and sixty minutes of film, and 50 clips, judged by their pixels, in Chromium and Firefox
+	$(BIN)/pytest -s -m player tests/desk
 
 rig: setup       ## the Debian root in which picamera2 and PortAudio run without hardware, in ./.rig
 	tests/rig/build.sh

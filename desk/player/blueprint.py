@@ -42,7 +42,7 @@ def player(desk: Callable[[], Desk]) -> Blueprint:
         case = _case(desk(), film)
         shown = [_entry(case, each) for each in (film, other) if each]
         facts = {"films": shown, "others": _others(case, film, other), "headings": headings(desk().folder.root)}
-        return render_template("player/film.html", words=words(), **facts)
+        return render_template("player/film.html", script_words=words(), **facts)
 
     @pages.get("/<film>/about")
     def about(film: str) -> ResponseReturnValue:

@@ -1,0 +1,1 @@
+"""Clips: cut to the frame, and exported for other programs."""
