@@ -1,5 +1,6 @@
 """The root of the command line. Each command is imported only when it is used: the web never loads the recorder."""
 
+import json
 import sys
 from importlib import import_module
 from io import TextIOWrapper
@@ -46,11 +47,23 @@ class LazyGroup(click.Group):
     """A group whose commands are named here and live elsewhere."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run a command. What the terminal's encoding lacks is shown as ?, and never ends the command."""
+        """Run a command. What the terminal's encoding lacks is shown as ?, and never ends the command.
+
+        Under --json errors are JSON too, on standard error: what went wrong, and the exit code.
+        """
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, TextIOWrapper):
                 stream.reconfigure(errors="replace")
-        return super().main(*args, **kwargs)
+        if "--json" not in sys.argv[1:]:
+            return super().main(*args, **kwargs)
+        try:
+            code = super().main(*args, **{**kwargs, "standalone_mode": False})
+        except click.ClickException as error:
+            print(json.dumps({"error": error.format_message(), "exit": error.exit_code}), file=sys.stderr)
+            sys.exit(error.exit_code)
+        except click.Abort:
+            sys.exit(1)
+        sys.exit(code if isinstance(code, int) else 0)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order of a visit, not of the alphabet."""

@@ -2,7 +2,8 @@
 
 import os
 import sys
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import click
@@ -15,8 +16,11 @@ from appliance.system.folder import usable
 from appliance.system.lock import only_one
 from appliance.system.supervisor import Program, Supervisor
 from attune.exits import Exit, Failure
+from attune.introduction import introduce
 from provision.errors import ProvisionError
+from provision.lan import lan_address
 from provision.laptop import Laptop
+from provision.own_settings import check_ours
 from provision.settings import read_laptop_settings
 from sealed.age.errors import AgeError
 
@@ -28,6 +32,8 @@ PROGRAMS = ("recorder", "courier", "web")
     "--data",
     type=click.Path(file_okay=False, path_type=Path),
     required=True,
+    envvar="ATTUNE_DATA",
+    show_envvar=True,
     help="Folder of the box: films, keys, control socket.",
 )
 @click.option("--config", type=click.Path(dir_okay=False, path_type=Path), help="Settings (TOML); all have defaults.")
@@ -43,7 +49,14 @@ PROGRAMS = ("recorder", "courier", "web")
     metavar="R",
     help="Who may open the films (age1pq1… or age1…). Repeat for several. Makes a demonstration key when absent.",
 )
-def run(data: Path, config: Path | None, footage: Path | None, recipients: tuple[str, ...]) -> None:
+@click.option(
+    "--lan",
+    metavar="[ADDRESS]",
+    is_flag=False,
+    flag_value="",
+    help="Serve the pages to a phone on the same network, over TLS, at this machine's address or the one named.",
+)
+def run(data: Path, config: Path | None, footage: Path | None, recipients: tuple[str, ...], lan: str | None) -> None:
     """Run a whole box on this machine: recorder, pages and courier, until Ctrl-C.
 
     Everything lives in DIR: films/<film-id>/ as they are recorded, store/ as they are synced, control.sock for
@@ -53,50 +66,44 @@ def run(data: Path, config: Path | None, footage: Path | None, recipients: tuple
     Example
       attune run --data box --footage visit.mp4
       attune press --data box      (in another terminal)
+      attune run --data box --lan  (with a real phone)
     """
     _in_utf8()
     with translate_errors():
-        try:
+        with _provisioned():
             settings = read_laptop_settings(config)
-        except ProvisionError as error:
-            raise Failure(str(error), error.exit) from error
         if footage is not None and not footage.is_file():
             raise click.UsageError(f"There is no film file {footage}.")
         _check_name(data)
-        bind = free_address(settings.web.bind)
+        with _provisioned():
+            address = None if lan is None else lan_address(lan or None)
+        wanted = settings.web.bind if address is None else f"{address}:{settings.web.bind.rpartition(':')[2]}"
+        bind = free_address(wanted, tls=address is not None)
         laptop = Laptop(data, settings)
-        with usable(data), ExitStack() as held:
+        with usable(data), ExitStack() as held, _provisioned():
+            check_ours(data)
             data.mkdir(mode=0o700, parents=True, exist_ok=True)
             held.enter_context(only_one("box", data))
-            try:
-                laptop.prepare(list(recipients), footage, bind)
-            except ProvisionError as error:
-                raise Failure(str(error), error.exit) from error
-            except AgeError as error:
-                raise Failure(str(error), Exit.USAGE) from error
+            laptop.prepare(list(recipients), footage, bind, address)
             lock = held.pop_all()
         with lock:
             read_settings(data / "recorder.toml")  # what is wrong with them is said once, not by each new start
-            _introduce(laptop, bind, demonstration=not recipients)
+            introduce(laptop, bind, wanted, demonstration=not recipients, lan=address is not None)
             programs = [Program(name, [name, "--config", str(data / f"{name}.toml")]) for name in PROGRAMS]
             code = Supervisor(programs, lambda line: click.echo(line, err=True)).run()
         if code:
             raise SystemExit(code)
 
 
-def _introduce(laptop: Laptop, bind: str, demonstration: bool) -> None:
-    """Say where everything is: the addresses of the pages first."""
-    lines = {"The phone's page": f"http://{bind}/"}
-    if laptop.simulated:
-        lines["The box itself"] = f"http://{bind}/box"
-    lines["Films"] = str(laptop.data / "films")
-    lines["Store"] = laptop.store
-    if demonstration:
-        lines["To open a film"] = f"attune open FILM -i {laptop.practitioner} --signers {laptop.signers} -o film.mp4"
-    for name, value in lines.items():
-        click.echo(f"{name:<18} {value}")
-    click.echo("Stop with Ctrl-C.")
-    sys.stdout.flush()
+@contextmanager
+def _provisioned() -> Iterator[None]:
+    """What cannot be prepared, as a message and an exit code."""
+    try:
+        yield
+    except ProvisionError as error:
+        raise Failure(str(error), error.exit) from error
+    except AgeError as error:
+        raise Failure(str(error), Exit.USAGE) from error
 
 
 def _in_utf8() -> None:

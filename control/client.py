@@ -10,7 +10,7 @@ import msgspec
 
 from control import sse
 from control.connection import SocketPath, UnixConnection
-from control.errors import ControlError, ErrorAnswer, NotRunning, NotUnderstood
+from control.errors import ControlError, ErrorAnswer, NoAccess, NotRunning, NotUnderstood
 from control.messages import (
     CaseList,
     Check,
@@ -226,6 +226,8 @@ class Client:
             if answer.status < 400:
                 return answer
             refusal = answer.read()
+        except PermissionError as error:
+            raise NoAccess(socket=self.socket) from error
         except (OSError, HTTPException) as error:
             raise NotRunning(socket=self.socket) from error
         raise _error(answer.status, refusal, f"{method} {path}")

@@ -2,6 +2,7 @@
 
 ControlError
 ├── NotRunning      nobody answers at the socket
+│   └── NoAccess    this account may not use it
 ├── NotUnderstood   the answer is not what docs/control.md describes
 └── ErrorAnswer     the recorder answered with an error: its own code, exit code and sentence
 """
@@ -24,6 +25,16 @@ class NotRunning(ControlError):
         "The box is not running: nobody answers at {socket}. Start the recorder (on a laptop `attune run --data DIR`)."
     )
     code, http = "not-running", 503
+
+
+class NoAccess(NotRunning):
+    """The socket, or its folder, is closed to this account. Whether the box runs is not known."""
+
+    sentence = (
+        "This account may not use {socket}. Ask as root (`sudo attune …`), or have it added to the socket's group "
+        "(`ls -l` shows which; on a box it is attune-control)."
+    )
+    code, exit, http = "no-access", 7, 503
 
 
 class NotUnderstood(ControlError):

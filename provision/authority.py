@@ -53,12 +53,14 @@ def read_certificate(text: str) -> x509.Certificate:
     return x509.load_pem_x509_certificate(text.encode())
 
 
-def authority(key: Key, service: str, domain: str, network: IPv4Network) -> x509.Certificate:
+def authority(
+    key: Key, service: str, domain: str, network: IPv4Network, lasts: timedelta = AUTHORITY
+) -> x509.Certificate:
     """The service's own root: it can vouch for names in `domain` and addresses in `network`, and for nothing else."""
     name = _name(f"{service} (Attune boxes)", service)
     constraints = x509.NameConstraints([x509.DNSName(domain), x509.IPAddress(network)], None)
     usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
-    builder = _builder(key, name, name, AUTHORITY)
+    builder = _builder(key, name, name, lasts)
     builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
     builder = builder.add_extension(_usage(authority=True), critical=True)
     builder = builder.add_extension(constraints, critical=True).add_extension(usage, critical=False)
@@ -74,6 +76,12 @@ def box(key: Key, issuer: x509.Certificate, issuer_key: Key, host: str, address:
     builder = builder.add_extension(_usage(authority=False), critical=True)
     builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
     return builder.add_extension(names, critical=False).add_extension(signer, critical=False).sign(issuer_key, SHA256())
+
+
+def addresses(certificate: x509.Certificate) -> list[IPv4Address]:
+    """The addresses that a box's certificate is for."""
+    names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    return [address for address in names.get_values_for_type(x509.IPAddress) if isinstance(address, IPv4Address)]
 
 
 def updates(key: Key, service: str) -> x509.Certificate:

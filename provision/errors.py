@@ -8,7 +8,8 @@ AttuneError
     ├── ServiceDamaged     ├── BoxThere          ├── NotAKey
     ├── BackupDamaged      ├── BoxGone           ├── NoFont
     ├── AccountRefused     ├── NoRecipient       ├── LaptopSettingsError
-    └── UpdateUnfit            └── UpdateNotMade
+    ├── UpdateUnfit            ├── UpdateNotMade
+    └── NoLan                  └── NotOurs
 """
 
 from typing import ClassVar
@@ -126,3 +127,13 @@ class UpdateNotMade(ProvisionError):
 class LaptopSettingsError(ProvisionError):
     sentence = "The settings {file} cannot be used: {cause}. Correct them, then try again."
     exit = Exit.USAGE
+
+
+class NoLan(ProvisionError):
+    sentence = "No phone can reach this machine: {cause}. Join its network, or name an address of it: --lan ADDRESS."
+    exit = Exit.USAGE
+
+
+class NotOurs(ProvisionError):
+    sentence = "Nothing was started: {what}: {cause}. Name another folder with --data, or move this one away."
+    exit = Exit.REFUSED

@@ -3,6 +3,7 @@
 import os
 import secrets
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from control.client import COURIER_SOCKET, SOCKET
 from provision.errors import NoRecipient
+from provision.lan import lan_papers
+from provision.own_settings import check_ours, write_ours
 from provision.settings import LaptopSettings
 from sealed.age import generate, parse_recipient, read_identities
 from sealed.papers.case_card import CaseCard
@@ -45,6 +48,11 @@ class Laptop:
         return self.data / "allowed_signers"
 
     @property
+    def authority(self) -> Path:
+        """The certificate that a phone on the same network is offered."""
+        return self.data / "lan" / "authority.crt"
+
+    @property
     def simulated(self) -> bool:
         """Whether its devices are simulated."""
         return self._settings.devices == "simulated"
@@ -58,8 +66,12 @@ class Laptop:
     def _own_store(self) -> Path:
         return self.data / "store"
 
-    def prepare(self, recipients: list[str], footage: Path | None, bind: str) -> None:
-        """Write everything that the three programs read at their start. Raises NoRecipient, BadRecipient."""
+    def prepare(self, recipients: list[str], footage: Path | None, bind: str, lan: IPv4Address | None = None) -> None:
+        """Write everything that the three programs read at their start. Raises NotOurs, NoRecipient, BadRecipient.
+
+        `lan`: the address in `bind`, if phones reach the pages there.
+        """
+        check_ours(self.data)
         if not recipients and not self.simulated:
             raise NoRecipient
         for recipient in recipients:
@@ -87,7 +99,14 @@ class Laptop:
         web_state = str((self.data / "web").resolve())
         self._write(
             "web",
-            {"control": control, "bind": bind, "name": name, "simulated": self.simulated, "state": web_state},
+            {
+                "control": control,
+                "bind": bind,
+                "name": name,
+                "simulated": self.simulated,
+                "state": web_state,
+                **(lan_papers(self.data.resolve() / "lan", name, lan).web() if lan else {}),
+            },
         )
         data = self.data.resolve()
         cards = {"box": name, "folder": str(data / "cards"), "desks": str(data / "desks")}
@@ -96,7 +115,7 @@ class Laptop:
         self._write("courier", courier)
 
     def _write(self, program: str, settings: dict[str, Any]) -> None:
-        (self.data / f"{program}.toml").write_text(tomli_w.dumps(settings), encoding="utf-8")
+        write_ours(self.data / f"{program}.toml", tomli_w.dumps(settings))
 
     def _write_secret(self, path: Path, text: str) -> None:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:

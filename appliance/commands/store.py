@@ -27,7 +27,13 @@ def store() -> None:
 @url_option
 @credentials_option
 @click.option("--config", type=click.Path(dir_okay=False, path_type=Path), help="The courier's settings.")
-@click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="The box's folder, which holds them.")
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="ATTUNE_DATA",
+    show_envvar=True,
+    help="The box's folder, which holds them.",
+)
 @as_json
 def check_command(
     url: str | None, credentials: Path | None, config: Path | None, data: Path | None, as_json: bool

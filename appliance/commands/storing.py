@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+import msgspec
 
 from appliance.commands.exits import translate_errors
 from appliance.courier.settings import StoreSettings, read_settings
@@ -38,9 +39,15 @@ def translate_store_errors() -> Iterator[None]:
 
 
 def store_meant(url: str | None, credentials: Path | None, config: Path) -> Store:
-    """The store at `url`, or without one that of the courier's settings in `config`. Raises BadStore, BadSettings."""
+    """The store at `url`, or without one that of the courier's settings in `config`; its secrets are in `credentials`
+    where that is named. Raises BadStore, BadSettings.
+    """
     if url is None:
-        return read_settings(config).open_store()
+        settings = read_settings(config)
+        if credentials:
+            store = msgspec.structs.replace(settings.store, credentials=str(credentials))
+            settings = msgspec.structs.replace(settings, store=store)
+        return settings.open_store()
     return StoreSettings(url, str(credentials) if credentials else None).open()
 
 

@@ -7,7 +7,9 @@ import click
 import msgspec
 
 from appliance.commands.exits import translate_errors
+from appliance.system.lock import held
 from control.client import SOCKET, Client
+from control.errors import NotRunning
 from control.messages import Status
 from control.requests import MarkRequest, Principle
 
@@ -15,6 +17,8 @@ data = click.option(
     "--data",
     type=click.Path(file_okay=False, path_type=Path),
     required=True,
+    envvar="ATTUNE_DATA",
+    show_envvar=True,
     help="The box's folder, as given to `attune run`.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Answer as JSON, for scripts.")
@@ -91,7 +95,13 @@ def status(data: Path, as_json: bool) -> None:
       attune status --data box --json
     """
     with translate_errors(), Client(data / SOCKET) as recorder:
-        answer = recorder.status()
+        try:
+            answer = recorder.status()
+        except NotRunning:
+            if not (held("box", data) or held("recorder", data)):
+                raise
+            click.echo(_json({"state": "starting"}) if as_json else "starting")  # the socket comes within a second
+            return
     click.echo(_json(answer) if as_json else _sentence(answer))
 
 
@@ -99,7 +109,8 @@ def status(data: Path, as_json: bool) -> None:
 @click.argument("device", type=click.Choice(["camera", "microphone", "card"]))
 @click.argument("trouble", type=click.Choice(["stall", "drop", "unplug", "fill", "mend"]))
 @data
-def simulate(device: str, trouble: str, data: Path) -> None:
+@as_json
+def simulate(device: str, trouble: str, data: Path, as_json: bool) -> None:
     """Make a device of a simulated box fail, or mend it.
 
     \b
@@ -110,7 +121,7 @@ def simulate(device: str, trouble: str, data: Path) -> None:
     """
     with translate_errors(), Client(data / SOCKET) as recorder:
         answer = recorder.simulate(device, trouble)
-    click.echo(_sentence(answer))
+    click.echo(_json(answer) if as_json else _sentence(answer))
 
 
 def _sentence(status: Status) -> str:

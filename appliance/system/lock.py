@@ -17,3 +17,15 @@ def only_one(program: str, folder: Path) -> Iterator[None]:
         except BlockingIOError as error:
             raise AlreadyRunning(program=program, folder=folder) from error
         yield
+
+
+def held(program: str, folder: Path) -> bool:
+    """Whether a program of this kind works on the folder now."""
+    try:
+        with (folder / f"{program}.lock").open("rb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False

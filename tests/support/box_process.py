@@ -179,11 +179,11 @@ class Box(Served):
     @property
     def page(self) -> str:
         """The address of the phone's page."""
-        return next(word for word in self.greeting.split() if word.startswith("http://")).rstrip("/")
+        return next(word for word in self.greeting.split() if word.startswith(("http://", "https://"))).rstrip("/")
 
     def await_pages(self, within: float = BOOT) -> Self:
         """Wait until the pages are served: they come up beside the recorder, in their own time."""
-        host, _, port = self.page.removeprefix("http://").rpartition(":")
+        host, _, port = self.page.partition("//")[2].rpartition(":")
         until = time.monotonic() + within
         while not _answers(socket.AF_INET, (host, int(port))):
             assert time.monotonic() < until, f"no pages within {within} s; {self._told()}"

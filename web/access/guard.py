@@ -92,8 +92,16 @@ class Guard:
         return self.phone() is not None or (request.endpoint in BENCH and self.at_the_bench())
 
     def at_the_bench(self) -> bool:
-        """Whether this request may use a simulated box's button: it never left the machine."""
-        return self._settings.simulated and self._settings.loopback and _loopback(request.remote_addr)
+        """Whether this request may use a simulated box's button: it never left the machine.
+
+        Whoever comes from the address where the pages are served is on this machine too.
+        """
+        here = self._settings.address if not self._settings.loopback else request.remote_addr
+        return (
+            self._settings.simulated
+            and request.remote_addr == here
+            and (not self._settings.loopback or _loopback(here))
+        )
 
     def _secret(self) -> str:
         return request.cookies.get(self.cookie, "")
