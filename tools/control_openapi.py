@@ -16,34 +16,8 @@ from appliance.api.news import NewsService
 from appliance.api.server import create_control_app, create_courier_app
 from appliance.api.visit_service import VisitService
 from appliance.films.bundle import TYPE
+from control import messages, requests
 from control.client import COURIER_SOCKET, SOCKET
-from control.messages import (
-    CaseList,
-    Checks,
-    CourierWork,
-    Film,
-    Films,
-    Marks,
-    News,
-    PlacedMark,
-    Queued,
-    Refusal,
-    SignedReport,
-    Status,
-)
-from control.requests import (
-    ClockRequest,
-    CopyBegun,
-    CopyRemoved,
-    FaultRequest,
-    MarkRequest,
-    PairedRequest,
-    PrincipleRequest,
-    SyncFailure,
-    SyncProgress,
-    UndoRequest,
-    VisitPlan,
-)
 from sealed.papers.desk_receipt import DeskReceipt
 from sealed.papers.receipt import Receipt
 from sealed.papers.wipe_record import WipeRecord
@@ -53,35 +27,39 @@ REFERENCE = "#/components/schemas/{name}"
 Json = dict[str, Any]
 
 BODIES: dict[str, type] = {
-    "POST /mark": MarkRequest,
-    "POST /undo": UndoRequest,
-    "POST /principle": PrincipleRequest,
-    "POST /clock": ClockRequest,
-    "POST /paired": PairedRequest,
-    "POST /simulate": FaultRequest,
-    "PUT /visit": VisitPlan,
+    "POST /mark": requests.MarkRequest,
+    "POST /undo": requests.UndoRequest,
+    "POST /principle": requests.PrincipleRequest,
+    "POST /clock": requests.ClockRequest,
+    "POST /paired": requests.PairedRequest,
+    "POST /simulate": requests.FaultRequest,
+    "PUT /visit": requests.VisitPlan,
     "PUT /films/{film}/receipt": Receipt,
     "PUT /films/{film}/desk-receipt": DeskReceipt,
-    "POST /films/{film}/progress": SyncProgress,
-    "POST /films/{film}/sync-failed": SyncFailure,
-    "POST /films/{film}/copy": CopyBegun,
-    "POST /films/{film}/removed": CopyRemoved,
+    "POST /films/{film}/progress": requests.SyncProgress,
+    "POST /films/{film}/sync-failed": requests.SyncFailure,
+    "POST /films/{film}/copy": requests.CopyBegun,
+    "POST /films/{film}/removed": requests.CopyRemoved,
 }
 ANSWERS: dict[str, type] = {
-    **dict.fromkeys(("GET /status", "POST /start", "POST /stop", "POST /undo", "POST /principle"), Status),
-    **dict.fromkeys(("POST /panel/press", "POST /panel/hold", "POST /paired", "POST /clock", "POST /simulate"), Status),
-    **dict.fromkeys(("GET /films/{film}", "PUT /films/{film}/receipt", "PUT /films/{film}/desk-receipt"), Film),
-    **dict.fromkeys(("GET /visit", "PUT /visit"), VisitPlan),
+    **dict.fromkeys(("GET /status", "POST /start", "POST /stop", "POST /undo", "POST /principle"), messages.Status),
+    **dict.fromkeys(
+        ("POST /panel/press", "POST /panel/hold", "POST /paired", "POST /clock", "POST /simulate"), messages.Status
+    ),
+    **dict.fromkeys(
+        ("GET /films/{film}", "PUT /films/{film}/receipt", "PUT /films/{film}/desk-receipt"), messages.Film
+    ),
+    **dict.fromkeys(("GET /visit", "PUT /visit"), requests.VisitPlan),
     **dict.fromkeys(("POST /films/{film}/wipe", "POST /films/{film}/discard"), WipeRecord),
-    **dict.fromkeys(("POST /sync", "POST /films/{film}/sync"), Queued),
-    "GET /sync": CourierWork,
-    "GET /health": SignedReport,
-    "GET /news": News,
-    "GET /films": Films,
-    "GET /marks": Marks,
-    "GET /cases": CaseList,
-    "GET /checks": Checks,
-    "POST /mark": PlacedMark,
+    **dict.fromkeys(("POST /sync", "POST /films/{film}/sync"), messages.Queued),
+    "GET /sync": messages.CourierWork,
+    "GET /health": messages.SignedReport,
+    "GET /news": messages.News,
+    "GET /films": messages.Films,
+    "GET /marks": messages.Marks,
+    "GET /cases": messages.CaseList,
+    "GET /checks": messages.Checks,
+    "POST /mark": messages.PlacedMark,
 }
 OTHER = {
     "GET /events": "text/event-stream",
@@ -120,7 +98,7 @@ def document() -> Json:
                 operation = _operation(f"{method} {path}", sorted(rule.arguments))
                 there = paths.setdefault(path, {}).setdefault(method.lower(), operation | {"x-sockets": []})
                 there["x-sockets"].append(name)
-    kinds = {*BODIES.values(), *ANSWERS.values(), Refusal}
+    kinds = {*BODIES.values(), *ANSWERS.values(), messages.Refusal}
     _, schemas = msgspec.json.schema_components(sorted(kinds, key=lambda kind: kind.__name__), ref_template=REFERENCE)
     whole = {
         "openapi": "3.1.0",
@@ -138,7 +116,7 @@ def document() -> Json:
 
 def _operation(name: str, arguments: list[str]) -> Json:
     errors = ERRORS | MORE_ERRORS.get(name, {})
-    responses = {code: _content(words, _ref(Refusal)) for code, words in sorted(errors.items())}
+    responses = {code: _content(words, _ref(messages.Refusal)) for code, words in sorted(errors.items())}
     operation: Json = {"operationId": name, "responses": {"2XX": _good(name)} | responses}
     if name in BODIES:
         operation["requestBody"] = {"content": {"application/json": {"schema": _ref(BODIES[name])}}}

@@ -14,11 +14,17 @@ part() {
   [ $status = 5 ] || return $status  # 5: it has none of them
 }
 
+# Those that start no program mostly wait, and may wait side by side.
+alone() {
+  part -n 4 --durations=5 -m "alone and not process and $here" "$@"
+  part --durations=20 -m "alone and process and $here" "$@"
+}
+
 if [ $# -gt 0 ]; then
   [ -d "tests/$1" ] || { echo "No part has the name $1: a folder of tests/ is meant." >&2; exit 2; }
   [ "$1" != rig ] || exec tests/rig/suite.sh
-  part -n 2 --dist worksteal -m "not alone and $here" "tests/$1"
-  part -m "alone and $here" "tests/$1"
+  part -n 3 --dist worksteal -m "not alone and $here" "tests/$1"
+  alone "tests/$1"
   exit 0
 fi
 
@@ -28,9 +34,9 @@ trap 'kill -- -$rig 2>/dev/null || true' EXIT
 
 make --no-print-directory check
 .venv/bin/python -m coverage erase
-.venv/bin/python -m coverage run -m pytest -n 2 --dist worksteal --durations=20 -m "not alone and $here"
+.venv/bin/python -m coverage run -m pytest -n 3 --dist worksteal --durations=20 -m "not alone and $here"
 wait $rig || true  # tests/rig/suite.sh says what is wrong with it
-.venv/bin/pytest --durations=20 -m "alone and $here"
+alone
 tests/rig/suite.sh
 .venv/bin/python -m tools.coverage_report
 [ -n "$(git status --porcelain)" ] || git rev-parse HEAD > .tested  # for `make release`

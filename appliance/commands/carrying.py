@@ -3,11 +3,11 @@
 import asyncio
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+from rich.progress import Progress
 
 from appliance.courier.removal import remove
 from appliance.courier.sync import Phase, sync
+from attune.progress import transfers
 from control.client import COURIER_SOCKET, Client
 from stores.store import Store
 
@@ -17,17 +17,9 @@ def carry(data: Path, films: list[str], store: Store, quiet: bool) -> None:
 
     The first failure ends it (CourierError, ControlError).
     """
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        DownloadColumn(),
-        TransferSpeedColumn(),
-        TimeRemainingColumn(),
-    )
     with (
         Client(data / COURIER_SOCKET) as recorder,
-        Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bars,
+        transfers(quiet) as bars,
     ):
         for removal in recorder.sync_queue().removals:
             if removal.store == store.name:

@@ -3,10 +3,10 @@
 import time
 from collections.abc import Iterable
 
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+from rich.progress import Progress
 
 from attune.exits import Failure
+from attune.progress import transfers
 from control.client import Client
 from control.messages import Film
 
@@ -20,15 +20,7 @@ def wait_for(recorder: Client, films: Iterable[str], quiet: bool) -> list[Film]:
 
     Raises Failure when the courier does not begin, or stands still.
     """
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        DownloadColumn(),
-        TransferSpeedColumn(),
-        TimeRemainingColumn(),
-    )
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bars:
+    with transfers(quiet) as bars:
         return [_wait(recorder, film, bars) for film in films]
 
 

@@ -9,12 +9,12 @@ from typing import BinaryIO
 import click
 
 from attune.exits import Exit, Failure
+from attune.progress import progress
 from desk import words
 from desk.identities import identity_option, load
 from desk.judging import film_argument, judged, read_signers, signers_option
 from desk.mp4_index import indexed
 from desk.output import check_free, whole_file
-from desk.progress import progress
 from sealed.errors import CutShort
 from sealed.film.decrypt import FilmOpening
 from sealed.film.reader import examine
@@ -77,7 +77,7 @@ def open(  # noqa: A001  # the command's name
         if not to_stdout:
             check_free(output, force)  # before anybody types a passphrase
         opening = FilmOpening(film, load(identity_files), signers)
-        with progress("Opening") as on_progress:
+        with progress("Opening", "bytes") as on_progress:
             parts: Iterator[bytes | bytearray] = opening.parts(on_progress)
             if not as_sealed:
                 parts = indexed(parts, opening.length)

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
+from attune.progress import progress
 from desk import words
 from desk.judging import EXITS, film_argument, judged, read_signers, signers_option
-from desk.progress import progress
 from sealed.errors import Finding
 from sealed.film.reader import ERRORS, Report, examine
 
@@ -39,7 +39,7 @@ def verify(film: Path, signers_file: Path | None, as_json: bool) -> None:
       1  anything else
     """
     signers = read_signers(signers_file)
-    with judged(), progress("Verifying") as on_progress:
+    with judged(), progress("Verifying", "bytes") as on_progress:
         report = examine(film, signers, on_progress)
     if as_json:
         click.echo(json.dumps(as_dict(report)))

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from attune.exits import Exit, Failure
-from provision.commands.common import answer, file, folder, json_option, progress, translate_errors
+from attune.progress import progress
+from provision.commands.common import answer, file, folder, json_option, translate_errors
 from provision.plan import read_table
 from provision.s3_accounts import Accounts
 from stores.credentials import Credentials
@@ -54,7 +55,7 @@ def open_command(store: str, admin: Path, names: tuple[str, ...], table: Path | 
         if not boxes or not store.startswith("s3://"):
             raise Failure("Name boxes or a table of them, and a store that begins with s3://.", Exit.USAGE)
         made = Accounts(store, Credentials(store, admin))
-        with progress("Opening accounts") as on_progress:
+        with progress("Opening accounts", "items") as on_progress:
             for done, box in enumerate(boxes, 1):
                 made.open(box, out)
                 if on_progress:

@@ -7,9 +7,10 @@ from typing import Any
 import click
 
 from attune.exits import Exit, Failure
+from attune.progress import progress
 from provision.card import write_card
 from provision.changes import add_key, end, renew
-from provision.commands.common import answer, file, folder, json_option, progress, translate_errors, unlocked
+from provision.commands.common import answer, file, folder, json_option, translate_errors, unlocked
 from provision.commands.plan_options import plan_options
 from provision.issue import check_free, make_boxes, write_folder
 from provision.plan import Plan, read_table
@@ -65,7 +66,7 @@ def new(service: Service, /, table: Path | None, name: str | None, out: Path, as
     if (table is None) == (name is None):
         raise Failure("Say which boxes: either --name NAME or --csv FILE.", Exit.USAGE)
     plans = read_table(table, given) if table else [Plan(box=name or "", **given)]
-    with progress("Making boxes") as on_progress:
+    with progress("Making boxes", "items") as on_progress:
         made = make_boxes(service, plans, out, on_progress)
     facts = [_facts(each.record) | {"folder": str(out / each.record.name)} for each in made]
     words = [f"{each['box']}  https://{each['address']}/  {each['folder']}" for each in facts]

@@ -74,21 +74,6 @@ def translate_errors() -> Iterator[None]:
         raise Failure(f"{error.filename or 'Input or output'}: {error.strerror or error}.") from error
 
 
-@contextmanager
-def progress(doing: str) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar on standard error while the block runs, for people only."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console  # noqa: PLC0415  # slow to import, and needed only before people
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(doing, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
 def answer(as_json: bool, facts: object, words: str) -> None:
     """Say what was done, to a script or a person."""
     click.echo(msgspec.json.encode(facts).decode() if as_json else words)

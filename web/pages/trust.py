@@ -1,13 +1,11 @@
-"""How a phone comes to trust the service's own certificate authority, and why it must."""
+"""The pages that make a phone trust the service's own certificate authority."""
 
-import hashlib
-import plistlib
 import ssl
-import uuid
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, render_template
 
+from attune.trust_profile import fingerprint, trust_profile
 from web.context import context
 from web.live.view import View
 from web.text import catalogue
@@ -25,7 +23,8 @@ def page() -> str:
 @trust.get("/attune.mobileconfig")
 def profile() -> Response:
     """The certificate as a profile for iOS."""
-    return Response(_profile(_der(_authority())), mimetype="application/x-apple-aspen-config")
+    made = trust_profile(_der(_authority()), str(catalogue.AUTHORITY), str(catalogue.AUTHORITY_WHY))
+    return Response(made, mimetype="application/x-apple-aspen-config")
 
 
 @trust.get("/attune.crt")
@@ -40,29 +39,3 @@ def _authority() -> str:
 
 def _der(path: str) -> bytes:
     return ssl.PEM_cert_to_DER_cert(Path(path).read_text(encoding="ascii", errors="replace"))
-
-
-def fingerprint(der: bytes) -> str:
-    """SHA-256 of a certificate as phones show it: pairs of hex digits."""
-    return hashlib.sha256(der).digest().hex(" ").upper()
-
-
-def _profile(der: bytes) -> bytes:
-    """A configuration profile with one root certificate (Apple, Configuration Profile Reference)."""
-    name = hashlib.sha256(der).hexdigest()
-    facts = {"PayloadVersion": 1, "PayloadDisplayName": str(catalogue.AUTHORITY)}
-    certificate = facts | {
-        "PayloadType": "com.apple.security.root",
-        "PayloadIdentifier": f"attune.authority.{name[:16]}.certificate",
-        "PayloadUUID": str(uuid.uuid5(uuid.NAMESPACE_OID, name)),
-        "PayloadCertificateFileName": "attune.crt",
-        "PayloadContent": der,
-    }
-    whole = facts | {
-        "PayloadType": "Configuration",
-        "PayloadIdentifier": f"attune.authority.{name[:16]}",
-        "PayloadUUID": str(uuid.uuid5(uuid.NAMESPACE_URL, name)),
-        "PayloadDescription": str(catalogue.AUTHORITY_WHY),
-        "PayloadContent": [certificate],
-    }
-    return plistlib.dumps(whole)
