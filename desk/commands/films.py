@@ -4,10 +4,10 @@ import json
 
 import click
 
+from attune.progress import progress
 from desk import words
 from desk.commands.common import json_option, unlocked
 from desk.imports.reseal import give_film, loose_films
-from desk.progress import progress
 from desk.unlocked import Desk
 
 
@@ -46,6 +46,6 @@ def give(desk: Desk, film: str, code: str) -> None:
     It is sealed anew, to the case's key alone, and gets a new id; the old copy at the desk is destroyed. Copies of the
     old film elsewhere (box, store) stay as they are.
     """
-    with progress("Sealing anew") as show:
+    with progress("Sealing anew", "bytes") as show:
         new = give_film(desk, film, code, show)
     click.echo(f"{film} is now {new}, for the case {code}.")

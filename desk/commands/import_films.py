@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 
 from attune.exits import Exit, Failure
+from attune.progress import progress
 from desk import words
 from desk.commands.common import json_option, translate_errors, unlocked
 from desk.imports.reseal import give_film
 from desk.imports.sources import FilmSource, local_source
 from desk.imports.store_source import StoreSource, desk_store, store_source
 from desk.imports.take import ImportedFilm, take_film
-from desk.progress import progress
 from desk.unlocked import Desk
 
 
@@ -72,7 +72,7 @@ def import_films(
     failed: list[Failure] = []
     for source, film in _films(desk, sources, credentials, wanted):
         try:
-            with translate_errors(), progress(f"Importing {film}") as show:
+            with translate_errors(), progress(f"Importing {film}", "bytes") as show:
                 taken = take_film(desk, source, film, show)
                 if taken.code is None and code:
                     give_film(desk, taken.film, code, show)
