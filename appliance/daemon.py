@@ -6,6 +6,7 @@ import signal
 from contextlib import ExitStack
 from pathlib import Path
 
+from appliance.api.amend_service import AmendService
 from appliance.api.film_service import FilmService
 from appliance.api.health_service import HealthService
 from appliance.api.listener import listening
@@ -17,6 +18,7 @@ from appliance.capture.encoder_choice import choose
 from appliance.capture.settings import AudioFormat, EncoderSettings, VideoFormat
 from appliance.devices.errors import PanelMissing
 from appliance.errors import BadSettings
+from appliance.films.about import AboutFilms
 from appliance.films.auto_wipe import AutoWiper
 from appliance.films.copies import Copies
 from appliance.films.newest_time import newest_time
@@ -26,6 +28,7 @@ from appliance.films.wipe import Wiper
 from appliance.recorder.actions import Actions
 from appliance.recorder.active_film import CurrentFilm
 from appliance.recorder.alarms import Alarms
+from appliance.recorder.amendments import Amendments
 from appliance.recorder.card import MemoryCard
 from appliance.recorder.event_queue import EventQueue
 from appliance.recorder.events import AlarmRaised, DevicesReady, Hold, Press
@@ -77,13 +80,24 @@ def serve(settings: RecorderSettings) -> None:
         copies = Copies(folder / "copies")
         wiper = Wiper(shelf.folder, folder / "wiped", identity.signer, clock.started, copies, _trim_request(settings))
         wiper.resume()
-        shelf.recover()
+        about = AboutFilms(folder / "about", _boot(settings))
+        for film in shelf.recover().closed:
+            about.recovered(film)
+        about.prune(shelf.ids())
         lock = held.pop_all()
     with lock:
         try:
-            _run(settings, hardware, clock, shelf, identity, wiper)
+            _run(settings, hardware, clock, shelf, identity, wiper, about)
         finally:
             hardware.panel.close()
+
+
+def _boot(settings: RecorderSettings) -> str | None:
+    """What names this run of the operating system."""
+    try:
+        return (Path(settings.host.root) / "proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def _trim_request(settings: RecorderSettings) -> Path | None:
@@ -98,6 +112,7 @@ def _run(
     shelf: Shelf,
     identity: RecorderIdentity,
     wiper: Wiper,
+    about: AboutFilms,
 ) -> None:
     folder, limits, events, publisher = settings.folder, settings.limit.limits(), EventQueue(), Publisher()
     coding = _coding(settings)
@@ -107,11 +122,14 @@ def _run(
     reporter = StatusReporter(hardware, capture, card, film, clock, next_visit, shelf, limits, publisher)
     root = Path(settings.host.root)
     notice = UpdateNotice(root, events)
-    actions = Actions(hardware, capture, card, identity, film, clock, next_visit, shelf, reporter, events, notice)
+    actions = Actions(
+        hardware, capture, card, identity, film, clock, next_visit, shelf, reporter, events, notice, about
+    )
     loop = Loop(limits, events, actions)
     box = VisitService(hardware, clock, next_visit, loop, reporter)
     receipts = Receipts(folder / "receipts", identity.signer)
-    films = FilmService(box, shelf, receipts, wiper, folder / "desks", tuple(map(name_of, settings.stores)))
+    films = FilmService(box, shelf, receipts, wiper, about, folder / "desks", tuple(map(name_of, settings.stores)))
+    amend = AmendService(loop, reporter, films, Amendments(shelf, identity, next_visit.cases, about))
     health = HealthService(box, films, folder, identity.recorder.name, identity.signer, root)
     auto_wiper = AutoWiper(box, shelf, receipts, films, settings.wipe)
 
@@ -121,7 +139,7 @@ def _run(
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    control = create_control_app(box, films, NewsService(publisher, box, films))
+    control = create_control_app(box, films, amend, NewsService(publisher, box, films))
     with (
         listening(folder / SOCKET, control, THREADS, CONNECTIONS),
         listening(folder / COURIER_SOCKET, create_courier_app(films, health), COURIER_THREADS, COURIER_CONNECTIONS),

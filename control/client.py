@@ -1,4 +1,7 @@
-"""The one client of the control socket: web, courier and commands use it."""
+"""The one client of the control socket: web, courier and commands use it.
+
+Longer than most: a method for each request.
+"""
 
 from collections.abc import Generator
 from contextlib import closing, suppress
@@ -29,10 +32,12 @@ from control.messages import (
 )
 from control.requests import (
     ClockRequest,
+    ConsentPlan,
     CopyBegun,
     CopyRemoved,
     FaultRequest,
     MarkRequest,
+    NoteRequest,
     PairedRequest,
     PrincipleRequest,
     SyncFailure,
@@ -125,6 +130,16 @@ class Client:
 
     def set_principle(self, request: PrincipleRequest) -> Status:
         return self._post("/principle", Status, request)
+
+    def film_marks(self, film: str) -> Marks:
+        return self._get(f"/films/{film}/marks", Marks)
+
+    def amend(self, film: str, request: UndoRequest | PrincipleRequest | NoteRequest) -> Marks:
+        route = {UndoRequest: "undo", PrincipleRequest: "principle", NoteRequest: "note"}[type(request)]
+        return self._post(f"/films/{film}/{route}", Marks, request)
+
+    def give_consent(self, film: str, consent: ConsentPlan) -> Film:
+        return self._post(f"/films/{film}/consent", Film, consent)
 
     def plan(self, visit: VisitPlan) -> VisitPlan:
         """Enter what is known before the next film."""

@@ -17,6 +17,7 @@ FilmState = Literal["filming", "complete", "cut short", "damaged"]
 SyncState = Literal["waiting", "copying", "verifying", "failed", "done"]
 CheckName = Literal["camera", "microphone", "card", "clock", "power", "temperature", "memory"]
 CheckState = Literal["good", "warning", "bad"]
+ConsentGiven = Literal["before", "while filming", "afterwards", "none"]
 
 
 class Light(msgspec.Struct, frozen=True):
@@ -34,8 +35,8 @@ class AlarmStatus(msgspec.Struct, frozen=True):
 
 
 class RunningFilm(msgspec.Struct, frozen=True, kw_only=True):
-    """The film being made: seconds so far, frames kept and delivered, marks that stand, the limit in seconds, and
-    CLOCK_MONOTONIC (ns) at film time 0, null before the first frame.
+    """The film being made: seconds so far, frames kept and delivered, marks that stand, the limit in seconds,
+    CLOCK_MONOTONIC (ns) at film time 0, null before the first frame, and whether consent to filming was recorded.
     """
 
     id: str
@@ -45,6 +46,7 @@ class RunningFilm(msgspec.Struct, frozen=True, kw_only=True):
     marks: int
     limit: float
     zero: int | None = None
+    consent: bool = False
 
 
 class SpaceStatus(msgspec.Struct, frozen=True):
@@ -120,11 +122,21 @@ class ReceiptSummary(msgspec.Struct, frozen=True):
     bytes: int
 
 
+class Loss(msgspec.Struct, frozen=True):
+    """What a film lacks: seconds of film from about `start` to `end`, null for its end."""
+
+    what: Literal["picture", "sound"]
+    start: float
+    end: float | None = None
+
+
 class Film(msgspec.Struct, frozen=True):
     """A film on the card: `bytes` with all papers, `seconds` of film, how its sync stands, and its receipt.
 
-    `end` is why it ended, null while it is being made or when its journal is damaged; `lost` how many frames the
-    camera delivered that are not in it. `copies`: the stores where copying was begun, which may hold some of it.
+    `end` is why it ended, null while it is being made or when its journal is damaged, and `cause` the fault that ended
+    it; `lost` is how many frames the camera delivered that are not in it, `losses` what else it lacks, null if nobody
+    knows. `consent` says when consent to filming was recorded: null if nobody knows. `copies`: the stores where copying
+    was begun, which may hold some of it. A receipt that lacks what was said since is not shown, and `sync` is null.
     """
 
     id: str
@@ -138,6 +150,10 @@ class Film(msgspec.Struct, frozen=True):
     end: Literal["stopped", "limit", "space", "fault", "cut"] | None = None
     lost: int = 0
     copies: tuple[str, ...] = ()
+    cause: AlarmStatus | None = None
+    losses: tuple[Loss, ...] | None = None
+    case: str | None = None
+    consent: ConsentGiven | None = None
 
 
 class Leftover(msgspec.Struct, frozen=True):
@@ -180,17 +196,22 @@ class Checks(msgspec.Struct, frozen=True):
 
 
 class PlacedMark(msgspec.Struct, frozen=True):
-    """A mark that stands; `at` in nanoseconds on the film's timeline."""
+    """A mark that stands; `at` in nanoseconds on the film's timeline.
+
+    `sealed_principle`, `sealed_note`: one was given, and since the recorder started anew only the desk can read it.
+    """
 
     id: str
     at: int
     by: By
     principle: Principle | None = None
     note: str | None = None
+    sealed_principle: bool = False
+    sealed_note: bool = False
 
 
 class Marks(msgspec.Struct, frozen=True):
-    """The standing marks of the film that is being made, or of the last one."""
+    """The standing marks of one film; where none is named, of the one that is being made, or of the last one."""
 
     film: str | None = None
     marks: tuple[PlacedMark, ...] = ()
@@ -225,13 +246,17 @@ class Queued(msgspec.Struct, frozen=True):
 
 
 class News(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What pages show. In the event stream a part that has not changed since the last event is left out."""
+    """What pages show. In the event stream a part that has not changed since the last event is left out.
+
+    `before` is what was entered for the film before, while it may be of the same visit; null if there is none.
+    """
 
     status: Status
     films: tuple[Film, ...] | None = None
     leftovers: tuple[Leftover, ...] | None = None
     marks: Marks | None = None
     visit: VisitPlan | None = None
+    before: VisitPlan | msgspec.UnsetType | None = msgspec.UNSET
     checks: tuple[Check, ...] | None = None
 
 

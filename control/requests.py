@@ -44,6 +44,13 @@ class PrincipleRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     principle: Principle | None
 
 
+class NoteRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is noted about a mark; null for nothing."""
+
+    id: MarkId
+    note: Annotated[str, msgspec.Meta(max_length=500)] | None
+
+
 class ConsentPlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the family consented to, each by itself."""
 

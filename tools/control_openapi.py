@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import msgspec
 
+from appliance.api.amend_service import AmendService
 from appliance.api.film_service import FilmService
 from appliance.api.health_service import HealthService
 from appliance.api.news import NewsService
@@ -30,6 +31,10 @@ BODIES: dict[str, type] = {
     "POST /mark": requests.MarkRequest,
     "POST /undo": requests.UndoRequest,
     "POST /principle": requests.PrincipleRequest,
+    "POST /films/{film}/undo": requests.UndoRequest,
+    "POST /films/{film}/principle": requests.PrincipleRequest,
+    "POST /films/{film}/note": requests.NoteRequest,
+    "POST /films/{film}/consent": requests.ConsentPlan,
     "POST /clock": requests.ClockRequest,
     "POST /paired": requests.PairedRequest,
     "POST /simulate": requests.FaultRequest,
@@ -52,6 +57,9 @@ ANSWERS: dict[str, type] = {
     **dict.fromkeys(("GET /visit", "PUT /visit"), requests.VisitPlan),
     **dict.fromkeys(("POST /films/{film}/wipe", "POST /films/{film}/discard"), WipeRecord),
     **dict.fromkeys(("POST /sync", "POST /films/{film}/sync"), messages.Queued),
+    "GET /films/{film}/marks": messages.Marks,
+    **dict.fromkeys((f"POST /films/{{film}}/{what}" for what in ("undo", "principle", "note")), messages.Marks),
+    "POST /films/{film}/consent": messages.Film,
     "GET /sync": messages.CourierWork,
     "GET /health": messages.SignedReport,
     "GET /news": messages.News,
@@ -87,7 +95,7 @@ def document() -> Json:
     """The document of the recorder as it is."""
     visit, films, news = cast(VisitService, None), cast(FilmService, None), cast(NewsService, None)
     apps = {
-        SOCKET: create_control_app(visit, films, news),
+        SOCKET: create_control_app(visit, films, cast(AmendService, None), news),
         COURIER_SOCKET: create_courier_app(films, cast(HealthService, None)),
     }
     paths: dict[str, Json] = {}

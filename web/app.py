@@ -44,6 +44,12 @@ class FilmName(BaseConverter):
     regex = "[0-9a-z]+(?:-[0-9a-z]+)+"
 
 
+class MarkName(BaseConverter):
+    """A mark's id in an address."""
+
+    regex = "[0-9a-f]{16}"
+
+
 class PhoneName(BaseConverter):
     """A paired phone's name in an address."""
 
@@ -60,9 +66,9 @@ def create_app(settings: Settings, going: Callable[[], bool] = lambda: True) -> 
     pairing_feed = PairingFeed(recorder, going, pairing.look, Expiry(phones, settings).check)
     app.extensions[KEY] = AppContext(settings, recorder, feed, phones, pairing, pairing_feed)
     app.extensions[GUARD] = made = Guard(app, settings, phones, pairing_feed.today)
-    app.url_map.converters |= {"film": FilmName, "phone": PhoneName}
+    app.url_map.converters |= {"film": FilmName, "phone": PhoneName, "mark": MarkName}
     app.jinja_options["trim_blocks"] = app.jinja_options["lstrip_blocks"] = True
-    app.extensions["attune-seen"] = seen = Seen()
+    app.extensions["attune-seen"] = seen = Seen(Path(settings.state) if settings.state else None)
     app.jinja_env.globals.update(
         words=text, settings=settings, blank=False, paired=made.phone, get_locale=get_locale, routes=_routes, seen=seen
     )

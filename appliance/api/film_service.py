@@ -10,6 +10,7 @@ import msgspec
 
 from appliance.errors import NoSuchFilm, Refused
 from appliance.films import phrases
+from appliance.films.about import AboutFilms
 from appliance.films.bundle import FilmBundle
 from appliance.films.errors import CardFailed, UnknownStore
 from appliance.films.receipts import Receipts, translate_errors
@@ -56,11 +57,13 @@ class FilmService:
         shelf: Shelf,
         receipts: Receipts,
         wiper: Wiper,
+        about: AboutFilms,
         desks: Path,
         stores: tuple[str, ...] = (),
     ) -> None:
         """`desks`: the file that lists whose receipts for a bundle are believed. `stores`: where films may go."""
         self._recording, self._shelf, self._receipts, self._wiper = recording, shelf, receipts, wiper
+        self._about = about
         self._queue, self._desks, self._stores = SyncQueue(), desks, stores
 
     def films(self) -> tuple[Film, ...]:
@@ -88,7 +91,7 @@ class FilmService:
             self._queue.ask(film)
             return (film,)
         making = self._recording.making
-        films = [each for each in self._shelf.ids() if each != making and self._receipts.head(each) is None]
+        films = [each.id for each in self.films() if each.id != making and each.receipt is None]
         for each in films:
             self._queue.ask(each)
         return tuple(films)
@@ -123,6 +126,12 @@ class FilmService:
         if self._wiper.settle_copy(film, store, left):
             log.info("%s: %s", film, f"{store} may still hold it: {left}" if left else f"{store} holds nothing of it")
             self._recording.changed()
+
+    def amended(self, film: str) -> None:
+        """Something more was said about a film: a store that has it lacks that."""
+        if film != self._recording.making and self._receipts.of(film) is not None:
+            self._queue.ask(film)
+        self._recording.changed()
 
     def progress(self, film: str, progress: SyncProgress) -> None:
         """The courier's progress."""
@@ -192,6 +201,7 @@ class FilmService:
                 "The box goes on with it when it starts again; if that does not help, have the card looked at."
             ) from error
         self._queue.forget(record.film)
+        self._about.forget(record.film)
         self._recording.changed()
         return record
 
@@ -206,13 +216,13 @@ class FilmService:
         return path
 
     def _shown(self, film: Film) -> Film:
-        receipt = self._receipts.head(film.id)
+        receipt, sync = self._receipts.head(film.id), self._queue.of(film.id)
         summary = None
+        if receipt is not None and receipt.size < film.bytes:  # something was said since
+            receipt, sync = None, sync if sync and sync.busy else None
         if receipt is not None:
             when = Timestamp(receipt.when.utc, receipt.when.clock)
             summary = ReceiptSummary(receipt.store, when, receipt.count, receipt.size)
-        copies, sync = self._wiper.copies.of(film.id), self._queue.of(film.id)
-        if summary is None and copies is None and sync is None:
-            return film
+        copies = self._wiper.copies.of(film.id)
         stores = tuple(copies.stores) if copies else ()
-        return msgspec.structs.replace(film, sync=sync, receipt=summary, copies=stores)
+        return self._about.told(msgspec.structs.replace(film, sync=sync, receipt=summary, copies=stores))

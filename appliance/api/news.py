@@ -65,7 +65,7 @@ class _Follower:
         """Every part that may have changed."""
         now, other = time.monotonic(), self._status != _lasting(status)
         self._status = _lasting(status)
-        parts: dict[str, Any] = {"visit": self._visit.planned()}
+        parts: dict[str, Any] = {"visit": self._visit.planned(), "before": self._visit.planned_before()}
         if other or changes != self._changes:
             parts["marks"] = self._visit.marks()
         if other or now - self._films_at >= (FILMS if changes != self._changes else REFRESH):

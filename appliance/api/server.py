@@ -7,6 +7,8 @@ neither start a film nor discard one.
 
 from flask import Flask
 
+from appliance.api.amend_routes import add_amend_routes
+from appliance.api.amend_service import AmendService
 from appliance.api.film_routes import add_courier_routes, add_film_routes, add_removal_routes
 from appliance.api.film_service import FilmService
 from appliance.api.health_service import HealthService
@@ -19,7 +21,7 @@ SMALL = 64 * 1024  # bytes: the longest note, and room
 RECEIPT = 8 * 1024 * 1024  # bytes: the receipt of a film of three hours has 1.5 MB
 
 
-def create_control_app(visit: VisitService, films: FilmService, news: NewsService) -> Flask:
+def create_control_app(visit: VisitService, films: FilmService, amend: AmendService, news: NewsService) -> Flask:
     """What pages and commands may ask."""
     app = new_app("attune-control", SMALL)
     add_news_routes(app, visit, news)
@@ -27,6 +29,7 @@ def create_control_app(visit: VisitService, films: FilmService, news: NewsServic
     add_visit_routes(app, visit)
     add_film_routes(app, films)
     add_removal_routes(app, films)
+    add_amend_routes(app, amend)
     return app
 
 

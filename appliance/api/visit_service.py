@@ -102,9 +102,12 @@ class VisitService:
 
     def planned(self) -> VisitPlan:
         """What is entered for the next film."""
-        visit = self._next_visit.visit
-        consent = ConsentPlan(**msgspec.structs.asdict(visit.consent))
-        return VisitPlan(visit.case, visit.film, visit.question, consent, visit.about)
+        return _plan(self._next_visit.visit)
+
+    def planned_before(self) -> VisitPlan | None:
+        """What was entered for the film before, if it was of this visit."""
+        before = self._next_visit.before
+        return _plan(before) if before else None
 
     def plan(self, request: VisitPlan) -> None:
         """Replace it."""
@@ -204,6 +207,11 @@ class VisitService:
     def now(self) -> Started:
         """What time it is, as far as a clock can be trusted."""
         return self._clock.started()
+
+
+def _plan(visit: Visit) -> VisitPlan:
+    consent = ConsentPlan(**msgspec.structs.asdict(visit.consent))
+    return VisitPlan(visit.case, visit.film, visit.question, consent, visit.about)
 
 
 def _placed(mark: object) -> PlacedMark:

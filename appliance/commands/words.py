@@ -52,8 +52,14 @@ def film(listed: Film) -> str:
         where = sync(listed.sync)
     elif listed.copies:
         where = f"parts of it may be in {', '.join(listed.copies)}"
-    facts = (length(listed.seconds), count(listed.marks, "mark"), size(listed.bytes), listed.state, where)
-    return f"{listed.id}  " + ", ".join(facts)
+    facts = [length(listed.seconds), count(listed.marks, "mark"), size(listed.bytes), listed.state]
+    return f"{listed.id}  " + ", ".join([*facts, *ending(listed), where])
+
+
+def ending(listed: Film) -> list[str]:
+    """Why it ended, with the fault's code."""
+    cause = f" ({listed.cause.code})" if listed.cause else ""
+    return [f"ended: {listed.end}{cause}"] if listed.end else []
 
 
 def leftover(left: Leftover) -> str:

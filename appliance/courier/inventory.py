@@ -9,6 +9,7 @@ from pathlib import Path
 from appliance.films.contents import hash_file, objects
 from appliance.films.errors import NotAFilm
 from sealed.errors import FilmError
+from sealed.film.after import PAPER, read_after
 from sealed.film.journal import JOURNAL, SIGNATURE, Entry
 from sealed.film.verified import Verified, read_verified
 from stores.errors import CardUnreadable, FilmGone, NotClosed
@@ -50,7 +51,8 @@ class Inventory:
         here = {item.name: (item.size, item.sha256) for item in items}
         there = {name: (entry.size, entry.sha256) for name, entry in self.entries.items()}
         wrong = [name for name, what in there.items() if here.get(name) != what]
-        wrong += [name for name in here if name not in there and name not in (JOURNAL, SIGNATURE)]
+        papers = (JOURNAL, SIGNATURE)
+        wrong += [name for name in here if name not in there and name not in papers and not PAPER.fullmatch(name)]
         if wrong:
             return "damaged: " + ", ".join(wrong[:5]) + (f" and {len(wrong) - 5} more" if len(wrong) > 5 else "")
         return "complete" if self.verified.whole else "cut short"
@@ -65,6 +67,7 @@ def take(folder: Path) -> Inventory:
         verified, trouble = _vouched(folder)
         if verified and verified.chain.end is None:
             raise NotClosed(film=folder.name)
+        verified, trouble, later = _said_later(folder, verified, trouble)
         paths = tuple(objects(folder))
         size = sum(path.stat().st_size for path in paths)
     except FileNotFoundError as error:
@@ -73,7 +76,7 @@ def take(folder: Path) -> Inventory:
         raise CardUnreadable(name=folder.name, cause=error) from error
     if not paths:
         raise FilmGone(film=folder.name)
-    return Inventory(folder.name, paths, size, verified, trouble, _entries(verified))
+    return Inventory(folder.name, paths, size, verified, trouble, _entries(verified) | later)
 
 
 def take_begun(folder: Path) -> Inventory:
@@ -106,6 +109,13 @@ def read_item(path: Path, recorded: Item | None = None) -> Item:
 
 def _entries(verified: Verified | None) -> dict[str, Entry]:
     return {entry.name: entry for entry in verified.entries} if verified else {}
+
+
+def _said_later(folder: Path, verified: Verified | None, trouble: str) -> tuple[Verified | None, str, dict[str, Entry]]:
+    try:
+        return verified, trouble, {entry.name: entry for entry in read_after(folder, verified)} if verified else {}
+    except FilmError as error:
+        return None, str(error), {}
 
 
 def _vouched(folder: Path) -> tuple[Verified | None, str]:

@@ -12,6 +12,7 @@ from typing import Annotated, Protocol, TypeAlias
 import msgspec
 
 from appliance.errors import BoxError
+from appliance.films.errors import ReceiptDoesNotCover
 from appliance.films.receipts import ReceiptHead, Receipts
 from appliance.films.shelf import Shelf
 from sealed.film.facts import Started
@@ -112,12 +113,18 @@ class AutoWiper:
                     if confirmed(receipt, self._settings):
                         self._films.wipe(film)
                         wiped.append(film)
-                    elif self._asked.get(film, 0.0) <= time.monotonic():
-                        self._asked[film] = time.monotonic() + AGAIN
-                        self._films.ask_sync(film)
+                    else:
+                        self._read_back(film)
+                except ReceiptDoesNotCover:  # something was said about it since
+                    self._read_back(film)
                 except (BoxError, OSError) as error:
                     log.warning("%s: not wiped: %s", film, error)
         return wiped
+
+    def _read_back(self, film: str) -> None:
+        if self._asked.get(film, 0.0) <= time.monotonic():
+            self._asked[film] = time.monotonic() + AGAIN
+            self._films.ask_sync(film)
 
     def _run(self) -> None:
         while not self._over.wait(ROUND):

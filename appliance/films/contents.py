@@ -7,6 +7,7 @@ from pathlib import Path
 
 from appliance.films.errors import NotAFilm
 from sealed.durable import TEMPORARY
+from sealed.film.after import PAPER, signed_names
 from sealed.film.journal import FACTS, INIT, JOURNAL, SIGNATURE
 
 SEALED = re.compile(r"[0-9]{6}\.[a-z0-9]+\.age", re.ASCII)
@@ -16,11 +17,13 @@ PLACES = {FACTS: 0, INIT: 1, JOURNAL: 3, SIGNATURE: 4}
 def objects(folder: Path) -> list[Path]:
     """The film's objects in the order to copy them in: film.json first, the journal and its signature last.
 
-    Raises NotAFilm for anything else than these and unfinished writes, and FileNotFoundError.
+    What was said after the end counts once it is signed. Raises NotAFilm for anything else than these and unfinished
+    writes, and FileNotFoundError.
     """
-    found = [path for path in files(folder) if not path.name.endswith(TEMPORARY)]
+    counts = signed_names(folder)
+    found = [path for path in files(folder) if not path.name.endswith(TEMPORARY) and counts(path.name)]
     for path in found:
-        if path.name not in PLACES and not SEALED.fullmatch(path.name):
+        if path.name not in PLACES and not SEALED.fullmatch(path.name) and not PAPER.fullmatch(path.name):
             raise NotAFilm(
                 f"The folder of {folder.name} holds {path.name}, which no film holds. Move it elsewhere first."
             )

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from control.messages import Film, FilmState
+from sealed.durable import TEMPORARY
 from sealed.errors import FilmError
+from sealed.film.after import signed_names
 from sealed.film.glance import Glance
 from sealed.film.verified import Verified, read_verified
 
@@ -16,7 +18,9 @@ def summarize(folder: Path, filming: bool = False) -> Film:
     What changed within an object is only found by reading it, which `attune verify` and the courier do.
     """
     verified = _vouched(folder, filming)
-    sizes = {path.name: path.stat().st_size for path in folder.iterdir() if path.is_file()}
+    counts = signed_names(folder)
+    found = (path for path in folder.iterdir() if not path.name.endswith(TEMPORARY) and counts(path.name))
+    sizes = {path.name: path.stat().st_size for path in found if path.is_file()}
     if verified is None:
         return Film(folder.name, sum(sizes.values()), 0.0, 0, 0, "filming" if filming else "damaged")
     chain = verified.chain
@@ -27,7 +31,7 @@ def summarize(folder: Path, filming: bool = False) -> Film:
         state = "damaged"
     else:
         state = "complete" if verified.whole else "cut short"
-    end = chain.end.end if chain.end else None
+    end = chain.end.end if chain.end else None if filming else "cut"
     lost = max(0, chain.end.delivered - chain.frames) if chain.end and chain.end.delivered is not None else 0
     return Film(
         folder.name,

@@ -65,18 +65,26 @@ class Shelf:
         for path in beginnings(self.folder):
             self._remove(path, done)  # a film that never began, or one that was being removed here
         for film in self.ids():
-            path = self.folder / film
-            try:
-                match close_cut(path, self._key):
-                    case Repair.CLOSED:
-                        done.closed.append(film)
-                        log.info("%s: closed as cut short", film)
-                    case Repair.EMPTY:
-                        self._remove(path, done)
-            except (SealedError, OSError) as error:
-                done.left[film] = str(error)
-                log.warning("%s: left as it is: %s", film, error)
+            self._close(film, done)
         return done
+
+    def close(self, film: str) -> None:
+        """Close a film that the recorder could not close, now that the card takes files again."""
+        if (self.folder / film).is_dir():
+            self._close(film, Recovered())
+
+    def _close(self, film: str, done: Recovered) -> None:
+        path = self.folder / film
+        try:
+            match close_cut(path, self._key):
+                case Repair.CLOSED:
+                    done.closed.append(film)
+                    log.info("%s: closed as cut short", film)
+                case Repair.EMPTY:
+                    self._remove(path, done)
+        except (SealedError, OSError) as error:
+            done.left[film] = str(error)
+            log.warning("%s: left as it is: %s", film, error)
 
     def ids(self) -> list[str]:
         """The films' ids, oldest first, undated ones last."""

@@ -9,10 +9,11 @@ from appliance.capture.film_encoder import Segment
 from appliance.errors import DeviceFault, Refused
 from appliance.films.shred import destroy
 from appliance.recorder.identity import RecorderIdentity
+from control.messages import ConsentGiven
 from sealed.disk import Disk
 from sealed.durable import TEMPORARY
 from sealed.film.facts import Facts
-from sealed.film.records import Mark, Named, Record, Undo, Visit, standing
+from sealed.film.records import Amendment, LaterConsent, Mark, Record, Undo, Visit, standing
 from sealed.film.writer import Ending, FilmWriter
 
 BEGINNING = 10.0
@@ -33,6 +34,24 @@ class ActiveFilm:
         self._shelf, self._facts, self._identity, self._disk = shelf, facts, identity, disk
         self._writer: Future[FilmWriter] = Future()
         self._sealed: list[Record] = []
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether there was a microphone when it began."""
+        return self._facts.audio is not None
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """All that was said since the film began."""
+        return tuple(self._sealed)
+
+    @property
+    def consent(self) -> ConsentGiven:
+        """When consent to filming was recorded; what was said last counts."""
+        said = next((record for record in reversed(self.records) if isinstance(record, LaterConsent)), None)
+        if said is not None:
+            return said.when if said.consent.filming else "none"
+        return "before" if self.visit.consent.filming else "none"
 
     @property
     def marks(self) -> tuple[Mark, ...]:
@@ -63,11 +82,11 @@ class ActiveFilm:
             self._write(mark)
         return known or mark
 
-    def amend(self, record: Undo | Named) -> None:
-        """Undo a mark, or set its principle. Raises Refused if there is no such mark; a second undo changes nothing."""
+    def amend(self, record: Amendment) -> None:
+        """Seal what is said about a mark or the film. Raises Refused if no such mark stands; an undo twice is one."""
         if isinstance(record, Undo) and record in self._sealed:
             return
-        if all(mark.id != record.id for mark in self.marks):
+        if not isinstance(record, LaterConsent) and all(mark.id != record.id for mark in self.marks):
             raise Refused("There is no such mark in this film.")
         self._write(record)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from appliance.recorder.situation import Alarm
-from sealed.film.records import By, Principle
+from sealed.film.records import By, Consent, Principle
 
 Reason = Literal["stopped", "limit", "space", "fault"]
 
@@ -95,6 +95,21 @@ class SetPrinciple:
 
 
 @dataclass(frozen=True, slots=True)
+class SetNote:
+    """What is noted about a mark (None: nothing)."""
+
+    id: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GiveConsent:
+    """What the family consents to, now that the film is being made."""
+
+    consent: Consent
+
+
+@dataclass(frozen=True, slots=True)
 class FirstFrame:
     """The first frame of the film was kept."""
 
@@ -140,12 +155,18 @@ Event = (
     | Tap
     | TakeBack
     | SetPrinciple
+    | SetNote
+    | GiveConsent
     | FirstFrame
     | Tick
     | AlarmRaised
     | AlarmCleared
     | Sealed
 )
+
+
+Change = TakeBack | SetPrinciple | SetNote | GiveConsent
+"""What may be said about a film and its marks: while it is made, and after its end."""
 
 
 # --- effects ---
@@ -160,10 +181,11 @@ class BeginFilm:
 
 @dataclass(frozen=True, slots=True)
 class EndFilm:
-    """Keep frames up to `at` (None: all that came), seal what is there, close the film."""
+    """Keep frames up to `at` (None: all that came), seal what is there, close the film. `cause`: the fault."""
 
     at: int | None
     reason: Reason
+    cause: Alarm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +197,10 @@ class PlaceMark:
 
 
 @dataclass(frozen=True, slots=True)
-class AmendMark:
-    """Seal an amendment of a mark that was placed before."""
+class Amend:
+    """Seal what is said about a mark that was placed before, or about the film."""
 
-    change: TakeBack | SetPrinciple
+    change: Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,4 +220,4 @@ class Refuse:
     message: str
 
 
-Effect = BeginFilm | EndFilm | PlaceMark | AmendMark | Confirmed | NotConfirmed | Refuse
+Effect = BeginFilm | EndFilm | PlaceMark | Amend | Confirmed | NotConfirmed | Refuse

@@ -14,9 +14,10 @@ from appliance.errors import BoxError, DeviceFault, Refused
 from appliance.recorder.event_queue import Answer, Barrier, EventQueue
 from appliance.recorder.events import (
     AlarmRaised,
-    AmendMark,
+    Amend,
     AskConfirmation,
     BeginFilm,
+    Change,
     Confirmed,
     Effect,
     EndFilm,
@@ -26,10 +27,8 @@ from appliance.recorder.events import (
     PlaceMark,
     Refuse,
     Sealed,
-    SetPrinciple,
     Start,
     Stop,
-    TakeBack,
     Tap,
     Tick,
 )
@@ -59,7 +58,7 @@ class Effects(Protocol):
     def end(self, effect: EndFilm) -> None:
         """End the film. May take seconds: called from a worker thread; Sealed follows as an event."""
 
-    def place(self, effect: PlaceMark | AmendMark) -> object:
+    def place(self, effect: PlaceMark | Amend) -> object:
         """Seal a mark; called from the same worker thread. Returns the answer to the request."""
 
     def room(self) -> float:
@@ -155,7 +154,7 @@ class Loop:
                     self._fail(f"The film could not begin: {error}")
             case EndFilm():
                 self._worker.submit(self._end, effect)
-            case PlaceMark() | AmendMark():
+            case PlaceMark() | Amend():
                 self._worker.submit(self._place, effect, answer)
             case Confirmed():
                 _release(self._waiting_for_press)
@@ -177,7 +176,7 @@ class Loop:
     def _fail(self, message: str) -> None:
         self._events.post(AlarmRaised(Alarm(FilmNotWritten.code, message)))
 
-    def _place(self, effect: PlaceMark | AmendMark, answer: Answer | None) -> None:
+    def _place(self, effect: PlaceMark | Amend, answer: Answer | None) -> None:
         try:
             placed = self._actions.place(effect)
         except Exception as error:
@@ -189,7 +188,7 @@ class Loop:
                 answer.set_result(placed)
 
     def _keep(self, event: Event, answer: Answer) -> None:
-        if answer.done() or isinstance(event, (Tap, TakeBack, SetPrinciple)):  # those are answered when they are sealed
+        if answer.done() or isinstance(event, Tap | Change):  # those are answered when they are sealed
             return
         if isinstance(event, Start):
             self._waiting_for_frame.append(answer)

@@ -6,7 +6,7 @@ from appliance.recorder.aiming import CameraView
 from appliance.recorder.events import (
     AlarmCleared,
     AlarmRaised,
-    AmendMark,
+    Amend,
     AskConfirmation,
     BeginFilm,
     Confirmed,
@@ -15,6 +15,7 @@ from appliance.recorder.events import (
     EndFilm,
     Event,
     FirstFrame,
+    GiveConsent,
     Hold,
     Look,
     NotConfirmed,
@@ -24,6 +25,7 @@ from appliance.recorder.events import (
     Reason,
     Refuse,
     Sealed,
+    SetNote,
     SetPrinciple,
     Start,
     Stop,
@@ -68,8 +70,8 @@ def step(s: Situation, event: Event, limits: Limits) -> Step:  # noqa: PLR0911, 
             return _end(s, at, "stopped") if s.state == "filming" else (s, [_refusal(s)])
         case Tap():
             return (s, [_place(s, event)]) if s.state == "filming" else (s, [_refusal(s)])
-        case TakeBack() | SetPrinciple():
-            return s, [AmendMark(event) if s.state == "filming" else _refusal(s)]
+        case TakeBack() | SetPrinciple() | SetNote() | GiveConsent():
+            return s, [Amend(event) if s.state == "filming" else _refusal(s)]
         case FirstFrame(at):
             return (replace(s, zero=at), []) if s.state == "filming" and s.zero is None else (s, [])
         case Tick(now, room):
@@ -165,7 +167,7 @@ def _on_tick(s: Situation, now: int, room: float, limits: Limits) -> Step:
 def _on_alarm(s: Situation, alarm: Alarm) -> Step:
     s = replace(s, alarms=(*_without(s, alarm.code), alarm))
     if s.state == "filming" and alarm.prevents:
-        return _end(s, None, "fault")
+        return _end(s, None, "fault", alarm)
     if s.state == "ready" and alarm.prevents:
         s = replace(s, pairing=None)
     return _settled(s), []
@@ -177,8 +179,8 @@ def _begin(s: Situation, at: int) -> Step:
     return Situation("filming", s.alarms, began=at), begin if s.confirm_until is None else [NotConfirmed(), *begin]
 
 
-def _end(s: Situation, at: int | None, reason: Reason) -> Step:
-    return replace(s, state="sealing", room_low=False), [EndFilm(at, reason)]
+def _end(s: Situation, at: int | None, reason: Reason, cause: Alarm | None = None) -> Step:
+    return replace(s, state="sealing", room_low=False), [EndFilm(at, reason, cause)]
 
 
 def _place(s: Situation, tap: Tap) -> PlaceMark:

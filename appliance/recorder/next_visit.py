@@ -1,5 +1,6 @@
 """Visit details before the film: kept in memory only until a film begins, then sealed into it."""
 
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -39,12 +40,18 @@ class Cases:
         return [parse_recipient(card.recipient)]
 
 
+AGAIN = 4 * 3600.0
+"""Seconds for which what was said before a film can be said again with one tap: a long visit."""
+
+
 class NextVisit:
     """The next film's visit details. Safe to use from several threads."""
 
-    def __init__(self, cases: Cases) -> None:
+    def __init__(self, cases: Cases, clock: Callable[[], float] = time.monotonic) -> None:
         self.cases = cases
+        self._clock = clock
         self._visit = Visit()
+        self._before: tuple[float, Visit] | None = None
         self._lock = Lock()
 
     @property
@@ -59,8 +66,17 @@ class NextVisit:
         with self._lock:
             self._visit = visit
 
+    @property
+    def before(self) -> Visit | None:
+        """What was said before the last film of this visit. It is offered, and never taken over by itself."""
+        with self._lock:
+            recent = self._before and self._clock() - self._before[0] < AGAIN
+            return self._before[1] if self._before and recent else None
+
     def take(self) -> Visit:
         """Take the details for the film that begins, and forget them: they are for one film."""
         with self._lock:
             visit, self._visit = self._visit, Visit()
+            if visit != Visit():
+                self._before = self._clock(), visit
         return visit

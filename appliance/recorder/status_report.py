@@ -94,4 +94,5 @@ class StatusReporter:
             marks=len(film.marks),
             limit=self._limits.film,
             zero=situation.zero,
+            consent=film.consent != "none",
         )

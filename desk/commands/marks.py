@@ -11,7 +11,7 @@ from desk.identities import identity_option, load
 from desk.judging import film_argument, judged, read_signers, signers_option
 from sealed.errors import CutShort
 from sealed.film.decrypt import open_marks
-from sealed.film.records import Mark, Record, Visit, standing
+from sealed.film.records import Consent, LaterConsent, Mark, Record, Visit, standing
 
 
 @click.command()
@@ -49,26 +49,39 @@ def marks(film: Path, identity_files: tuple[Path, ...], signers_file: Path | Non
             cut = error
         found = standing(records)
         said = next((record for record in records if isinstance(record, Visit)), None)
+        later = [record for record in records if isinstance(record, LaterConsent)]
         if as_json:
-            visit = msgspec.to_builtins(said) if said else None
-            click.echo(json.dumps({"visit": visit, "marks": msgspec.to_builtins(found), "cut short": cut is not None}))
+            facts = {"visit": msgspec.to_builtins(said) if said else None, "marks": msgspec.to_builtins(found)}
+            given = [{"when": each.when, "consent": msgspec.to_builtins(each.consent)} for each in later]
+            click.echo(json.dumps(facts | {"consent": given, "cut short": cut is not None}))
         else:
-            click.echo("\n".join([*(before(said) if said else ()), *map(line, found)]) or "No marks.")
+            lines = [*(before(said) if said else ()), *map(consent, later), *map(line, found)]
+            click.echo("\n".join(lines) or "No marks.")
         if cut:
             raise cut
 
 
 def before(visit: Visit) -> list[str]:
     """What was said before the film, a line each, and an empty line."""
-    to = [name for name, given in msgspec.structs.asdict(visit.consent).items() if given]
     said = {
         "case": visit.case,
         "film": visit.film and f"{visit.film} of the case",
         "question": visit.question and words.plain(visit.question),
-        "consent": ", ".join(to) or "to nothing was noted",
+        "consent": given_to(visit.consent),
         "of": visit.about,
     }
     return [*(f"{name:<9} {value}" for name, value in said.items() if value), ""]
+
+
+def consent(later: LaterConsent) -> str:
+    """What they consented to once the film had begun."""
+    return f"{'consent':<9} {later.when}: {given_to(later.consent)}"
+
+
+def given_to(consent: Consent) -> str:
+    """What was consented to."""
+    to = [name for name, given in msgspec.structs.asdict(consent).items() if given]
+    return ", ".join(to) or "to nothing was noted"
 
 
 def line(mark: Mark) -> str:

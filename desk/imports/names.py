@@ -1,7 +1,18 @@
 """Which files belong to a film, and how large each may be: nothing else is ever taken from a source."""
 
+from sealed.film.after import FILE
 from sealed.film.facts import LONGEST
-from sealed.film.journal import FACTS, INIT, JOURNAL, LARGEST_OBJECT, LONGEST_JOURNAL, RECORD, SEGMENT, SIGNATURE
+from sealed.film.journal import (
+    FACTS,
+    INIT,
+    JOURNAL,
+    LARGEST_OBJECT,
+    LONGEST_JOURNAL,
+    LONGEST_LINE,
+    RECORD,
+    SEGMENT,
+    SIGNATURE,
+)
 from sealed.ssh import sshsig
 
 SMALL = {FACTS: LONGEST, JOURNAL: LONGEST_JOURNAL, SIGNATURE: sshsig.LONGEST}
@@ -11,4 +22,6 @@ def largest(name: str) -> int | None:
     """The most bytes that a file of a film may have under this name; None if no file of a film has it."""
     if name == INIT or SEGMENT.fullmatch(name) or RECORD.fullmatch(name):
         return LARGEST_OBJECT
+    if FILE.fullmatch(name):
+        return LARGEST_OBJECT if name.endswith(".age") else max(LONGEST_LINE, sshsig.LONGEST)
     return SMALL.get(name)

@@ -19,8 +19,9 @@ from sealed.age import Identity, unseal
 from sealed.age.errors import AgeError, NoKeyFits
 from sealed.durable import TEMPORARY, Folder
 from sealed.errors import Damaged, NoKey
+from sealed.film.after import copy_after, macs_of, read_after
 from sealed.film.facts import Facts, Recorder, fingerprint
-from sealed.film.journal import FACTS, JOURNAL, LONGEST_JOURNAL, SIGNATURE
+from sealed.film.journal import FACTS, JOURNAL, LONGEST_JOURNAL, SIGNATURE, Entry
 from sealed.film.objects import read_object, read_small
 from sealed.film.reader import Progress, Report, examine
 from sealed.film.recovery import close_cut
@@ -89,12 +90,7 @@ def _copy(desk: Desk, old: Path, verified: Verified, new: Facts, identity: Ident
     done, total = 0, sum(line.size for line in verified.entries[1:])
     try:
         for line in verified.entries[1:]:
-            try:
-                writer.copy(line, unseal(read_object(old, line, verified.macs), [desk.own]))
-            except NoKeyFits as error:
-                raise NoKey from error
-            except AgeError as error:
-                raise Damaged(f"{line.name} is signed, but does not open: {error}") from error
+            writer.copy(line, _unsealed(desk, old, line, verified.macs))
             done += line.size
             if progress:
                 progress(done, total)
@@ -105,3 +101,16 @@ def _copy(desk: Desk, old: Path, verified: Verified, new: Facts, identity: Ident
         writer.leave()
     if not verified.whole:
         close_cut(writer.path, desk.signer, desk.folder.disk)
+    later = read_after(old, verified)
+    for line in later:
+        said = _unsealed(desk, old, line, macs_of(later) | verified.macs)
+        copy_after(writer.path, said, [identity.recipient], desk.signer, desk.folder.disk)
+
+
+def _unsealed(desk: Desk, old: Path, line: Entry, macs: dict[str, str]) -> bytearray:
+    try:
+        return unseal(read_object(old, line, macs), [desk.own])
+    except NoKeyFits as error:
+        raise NoKey from error
+    except AgeError as error:
+        raise Damaged(f"{line.name} is signed, but does not open: {error}") from error

@@ -12,6 +12,7 @@ from sealed.age import Identity, unseal
 from sealed.age.errors import AgeError, NoKeyFits
 from sealed.errors import CutShort, Damaged, FilmError, NoKey, NothingFilmed
 from sealed.film import records
+from sealed.film.after import macs_of, read_after
 from sealed.film.journal import RECORD, Entry
 from sealed.film.objects import check_object, read_object
 from sealed.film.reader import Progress, examine, strays
@@ -88,28 +89,28 @@ def open_film(
 def open_marks(
     folder: Path, identities: Sequence[Identity], signers: Signers | None = None
 ) -> Iterator[records.Record]:
-    """Yield the records of the visit in the order they were made; `records.standing` makes marks of them.
+    """Yield the records of the visit in the order they were made, those after the film's end last; `records.standing`
+    makes marks of them.
 
     Checks signature, journal and the records, not the segments. Raises as `open_film` does.
     """
     verified = read_verified(folder, signers)
     check_name(folder, read_facts(folder, verified))
-    macs = verified.macs
-    for entry in verified.entries:
-        if RECORD.fullmatch(entry.name):
-            record = open_record(folder, macs, identities, entry)
-            if record:
-                yield record
+    later = read_after(folder, verified)
+    macs = verified.macs | macs_of(later)
+    for entry in (*(entry for entry in verified.entries if RECORD.fullmatch(entry.name)), *later):
+        if record := open_record(folder, macs, identities, entry):
+            yield record
     if not verified.whole:
         raise CutShort
 
 
 def check_around(folder: Path, verified: Verified) -> None:
     """Check what opening segments does not read: the sealed records, and that nothing was added to a closed film."""
-    macs = verified.macs
-    for entry in verified.entries:
-        if RECORD.fullmatch(entry.name):
-            check_object(folder, entry, macs, lambda _count: None)
+    later = read_after(folder, verified)
+    macs = verified.macs | macs_of(later)
+    for entry in (*(entry for entry in verified.entries if RECORD.fullmatch(entry.name)), *later):
+        check_object(folder, entry, macs, lambda _count: None)
     if verified.chain.end is not None and (name := next(strays(folder, verified), None)):
         raise Damaged(f"{name} is not in the journal.")
     if not verified.chain.segments:

@@ -8,6 +8,7 @@ from pathlib import Path
 from sealed.age import Identity
 from sealed.errors import Damaged, NothingFilmed
 from sealed.film import records
+from sealed.film.after import macs_of, read_after
 from sealed.film.boxes import OutOfForm
 from sealed.film.decrypt import check_around, open_object, open_record
 from sealed.film.fragments import Track, frame_times, mended, tracks
@@ -74,7 +75,9 @@ class OpenedFilm:
         return frame_times(self.segment(number), self.video)
 
     def records(self) -> list[records.Record]:
-        """What was said during the visit, in order; `records.standing` makes marks of it."""
-        entries = (entry for entry in self._verified.entries if RECORD.fullmatch(entry.name))
-        found = (open_record(self._folder, self._macs, self._identities, entry) for entry in entries)
+        """What was said of the film, in order, after its end too; `records.standing` makes marks of it."""
+        later = read_after(self._folder, self._verified)
+        entries = (*(entry for entry in self._verified.entries if RECORD.fullmatch(entry.name)), *later)
+        macs = self._macs | macs_of(later)
+        found = (open_record(self._folder, macs, self._identities, entry) for entry in entries)
         return [record for record in found if record]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sealed.errors import CutShort, Damaged, FilmError, Finding, Missing, NoKey, Reordered, Swapped, UnknownRecorder
+from sealed.film import after
 from sealed.film.facts import Facts
 from sealed.film.journal import INIT, RECORD, SEGMENT
 from sealed.film.objects import check_object
@@ -102,6 +103,7 @@ def _problems(folder: Path, verified: Verified, progress: Progress) -> Iterator[
         if verified.chain.end is not None:
             for name in strays(folder, verified):
                 yield Damaged(f"{name} is not in the journal.")
+        yield from after.problems(folder, verified, lambda _count: None)
     except OSError as error:
         yield Damaged(f"The folder cannot be read: {error.strerror}.")
 

@@ -18,6 +18,7 @@ Principle = Literal[
 By = Literal["button", "phone", "command"]
 Identifier = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{16}$(?!\n)")]
 LONGEST = 65536
+LONGEST_NOTE = 500
 
 
 class Mark(Strict, frozen=True, tag_field="kind", tag="mark"):
@@ -43,6 +44,13 @@ class Named(Strict, frozen=True, tag_field="kind", tag="principle"):
     principle: Principle | None
 
 
+class Note(Strict, frozen=True, tag_field="kind", tag="note"):
+    """What was noted afterwards about the mark with this id, in place of its own note; None takes it back."""
+
+    id: Identifier
+    note: Annotated[str, msgspec.Meta(max_length=LONGEST_NOTE)] | None
+
+
 class Consent(Strict, frozen=True):
     """What the family consented to, each by itself."""
 
@@ -61,8 +69,16 @@ class Visit(Strict, frozen=True, tag_field="kind", tag="visit"):
     about: Literal["interaction", "shared review"] = "interaction"
 
 
-Record: TypeAlias = Mark | Undo | Named | Visit
-KINDS = {"mark", "undo", "principle", "visit"}
+class LaterConsent(Strict, frozen=True, tag_field="kind", tag="consented"):
+    """What the family consented to once the film had begun: while it was made, or afterwards. The last one counts."""
+
+    consent: Consent
+    when: Literal["while filming", "afterwards"]
+
+
+Amendment: TypeAlias = Undo | Named | Note | LaterConsent
+Record: TypeAlias = Mark | Visit | Amendment
+KINDS = {"mark", "undo", "principle", "note", "visit", "consented"}
 _decoder = msgspec.json.Decoder(Record)
 
 
@@ -93,6 +109,7 @@ def standing(records: Iterable[Record]) -> tuple[Mark, ...]:
     marks: dict[str, Mark] = {}
     undone: set[str] = set()
     named: dict[str, Principle | None] = {}
+    noted: dict[str, str | None] = {}
     for record in records:
         match record:
             case Mark():
@@ -101,8 +118,10 @@ def standing(records: Iterable[Record]) -> tuple[Mark, ...]:
                 undone.add(record.id)
             case Named():
                 named[record.id] = record.principle
+            case Note():
+                noted[record.id] = record.note
     kept = (
-        msgspec.structs.replace(mark, principle=named.get(mark.id, mark.principle))
+        msgspec.structs.replace(mark, principle=named.get(mark.id, mark.principle), note=noted.get(mark.id, mark.note))
         for mark in marks.values()
         if mark.id not in undone
     )

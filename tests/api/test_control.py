@@ -39,7 +39,7 @@ def test_the_document_names_exactly_the_routes_there_are() -> None:
     document = (ROOT / "docs/control.md").read_text()
     written = {(method, path) for row in ROW.findall(document) for method, path in ROUTE.findall(row)}
     nothing: Any = object()  # only the maps are looked at
-    apps = create_control_app(nothing, nothing, nothing), create_courier_app(nothing, nothing)
+    apps = create_control_app(nothing, nothing, nothing, nothing), create_courier_app(nothing, nothing)
     there = {
         (method, rule.rule.replace("<film>", "ID"))
         for app in apps

@@ -60,7 +60,7 @@ def test_it_offers_the_couriers_work_and_nothing_else() -> None:
 def test_whoever_comes_through_it_can_ask_for_nothing_else(recorder: Recorder, door: httpx.Client) -> None:
     assert door.get("/sync").json() == {"queued": [], "removals": []}
     assert door.get("/films").json() == {"films": [], "leftovers": []}
-    others = routes(create_control_app(object(), object(), object())) - WORK  # type: ignore[arg-type]
+    others = routes(create_control_app(*[object()] * 4)) - WORK  # type: ignore[arg-type]
     assert ("POST", "/start") in others
     assert ("POST", "/films/<film>/discard") in others
     for method, path in others:

@@ -30,6 +30,9 @@ FAILURES = {
 BODIES = {
     "/undo": {"id": "00112233445566aa"},
     "/principle": {"id": "00112233445566aa", "principle": None},
+    "/films/<film>/undo": {"id": "00112233445566aa"},
+    "/films/<film>/principle": {"id": "00112233445566aa", "principle": None},
+    "/films/<film>/note": {"id": "00112233445566aa", "note": None},
     "/clock": {"utc": 1.8e9},
     "/paired": {"code": "214"},
     "/simulate": {"device": "camera", "trouble": "stall"},
@@ -58,7 +61,7 @@ class Failing:
 def apps() -> dict[str, Flask]:
     services: Any = Failing()
     return {
-        SOCKET: create_control_app(services, services, services),
+        SOCKET: create_control_app(services, services, services, services),
         COURIER_SOCKET: create_courier_app(services, services),
     }
 
@@ -106,7 +109,11 @@ def test_every_route_and_every_failure(apps: dict[str, Flask], name: str, http: 
 
 def test_a_body_that_is_not_json(apps: dict[str, Flask], name: str, http: httpx.Client) -> None:
     for method, rule in routes(apps[name]):
-        if rule in BODIES or (method, rule) in {("POST", "/mark"), ("PUT", "/visit")}:
+        if rule in BODIES or (method, rule) in {
+            ("POST", "/mark"),
+            ("PUT", "/visit"),
+            ("POST", "/films/<film>/consent"),
+        }:
             for body in (b"{", b"[]", b"\xff", b'{"unknown": 1}'):
                 answer = http.request(method, rule.replace("<film>", FILM), content=body)
                 refusal(answer, 400, "request", 2)

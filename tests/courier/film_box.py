@@ -15,6 +15,7 @@ from appliance.api.server import create_courier_app
 from appliance.commands import words
 from appliance.commands.removal import wiped
 from appliance.courier.service import Courier
+from appliance.films.about import AboutFilms
 from appliance.films.copies import Copies
 from appliance.films.receipts import Receipts
 from appliance.films.shelf import Shelf
@@ -83,7 +84,8 @@ class Box:
         wiper.resume()
         receipts = Receipts(self.home / "receipts", self.studio.key)
         stores = (self.store.name,)
-        self.service = FilmService(self.recording, self.shelf, receipts, wiper, self.home / "desks", stores)
+        about = AboutFilms(self.home / "about")
+        self.service = FilmService(self.recording, self.shelf, receipts, wiper, about, self.home / "desks", stores)
 
     def round(self, early: bool = False) -> None:
         """One round of a courier that was just started."""

@@ -14,13 +14,16 @@ from desk.imports.sources import local_source
 from desk.imports.take import ImportedFilm, known_recorders, take_film
 from desk.unlocked import Desk
 from sealed.errors import Damaged, Finding, NoKey, Swapped, UnknownRecorder
-from sealed.film.decrypt import open_film
+from sealed.film.decrypt import open_film, open_marks
 from sealed.film.reader import examine
+from sealed.film.records import Note
 from sealed.papers.desk_receipt import DeskReceipt
 from sealed.papers.desk_receipt import check as check_receipt
 from sealed.ssh import sshsig
 from tests.support.desks import at_desk, filmed, make_desk
 from tests.support.sample_film import FILM, OTHER, Studio, contents
+
+SAID_LATER = Note("0123456789abcdef", "She waits for him.")
 
 
 @pytest.fixture
@@ -36,7 +39,7 @@ def take(desk: Desk, path: Path) -> ImportedFilm:
 
 
 def test_a_film_goes_to_its_case_sealed_as_it_came(desk: Desk, tmp_path: Path) -> None:
-    film = filmed(desk, tmp_path / "shelf")
+    film = filmed(desk, tmp_path / "shelf", later=SAID_LATER)
     taken = take(desk, film)
     assert (taken.film, taken.code, taken.new) == (FILM, "A", True)
     assert contents(desk.film_folder(FILM)) == contents(film)
@@ -114,7 +117,7 @@ def test_no_name_of_a_bundle_leads_out(desk: Desk, tmp_path: Path, name: str) ->
 
 @pytest.mark.parametrize("closed", [True, False])
 def test_a_film_without_a_card_is_given_to_a_case(desk: Desk, tmp_path: Path, closed: bool) -> None:
-    film = filmed(desk, tmp_path / "shelf", code=None, closed=closed)
+    film = filmed(desk, tmp_path / "shelf", code=None, closed=closed, later=SAID_LATER)
     before = [bytes(part) for part in parts(film, desk.own)]
     assert take(desk, film).code is None
     assert loose_films(desk) == [FILM]
@@ -124,6 +127,8 @@ def test_a_film_without_a_card_is_given_to_a_case(desk: Desk, tmp_path: Path, cl
     assert [bytes(part) for part in parts(desk.film_folder(new), desk.identity("A"))] == before
     with pytest.raises(NoKey):
         list(open_film(desk.film_folder(new), [desk.own]))
+    if closed:
+        assert list(open_marks(desk.film_folder(new), [desk.identity("A")]))[-1] == SAID_LATER
     report = examine(desk.film_folder(new), known_recorders(desk))
     assert report.finding is (Finding.COMPLETE if closed else Finding.CUT_SHORT)
     (entry,) = desk.films("A")

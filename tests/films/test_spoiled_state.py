@@ -10,11 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from appliance.films.about import AboutFilms
 from appliance.films.newest_time import newest_time
 from appliance.films.receipts import Receipts
 from appliance.films.shelf import Shelf
 from appliance.films.wipe import DAMAGED, DOOMED, INTENT, Wiper
 from appliance.recorder.next_visit import Cases
+from control.messages import Loss
 from tests.support.papers import receipt_for
 from tests.support.sample_film import FILM, OTHER, WHEN, Studio
 
@@ -31,6 +33,9 @@ class Box:
         kept = Receipts(self.receipts, studio.key)
         kept.accept(self.films / FILM, receipt_for(self.films / FILM), WHEN)
         (self.wiped / f"{OTHER}{INTENT}").write_bytes((self.wiped / f"{OTHER}.json").read_bytes())
+        about = AboutFilms(folder / "about", "one")
+        about.begin(FILM, "K-1", "before")
+        about.end(FILM, None, (Loss("sound", 1.0, 2.0),))
         (folder / "cards").mkdir()
         (folder / "cards" / "K-1.json").write_text("{}", encoding="utf-8")
         (folder / "cards" / "K-1.json.sig").write_text("", encoding="utf-8")
@@ -44,8 +49,14 @@ class Box:
         receipts, shelf = Receipts(self.receipts, self.studio.key), Shelf(self.films, self.studio.key, [self.wiped])
         self.wiper().resume()
         shelf.recover()
+        about = AboutFilms(self.folder / "about", "two")
+        about.recovered(FILM)
+        about.prune(shelf.ids())
         for film in shelf.films():
             receipts.head(film.id)
+            about.of(film.id)
+            about.marks(film.id)
+            about.begin(film.id, None, "none")
         Cases(self.folder / "cards", self.folder / "desks", lambda: datetime(2026, 11, 22, tzinfo=UTC)).read()
         newest_time(self.receipts, self.wiped, self.films)
         shelf.new_id(None)

@@ -11,7 +11,7 @@ from appliance.errors import DeviceFault, Refused
 from appliance.recorder.event_queue import EventQueue
 from appliance.recorder.events import (
     AlarmRaised,
-    AmendMark,
+    Amend,
     DevicesReady,
     EndFilm,
     FirstFrame,
@@ -48,7 +48,7 @@ class Recording:
     def end(self, effect: EndFilm) -> None:
         self.did.append(effect)
 
-    def place(self, effect: PlaceMark | AmendMark) -> object:
+    def place(self, effect: PlaceMark | Amend) -> object:
         self.did.append(effect)
         if self.failing:
             raise Refused("no")

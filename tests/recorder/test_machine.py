@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from appliance.recorder.events import (
     AlarmCleared,
     AlarmRaised,
-    AmendMark,
+    Amend,
     AskConfirmation,
     BeginFilm,
     Confirmed,
@@ -54,7 +54,7 @@ from tests.support.situations import (
     [
         (Hold(NOW), EndFilm(NOW, "stopped")),
         (Stop(NOW), EndFilm(NOW, "stopped")),
-        (AlarmRaised(CAMERA), EndFilm(None, "fault")),
+        (AlarmRaised(CAMERA), EndFilm(None, "fault", CAMERA)),
         (Tick(NOW, 10.0), EndFilm(NOW, "space")),
         (Tick(NOW + 900 * SECOND, PLENTY), EndFilm(NOW + 900 * SECOND, "limit")),
     ],
@@ -154,7 +154,7 @@ def test_whatever_happens_films_begin_and_end_in_turn(events: list[Event]) -> No
             if isinstance(effect, EndFilm):
                 assert open_film
                 open_film = False
-            if isinstance(effect, PlaceMark | AmendMark):
+            if isinstance(effect, PlaceMark | Amend):
                 assert open_film
         assert (situation.state == "filming") == open_film
         assert (situation.state == "fault") <= (situation.fault is not None)

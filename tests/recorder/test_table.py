@@ -5,7 +5,7 @@ import pytest
 from appliance.recorder.events import (
     AlarmCleared,
     AlarmRaised,
-    AmendMark,
+    Amend,
     AskConfirmation,
     BeginFilm,
     DevicesReady,
@@ -24,7 +24,20 @@ from appliance.recorder.events import (
 )
 from appliance.recorder.machine import step
 from appliance.recorder.situation import SECOND
-from tests.support.situations import CAMERA, LIMITS, MARK, MICROPHONE, NAME, NOW, PAIRED, PLENTY, SITUATIONS, UNDO
+from tests.support.situations import (
+    CAMERA,
+    CONSENT,
+    LIMITS,
+    MARK,
+    MICROPHONE,
+    NAME,
+    NOTE,
+    NOW,
+    PAIRED,
+    PLENTY,
+    SITUATIONS,
+    UNDO,
+)
 
 TABLE = {
     # (situation, event): (next state, kinds of effects)
@@ -39,6 +52,8 @@ TABLE = {
     ("starting", MARK): ("starting", [Refuse]),
     ("starting", NAME): ("starting", [Refuse]),
     ("starting", UNDO): ("starting", [Refuse]),
+    ("starting", NOTE): ("starting", [Refuse]),
+    ("starting", CONSENT): ("starting", [Refuse]),
     ("starting", AlarmRaised(CAMERA)): ("starting", []),
     ("starting", Tick(NOW, PLENTY)): ("starting", []),
     ("starting", FirstFrame(NOW)): ("starting", []),
@@ -55,6 +70,8 @@ TABLE = {
     ("ready", MARK): ("ready", [Refuse]),
     ("ready", NAME): ("ready", [Refuse]),
     ("ready", UNDO): ("ready", [Refuse]),
+    ("ready", NOTE): ("ready", [Refuse]),
+    ("ready", CONSENT): ("ready", [Refuse]),
     ("ready", AlarmRaised(CAMERA)): ("fault", []),
     ("ready", AlarmRaised(MICROPHONE)): ("ready", []),
     ("ready", Tick(NOW, PLENTY)): ("ready", []),
@@ -73,6 +90,8 @@ TABLE = {
     ("pairing", MARK): ("ready", [Refuse]),
     ("pairing", NAME): ("ready", [Refuse]),
     ("pairing", UNDO): ("ready", [Refuse]),
+    ("pairing", NOTE): ("ready", [Refuse]),
+    ("pairing", CONSENT): ("ready", [Refuse]),
     ("pairing", AlarmRaised(CAMERA)): ("fault", []),
     ("pairing", Tick(NOW, PLENTY)): ("ready", []),
     ("pairing", Tick(NOW + 31 * SECOND, PLENTY)): ("ready", []),
@@ -88,8 +107,10 @@ TABLE = {
     ("filming", Look(NOW)): ("filming", [Refuse]),
     ("filming", Stop(NOW)): ("sealing", [EndFilm]),
     ("filming", MARK): ("filming", [PlaceMark]),
-    ("filming", NAME): ("filming", [AmendMark]),
-    ("filming", UNDO): ("filming", [AmendMark]),
+    ("filming", NAME): ("filming", [Amend]),
+    ("filming", UNDO): ("filming", [Amend]),
+    ("filming", NOTE): ("filming", [Amend]),
+    ("filming", CONSENT): ("filming", [Amend]),
     ("filming", AlarmRaised(CAMERA)): ("sealing", [EndFilm]),
     ("filming", AlarmRaised(MICROPHONE)): ("filming", []),
     ("filming", Tick(NOW, PLENTY)): ("filming", []),
@@ -109,6 +130,8 @@ TABLE = {
     ("sealing", MARK): ("sealing", [Refuse]),
     ("sealing", NAME): ("sealing", [Refuse]),
     ("sealing", UNDO): ("sealing", [Refuse]),
+    ("sealing", NOTE): ("sealing", [Refuse]),
+    ("sealing", CONSENT): ("sealing", [Refuse]),
     ("sealing", AlarmRaised(CAMERA)): ("sealing", []),
     ("sealing", Tick(NOW, PLENTY)): ("sealing", []),
     ("sealing", FirstFrame(NOW)): ("sealing", []),
@@ -125,6 +148,8 @@ TABLE = {
     ("fault", MARK): ("fault", [Refuse]),
     ("fault", NAME): ("fault", [Refuse]),
     ("fault", UNDO): ("fault", [Refuse]),
+    ("fault", NOTE): ("fault", [Refuse]),
+    ("fault", CONSENT): ("fault", [Refuse]),
     ("fault", AlarmRaised(MICROPHONE)): ("fault", []),
     ("fault", Tick(NOW, PLENTY)): ("fault", []),
     ("fault", FirstFrame(NOW)): ("fault", []),

@@ -167,8 +167,11 @@ class Box(Served):
 
     def start(self, *under: str | Path) -> Self:
         """Start it, `under` another command if one is named; wait until it has said where it is, and is ready."""
+        if self._process is not None and self._process.stdout is not None:
+            self._process.stdout.close()
         self._start([*under, *self.command], subprocess.PIPE)
         assert self.process.stdout is not None
+        self.greeting = ""
         for line in self.process.stdout:
             self.greeting += line.decode()
             if line.startswith(b"Stop with"):

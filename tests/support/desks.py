@@ -6,6 +6,8 @@ from desk.cases.events import ClipAdded
 from desk.keyring.device_secrets import FileSecrets
 from desk.unlocked import Desk
 from sealed.disk import Disk
+from sealed.film.after import add_after
+from sealed.film.records import Record
 from sealed.ssh import sshsig
 from tests.support.sample_film import Studio
 
@@ -31,11 +33,19 @@ def clip(id: str, film: str = FILM) -> ClipAdded:  # noqa: A002  # the field's n
 
 
 def filmed(
-    desk: Desk, shelf: Path, film: str = "20261122-1405-k7qm", code: str | None = "A", closed: bool = True
+    desk: Desk,
+    shelf: Path,
+    film: str = "20261122-1405-k7qm",
+    code: str | None = "A",
+    closed: bool = True,
+    later: Record | None = None,
 ) -> Path:
-    """A film of a case (or of none) by a box that the desk knows."""
+    """A film of a case (or of none) by a box that the desk knows; `later` was said after its end."""
     studio = Studio(identity=desk.own if code is None else desk.identity(code))
     key = sshsig.key_line(sshsig.public_bytes(studio.key))
     with desk.folder.signers.open("a") as recorders:
         recorders.write(f"box-7 {key}\n")
-    return studio.film(shelf, film, closed=closed)
+    made = studio.film(shelf, film, closed=closed)
+    if later and closed:
+        add_after(made, later, [studio.identity.recipient], studio.key)
+    return made

@@ -43,8 +43,13 @@ def post(phone: FlaskClient, path: str, follow: bool = False, **fields: str) -> 
 
 def words(page: TestResponse) -> str:
     """What a person reads on a page, white space folded."""
+    return read(page.text)
+
+
+def read(html: str) -> str:
+    """The same of any HTML."""
     reader = _Reader()
-    reader.feed(page.text)
+    reader.feed(html)
     return " ".join("".join(reader.found).split())
 
 

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 import httpx
 
+from tests.support.forms import read
 from tests.support.pairing import Button, press_code
 
 
@@ -63,9 +64,23 @@ class Phone:
     def __exit__(self, *_: object) -> None:
         self._http.close()
 
-    def load(self, path: str) -> Self:
+    @property
+    def words(self) -> str:
+        """What a person reads on the page, white space folded."""
+        return read(self.text)
+
+    def keep(self, cookie: str, value: str) -> None:
+        """Have a cookie from an earlier visit."""
+        self._http.cookies.set(cookie, value)
+
+    def load(self, path: str, status: int = 200) -> Self:
         """Go to a page."""
-        return self._show(self._http.get(path))
+        return self._show(self._http.get(path, headers={"Accept": "text/html"}), status)
+
+    def push_at(self, action: str) -> Self:
+        """Push the button of the form that goes there."""
+        (form,) = (form for form in self.forms if form.action == action)
+        return self._show(self._http.post(form.action, data=form.fields))
 
     def push(self, words: str) -> Self:
         """Push the button that says `words`; it must be there, once."""
@@ -93,8 +108,8 @@ class Phone:
             time.sleep(0.2)
         return self
 
-    def _show(self, answer: httpx.Response) -> Self:
-        assert answer.status_code == 200, f"{answer.status_code}: {answer.text}"
+    def _show(self, answer: httpx.Response, status: int = 200) -> Self:
+        assert answer.status_code == status, f"{answer.status_code}: {answer.text}"
         page = _Forms()
         page.feed(answer.text)
         self.text, self.forms, self.links = answer.text, page.forms, page.links

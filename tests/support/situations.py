@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from appliance.recorder.events import Paired, SetPrinciple, TakeBack, Tap
+from appliance.recorder.events import GiveConsent, Paired, SetNote, SetPrinciple, TakeBack, Tap
 from appliance.recorder.pairing import Window
 from appliance.recorder.situation import SECOND, Alarm, Limits, Situation
+from sealed.film.records import Consent
 
 LIMITS = Limits()
 NOW = 100 * SECOND
@@ -22,6 +23,8 @@ PAIRED = Paired("214", NOW)
 MARK = Tap(NOW, "phone", "guiding", None)
 NAME = SetPrinciple("00112233445566aa", "guiding")
 UNDO = TakeBack("00112233445566aa")
+NOTE = SetNote("00112233445566aa", "She waits for him.")
+CONSENT = GiveConsent(Consent(filming=True))
 
 SITUATIONS = {
     "starting": STARTING,

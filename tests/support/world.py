@@ -35,7 +35,7 @@ def film(name: str = "20261122-1405-k7qm", **facts: Any) -> Json:
     """A film as the box lists it."""
     return {
         "id": name, "bytes": 184_300_000, "seconds": 612.4, "segments": 638, "marks": 5, "state": "complete",
-        "sync": None, "receipt": None, "end": "stopped", "lost": 0,
+        "sync": None, "receipt": None, "end": "stopped", "lost": 0, "losses": [], "consent": "before",
     } | facts  # fmt: skip
 
 
@@ -82,6 +82,9 @@ class World:
             for name in ("camera", "microphone", "card", "clock", "power", "temperature", "memory")
         ]
         self.told: list[float] = []
+        self.consented = True
+        self.before: Json | None = None
+        self.of_film: dict[str, list[Json]] = {}
 
     @property
     def marks(self) -> int:
@@ -106,6 +109,7 @@ class World:
             running = {
                 "id": FILM, "elapsed": self.elapsed, "zero": int(self.began * 1e9),
                 "frames": 0, "delivered": 0, "marks": self.marks, "limit": 900.0,
+                "consent": self.consented,
             }  # fmt: skip
         return {
             "state": self.state, "light": {"colour": "blue" if self.pairing else colour, "pattern": pattern},
@@ -118,7 +122,11 @@ class World:
 
     def news(self) -> Json:
         parts = {"status": self.status(), "films": self.get("/films")["films"], "marks": self.get("/marks")}
-        return parts | {"visit": self.plan, "checks": self.checks if self.state in {"ready", "fault"} else []}
+        return parts | {
+            "visit": self.plan,
+            "before": self.before,
+            "checks": self.checks if self.state in {"ready", "fault"} else [],
+        }
 
     def pairing_status(self) -> Json:
         filming = self.state in {"filming", "sealing"}
@@ -135,7 +143,13 @@ class World:
             "/checks": {"checks": self.checks},
             "/marks": {"film": FILM if self.marked or self._now() else None, "marks": self.placed},
         }
+        if match := re.fullmatch(r"/films/([^/]+)/marks", path):
+            return self._marks_of(match[1])
         return known[path] if path in known else self.one(path.removeprefix("/films/"))
+
+    def _marks_of(self, name: str) -> Json:
+        marks = self.placed if name == FILM else self.of_film.get(self.one(name)["id"], [])
+        return {"film": name, "marks": marks}
 
     def _now(self) -> list[Json]:
         if self.state not in {"filming", "sealing"}:
@@ -158,6 +172,8 @@ class World:
     def post(self, path: str, body: Json) -> Json:
         if match := re.fullmatch(r"/films/([^/]+)/(sync|wipe|discard)", path):
             return self._answer(match[2], self.one(match[1]))
+        if match := re.fullmatch(r"/films/([^/]+)/(undo|principle|note|consent)", path):
+            return self._amend(match[1], match[2], body)
         return self._answer(path.strip("/").replace("/", "_"), body)
 
     def _answer(self, name: str, body: Json) -> Json:
@@ -193,6 +209,24 @@ class World:
     def _principle(self, body: Json) -> Json:
         self._standing(body["id"])["principle"] = body["principle"]
         return self.status()
+
+    def _amend(self, name: str, what: str, body: Json) -> Json:
+        if what == "consent":
+            self.consented = self.consented or name == FILM
+            for known in self.films:
+                if known["id"] == name:
+                    known["consent"] = "afterwards"
+            return self.one(name)
+        marks = self._marks_of(name)["marks"]
+        mark = next((each for each in marks if each["id"] == body["id"]), None)
+        if mark is None:
+            raise WorldRefuses(409, "refused", "There is no such mark in this film.")
+        if what == "undo":
+            marks.remove(mark)
+        else:
+            mark[what] = body[what]
+            mark.pop(f"sealed_{what}", None)
+        return self._marks_of(name)
 
     def _standing(self, name: str) -> Json:
         self._must_be("filming")

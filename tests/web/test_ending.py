@@ -1,13 +1,17 @@
 """Why a film ended is told on the first screen, to every phone, until somebody has read it."""
 
+from pathlib import Path
+
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, expect
 
 from tests.support.browsing import phone as browsing
-from tests.support.forms import get, post, words
+from tests.support.forms import get, paired, post, words
 from tests.support.standin import StandIn
 from tests.support.world import film, receipt
+from web.app import create_app
+from web.settings import Settings
 
 FILM = "20261122-1405-k7qm"
 ENDINGS = {
@@ -17,16 +21,65 @@ ENDINGS = {
     "fault": "A fault ended the film: what was filmed before is saved",
     "cut": "The power or the box failed: what was filmed before is saved",
 }
+CAUSES = {
+    ("fault", "camera-missing"): "The camera was disconnected: what was filmed before is saved",
+    ("fault", "write-failed"): "The memory card failed: what was filmed before is saved",
+    ("cut", "power-failed"): "The power failed: what was filmed before is saved",
+    ("cut", "recorder-failed"): "The box restarted by itself: what was filmed before is saved",
+    ("fault", "something-new"): ENDINGS["fault"],
+}
 
 
 @pytest.mark.parametrize("end", ENDINGS)
 def test_each_ending_is_told_until_it_was_read(phone: FlaskClient, standin: StandIn, end: str) -> None:
     standin.world.films = [film(FILM, end=end, lost=3, state="complete" if end == "stopped" else "cut short")]
     said = words(get(phone, "/"))
-    assert f"{ENDINGS[end]} Film k7qm: 10 min 12 s, 5 marks, 3 pictures lost. Not uploaded yet." in said
-    assert f"{ENDINGS[end]}. 3 pictures lost" in words(get(phone, f"/films/{FILM}"))
+    second = ", the last second may be missing" if end == "cut" else ""
+    assert f"{ENDINGS[end]} Film k7qm: 10 min 12 s, 3 pictures lost{second}, 5 marks, not uploaded yet." in said
+    page = words(get(phone, f"/films/{FILM}"))
+    assert f"Ended{ENDINGS[end]}" in page
+    assert f"Recording3 pictures lost{second}" in page
     assert post(phone, f"/films/{FILM}/seen").status_code == 303
-    assert "Not uploaded yet." not in words(get(phone, "/"))
+    assert "not uploaded yet." not in words(get(phone, "/"))
+
+
+@pytest.mark.parametrize(("end", "code"), CAUSES)
+def test_the_device_is_named(phone: FlaskClient, standin: StandIn, end: str, code: str) -> None:
+    standin.world.films = [film(FILM, end=end, cause={"code": code, "message": "The recorder's own sentence."})]
+    for path in ("/", f"/films/{FILM}"):
+        assert CAUSES[end, code] in words(get(phone, path))
+
+
+def test_what_it_lacks_and_when(phone: FlaskClient, standin: StandIn) -> None:
+    def told(losses: list[dict[str, object]] | None) -> str:
+        standin.world.films = [film(FILM, losses=losses)]
+        return words(get(phone, "/")).partition("Film k7qm: ")[2].partition(", 5 marks")[0].partition("s, ")[2]
+
+    assert told([]) == "picture and sound throughout"
+    assert told(None) == "", "nothing is claimed that nobody knows"
+    assert told([{"what": "sound", "start": 0.2, "end": None}]) == "no sound"
+    assert told([{"what": "sound", "start": 130, "end": 185.9}]) == "no sound from 2:10 to 3:05"
+    assert told([{"what": "picture", "start": 60, "end": None}]) == "pictures missing from 1:00 on"
+    assert told([{"what": "picture", "start": 60, "end": 61}] * 6).endswith("and more")
+
+
+def test_several_are_told_and_seen_survives_a_restart(standin: StandIn, tmp_path: Path) -> None:
+    undated = "undated-mm2cqr"
+    standin.world.films = [film(FILM), film(undated, end="cut")]
+    state = tmp_path / "state"
+    state.mkdir()
+
+    def phone_of_new_pages() -> FlaskClient:
+        return paired(create_app(Settings(str(tmp_path / "control.sock"), simulated=True, state=str(state))))
+
+    first = phone_of_new_pages()
+    assert words(get(first, "/")).count("not uploaded yet.") == 2
+    post(first, f"/films/{FILM}/seen")
+    said = words(get(phone_of_new_pages(), "/"))
+    assert "Film mm2cqr: 10 min 12 s" in said
+    assert "Film k7qm: " not in said
+    (state / "seen.json").write_bytes(b"{")
+    assert words(get(phone_of_new_pages(), "/")).count("not uploaded yet.") == 2
 
 
 def test_a_fault_shows_it_too(phone: FlaskClient, standin: StandIn) -> None:

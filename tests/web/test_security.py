@@ -23,7 +23,8 @@ BODY = {"sure": "yes", "trouble": "camera stall", "id": "00112233445566ff", "utc
 def routes(app: Flask, method: str, without: set[str] = frozenset()) -> Iterator[str]:  # type: ignore[assignment]
     for rule in app.url_map.iter_rules():
         if method in (rule.methods or ()) and rule.endpoint not in {"static", "live.events", *without}:
-            yield re.sub(r"<phone:\w+>", "0badcafe", re.sub(r"<film:\w+>", FILM, rule.rule))
+            path = re.sub(r"<phone:\w+>", "0badcafe", re.sub(r"<film:\w+>", FILM, rule.rule))
+            yield re.sub(r"<mark:\w+>", "00112233445566ff", path)
 
 
 @pytest.fixture(autouse=True)

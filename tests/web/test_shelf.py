@@ -19,7 +19,7 @@ def put(standin: StandIn, **facts: object) -> None:
 def test_a_film_in_words(phone: FlaskClient, standin: StandIn) -> None:
     put(standin)
     said = words(get(phone, PAGE))
-    for word in ("Film k7qm", "22 November 2026, 14:05 UTC", "10 min 12 s", "5 marks", "184 MB", "Complete"):
+    for word in ("Film k7qm", "22 November 2026, 14:05 UTC", "10 min 12 s", "5 marks", "184 MB", "Film saved"):
         assert word in said
 
 

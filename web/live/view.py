@@ -1,7 +1,7 @@
 """What pages show of the box at one instant: the texts and amounts that change without a new page."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -13,6 +13,7 @@ from control.requests import VisitPlan
 from web.text import catalogue, text
 
 SHOWN = 20  # films that the visit's page lists
+ENDINGS = 3  # ended films that are told of at once
 QUIETEST = -60.0  # dBFS at the left end of the sound meter
 
 
@@ -28,6 +29,7 @@ class View:
     films: tuple[Film, ...] = ()
     leftovers: tuple[Leftover, ...] = ()
     plan: VisitPlan = field(default_factory=VisitPlan)
+    before: VisitPlan | None = None
     checks: tuple[Check, ...] = ()
     marks: Marks = field(default_factory=Marks)
     pace: Mapping[str, float] = field(default_factory=dict)
@@ -45,6 +47,8 @@ class View:
             "marks": news.marks,
         }
         fresh: dict[str, Any] = {name: part for name, part in parts.items() if part is not None}
+        if not isinstance(news.before, msgspec.UnsetType):
+            fresh["before"] = news.before
         return replace(self, status=news.status, taken=time.monotonic(), **fresh)
 
     def resting(self) -> "View":
@@ -106,8 +110,12 @@ class View:
         return {film.id: film for film in self.films}
 
     def marks_of(self, name: str) -> tuple[PlacedMark, ...]:
-        """The marks of a film in their order, if the recorder still knows them."""
+        """The marks of a film in their order, if it is the one being made or the last one."""
         return tuple(sorted(self.marks.marks, key=lambda mark: mark.at)) if self.marks.film == name else ()
+
+    def ended(self, seen: Container[str]) -> tuple[Film, ...]:
+        """The latest films of which nobody has read yet how they ended."""
+        return tuple(film for film in self.kept if film.end and not film.receipt and film.id not in seen)[:ENDINGS]
 
     def texts(self) -> dict[str, str]:
         """Every text that may change while a page is open, by name."""

@@ -8,7 +8,7 @@ from werkzeug.routing import Rule
 
 from control.messages import Status
 from web.access.guard import OPEN
-from web.pages import before, pair, visit
+from web.pages import before, film, pair, visit
 from web.text.faults import TROUBLES
 
 Json = dict[str, Any]
@@ -71,6 +71,7 @@ BODIES: dict[str, type[msgspec.Struct]] = {
     "plan.ask_question": before.Asked,
     "plan.give_consent": before.Consented,
     "plan.choose_kind": before.KindChosen,
+    "shelf.change_mark": film.MarkWords,
     "shelf.discard": Sure,
     "simulated.trouble": TroubleAsked,
 }
@@ -105,7 +106,7 @@ REFUSALS = {
     507: "The box could not write this down.",
 }
 EVERYWHERE = (400, 401, 404, 409, 429, 500, 502, 503)
-PATTERNS = {"film": r"^[0-9a-z]+(-[0-9a-z]+)+$(?!\n)", "phone": r"^[0-9a-f]{8}$(?!\n)"}
+PATTERNS = {"film": r"^[0-9a-z]+(-[0-9a-z]+)+$(?!\n)", "phone": r"^[0-9a-f]{8}$(?!\n)", "mark": r"^[0-9a-f]{16}$(?!\n)"}
 REFERENCE = "#/components/schemas/{name}"
 
 

@@ -4,14 +4,14 @@ import time
 from typing import Annotated, Literal
 
 import msgspec
-from flask import Blueprint, Response, jsonify, render_template, url_for
+from flask import Blueprint, Response, abort, jsonify, render_template, url_for
 from msgspec.structs import replace
 from werkzeug.wrappers import Response as BaseResponse
 
-from control.requests import MarkId, MarkRequest, Principle, PrincipleRequest
+from control.requests import MarkId, MarkRequest, Principle, PrincipleRequest, VisitPlan
 from web.context import current_view, recorder
 from web.pages.forms import asked, done
-from web.text import text
+from web.text import catalogue, text
 
 visit = Blueprint("visit", __name__)
 
@@ -47,9 +47,10 @@ def page() -> str:
 
 
 class Beginning(msgspec.Struct, frozen=True):
-    """A start; with `consent`, the family has just consented to filming."""
+    """A start; with `consent`, the family has just consented to filming; with `again`, all else is as before too."""
 
     consent: Literal["yes"] | None = None
+    again: Literal["yes"] | None = None
 
 
 @visit.get("/start")
@@ -61,11 +62,26 @@ def ask_consent() -> str:
 @visit.post("/start")
 def start() -> BaseResponse:
     """Begin to film."""
-    if asked(Beginning).consent:
-        plan = recorder().visit()
+    beginning = asked(Beginning)
+    if beginning.consent:
+        plan = _as_before() if beginning.again else recorder().visit()
         recorder().plan(replace(plan, consent=replace(plan.consent, filming=True)))
     recorder().start()
     return done("started", url_for("visit.page"))
+
+
+@visit.post("/again")
+def again() -> BaseResponse:
+    """The next film is of the same family: all is as it was entered for the one before."""
+    recorder().plan(_as_before())
+    return done("planned")
+
+
+def _as_before() -> VisitPlan:
+    before = recorder().news().before
+    if isinstance(before, msgspec.UnsetType) or before is None:
+        abort(409, str(catalogue.NOTHING_BEFORE))
+    return before
 
 
 @visit.post("/mark")

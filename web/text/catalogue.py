@@ -56,7 +56,7 @@ CHECK_STATES = {"good": later("Good"), "warning": later("Please check"), "bad": 
 FILM_STATES = {
     "filming": later("Being filmed"),
     "complete": later("Complete"),
-    "cut short": later("Cut short, for example by a power cut. What was filmed before is safe."),
+    "cut short": later("Cut short. What was filmed before is safe."),
     "damaged": later("Damaged. Upload it, and ask your IT colleague before you delete it."),
 }
 
@@ -66,6 +66,22 @@ ENDINGS = {
     "space": later("Storage was nearly full: the film was stopped and saved"),
     "fault": later("A fault ended the film: what was filmed before is saved"),
     "cut": later("The power or the box failed: what was filmed before is saved"),
+}
+# More exactly, by the fault that ended a film: the device is named.
+CAUSES = {
+    "camera-missing": later("The camera was disconnected: what was filmed before is saved"),
+    "camera-stalled": later("The camera stopped working: what was filmed before is saved"),
+    "write-failed": later("The memory card failed: what was filmed before is saved"),
+    "card-full": later("Storage was full: what was filmed before is saved"),
+    "encoding-failed": later("The box could not process the picture: what was filmed before is saved"),
+    "power-failed": later("The power failed: what was filmed before is saved"),
+    "recorder-failed": later("The box restarted by itself: what was filmed before is saved"),
+}
+CONSENT_GIVEN = {
+    "before": later("Recorded before filming"),
+    "while filming": later("Recorded while filming"),
+    "afterwards": later("Recorded after filming"),
+    "none": later("None recorded"),
 }
 
 SYNC_STATES = {
@@ -112,6 +128,8 @@ SAID = {
     "discarded": later("The film has been deleted from the box."),
     "paired": later("This phone is paired."),
     "seen": later("Thank you."),
+    "consented": later("Consent has been recorded in the film."),
+    "noted": later("Saved in the film."),
     "unpaired": later("The phone is unpaired."),
     "all-unpaired": later("All phones are unpaired."),
     "pressed": later("The button was pressed."),
@@ -120,6 +138,7 @@ SAID = {
 }
 
 TOO_LATE = later("This came too late, so nothing was done. If you still want it, try again.")
+NOTHING_BEFORE = later("The box no longer knows what was entered for the last film. Enter it again.")
 FILMING_HAS_STARTED = later("Filming has started, so these details can't be changed.")
 UNPAIR_WHILE_FILMING = later("The box is filming. Unpair phones afterwards, or tick that the family wants it now.")
 NOT_SURE = later("Tick the box to confirm that the family has withdrawn consent.")

@@ -5,18 +5,20 @@ Longer than most: small functions of one kind, which templates find under one na
 
 from datetime import UTC, datetime
 
-from control.messages import AlarmStatus, Check, Film, Light, PlacedMark, Status
+from control.messages import AlarmStatus, Check, Film, Light, Loss, PlacedMark, Status
 from control.requests import ConsentPlan
 from design.language import _, plural
 from web.text.catalogue import (
     AIMING,
     AUTHORITY,
     AUTHORITY_WHY,
+    CAUSES,
     CHECK_STATES,
     CHECKS,
     CHECKS_GOOD,
     CLOCKS,
     COLOURS,
+    CONSENT_GIVEN,
     CONSENTS,
     DEVICES,
     ENDINGS,
@@ -43,6 +45,8 @@ from web.text.catalogue import (
     VIEW_ENDED,
 )
 
+LOSSES = 4  # what is told one by one
+
 __all__ = [
     "AIMING",
     "AUTHORITY",
@@ -53,8 +57,8 @@ __all__ = [
     "CLOCKS",
     "COLOURS",
     "CONSENTS",
+    "CONSENT_GIVEN",
     "DEVICES",
-    "ENDINGS",
     "FILM_STATES",
     "KINDS",
     "LIGHT_OFF",
@@ -92,6 +96,11 @@ def spoken() -> dict[str, str]:
 def too_long(count: int, longest: int) -> str:
     """A question that does not fit, and how to make it fit."""
     return _("The question has {} characters. Shorten it to {} or fewer.").format(count, longest)
+
+
+def too_long_note(count: int, longest: int) -> str:
+    """A note that does not fit, and how to make it fit."""
+    return _("The note has {} characters. Shorten it to {} or fewer.").format(count, longest)
 
 
 def state(status: Status | None) -> str:
@@ -164,6 +173,48 @@ def lost(frames: int) -> str:
     return plural("%(num)d picture lost", "%(num)d pictures lost", frames)
 
 
+def ending(film: Film) -> str:
+    """Why a film ended; the device that failed is named."""
+    cause = CAUSES.get(film.cause.code) if film.cause and film.end in ("fault", "cut") else None
+    return str(cause or ENDINGS.get(film.end or "", film.end or ""))
+
+
+def saved(film: Film) -> str:
+    """What became of an ended film: its length, what it lacks, its marks, where it is."""
+    where = _("being uploaded") if film.sync and film.sync.busy else _("not uploaded yet")
+    facts = (length(film.seconds), *_lacks(film), marks(film.marks) if film.marks else _("no marks"), where)
+    return f"{name(film.id, film.case)}: {', '.join(facts)}."
+
+
+def recording(film: Film) -> str:
+    """The same as a line of its own."""
+    said = ", ".join(_lacks(film)) if film.end else ""
+    return said[:1].upper() + said[1:]
+
+
+def _lacks(film: Film) -> list[str]:
+    """What a film lacks and when, in a few words each; that it lacks nothing; nothing at all if nobody knows."""
+    found = [_loss(loss) for loss in (film.losses or ())[:LOSSES]]
+    if len(film.losses or ()) > LOSSES:
+        found.append(_("and more"))
+    if film.lost:
+        found.append(lost(film.lost))
+    if film.end == "cut":
+        return [*found, _("the last second may be missing")]
+    return found or ([_("picture and sound throughout")] if film.losses is not None else [])
+
+
+def _loss(loss: Loss) -> str:
+    sound = loss.what == "sound"
+    if loss.start < 1 and loss.end is None:
+        return _("no sound") if sound else _("pictures missing")
+    start = running(loss.start)
+    if loss.end is None:
+        return (_("no sound from {} on") if sound else _("pictures missing from {} on")).format(start)
+    spans = _("no sound from {} to {}") if sound else _("pictures missing from {} to {}")
+    return spans.format(start, running(loss.end))
+
+
 def marked(at: int) -> str:
     """Where a mark was placed; `at` in nanoseconds."""
     return _("Marked at {}").format(running(at / 1e9))
@@ -172,6 +223,8 @@ def marked(at: int) -> str:
 def mark(placed: PlacedMark) -> str:
     """A mark in a list: its principle, or who made it."""
     by = str(MARKED_BY.get(placed.by, placed.by))
+    if placed.sealed_principle:
+        return f"{_('Principle chosen')}, {by}"
     return f"{PRINCIPLES.get(placed.principle, placed.principle)}, {by}" if placed.principle else by
 
 
@@ -225,9 +278,10 @@ def began(film: str) -> datetime | None:
         return None
 
 
-def name(film: str) -> str:
-    """What a person calls a film: its letters, since a date may be missing."""
-    return _("Film {}").format(film.rpartition("-")[2])
+def name(film: str, case: str | None = None) -> str:
+    """What a person calls a film: its letters, since a date may be missing; and its case."""
+    said = _("Film {}").format(film.rpartition("-")[2])
+    return f"{said} ({case})" if case else said
 
 
 def the(film: str) -> str:
