@@ -24,8 +24,7 @@ BOOT = 30.0
 FIRST = ("nice", "-n", "-15")
 """To start a recorder under: it has its box to itself, and must not wait for what else runs where tests run."""
 
-PAUSE = 0.02
-"""Seconds between two knocks at a door that is not there yet."""
+PAUSE = 0.02  # seconds between two tries to connect
 
 
 def attune(*words: str | Path) -> Text:
@@ -77,7 +76,6 @@ class Served:
 
     @property
     def process(self) -> "subprocess.Popen[bytes]":
-        """The same, to wait for."""
         assert self._process is not None, "not started"
         return self._process
 
@@ -167,7 +165,7 @@ class Box(Served):
 
     def start(self, *under: str | Path) -> Self:
         """Start it, `under` another command if one is named; wait until it has said where it is, and is ready."""
-        if self._process is not None and self._process.stdout is not None:
+        if self._process and self._process.stdout:
             self._process.stdout.close()
         self._start([*under, *self.command], subprocess.PIPE)
         assert self.process.stdout is not None
