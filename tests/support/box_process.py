@@ -81,7 +81,6 @@ class Served:
 
     @property
     def films(self) -> Path:
-        """The shelf."""
         return self.data / "films"
 
     def attune(self, command: str, *words: str | Path) -> Text:
@@ -104,11 +103,9 @@ class Served:
         return status
 
     def get(self, path: str) -> Any:
-        """Ask the control socket."""
         return self._answer(self._http.get(path))
 
     def post(self, path: str, body: object = None) -> Any:
-        """Post to the control socket."""
         return self._answer(self._http.post(path, json=body))
 
     def _answer(self, answer: httpx.Response) -> Any:
@@ -193,7 +190,6 @@ class Box(Served):
 
     @property
     def store(self) -> Path:
-        """The store beside the films."""
         return self.data / "store"
 
     def program(self, name: str) -> int:
