@@ -14,7 +14,8 @@ from appliance.api.news import NewsService
 from appliance.api.server import create_control_app, create_courier_app
 from appliance.api.visit_service import VisitService
 from appliance.capture.capture import Capture
-from appliance.capture.encoder_choice import choose
+from appliance.capture.encoder_choice import X264, choose
+from appliance.capture.encoder_trial import try_x264
 from appliance.capture.settings import AudioFormat, EncoderSettings, VideoFormat
 from appliance.devices.errors import PanelMissing
 from appliance.errors import BadSettings
@@ -168,7 +169,14 @@ def _run(
 def _coding(settings: RecorderSettings) -> EncoderSettings:
     camera = settings.camera
     wanted = camera.encoder if settings.devices == "pi" else "libx264"
-    return EncoderSettings(coder=choose(wanted, camera.width, camera.height, camera.fraction()))
+    shape = camera.width, camera.height, camera.fraction()
+    coder = choose(wanted, *shape)
+    if coder is not X264:
+        return EncoderSettings(coder=coder, tried=f"Films are encoded by {coder.name}.")
+    if settings.devices != "pi":  # a laptop is quick enough, and should be ready at once
+        return EncoderSettings()
+    trial = try_x264(*shape)
+    return EncoderSettings(preset=trial.preset, threads=trial.threads, tried=trial.words())
 
 
 def _identity(settings: RecorderSettings) -> RecorderIdentity:

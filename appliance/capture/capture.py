@@ -64,6 +64,11 @@ class Capture:
         self._clock = SoundClock(microphone.rate) if microphone else None
         self._meter = Level(microphone.rate) if microphone else None
 
+    @property
+    def encoder(self) -> str:
+        """What a trial at the start said of the encoder; empty if there was none."""
+        return self._settings.tried
+
     def open(self, listener: Listener) -> None:
         """Start the devices. A missing one raises an alarm, and is tried again at each `check`."""
         give_back_large_blocks()

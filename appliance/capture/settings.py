@@ -56,6 +56,7 @@ class EncoderSettings:
 
     `crf` is constant quality, lower is better; `peak` caps what a second of frames may take, in bits; `threads`
     are x264's, which cuts each frame into as many slices. Sound is given in bits a second by number of channels.
+    `tried` is what a trial at the start said of them, for people.
     """
 
     coder: EncoderChoice = X264
@@ -63,4 +64,5 @@ class EncoderSettings:
     crf: int = 23
     peak: int = 8_000_000
     threads: int = 1
+    tried: str = ""
     sound: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({1: 96_000, 2: 128_000}))

@@ -61,7 +61,7 @@ def _in_words_of(alarm: Alarm, check: Check) -> Check:
 def _camera(capture: Capture) -> Check:
     if capture.latest is None:
         return Check("camera", "bad", CameraMissing.sentence)
-    return Check("camera", "good", "The camera sees.")
+    return Check("camera", "good", f"The camera sees. {capture.encoder}".rstrip())
 
 
 def _microphone(capture: Capture) -> Check:

@@ -1,0 +1,110 @@
+"""How cost grows with films and marks: processor time at two sizes, and the slope between them (1 is linear).
+
+Run: `python -m benchmarks.growth`. Goal: no slope above 1.2, so that nothing is quadratic. Absolute times are this
+machine's; what a box of a tenth of a core makes of them is in `benchmarks.tenth`.
+"""
+
+import math
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from appliance.films.receipts import Receipts
+from appliance.films.shelf import Shelf
+from benchmarks.fabricated import films
+from sealed.age import generate
+from sealed.film.decrypt import open_marks
+from sealed.film.glance import closed_by
+from sealed.film.records import Mark
+from sealed.film.writer import FilmWriter
+from tests.support.small_films import Box
+from web.live.view import View
+
+GOAL = 1.2
+FILMS = (30, 300)
+MARKS = (200, 2000)
+SEGMENTS = 625  # ten minutes
+REPEATS = 3
+
+Measured = dict[str, float]
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    """Processor time of this thread."""
+    begun = time.thread_time()
+    work()
+    return (time.thread_time() - begun) * 1000
+
+
+def with_films(count: int) -> Measured:
+    """A shelf of ten-minute films with receipts."""
+    key = Ed25519PrivateKey.generate()
+    with tempfile.TemporaryDirectory(prefix="attune-benchmarks-") as folder:
+        data = Path(folder)
+        ids = films(data, key, count, SEGMENTS, "file:///media/films")
+        shelf, receipts = Shelf(data / "films", key), Receipts(data / "receipts", key)
+        found = {
+            "start: what is closed already": milliseconds(shelf.recover),
+            "list of films, the first": milliseconds(shelf.films),
+            "receipts, the first time": milliseconds(lambda: [receipts.head(film) for film in ids]),
+        }
+        listed = shelf.films()
+        found |= {
+            "list of films, again": min(milliseconds(shelf.films) for _ in range(REPEATS)),
+            "receipts, again": min(milliseconds(lambda: [receipts.head(film) for film in ids]) for _ in range(REPEATS)),
+            "count for a status": min(milliseconds(shelf.count) for _ in range(REPEATS)),
+            "what a page shows of them": milliseconds(lambda: _shown(View(films=tuple(listed)))),
+        }
+        shutil.rmtree(data / "films")
+        return found
+
+
+def _shown(view: View) -> None:
+    for film in view.shown:
+        view.text(f"sync-{film.id}")
+    view.resting()
+    view.progress()
+
+
+def with_marks(count: int) -> Measured:
+    """A film with many marks."""
+    box = Box(identity=generate())
+    with tempfile.TemporaryDirectory(prefix="attune-benchmarks-") as folder:
+        writer = box.begin(Path(folder))
+        writer.init(b"the header of an MP4")
+        writer.segment(b"a segment", 0, 960_000_000, 24)
+        made = milliseconds(lambda: _mark(writer, count))
+        writer.close("stopped", 24)
+        return {
+            "marks, sealed": made,
+            "marks, listed": milliseconds(lambda: list(open_marks(writer.path, [box.identity]))),
+            "its end, at a start": min(milliseconds(lambda: closed_by(writer.path)) for _ in range(REPEATS)),
+        }
+
+
+def _mark(writer: FilmWriter, count: int) -> None:
+    for number in range(count):
+        writer.mark(Mark(f"{number:016x}", number * 1000, "phone"))
+
+
+def main() -> int:
+    """Print the figures; 1 if a goal was missed."""
+    missed = 0
+    for (few, many), measure in ((FILMS, with_films), (MARKS, with_marks)):
+        small, large = measure(few), measure(many)
+        print(f"{'ms of processor time':<34}{few:>9}{many:>9}   slope")
+        for name, cost in small.items():
+            slope = math.log(max(large[name], 0.01) / max(cost, 0.01)) / math.log(many / few)
+            missed += slope > GOAL
+            print(f"{name:<34}{cost:>9.1f}{large[name]:>9.1f}{slope:>8.2f}  {'PASS' if slope <= GOAL else 'SHORT'}")
+    print(f"goal: no slope above {GOAL}")
+    return int(missed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
