@@ -9,8 +9,8 @@ unexport PYTHONDONTWRITEBYTECODE  # tests start programs by the thousand: none i
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
-run: setup       ## a whole box in the foreground, in ./box; FOOTAGE=film.mp4 for its camera; Ctrl-C stops it
-	@exec $(BIN)/attune run --data $(BOX) $(if $(FOOTAGE),--footage "$(FOOTAGE)") $(ARGS)
+run: setup       ## a whole box and a desk in the foreground, in ./box; FOOTAGE=film.mp4 for its camera; Ctrl-C stops it
+	@exec $(BIN)/attune run --desk --data $(BOX) $(if $(FOOTAGE),--footage "$(FOOTAGE)") $(ARGS)
 
 quick: setup-test  ## ruff, mypy and the tests that start nothing: after each change
 	$(BIN)/ruff check
@@ -79,7 +79,7 @@ setup: .venv/.done   ## the Python environment
 
 setup-test: .venv/.done-test  ## and what only the tests need
 
-.venv/.done: pyproject.toml tools/setup.sh locks/appliance.txt locks/web.txt
+.venv/.done: pyproject.toml tools/setup.sh locks/appliance.txt locks/desk.txt locks/web.txt
 	tools/setup.sh run
 	@touch $@
 

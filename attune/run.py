@@ -56,7 +56,15 @@ PROGRAMS = ("recorder", "courier", "web")
     flag_value="",
     help="Serve the pages to a phone on the same network, over TLS, at this machine's address or the one named.",
 )
-def run(data: Path, config: Path | None, footage: Path | None, recipients: tuple[str, ...], lan: str | None) -> None:
+@click.option("--desk", "with_desk", is_flag=True, help="Run the desk too, with a demonstration family's film.")
+def run(
+    data: Path,
+    config: Path | None,
+    footage: Path | None,
+    recipients: tuple[str, ...],
+    lan: str | None,
+    with_desk: bool,
+) -> None:
     """Run a whole box on this machine: recorder, pages and courier, until Ctrl-C.
 
     Everything lives in DIR: films/<film-id>/ as they are recorded, store/ as they are synced, control.sock for
@@ -67,6 +75,9 @@ def run(data: Path, config: Path | None, footage: Path | None, recipients: tuple
       attune run --data box --footage visit.mp4
       attune press --data box      (in another terminal)
       attune run --data box --lan  (with a real phone)
+
+    With --desk the practitioner's desk runs as well, in DIR/desk, and prints its own address, which works once;
+    `attune desk --desk DIR/desk` opens another window.
     """
     _in_utf8()
     with translate_errors():
@@ -88,8 +99,12 @@ def run(data: Path, config: Path | None, footage: Path | None, recipients: tuple
             lock = held.pop_all()
         with lock:
             read_settings(data / "recorder.toml")  # what is wrong with them is said once, not by each new start
-            introduce(laptop, bind, wanted, demonstration=not recipients, lan=address is not None)
             programs = [Program(name, [name, "--config", str(data / f"{name}.toml")]) for name in PROGRAMS]
+            if with_desk:
+                from attune.demonstration import demonstrate  # noqa: PLC0415  # the box alone needs none of it
+
+                programs.append(Program("desk", demonstrate(laptop, footage)))
+            introduce(laptop, bind, wanted, demonstration=not recipients, lan=address is not None)
             code = Supervisor(programs, lambda line: click.echo(line, err=True)).run()
         if code:
             raise SystemExit(code)

@@ -53,6 +53,16 @@ class Laptop:
         return self.data / "lan" / "authority.crt"
 
     @property
+    def desks(self) -> Path:
+        """The allowed_signers file of the desks whose case cards this box believes."""
+        return self.data / "desks"
+
+    @property
+    def recorder_key(self) -> Path:
+        """The key that signs its films."""
+        return self.data / "recorder.key"
+
+    @property
     def simulated(self) -> bool:
         """Whether its devices are simulated."""
         return self._settings.devices == "simulated"
@@ -80,7 +90,7 @@ class Laptop:
             self._own_store.mkdir(mode=0o700, exist_ok=True)
         if not recipients:
             self._demonstrate_a_case()
-        name = self._name()
+        name = self.name
         settings, films = self._settings, (self.data / "films").resolve()
         control = str((self.data / SOCKET).resolve())
         self._write(
@@ -109,7 +119,7 @@ class Laptop:
             },
         )
         data = self.data.resolve()
-        cards = {"box": name, "folder": str(data / "cards"), "desks": str(data / "desks")}
+        cards = {"box": name, "folder": str(data / "cards"), "desks": str(self.desks.resolve())}
         door = str((self.data / COURIER_SOCKET).resolve())
         courier = {"control": door, "films": str(films), "store": settings.courier(self.store), "cards": cards}
         self._write("courier", courier)
@@ -121,14 +131,16 @@ class Laptop:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.write(text)
 
-    def _name(self) -> str:
+    @property
+    def name(self) -> str:
+        """The box's name, made up at its first start."""
         path = self.data / "name"
         if not path.exists():
             path.write_text("attune-" + "".join(secrets.choice(LETTERS) for _ in range(4)) + "\n", encoding="utf-8")
         return path.read_text(encoding="utf-8").strip()
 
     def _recorder_key(self, name: str) -> Path:
-        path = self.data / "recorder.key"
+        path = self.recorder_key
         if not path.exists():
             key = Ed25519PrivateKey.generate()
             line = sshsig.key_line(sshsig.public_bytes(key))
@@ -144,7 +156,7 @@ class Laptop:
 
     def _demonstrate_a_case(self) -> None:
         """One case card, signed by a desk that signed nothing else: its key is not kept."""
-        cards, desks = self.data / "cards", self.data / "desks"
+        cards, desks = self.data / "cards", self.desks
         if desks.exists():
             return
         cards.mkdir(mode=0o750, exist_ok=True)

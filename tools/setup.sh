@@ -54,7 +54,7 @@ if [ "$1" = test ]; then
   pip --require-hashes --requirement locks/dev.txt
   npm ci --silent --no-audit --no-fund --prefix tests/interop
 else
-  pip --no-compile --require-hashes --requirement locks/appliance.txt --requirement locks/web.txt
+  pip --no-compile --require-hashes --requirement locks/appliance.txt --requirement locks/desk.txt --requirement locks/web.txt
 fi
 pip --no-deps --no-build-isolation --editable .
 # What no program of ours loads: libraries' own tests, and Babel's data of languages that the pages do not have.
