@@ -8,7 +8,7 @@ import waitress
 
 from desk.pages.app import create_app
 from desk.pages.context import KEY, Context
-from desk.pages.session import DeskSession
+from desk.pages.session import HeldDesk
 from desk.running import Running, announced
 
 IN_MEMORY = 1 << 40
@@ -20,7 +20,7 @@ TEND = 5.0
 class DeskServer:
     """Serves one desk until it is stopped."""
 
-    def __init__(self, session: DeskSession) -> None:
+    def __init__(self, session: HeldDesk) -> None:
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._socket.getsockname()[1])
         self._session = session

@@ -45,6 +45,6 @@ class DeskGroup(click.Group):
 def desk(ctx: click.Context) -> None:
     """The practitioner's computer: cases, films, clips. Without a command, open the desk in your browser."""
     if ctx.invoked_subcommand is None:
-        command = DeskGroup().get_command(ctx, "serve")
-        assert command is not None  # noqa: S101  # it stands in the table
-        ctx.invoke(command)
+        if serve := DeskGroup().get_command(ctx, "serve"):
+            with serve.make_context("serve", [], parent=ctx) as inner:
+                serve.invoke(inner)

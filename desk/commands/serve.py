@@ -10,7 +10,7 @@ import msgspec
 from attune.exits import Exit, Failure
 from desk.browser import open_window
 from desk.commands.options import desk_option
-from desk.pages.session import DeskSession
+from desk.pages.session import HeldDesk
 from desk.prepared import Prepared
 from desk.running import another_window
 from desk.server import DeskServer
@@ -38,7 +38,7 @@ def serve(folder: Path, no_browser: bool, idle: float | None, prepared: Path | N
         begins_with = Prepared.read(prepared) if prepared else None
     except (OSError, msgspec.DecodeError, ValueError) as error:
         raise Failure(f"{prepared} cannot be used: {error}.", Exit.USAGE) from error
-    server = DeskServer(DeskSession(folder, idle * 60 if idle else None, begins_with))
+    server = DeskServer(HeldDesk(folder, idle * 60 if idle else None, begins_with))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     _show(server.address(), no_browser)
     server.serve()

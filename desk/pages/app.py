@@ -7,15 +7,21 @@ from flask_babel import Babel, get_babel, get_locale
 from werkzeug.exceptions import HTTPException
 
 from design.static_files import StaticFiles
-from desk.errors import DeskError
 from desk.pages import catalogue, words
 from desk.pages.aliases import Aliases
+from desk.pages.cards import cards
 from desk.pages.case import case
-from desk.pages.context import KEY, Context
+from desk.pages.context import KEY, Context, desk
 from desk.pages.door import Door
 from desk.pages.home import home
-from desk.pages.session import DeskSession
+from desk.pages.importing import Importing
+from desk.pages.imports import imports
+from desk.pages.session import HeldDesk
+from desk.pages.settings import settings
 from desk.pages.start import start
+from desk.player.blueprint import STATIC as PLAYER
+from desk.player.blueprint import player
+from sealed.errors import AttuneError
 
 PAGES = Path(__file__).parent
 DESK = PAGES.parent
@@ -31,26 +37,26 @@ SHEETS = (
     "cases.css",
     "preferences.css",
 )
-FOLDERS = (PAGES / "static",)
+FOLDERS = (PAGES / "static", PLAYER)
 STATIC = StaticFiles(FOLDERS, SHEETS)
 
 
-def create_app(session: DeskSession, host: str, again: str = "") -> Flask:
+def create_app(session: HeldDesk, host: str, again: str = "") -> Flask:
     """The app over a desk, for `host` (address and port) alone."""
     app = Flask(__name__, static_folder=None)
     app.jinja_options["trim_blocks"] = app.jinja_options["lstrip_blocks"] = True
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(DESK / "translations")
     aliases = Aliases()
     door = Door(app, session, f"attune-desk-{host.rpartition(':')[2]}", host)
-    app.extensions[KEY] = Context(session, door, aliases, again)
-    app.url_map.converters["alias"] = aliases.converter()
-    app.jinja_env.globals.update(get_locale=get_locale, words=words, catalogue=catalogue, ways=app.blueprints)
+    app.extensions[KEY] = Context(session, door, aliases, Importing(), again)
+    app.url_map.converters |= {"alias": aliases.converter(), "film": aliases.converter()}
+    app.jinja_env.globals.update(get_locale=get_locale, words=words, catalogue=catalogue)
     Babel(app, locale_selector=_locale)
     STATIC.serve(app)
-    for blueprint in (start, home, case):
+    for blueprint in (start, home, case, cards, imports, settings, player(desk)):
         app.register_blueprint(blueprint)
     app.register_error_handler(HTTPException, _sorry)
-    app.register_error_handler(DeskError, _refused)
+    app.register_error_handler(AttuneError, _refused)
     app.context_processor(lambda: _shown(session))
     return app
 
@@ -61,7 +67,7 @@ def _locale() -> str | None:
     return request.accept_languages.best_match(["en", *known])
 
 
-def _shown(session: DeskSession) -> dict[str, object]:
+def _shown(session: HeldDesk) -> dict[str, object]:
     inside = g.get("inside", False)
     said = catalogue.SAID.get(request.args.get("said", ""), "") if inside else ""
     return {"inside": inside, "opened": inside and session.desk is not None, "said": said}
@@ -73,7 +79,7 @@ def _sorry(error: HTTPException) -> Response:
     return _page(str(known.get(code) or error.description or error.name), code)
 
 
-def _refused(error: DeskError) -> Response:
+def _refused(error: AttuneError) -> Response:
     return _page(str(error), 409)
 
 

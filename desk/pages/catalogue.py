@@ -34,9 +34,9 @@ SAID = {
     "carded": later("The case card has been written."),
     "withdrawn": later("The case card has been revoked."),
     "backed-up": later("The backup has been written and read back."),
-    "restored": later("The keyring has been restored. Unlock it with the backup's passphrase."),
+    "restored": later("The desk has been restored. Its films come again from the store."),
     "settings": later("The settings have been saved."),
-    "imported": later("The film has been imported."),
+    "importing": later("The import has begun."),
 }
 
 CONSENTS = {
@@ -62,3 +62,9 @@ ABOUT = {"interaction": later("Interaction"), "shared review": later("Shared rev
 
 CODE_WRONG = later("A code has 1 to 16 capital letters, digits and hyphens, for example K-17. Never use a name.")
 RATING_WRONG = later("A rating is a number from 1 to 10.")
+BUSY = later("An import still runs, or there is nothing to import. Wait until it is done.")
+NO_FOLDER = later("There is no such folder. Plug the stick in, and type the folder as your file manager shows it.")
+NO_PATH = later("Type the file with its folder, from its first letter on.")
+NO_BOX = later("Choose a box, or type its name as its label says it: small letters, digits and hyphens.")
+DAYS_WRONG = later("A card is good for 1 to 3660 days.")
+IDLE_WRONG = later("Choose 1 to 240 minutes.")

@@ -9,7 +9,8 @@ from werkzeug.wrappers import Response
 from desk.pages import catalogue
 from desk.pages.aliases import Aliases
 from desk.pages.door import Door
-from desk.pages.session import DeskSession
+from desk.pages.importing import Importing
+from desk.pages.session import HeldDesk
 from desk.unlocked import Desk
 
 KEY = "attune-desk"
@@ -19,9 +20,10 @@ KEY = "attune-desk"
 class Context:
     """What an app was made with."""
 
-    session: DeskSession
+    session: HeldDesk
     door: Door
     aliases: Aliases
+    importing: Importing
     again: str
     """The secret of a second start, which asks for another one-time address."""
 

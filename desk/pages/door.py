@@ -9,7 +9,7 @@ from flask import Flask, Response, abort, g, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from desk.pages import catalogue
-from desk.pages.session import DeskSession
+from desk.pages.session import HeldDesk
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 POLICY = "; ".join(
@@ -45,7 +45,7 @@ LOCKED = {"static", "start.first", "start.create", "start.unlock", "start.open_d
 class Door:
     """Checks every request of one app, those of later blueprints included."""
 
-    def __init__(self, app: Flask, session: DeskSession, cookie: str, host: str) -> None:
+    def __init__(self, app: Flask, session: HeldDesk, cookie: str, host: str) -> None:
         """`cookie`: its name; browsers send cookies to every port of a host. `host`: what `Host` must say."""
         self._session = session
         self._name = cookie

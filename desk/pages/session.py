@@ -3,13 +3,14 @@
 import threading
 from pathlib import Path
 
+from desk.keyring.backups import read_backup
 from desk.keyring.keyring_file import KEYRING
 from desk.prepared import Prepared
 from desk.unlocked import Desk
 from sealed.age.scrypt import WORK_FACTOR
 
 
-class DeskSession:
+class HeldDesk:
     """One desk's folder, and its opened desk while there is one."""
 
     def __init__(
@@ -17,7 +18,8 @@ class DeskSession:
     ) -> None:
         """`idle`: seconds, in the place of the desk's own setting. `prepared`: what a new desk begins with."""
         self.folder = folder
-        self._idle, self._prepared, self._work_factor = idle, prepared, work_factor
+        self._idle, self._prepared = idle, prepared
+        self.work_factor = work_factor
         self._guard = threading.Lock()
         self._desk: Desk | None = None
 
@@ -41,14 +43,20 @@ class DeskSession:
         """Make the desk, and open it. Raises DeskErrors, ValueError."""
         with self._guard:
             own = self._prepared.identity() if self._prepared else None
-            self._hold(Desk.create(self.folder, name, passphrase, own=own, work_factor=self._work_factor))
+            self._hold(Desk.create(self.folder, name, passphrase, own=own, work_factor=self.work_factor))
             if self._prepared and self._desk:
                 self._prepared.apply(self._desk)
+
+    def restore(self, backup: Path, its_passphrase: str, passphrase: str) -> None:
+        """Make the desk from a backup of its keyring, and open it. Raises DeskErrors."""
+        with self._guard:
+            keyring = read_backup(backup, its_passphrase)
+            self._hold(Desk.restore(self.folder, keyring, passphrase, work_factor=self.work_factor))
 
     def unlock(self, passphrase: str) -> None:
         """Open the desk. Raises DeskErrors."""
         with self._guard:
-            self._hold(Desk.unlock(self.folder, passphrase, work_factor=self._work_factor))
+            self._hold(Desk.unlock(self.folder, passphrase, work_factor=self.work_factor))
 
     def lock(self) -> None:
         """Forget the keys. Idempotent."""

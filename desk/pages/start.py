@@ -2,11 +2,12 @@
 
 import hmac
 import re
+from pathlib import Path
 
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from desk.errors import DeskError
+from desk.errors import DeskError, PassphraseWrong
 from desk.keyring.strength import strength as how_strong
 from desk.pages import catalogue
 from desk.pages.context import context, desk, done
@@ -58,6 +59,33 @@ def create() -> Page:
         return render_template("desk/first.html", wrong=wrong, name=name), 422
     session.create(name, passphrase)
     return done("home.page", "created")
+
+
+@start.get("/restore")
+def restore() -> Page:
+    """A desk out of a backup, where there is none."""
+    if not context().session.is_new:
+        return redirect(url_for("home.page"), 303)
+    return render_template("desk/restore.html")
+
+
+@start.post("/restore")
+def restore_from() -> Page:
+    """Restore it."""
+    session = context().session
+    if not session.is_new:
+        return redirect(url_for("home.page"), 303)
+    path, passphrase = request.form.get("path", "").strip().strip('"'), request.form.get("passphrase", "")
+    wrong = _passphrase_wrong(passphrase, request.form.get("again", ""))
+    try:
+        if not wrong:
+            session.restore(Path(path).expanduser(), request.form.get("old", ""), passphrase)
+            return done("home.page", "restored")
+    except PassphraseWrong as error:
+        wrong = {"old": str(error)}
+    except DeskError as error:
+        wrong = {"path": str(error)}
+    return render_template("desk/restore.html", wrong=wrong, path=path), 422
 
 
 @start.get("/unlock")

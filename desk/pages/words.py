@@ -58,3 +58,36 @@ def coming(case: Case, today: date) -> str:
     if ahead:
         return _("Next film on {}").format(day(min(ahead)))
     return ""
+
+
+def named(film: str) -> str:
+    """A film by its id alone: its letters, and when it began if a clock knew it."""
+    day_and_time, _dash, letters = film.rpartition("/")[2].rpartition("-")
+    try:
+        began = datetime.strptime(day_and_time, "%Y%m%d-%H%M").replace(tzinfo=UTC)
+    except ValueError:
+        return _("Film {}, date not known").format(letters)
+    return _("Film {}, {}").format(letters, f"{day(began.date())}, {began:%H:%M} UTC")
+
+
+def waiting(count: int) -> str:
+    """How many films wait in the store."""
+    return plural("%(num)d film waits in the store", "%(num)d films wait in the store", count)
+
+
+def progress(done: int, total: int, left: int) -> str:
+    """How far an import is."""
+    if not total:
+        said = _("Beginning …")
+    elif done < total:
+        said = _("{} of {}").format(size(done), size(total))
+    else:
+        said = _("Checking every byte …")
+    return f"{said} {plural('%(num)d more film after it', '%(num)d more films after it', left)}" if left else said
+
+
+def boxes(count: int) -> str:
+    """How many boxes a desk believes."""
+    if not count:
+        return _("None yet: no film can be imported before one is listed.")
+    return plural("%(num)d box is listed.", "%(num)d boxes are listed.", count)

@@ -32,19 +32,22 @@ _decoder = msgspec.json.Decoder(FilmEvent)
 
 
 def player(desk: Callable[[], Desk]) -> Blueprint:
-    """The blueprint, to be mounted at /film. `desk` gives the opened desk, or ends the request."""
+    """The blueprint, to be mounted at /film. `desk` gives the opened desk, or ends the request.
+
+    The app has a converter `film` for its addresses.
+    """
     pages = Blueprint("player", __name__, url_prefix="/film", template_folder="templates")
     films = PlayedFilms()
 
-    @pages.get("/<film>")
-    @pages.get("/<film>/beside/<other>")
+    @pages.get("/<film:film>")
+    @pages.get("/<film:film>/beside/<film:other>")
     def page(film: str, other: str | None = None) -> ResponseReturnValue:
         case = _case(desk(), film)
         shown = [_entry(case, each) for each in (film, other) if each]
         facts = {"films": shown, "others": _others(case, film, other), "headings": headings(desk().folder.root)}
         return render_template("player/film.html", script_words=words(), **facts)
 
-    @pages.get("/<film>/about")
+    @pages.get("/<film:film>/about")
     def about(film: str) -> ResponseReturnValue:
         playing = films.get(desk(), film)
         spans = playing.film.spans
@@ -54,27 +57,27 @@ def player(desk: Callable[[], Desk]) -> Blueprint:
         ]
         return jsonify(bounds=[start for start, _ in spans] + [spans[-1][1]], marks=marks)
 
-    @pages.get("/<film>/init")
+    @pages.get("/<film:film>/init")
     def init(film: str) -> ResponseReturnValue:
         return _bytes(films.get(desk(), film).film.header)
 
-    @pages.get("/<film>/segment/<int:number>")
+    @pages.get("/<film:film>/segment/<int:number>")
     def segment(film: str, number: int) -> ResponseReturnValue:
         try:
             return _bytes(films.get(desk(), film).film.segment(number))
         except IndexError:
             abort(404)
 
-    @pages.get("/<film>/peaks")
+    @pages.get("/<film:film>/peaks")
     def peaks(film: str) -> ResponseReturnValue:
         found = films.peaks(desk(), film)
         return Response(status=202) if found is None else _bytes(found)
 
-    @pages.get("/<film>/clips")
+    @pages.get("/<film:film>/clips")
     def clips(film: str) -> ResponseReturnValue:
         return _state(desk(), film)
 
-    @pages.post("/<film>/events")
+    @pages.post("/<film:film>/events")
     def add(film: str) -> ResponseReturnValue:
         case = _case(desk(), film)
         try:
@@ -86,12 +89,12 @@ def player(desk: Callable[[], Desk]) -> Blueprint:
         desk().append(case.code, event)
         return _state(desk(), film)
 
-    @pages.post("/<film>/undo")
+    @pages.post("/<film:film>/undo")
     def undo(film: str) -> ResponseReturnValue:
         desk().undo(_case(desk(), film).code, film)
         return _state(desk(), film)
 
-    @pages.post("/<film>/redo")
+    @pages.post("/<film:film>/redo")
     def redo(film: str) -> ResponseReturnValue:
         desk().redo(_case(desk(), film).code, film)
         return _state(desk(), film)

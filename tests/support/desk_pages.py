@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from desk.pages.app import create_app
 from desk.pages.context import KEY, Context
-from desk.pages.session import DeskSession
+from desk.pages.session import HeldDesk
 
 HOST = "127.0.0.1:45678"
 BASE = f"http://{HOST}"
@@ -23,7 +23,7 @@ SECRETS = {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
 
 def desk_app(folder: Path) -> Flask:
     """The app over a desk in `folder`, which there need not be yet. Guessing its passphrase costs next to nothing."""
-    return create_app(DeskSession(folder, work_factor=4), HOST, AGAIN)
+    return create_app(HeldDesk(folder, work_factor=4), HOST, AGAIN)
 
 
 def context_of(app: Flask) -> Context:

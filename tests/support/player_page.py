@@ -10,6 +10,7 @@ from flask import Flask
 from flask_babel import Babel
 from jinja2 import ChoiceLoader, DictLoader
 from waitress.server import create_server
+from werkzeug.routing import UnicodeConverter
 
 from design.static_files import StaticFiles
 from desk.cases.events import FilmImported
@@ -65,6 +66,7 @@ def served(desk: Desk) -> Iterator[Player]:
     app.jinja_loader = ChoiceLoader([DictLoader({"desk/base.html": BASE})])
     app.jinja_env.add_extension("jinja2.ext.i18n")
     Babel(app)
+    app.url_map.converters["film"] = UnicodeConverter
     app.jinja_env.globals["token"] = lambda: "none"
     StaticFiles([STATIC], SHEETS).serve(app)
     app.register_blueprint(player(lambda: desk))

@@ -11,6 +11,7 @@ from desk.pages.door import LOCKED, STRANGERS
 from tests.support.desk_pages import AGAIN, BASE, PASSPHRASE, context_of, desk_app, enter, get, post, token
 
 CODE = "K-17"
+FILM = "20261122-1405-k7qm"
 FOREIGN = ["elsewhere.test", "localhost:45678", "127.0.0.1", "127.0.0.1:1", "", "127.0.0.1:45678.x"]
 HTML = {"Accept": "text/html"}
 QUESTION = "Why does he look away when I sing"
@@ -22,6 +23,7 @@ def paths(app: Flask, method: str, without: set[str] = frozenset()) -> Iterator[
     for rule in app.url_map.iter_rules():
         if method in (rule.methods or ()) and rule.endpoint not in without:
             path = re.sub(r"<alias:\w+>", aliases.of(CODE), rule.rule)
+            path = re.sub(r"<film:\w+>", aliases.of(FILM), path)
             path = re.sub(r"<int:\w+>", "1", path)
             yield re.sub(r"<(?:\w+:)?\w+>", "attune.css", path)
 

@@ -1,0 +1,89 @@
+"""The case card: given to boxes through the store or on a stick, and revoked."""
+
+import re
+from pathlib import Path
+
+from flask import Blueprint, abort, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from desk import case_cards
+from desk.imports.store_source import desk_store
+from desk.pages import catalogue
+from desk.pages.context import desk, done
+from sealed.errors import AttuneError
+from sealed.papers.case_paper import CasePaper
+
+cards = Blueprint("cards", __name__, url_prefix="/case/<alias:code>/card")
+
+BOX = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
+
+
+@cards.get("")
+def page(code: str) -> str:
+    """Ask where the card goes."""
+    return _page(code)
+
+
+@cards.post("/store")
+def to_store(code: str) -> BaseResponse | tuple[str, int]:
+    """Put the card into the store, for the boxes that were ticked or typed."""
+    return _send(code, revoke=False)
+
+
+@cards.post("/revoke")
+def revoke(code: str) -> BaseResponse | tuple[str, int]:
+    """Put a revocation into the store: the boxes offer the case no longer."""
+    return _send(code, revoke=True)
+
+
+@cards.post("/stick")
+def to_stick(code: str) -> BaseResponse | tuple[str, int]:
+    """Write the card onto a stick, or into any folder."""
+    folder = request.form.get("folder", "").strip().strip('"')
+    try:
+        if not folder or not Path(folder).expanduser().is_dir():
+            return _page(code, wrong={"folder": str(catalogue.NO_FOLDER)}, folder=folder), 422
+        case_cards.write(desk(), case_cards.issue(desk(), code, _days()), Path(folder).expanduser())
+    except AttuneError as error:
+        return _page(code, wrong={"folder": str(error)}, folder=folder), 422
+    return done(".page", "carded", code=code)
+
+
+def _send(code: str, *, revoke: bool) -> BaseResponse | tuple[str, int]:
+    typed = request.form.get("box", "").strip().lower()
+    boxes = list(dict.fromkeys([*request.form.getlist("boxes"), *([typed] if typed else [])]))
+    if not boxes or not all(map(BOX.fullmatch, boxes)):
+        return _page(code, wrong={"box": str(catalogue.NO_BOX)}, box=typed), 422
+    try:
+        paper: CasePaper = case_cards.revocation(code) if revoke else case_cards.issue(desk(), code, _days())
+        case_cards.send(desk(), paper, desk_store(desk()), boxes)
+    except AttuneError as error:
+        return _page(code, wrong={"box": str(error)}, box=typed), 422
+    return done(".page", "withdrawn" if revoke else "carded", code=code)
+
+
+def _days() -> int:
+    days = request.form.get("days", case_cards.DAYS, type=int)
+    if not 1 <= days <= 3660:
+        abort(422, str(catalogue.DAYS_WRONG))
+    return days
+
+
+def _page(code: str, **more: object) -> str:
+    opened = desk()
+    boxes: list[str] = []
+    away = ""
+    if opened.folder.settings.store:
+        try:
+            boxes = case_cards.boxes_of(desk_store(opened))
+        except AttuneError as error:
+            away = str(error)
+    return render_template(
+        "desk/card.html",
+        code=opened.case(code).code,
+        days=case_cards.DAYS,
+        store=opened.folder.settings.store,
+        boxes=boxes,
+        away=away,
+        **more,
+    )
