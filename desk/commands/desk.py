@@ -44,7 +44,6 @@ class DeskGroup(click.Group):
 @click.pass_context
 def desk(ctx: click.Context) -> None:
     """The practitioner's computer: cases, films, clips. Without a command, open the desk in your browser."""
-    if ctx.invoked_subcommand is None:
-        if serve := DeskGroup().get_command(ctx, "serve"):
-            with serve.make_context("serve", [], parent=ctx) as inner:
-                serve.invoke(inner)
+    if ctx.invoked_subcommand is None and (serve := DeskGroup().get_command(ctx, "serve")):
+        with serve.make_context("serve", [], parent=ctx) as inner:
+            serve.invoke(inner)
