@@ -10,6 +10,8 @@ COMMANDS = {
     "case": ("desk.commands.case", "Cases: new, list, show, and their cards for the boxes."),
     "import": ("desk.commands.import_films:import_films", "Take films in from a box, a stick or the store."),
     "films": ("desk.commands.films:films", "List the films at the desk."),
+    "clip": ("desk.commands.clip", "Clips: add, list, export as MP4s."),
+    "export": ("desk.commands.export", "Write the clips for ELAN, as subtitles or as a table."),
     "give": ("desk.commands.films:give", "Give a film that was made without a card to a case."),
     "recorders": ("desk.commands.recorders", "The boxes whose films are taken in."),
     "store": ("desk.commands.store", "Which store films come from."),
