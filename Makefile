@@ -49,10 +49,15 @@ test-vm: setup-test  ## the image in an emulated machine: starts, a whole visit,
 test-power: setup-test  ## a pulled plug at the level of blocks: 300 states of the disk of a film of a minute (as root)
 	ATTUNE_POWER_CUTS=300 $(BIN)/pytest -s tests/system/test_power_cut_blocks.py
 
+test-desk: setup-test  ## a desk killed a thousand times, its power cut at every write, 500 malformed files
+	ATTUNE_TEST_KILLS=1000 $(BIN)/pytest tests/desk/test_desk_kills.py tests/desk/test_desk_power_cut.py tests/desk/test_malformed.py
+
 check: setup-test  ## ruff, mypy, import contracts, shellcheck, eslint
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 -p sealed -p stores -p desk
+	$(BIN)/mypy --platform darwin --cache-dir .mypy_cache/darwin -p sealed -p stores -p desk
 	$(BIN)/lint-imports
 	shellcheck $$(git ls-files '*.sh') .ci/run
 	tests/interop/node_modules/.bin/eslint --config tests/interop/eslint.config.mjs web/static desk/*/static tests/interop/*.mjs
@@ -90,4 +95,4 @@ setup-test: .venv/.done-test  ## and what only the tests need
 clean:           ## remove what was built, not what was filmed
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache tests/interop/node_modules
 
-.PHONY: help run quick test test-ceph test-quiet rig test-rig image-check vm test-vm check lock release tag bench deb test-package test-power setup setup-test clean
+.PHONY: help run quick test test-desk test-ceph test-quiet rig test-rig image-check vm test-vm check lock release tag bench deb test-package test-power setup setup-test clean

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from attune.exits import Exit, Failure
+from sealed.disk import BINARY, CLOEXEC, DIRECTORY
 
 MODE = 0o600
+TMPFILE = getattr(os, "O_TMPFILE", 0)
 
 
 @contextmanager
@@ -25,7 +27,7 @@ def whole_file(path: Path, force: bool, nameless: bool = True) -> Iterator[Binar
     descriptor = _open_nameless(path.parent) if nameless else None
     named = descriptor is None
     if descriptor is None:
-        descriptor = os.open(hidden, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, MODE)
+        descriptor = os.open(hidden, os.O_WRONLY | os.O_CREAT | os.O_EXCL | CLOEXEC | BINARY, MODE)
     try:
         with os.fdopen(descriptor, "wb", buffering=0) as file:
             yield file
@@ -57,15 +59,15 @@ def _open_nameless(folder: Path) -> int | None:
     if not Path(_by_descriptor(0)).parent.is_dir():
         return None  # without /proc it could never be given a name
     try:
-        return os.open(folder, os.O_TMPFILE | os.O_WRONLY | os.O_CLOEXEC, MODE)
-    except (OSError, AttributeError):
+        return os.open(folder, TMPFILE | os.O_WRONLY | CLOEXEC, MODE) if TMPFILE else None
+    except OSError:
         return None
 
 
 def _give_name(descriptor: int, path: Path, hidden: Path, force: bool) -> None:
     source = _by_descriptor(descriptor)
     # os.link follows the link that /proc has in place of the file only if it is told a folder
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    folder = os.open(path.parent, os.O_RDONLY | DIRECTORY | CLOEXEC)
     try:
         try:
             os.link(source, path.name, dst_dir_fd=folder)

@@ -5,22 +5,23 @@ import sys
 from pathlib import Path
 
 FOLDER = "ATTUNE_DESK"
+SYSTEM: str = sys.platform  # a plain text, so that type checkers read the lines of all systems
 
 
 def default_desk() -> Path:
     """The desk's folder when none is named."""
-    if sys.platform == "win32":
+    if SYSTEM == "win32":
         return _local_app_data() / "Attune" / "Desk"
-    if sys.platform == "darwin":
+    if SYSTEM == "darwin":
         return Path.home() / "Library" / "Application Support" / "Attune" / "Desk"
     return _xdg("XDG_DATA_HOME", ".local/share") / "attune" / "desk"
 
 
 def secrets_folder() -> Path:
     """Where device secrets lie if the system has no secret store: not in the desk, whose folder may be copied."""
-    if sys.platform == "win32":
+    if SYSTEM == "win32":
         return _local_app_data() / "Attune" / "Secrets"
-    if sys.platform == "darwin":
+    if SYSTEM == "darwin":
         return Path.home() / "Library" / "Application Support" / "Attune" / "Secrets"
     return _xdg("XDG_STATE_HOME", ".local/state") / "attune" / "secrets"
 

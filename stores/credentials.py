@@ -11,6 +11,7 @@ from pathlib import Path
 from stores.errors import NoCredential
 
 LONGEST = 64 * 1024
+PRIVATE = os.name != "nt"  # Windows has no such modes
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Credentials:
         try:
             with path.open("rb") as file:
                 mode = os.fstat(file.fileno()).st_mode
-                if mode & stat.S_IWOTH or (secret and mode & stat.S_IROTH):
+                if PRIVATE and (mode & stat.S_IWOTH or (secret and mode & stat.S_IROTH)):
                     cause = f"everybody may read or change {path}: chmod 600 it"
                     raise NoCredential(store=self.store, name=name, cause=cause)
                 return file.read(LONGEST)

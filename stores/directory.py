@@ -6,11 +6,15 @@ Each component is opened with O_NOFOLLOW, as openat2 does with RESOLVE_NO_SYMLIN
 import contextlib
 import errno
 import os
+import shutil
 import stat
 from pathlib import Path
 from typing import Self
 
-ENTER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+from sealed.disk import CLOEXEC, DIRECTORY, NOFOLLOW
+
+NONBLOCK = getattr(os, "O_NONBLOCK", 0)
+ENTER = os.O_RDONLY | DIRECTORY | NOFOLLOW | CLOEXEC
 NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL}
 
 
@@ -98,13 +102,13 @@ class Directory:
 
     def create(self, name: str) -> int:
         """A new file for writing; returns its descriptor."""
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | CLOEXEC | NOFOLLOW
         return os.open(name, flags, self._policy & 0o666, dir_fd=self._handle)
 
     def open_file(self, name: str) -> int:
         """A file for reading; returns its descriptor. Raises LinkInPath for a link; does not block on a pipe."""
         try:
-            return os.open(name, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=self._handle)
+            return os.open(name, os.O_RDONLY | CLOEXEC | NOFOLLOW | NONBLOCK, dir_fd=self._handle)
         except FileNotFoundError:
             raise
         except OSError:
@@ -157,5 +161,4 @@ class Directory:
 
     def free(self) -> int:
         """Bytes that can still be written."""
-        disk = os.fstatvfs(self._handle)
-        return disk.f_bavail * disk.f_frsize
+        return shutil.disk_usage(self._handle).free

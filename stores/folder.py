@@ -6,6 +6,7 @@ file system has them: the one way to take a name without replacing what another 
 
 import asyncio
 import contextlib
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,12 +15,13 @@ from stores.address import Address
 from stores.directory import Directory
 from stores.errors import SameDisk, StoreAway
 from stores.folder_session import FolderSession
+from stores.path_directory import PathDirectory
 from stores.system_errors import translate_errors
 
 
 def at(address: Address) -> "FolderStore":
     """The store at `file:///path/to/folder`. Raises BadStore."""
-    path = Path(address.path)
+    path = Path(address.path.removeprefix("/") if os.name == "nt" else address.path)
     if address.parts.netloc not in ("", "localhost") or not path.is_absolute() or path == Path(path.anchor):
         raise address.wrong("a folder is written as file:///path/to/folder")
     if ".." in path.parts or "\0" in address.path:
@@ -32,6 +34,7 @@ class FolderStore:
     """A folder that exists already: one made here could be a mount point without its disk, on the box's own card."""
 
     parallel = 1
+    directory: type[Directory] = PathDirectory if os.name == "nt" else Directory
 
     def __init__(self, root: Path, name: str = "", apart_from: Path | None = None) -> None:
         """`apart_from`: the folder of the films; a store on the same file system is refused."""
@@ -48,7 +51,7 @@ class FolderStore:
 
     def present(self) -> bool:
         try:
-            Directory.open(self.root).close()
+            self.directory.open(self.root).close()
         except OSError:
             return False
         return True
@@ -57,7 +60,7 @@ class FolderStore:
         """The folder itself, open. Raises CourierErrors."""
         with translate_errors(self.name):
             try:
-                root = Directory.open(self.root)
+                root = self.directory.open(self.root)
             except FileNotFoundError as error:
                 raise StoreAway(store=self.name, cause="there is no such folder") from error
         keep_apart(root, self._apart_from, self.name)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import secrets
+import sys
 from collections.abc import AsyncIterator, Iterator
 from threading import Lock
 
@@ -157,9 +158,10 @@ class FolderSession:
             except FileNotFoundError as error:
                 root.check()
                 raise NoSuchObject(store=self.store, name=name) from error
-            with contextlib.suppress(OSError):
-                # What was just written is in the page cache; only a read from the disk itself proves anything.
-                os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
+            if sys.platform == "linux":
+                with contextlib.suppress(OSError):
+                    # What was just written is in the page cache; only a read from the disk itself proves anything.
+                    os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
             return file
 
     def _chunk(self, file: int) -> bytes:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
@@ -21,6 +22,7 @@ from stores.system_errors import translate_errors
 
 DISKS = Path("/dev/disk")
 MOUNTS = Path("/proc/self/mountinfo")
+LABELS = sys.platform.startswith("linux")
 
 
 def at(address: Address) -> "UsbStore":
@@ -29,6 +31,8 @@ def at(address: Address) -> "UsbStore":
     if not label or "/" in label or ".." in folder.split("/") or "\0" in label + folder:
         raise address.wrong("a folder on a disk with a label is written as usb://LABEL/folder")
     address.query()
+    if not LABELS:
+        raise address.wrong("on this system a stick is named by its folder, as file:///E:/films")
     return UsbStore(label, folder, address.url, address.rules)
 
 
@@ -101,16 +105,28 @@ class UsbStore:
 
     def _mount_point(self, device: Path) -> Path | None:
         with translate_errors(self.name):
-            number = device.stat().st_rdev
+            number = _number(device)
             lines = os.fsdecode(self._mounts.read_bytes()).split("\n")
         for line in filter(None, lines):
             before, _, after = line.partition(" - ")
             fields, source = before.split(" "), _octal(after.split(" ")[1])
             # A FUSE file system has a device number of its own, but names its disk.
-            same = fields[2] == f"{os.major(number)}:{os.minor(number)}" or Path(source).resolve() == device
+            same = fields[2] == number or Path(source).resolve() == device
             if same and fields[3] == "/":
                 return Path(_octal(fields[4]))
         return None
+
+
+if sys.platform == "win32":
+
+    def _number(_device: Path) -> str:
+        return ""
+else:
+
+    def _number(device: Path) -> str:
+        """The device's number as the kernel spells it."""
+        number = device.stat().st_rdev
+        return f"{os.major(number)}:{os.minor(number)}"
 
 
 def _links(folder: Path) -> list[Path]:

@@ -11,7 +11,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 import click
 
 from attune.exits import Exit, Failure
-from desk import errors
+from desk import core_dumps, errors
 from desk.commands.options import desk_option
 from desk.judging import EXITS
 from desk.unlocked import Desk
@@ -70,6 +70,7 @@ def unlocked(command: Callable[Concatenate[Desk, P], R]) -> Callable[..., R]:
 
 def unlock(folder: Path, passphrase_file: Path | None) -> Desk:
     """The desk in this folder. Raises DeskErrors, Failure."""
+    core_dumps.prevent()
     return Desk.unlock(folder, read_passphrase(passphrase_file, "Passphrase of the desk"))
 
 

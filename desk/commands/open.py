@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -10,7 +9,7 @@ import click
 
 from attune.exits import Exit, Failure
 from attune.progress import progress
-from desk import words
+from desk import core_dumps, words
 from desk.identities import identity_option, load
 from desk.judging import film_argument, judged, read_signers, signers_option
 from desk.mp4_index import indexed
@@ -68,7 +67,7 @@ def open(  # noqa: A001  # the command's name
       7  refused: OUT.mp4 is there already
       1  anything else: nothing was opened
     """
-    _no_core_dump()
+    core_dumps.prevent()
     to_stdout = str(output) == "-"
     if to_stdout and sys.stdout.isatty():
         raise Failure("A film is not for the terminal. Name a file with -o, or pipe it to a player.", Exit.REFUSED)
@@ -119,11 +118,3 @@ def _write(parts: Iterator[bytes | bytearray], file: BinaryIO) -> CutShort | Non
     finally:
         file.flush()
     return None
-
-
-def _no_core_dump() -> None:
-    """A crash must not leave the opened film, or the key, in a file."""
-    with suppress(ImportError):  # not on Windows, which writes no core files of its own accord
-        import resource  # noqa: PLC0415
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))

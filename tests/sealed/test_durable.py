@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from sealed.disk import Bytes, Disk
-from sealed.durable import Folder
+from sealed.disk import Bytes, Disk, PathDisk, native
+from sealed.durable import Folder, make_folder
 from tests.support.small_films import open_files
 
 
@@ -93,3 +93,36 @@ def test_closing_twice_does_no_harm(tmp_path: Path) -> None:
     folder.close()
     os.fstat(other)
     os.close(other)
+
+
+@pytest.mark.parametrize("disk", [Disk, PathDisk])
+def test_every_call_works_by_handles_and_by_paths(tmp_path: Path, disk: type[Disk]) -> None:
+    system = disk()
+    make_folder(tmp_path / "new", system)
+    make_folder(tmp_path / "new", system)
+    before = open_files()
+    with Folder(tmp_path / "new", system) as folder:
+        folder.put("a", b"old")
+        folder.put("a", b"12345")
+        appender = folder.appender("a")
+        appender.append(b"678")
+        appender.close()
+        folder.rename("a", "b")
+        folder.put("gone", b"x")
+        folder.remove("gone")
+        folder.sync()
+        assert {path.name: path.read_bytes() for path in (tmp_path / "new").iterdir()} == {"b": b"12345678"}
+        folder.overwrite("b", 8)
+        assert (tmp_path / "new" / "b").read_bytes() != b"12345678"
+        assert (tmp_path / "new" / "b").stat().st_size == 8
+        folder.remove("b")
+    assert open_files() == before
+    system.remove_folder(tmp_path / "new")
+    with pytest.raises(OSError, match="directory"):
+        Folder(tmp_path / "new", system)
+
+
+def test_a_system_without_folder_handles_has_a_disk_that_works_by_paths(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert type(native()) is Disk
+    monkeypatch.setattr("sys.platform", "win32")
+    assert type(native()) is PathDisk

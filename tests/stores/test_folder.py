@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from stores.directory import Directory, LinkInPath
 from stores.errors import BadStore, CardUnreadable, StoreAway, StoreFull, StoreRefuses
 from stores.folder import FolderStore
+from stores.path_directory import PathDirectory
 from stores.registry import open_store
 from stores.store import Item, Session
 from stores.system_errors import translate_errors
@@ -22,6 +24,38 @@ class TestFolder(DeskStoreContract):
     def store(self, tmp_path: Path) -> FolderStore:
         (tmp_path / "store").mkdir()
         return FolderStore(tmp_path / "store")
+
+
+class ByPaths(FolderStore):
+    """As on Windows: without handles of folders."""
+
+    directory = PathDirectory
+
+
+class TestFolderByPaths(DeskStoreContract):
+    @pytest.fixture
+    def store(self, tmp_path: Path) -> FolderStore:
+        (tmp_path / "store").mkdir()
+        return ByPaths(tmp_path / "store")
+
+
+@pytest.mark.parametrize("kind", [Directory, PathDirectory])
+def test_no_way_leads_through_a_link(tmp_path: Path, kind: type[Directory]) -> None:
+    (tmp_path / "real" / "below").mkdir(parents=True)
+    (tmp_path / "real" / "file").write_bytes(b"x")
+    (tmp_path / "real" / "to-file").symlink_to("file")
+    (tmp_path / "real" / "to-folder").symlink_to("below")
+    (tmp_path / "link").symlink_to("real")
+    with pytest.raises(LinkInPath):
+        kind.open(tmp_path / "link")
+    with kind.open(tmp_path / "real") as folder:
+        assert (folder.folders(), folder.files()) == (["below"], {"file": 1})
+        for wrong in (lambda: folder.enter("to-folder"), lambda: folder.open_file("to-file")):
+            with pytest.raises(LinkInPath):
+                wrong()
+        for name in ("..", ".", ""):
+            with pytest.raises(OSError, match="not the name of a folder"):
+                folder.enter(f"below/{name}", make=True)
 
 
 @pytest.fixture
