@@ -1,8 +1,9 @@
 """A person who has a keyboard and no pointer: Tab to what she wants, press it, and see where she is."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 LONGEST = 80
+TRIES = 5
 LABEL = """node => (node.labels?.[0]?.innerText || node.getAttribute('aria-label') || node.innerText || '')
   .replace(/\\s+/g, ' ').trim()"""
 FOCUSED = f"""() => {{
@@ -12,6 +13,12 @@ FOCUSED = f"""() => {{
   const ring = seen.some(style => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2);
   return {{label: ({LABEL})(node), ring}};
 }}"""
+LISTEN = f"""() => {{
+  window.keyWentTo = null;
+  const note = event => {{ window.keyWentTo = ({LABEL})(event.target); }};
+  addEventListener('keydown', note, {{capture: true, once: true}});
+}}"""
+"""Notes what has the focus at the next key."""
 OFFERED = f"""words => [...document.querySelectorAll('a, button, input, textarea, summary')]
   .some(node => node.checkVisibility() && ({LABEL})(node).startsWith(words))"""
 
@@ -36,9 +43,22 @@ class Keyboard:
         raise AssertionError(f"Tab never comes to {words!r}, only to {passed}")
 
     def press(self, words: str, key: str = "Enter") -> None:
-        """Go to it and press it."""
-        self.go_to(words)
-        self._page.keyboard.press(key)
+        """Go to it and press it; go back to it where an update took the focus away before the key came."""
+        for _ in range(TRIES):
+            self.go_to(words)
+            self._page.evaluate(LISTEN)
+            self._page.keyboard.press(key)
+            if self._arrived(words):
+                return
+        raise AssertionError(f"{words!r} loses the focus each time")
+
+    def _arrived(self, words: str) -> bool:
+        """Whether the last key went there. On the page that it led to nothing is known of it, so it did."""
+        try:
+            went = self._page.evaluate("() => window.keyWentTo")
+        except Error:  # the page is being left
+            return True
+        return went is None or went.startswith(words)
 
     def hold(self, words: str, seconds: float = 1.3) -> None:
         """Go to it and keep the space bar down."""
