@@ -7,8 +7,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -25,18 +25,6 @@ FIRST = ("nice", "-n", "-15")
 """To start a recorder under: it has its box to itself, and must not wait for what else runs where tests run."""
 
 PAUSE = 0.02  # seconds between two tries to connect
-
-
-@contextmanager
-def going_first() -> Iterator[None]:
-    """This thread too goes before what else runs here, if it may: it measures the box, and not a busy machine."""
-    before = os.getpriority(os.PRIO_PROCESS, 0)
-    with suppress(PermissionError):
-        os.setpriority(os.PRIO_PROCESS, 0, -15)
-    try:
-        yield
-    finally:
-        os.setpriority(os.PRIO_PROCESS, 0, before)
 
 
 def attune(*words: str | Path) -> Text:

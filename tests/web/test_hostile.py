@@ -13,8 +13,9 @@ from tempfile import TemporaryDirectory
 import httpx
 import pytest
 
-from tests.support.box_process import FIRST, Box, going_first
+from tests.support.box_process import FIRST, Box
 from tests.support.pairing import press_code
+from tests.support.priority import going_first
 
 pytestmark = [pytest.mark.process, pytest.mark.alone]
 
