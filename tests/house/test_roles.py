@@ -1,5 +1,6 @@
 """Each extra's commands work in a fresh environment with that extra alone, installed from its lock with hashes."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -69,6 +70,19 @@ def test_the_commands_of_a_role_work_with_its_lock_alone(role: str, environment:
         shown = attune(environment, command, "--help")
         assert (shown.returncode, shown.stderr) == (0, ""), command
         assert shown.stdout.startswith(f"Usage: attune {command}"), command
+
+
+def test_a_desk_begins_with_its_own_extra_alone(environment: Path, wheel: Path, tmp_path: Path) -> None:
+    uv("pip", "install", "--python", environment, "--require-hashes", "--requirement", "locks/desk.txt")
+    uv("pip", "install", "--python", environment, "--no-deps", wheel)
+    (tmp_path / "passphrase").write_text("correct horse battery staple\n")
+    more = ["--desk", str(tmp_path / "desk"), "--passphrase-file", str(tmp_path / "passphrase")]
+    clean = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    for words in (["init", "--name", "desk-1"], ["case", "new", "K-17"], ["case", "list"], ["serve", "--help"]):
+        command = [str(environment.parent / "attune"), "desk", *words, *(more if "--help" not in words else [])]
+        ran = subprocess.run(command, cwd=tmp_path, env=clean, capture_output=True, text=True, check=False)
+        assert (ran.returncode, ran.stderr) == (0, ""), words
+    assert (tmp_path / "desk" / "cases" / "K-17" / "journal.sig").is_file()
 
 
 def test_a_plain_install_brings_what_commands_need_and_no_more(environment: Path, wheel: Path) -> None:

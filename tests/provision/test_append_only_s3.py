@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,14 +23,15 @@ from provision.store_account import S3_ID, S3_SECRET
 from sealed.papers.box_bundle import format_time
 from stores.check import check
 from stores.credentials import Credentials
-from stores.errors import CredentialRefused
+from stores.errors import CredentialRefused, StoreRefuses
 from stores.objects.s3_refusal import Signing, authorization
-from stores.registry import open_store
+from stores.registry import open_desk_store, open_store
+from stores.store import AdminSession, Version
 from tests.support.reporting import Reporting
 from tests.support.sample_film import FILM, Studio, contents
 from tests.support.seaweed import BUCKET, Seaweed
 from tests.support.services import new_box, new_key
-from tests.support.store_contract import in_session, item
+from tests.support.store_contract import in_desk_session, in_session, item
 from tests.support.syncing import run
 
 pytestmark = pytest.mark.process
@@ -134,6 +136,24 @@ def test_health_reports_add_up_and_the_newest_counts(box: Box, service: Service,
 def test_a_check_says_that_it_can_do_no_harm(box: Box) -> None:
     found = asyncio.run(check(box.store))
     assert (found.never_replaces, found.can_remove, found.keeps_versions) == (True, False, True)
+
+
+def test_what_the_desk_may_do_is_refused_to_a_box(box: Box, tmp_path: Path) -> None:
+    """The desk's own code with the box's credentials: neither a version nor the film goes."""
+    in_session(box.store, lambda session: session.put(FILM, item(tmp_path, b"first", "journal")))
+    as_desk = open_desk_store(box.url, box.credentials)
+    own = open_desk_store(box.url, box.server.credentials)
+    [version] = in_desk_session(own, lambda session: session.versions(FILM))
+    for each in (version, Version(version.name, version.size)):
+        with pytest.raises(StoreRefuses):
+            in_desk_session(as_desk, partial(delete, version=each))
+    assert in_desk_session(own, lambda session: session.versions(FILM)) == [version]
+    in_desk_session(own, partial(delete, version=version))
+    assert in_desk_session(own, lambda session: session.versions(FILM)) == []
+
+
+async def delete(session: AdminSession, version: Version) -> None:
+    await session.delete(FILM, version)
 
 
 def test_whoever_steals_its_key_can_destroy_no_version(box: Box, tmp_path: Path) -> None:

@@ -18,14 +18,15 @@ from provision.records import Records
 from provision.service import Service
 from sealed.papers.box_bundle import format_time
 from stores.check import check
+from stores.erase import erase
 from stores.errors import CredentialRefused, StoreRefuses
-from stores.registry import open_store
-from stores.store import Store
+from stores.registry import open_desk_store
+from stores.store import AdminStore, Store
 from tests.support.reporting import Reporting
 from tests.support.sample_film import FILM, Studio, contents
 from tests.support.services import new_box, new_key
 from tests.support.sshd import Sshd
-from tests.support.store_contract import in_session, item
+from tests.support.store_contract import in_desk_session, in_session, item
 from tests.support.syncing import run
 
 ACCOUNT = "nobody"
@@ -96,8 +97,8 @@ def credentials(service: Service, sshd: Sshd, served: Path, tmp_path: Path) -> I
 
 
 @pytest.fixture
-def store(sshd: Sshd, credentials: Path) -> Store:
-    return open_store(f"sftp://{ACCOUNT}@127.0.0.1:{sshd.port}/films?append-only=yes", credentials)
+def store(sshd: Sshd, credentials: Path) -> AdminStore:
+    return open_desk_store(f"sftp://{ACCOUNT}@127.0.0.1:{sshd.port}/films?append-only=yes", credentials)
 
 
 def test_a_film_is_synced_read_back_and_complete(store: Store, served: Path, tmp_path: Path) -> None:
@@ -196,6 +197,13 @@ def test_whoever_steals_its_key_can_harm_no_film(
 
     asyncio.run(strike())
     assert before == (there.read_bytes(), stat.S_IMODE(there.stat().st_mode), there.stat().st_mtime)
+
+
+def test_what_the_desk_may_do_is_refused_to_a_box(store: AdminStore, served: Path, tmp_path: Path) -> None:
+    in_session(store, lambda session: session.put(FILM, item(tmp_path, b"first", "journal")))
+    with pytest.raises(StoreRefuses):
+        in_desk_session(store, lambda session: erase(session, FILM))
+    assert (served / FILM / "journal").read_bytes() == b"first"
 
 
 def test_the_guide_denies_what_the_program_says(sshd: Sshd) -> None:
