@@ -68,6 +68,9 @@ deb: ## the Debian packages, amd64 and arm64, into build/deb (as root)
 test-package: setup-test  ## the package in a container under systemd: install, start, upgrade, purge; each sandbox from inside (as root)
 	tools/package-test.sh
 
+test-newcomer:  ## the README's lines as printed on a bare Debian 13, as root and as a user (as root; some 5 min, and a network)
+	tests/newcomer/run.sh
+
 lock: setup-test  ## renew the locks of dependencies, and say what changed; ARGS=--keep after a change in pyproject.toml
 	$(BIN)/python -m tools.lock $(ARGS)
 
@@ -95,4 +98,4 @@ setup-test: .venv/.done-test  ## and what only the tests need
 clean:           ## remove what was built, not what was filmed
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache tests/interop/node_modules
 
-.PHONY: help run quick test test-desk test-ceph test-quiet rig test-rig image-check vm test-vm check lock release tag bench deb test-package test-power setup setup-test clean
+.PHONY: help run quick test test-desk test-ceph test-quiet rig test-rig image-check vm test-vm check lock release tag bench deb test-package test-newcomer test-power setup setup-test clean

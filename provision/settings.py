@@ -1,7 +1,7 @@
 """What `attune run --config FILE` may say about a box on a laptop."""
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -16,8 +16,8 @@ class StoreSettings(Strict, frozen=True, forbid_unknown_fields=True):
 
     url: str | None = None
     credentials: str | None = None
-    limit: float | None = None
-    parallel: int | None = None
+    limit: Annotated[float, msgspec.Meta(ge=1000, le=1e12)] | None = None
+    parallel: Annotated[int, msgspec.Meta(ge=1, le=64)] | None = None
     early: bool | None = None
     insecure: bool | None = None
 

@@ -40,7 +40,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     state: str | None = None
     tls: Tls | None = None
     authority: str | None = None
-    hsts: Annotated[int, msgspec.Meta(ge=0)] = 30 * 24 * 3600
+    hsts: Annotated[int, msgspec.Meta(ge=0, le=10 * 365 * 24 * 3600)] = 30 * 24 * 3600
     store: str = ""
     unused_days: Days = 30
     paired_days: Days = 180

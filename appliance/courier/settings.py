@@ -29,7 +29,7 @@ class StoreSettings(Strict, frozen=True, forbid_unknown_fields=True):
 
     url: str
     credentials: str | None = None
-    limit: Annotated[float, msgspec.Meta(gt=0)] | None = None
+    limit: Annotated[float, msgspec.Meta(ge=1000, le=1e12)] | None = None
     parallel: Annotated[int, msgspec.Meta(ge=1, le=64)] | None = None
     early: bool = False
     name: str | None = None

@@ -31,7 +31,7 @@ class WipeSettings(Strict, frozen=True, forbid_unknown_fields=True):
     """`automatic`: wipe a film by itself once its receipt is `keep_days` old. Discarding is never automatic."""
 
     automatic: bool = False
-    keep_days: Annotated[float, msgspec.Meta(ge=0)] = 7.0
+    keep_days: Annotated[float, msgspec.Meta(ge=0, le=3650)] = 7.0
 
 
 class BoxState(Protocol):
