@@ -27,6 +27,10 @@ COMMANDS = {
     "mark": ("appliance.commands.visit:mark", "Mark this moment."),
     "status": ("appliance.commands.visit:status", "Show what the box is doing."),
     "first-boot": ("appliance.commands.first_boot:first_boot_command", "Set a box up from its bundle."),
+    "factory-reset": (
+        "appliance.commands.factory_reset:factory_reset",
+        "Remove everything, by the button.",
+    ),
     "update": ("appliance.commands.update:update", "Install, try and keep updates of the box's image."),
     "doctor": ("appliance.commands.doctor", "Check the devices, and say what to do."),
     "films": ("appliance.commands.films", "List the films on the box."),
