@@ -16,6 +16,7 @@ mirror=$(apt-get indextargets --format '$(SITE) $(RELEASE)' | awk '$2 ~ /^(bookw
 if [ "$(cat "$tool.key" 2>/dev/null)" != "$key" ]; then
     echo "sbom: debsbom, and a root with what the package depends on"
     rm -rf "$tool"
+    mkdir -p "$tool"
     # The packages that debian/control names, without those that only a Raspberry Pi's archive has.
     depends=$(sed -n '/^Depends:/,/^[A-Z]/p' debian/control | sed '1s/^Depends://; /^[A-Z]/d' | tr ',\n' '  ' | sed 's/([^)]*)//g; s/\${[^}]*}//g' | xargs -n1 | sort -u | paste -sd,)
     mmdebstrap --quiet --mode=root --variant=apt --keyring=/usr/share/keyrings/debian-archive-keyring.gpg \

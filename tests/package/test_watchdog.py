@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.package.conftest import NEW, install, provision
+from tests.support.box_process import ATTUNE
 from tests.support.nspawn import Container
 
 pytestmark = pytest.mark.root
@@ -37,7 +38,7 @@ def test_a_hung_recorder_is_started_anew_and_the_film_up_to_then_opens(tmp_path:
         box.take(f"/var/lib/attune/films/{film}", tmp_path)
         box.take("/root/practitioner.key", tmp_path)
         key, opened = tmp_path / "practitioner.key", tmp_path / "film.mp4"
-        open_film: list[str | Path] = ["attune", "open", tmp_path / film, "-i", key, "-o", opened]
+        open_film: list[str | Path] = [ATTUNE, "open", tmp_path / film, "-i", key, "-o", opened]
         said = subprocess.run(open_film, check=False, capture_output=True, text=True)
         assert "cut short" in (said.stdout + said.stderr).lower(), said
         probe = ["ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", str(opened)]

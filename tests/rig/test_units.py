@@ -24,7 +24,9 @@ def test_each_sandbox_is_tight(service: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", [*SERVICES, *SYSTEMD.glob("*.socket"), *SYSTEMD.glob("*.path"), *SYSTEMD.glob("*.timer")], ids=lambda unit: unit.name
+    "unit",
+    [*SERVICES, *SYSTEMD.glob("*.socket"), *SYSTEMD.glob("*.path"), *SYSTEMD.glob("*.timer")],
+    ids=lambda unit: unit.name,
 )
 def test_systemd_understands_every_line(unit: Path) -> None:
     judged = run("systemd-analyze", "verify", "--man=no", "--recursive-errors=no", str(unit))

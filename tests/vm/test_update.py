@@ -36,7 +36,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
 def box(tmp_path_factory: pytest.TempPathFactory, service: Service) -> Iterator[Machine]:
     """A box that is set up, switched off."""
     home = tmp_path_factory.mktemp("box")
-    new_box(service, home / "made", "attune-01", width="320", height="180", rate="5", microphone="Loopback")
+    new_box(service, home / "made", "attune-01", camera="320x180@5", microphone="Loopback")
     with Machine(home) as made:
         made.onto_first_partition(home / "made/attune-01/attune-box")
         yield made
