@@ -107,8 +107,9 @@ def main() -> int:
     parser.add_argument("--mobile", type=int, default=18888, help="port of the phone's proxy on this machine")
     parser.add_argument("--arch", choices=MACHINES, default="amd64")
     parser.add_argument("--append", default="", help="more for the kernel's command line")
-    parser.add_argument("qemu", nargs="*", help="more arguments of QEMU's")
-    options = parser.parse_args()
+    words = sys.argv[1:]
+    end = words.index("--") if "--" in words else len(words)
+    options = parser.parse_args(words[:end], argparse.Namespace(qemu=words[end + 1 :]))
     run = options.run or Path(tempfile.mkdtemp(prefix="attune-vm-"))
     tryboot, ended = False, threading.Event()
     while True:
