@@ -5,6 +5,7 @@ Longer than most: a method for each request.
 
 from collections.abc import Generator
 from contextlib import closing, suppress
+from copy import copy
 from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from typing import TypeVar
@@ -53,6 +54,8 @@ READ = 10.0  # seconds, for what only looks
 WORK = 15 * 60.0  # seconds, for what changes something: a wipe overwrites a whole film on a slow card
 SILENCE = 10.0  # seconds, for the event stream, which sends something every second
 
+DEADLINE = "X-Attune-Deadline"  # ms of CLOCK_MONOTONIC: nobody waits for the answer any longer
+
 T = TypeVar("T")
 
 
@@ -62,6 +65,7 @@ class Client:
     def __init__(self, socket: Path) -> None:
         self.socket = socket
         self._address = SocketPath(socket)
+        self._deadline: float | None = None
 
     def __enter__(self) -> "Client":
         return self
@@ -72,6 +76,12 @@ class Client:
     def close(self) -> None:
         """Release the socket's folder. Idempotent."""
         self._address.close()
+
+    def until(self, deadline: float | None) -> "Client":
+        """The same client for one request, which the recorder refuses later than that (ms of CLOCK_MONOTONIC)."""
+        client = copy(self)
+        client._deadline = deadline
+        return client
 
     def status(self) -> Status:
         return self._get("/status", Status)
@@ -236,7 +246,10 @@ class Client:
         """Send a request; the answer, of which only the head was read. Raises ErrorAnswer for an error."""
         try:
             with suppress(BrokenPipeError):  # a body that is too large is answered before it was read
-                connection.request(method, path, body, {"Content-Type": "application/json"})
+                headers = {"Content-Type": "application/json"}
+                if self._deadline is not None:
+                    headers[DEADLINE] = str(self._deadline)
+                connection.request(method, path, body, headers)
             answer = connection.getresponse()
             if answer.status < 400:
                 return answer

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from flask import current_app
+from flask import current_app, g
 
-from control.client import Client
+from control.client import DEADLINE, Client
 from control.errors import ControlError, NotRunning
 from web.access.pairing import Pairing
 from web.access.pairing_feed import PairingFeed
@@ -36,8 +36,9 @@ def context() -> AppContext:
 
 
 def recorder() -> Client:
-    """The control socket's client."""
-    return context().recorder
+    """The control socket's client; what it asks has the deadline of the page that asks."""
+    deadline: float | None = g.get(DEADLINE)
+    return context().recorder if deadline is None else context().recorder.until(deadline)
 
 
 def current_view() -> View:

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import time
 from typing import TypeVar
 
 import msgspec
@@ -9,7 +10,8 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from appliance.api.errors import NoSuchRoute, TooLarge
-from appliance.errors import BadRequest, BoxError, DeviceFault
+from appliance.errors import BadRequest, BoxError, DeviceFault, Refused
+from control.client import DEADLINE
 from control.messages import Refusal
 from sealed.errors import SealedError
 
@@ -27,6 +29,7 @@ def new_app(name: str, largest: int) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = largest
     app.url_map.strict_slashes = False
     app.register_error_handler(Exception, _failed)
+    app.before_request(_refuse_late)
     app.before_request(_record_peer)
     return app
 
@@ -84,6 +87,13 @@ def _as_box_error(error: Exception) -> BoxError:
         case _:
             log.exception("%s %s", request.method, request.path, exc_info=error)
             return BoxError("The recorder itself failed. Its log says where; try again.")
+
+
+def _refuse_late() -> None:
+    """A recorder that hung finds requests of people who were told meanwhile that nothing happened."""
+    deadline = request.headers.get(DEADLINE, type=float)
+    if deadline is not None and time.monotonic() * 1000 > deadline:
+        raise Refused("This came too late, so nothing was done. If you still want it, try again.")
 
 
 def _record_peer() -> None:

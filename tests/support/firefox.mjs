@@ -2,14 +2,14 @@
 import { createInterface } from "node:readline";
 import { createRequire } from "node:module";
 
-const [modules, profile] = process.argv.slice(2);
+const [modules, profile, prefs = "{}"] = process.argv.slice(2);
 const puppeteer = createRequire(`${modules}/`)("puppeteer-core");
 const browser = await puppeteer.launch({
   browser: "firefox",
   executablePath: "/usr/bin/firefox-esr",
   headless: true,
   userDataDir: profile,
-  extraPrefsFirefox: { "media.autoplay.default": 0, "media.cubeb.backend": "", "app.update.enabled": false, "datareporting.policy.dataSubmissionEnabled": false },
+  extraPrefsFirefox: { "media.autoplay.default": 0, "media.cubeb.backend": "", "app.update.enabled": false, "datareporting.policy.dataSubmissionEnabled": false, ...JSON.parse(prefs) },
 });
 const [page] = await browser.pages();
 page.setDefaultTimeout(60000);
@@ -27,6 +27,14 @@ const commands = {
   down: ({ key }) => page.keyboard.down(key).then(() => null),
   up: ({ key }) => page.keyboard.up(key).then(() => null),
   size: ({ width, height }) => page.setViewport({ width, height }).then(() => null),
+  hold: async ({ selector, seconds }) => {
+    const { x, y } = await (await page.$(selector)).clickablePoint();
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await new Promise((done) => setTimeout(done, 1000 * seconds));
+    await page.mouse.up();
+    return null;
+  },
   shot: ({ path }) => page.screenshot({ path }).then(() => null),
   complaints: async () => complaints,
 };

@@ -6,6 +6,7 @@ It keeps the contract and no film. A test moves its world (`with standin.changin
 import json
 import socketserver
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -14,6 +15,7 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
+from control.client import DEADLINE
 from tests.support.world import World, WorldRefuses
 
 
@@ -25,6 +27,7 @@ class StandIn:
         self.asked: list[str] = []
         self.changed = threading.Condition()
         self.open = True
+        self._paused = False
         self.followers = Counter[str]()
         self.version = 0
         path.unlink(missing_ok=True)
@@ -40,6 +43,17 @@ class StandIn:
             yield self.world
             self.version += 1
             self.changed.notify_all()
+
+    def pause(self) -> None:
+        """Hang: nobody is answered any more. The same thread calls `resume`."""
+        self.changed.acquire()
+        self._paused = True
+
+    def resume(self) -> None:
+        """Go on, if it hangs."""
+        if self._paused:
+            self._paused = False
+            self.changed.release()
 
     def renew(self) -> World:
         """A new world, of which nothing has been asked yet."""
@@ -94,11 +108,17 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self._asked("POST")
-        self._do(self.server.standin.changing(), lambda world: world.post(self.path, body))
+        self._do(self.server.standin.changing(), lambda world: world.post(self._in_time(), body))
 
     def do_PUT(self) -> None:
         body = self._asked("PUT")
         self._do(self.server.standin.changing(), lambda world: world.put(self.path, body))
+
+    def _in_time(self) -> str:
+        """The path, unless whoever asked was told meanwhile that nothing happened."""
+        if time.monotonic() * 1000 > float(self.headers.get(DEADLINE) or "inf"):
+            raise WorldRefuses(409, "refused", "This came too late.")
+        return self.path
 
     def _asked(self, method: str) -> Any:
         self.server.standin.asked.append(f"{method} {self.path}")

@@ -3,7 +3,7 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -69,8 +69,9 @@ class ChromiumTab:
 class FirefoxTab:
     """Talks to tests/support/firefox.mjs, a line a request."""
 
-    def __init__(self, profile: Path) -> None:
-        command = ["node", str(HERE / "firefox.mjs"), str(MODULES), str(profile)]
+    def __init__(self, profile: Path, prefs: dict[str, int] | None = None, under: Sequence[str] = ()) -> None:
+        """`under`: a command that starts it, for a network namespace."""
+        command = [*under, "node", str(HERE / "firefox.mjs"), str(MODULES), str(profile), json.dumps(prefs or {})]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self._ask("size", **DESK)
 
@@ -96,6 +97,14 @@ class FirefoxTab:
         self._ask("press", key=last)
         for each in held:
             self._ask("up", key=each)
+
+    def size(self, width: int, height: int) -> None:
+        """The size of a phone's screen."""
+        self._ask("size", width=width, height=height)
+
+    def hold(self, selector: str, seconds: float = 1.3) -> None:
+        """Keep a finger on a button."""
+        self._ask("hold", selector=selector, seconds=seconds)
 
     @property
     def complaints(self) -> list[str]:

@@ -14,7 +14,9 @@ T = TypeVar("T")
 class Weather:
     """Relays to `target` from an address of its own. A cut loses every connection and takes no new one."""
 
-    def __init__(self, target: str) -> None:
+    def __init__(self, target: str, host: str = "127.0.0.1") -> None:
+        """`host`: the address that the phone's network reaches."""
+        self._near = host
         parts = urlsplit(target)
         self._host, self._port = str(parts.hostname), int(parts.port or 80)
         self._loop = asyncio.new_event_loop()
@@ -28,8 +30,8 @@ class Weather:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        self._server = self._do(asyncio.start_server(self._meet, "127.0.0.1", 0))
-        self.address = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        self._server = self._do(asyncio.start_server(self._meet, self._near, 0))
+        self.address = f"http://{self._near}:{self._server.sockets[0].getsockname()[1]}"
         return self
 
     def __exit__(self, *_: object) -> None:

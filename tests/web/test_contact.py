@@ -99,9 +99,13 @@ def test_the_recorder_alone_is_hung(page: Page, box: Box) -> None:
     try:
         claims_nothing(page)
         expect(page.locator("#mark")).to_be_visible()
+        hold(page.get_by_role("button", name="Hold to stop"))
+        expect(page.locator("#wrong")).to_contain_text("hold the button on the box for two seconds", timeout=10_000)
     finally:
         os.kill(recorder, signal.SIGCONT)
     expect(page.locator("#lost")).to_be_hidden(timeout=30_000)
+    ended = box.get("/films")["films"][-1]["end"]
+    assert ended != "stopped", "a stop from before is not done afterwards"
     expect(page.locator(".state")).not_to_have_text(LOST)
 
 

@@ -4,14 +4,14 @@ import time
 from typing import TypeVar
 
 import msgspec
-from flask import Response, abort, jsonify, redirect, request, url_for
+from flask import Response, abort, g, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from control.client import DEADLINE
 from web.text import catalogue
 
 T = TypeVar("T")
 
-DEADLINE = "X-Attune-Deadline"  # ms of the box's monotonic clock, until which the page waits for an answer
 LONGEST = 20_000.0  # ms: a deadline further away was set before the box restarted
 
 
@@ -26,6 +26,7 @@ def refuse_stale() -> None:
     A network that returns delivers what it had kept meanwhile.
     """
     deadline = request.headers.get(DEADLINE, type=float)
+    setattr(g, DEADLINE, deadline)
     if deadline is not None and not 0 <= deadline - time.monotonic() * 1000 <= LONGEST:
         abort(409, str(catalogue.TOO_LATE))
 
