@@ -23,7 +23,7 @@ alone() {
 if [ $# -gt 0 ]; then
   [ -d "tests/$1" ] || { echo "No part has the name $1: a folder of tests/ is meant." >&2; exit 2; }
   [ "$1" != rig ] || exec tests/rig/suite.sh
-  part -n 3 --dist worksteal -m "not alone and $here" "tests/$1"
+  part -n 4 --dist worksteal -m "not alone and $here" "tests/$1"
   alone "tests/$1"
   exit 0
 fi
@@ -34,7 +34,7 @@ trap 'kill -- -$rig 2>/dev/null || true' EXIT
 
 make --no-print-directory check
 .venv/bin/python -m coverage erase
-.venv/bin/python -m coverage run -m pytest -n 3 --dist worksteal --durations=20 -m "not alone and $here"
+.venv/bin/python -m coverage run -m pytest -n 4 --dist worksteal --durations=20 -m "not alone and $here"
 wait $rig || true  # tests/rig/suite.sh says what is wrong with it
 alone
 tests/rig/suite.sh

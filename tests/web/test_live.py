@@ -11,6 +11,7 @@ from tests.support.recorder_process import until
 from tests.support.standin import StandIn
 from tests.support.world import film, receipt
 from tests.web.listening import listening
+from web.live.view import SHOWN
 
 FILM = "20261122-1405-k7qm"
 
@@ -93,7 +94,7 @@ def test_films_that_rest_cost_nothing(served: str, standin: StandIn) -> None:
         world.films = [*many, film(FILM, sync=copying(0))]
     with listening(served) as ear:
         first = ear.until(lambda now: "films" in now["parts"])
-        assert len(syncs(first)) == 31
+        assert len(syncs(first)) == SHOWN + 1
         assert [name for name in first["amounts"] if name != "sound"] == [f"sync-{FILM}"]
         with standin.changing() as world:
             world.films = [*many, film(FILM, sync=copying(10_000_000))]
