@@ -62,6 +62,9 @@ check: setup-test  ## ruff, mypy, import contracts, shellcheck, eslint
 	shellcheck $$(git ls-files '*.sh') .ci/run
 	tests/interop/node_modules/.bin/eslint --config tests/interop/eslint.config.mjs web/static desk/*/static tests/interop/*.mjs
 
+man: setup-test  ## a manual page for each command, into build/man
+	$(BIN)/python -m tools.man build/man
+
 deb: ## the Debian packages, amd64 and arm64, into build/deb (as root)
 	tools/deb.sh
 
@@ -98,4 +101,4 @@ setup-test: .venv/.done-test  ## and what only the tests need
 clean:           ## remove what was built, not what was filmed
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache tests/interop/node_modules
 
-.PHONY: help run quick test test-desk test-ceph test-quiet rig test-rig image-check vm test-vm check lock release tag bench deb test-package test-newcomer test-power setup setup-test clean
+.PHONY: help run man quick test test-desk test-ceph test-quiet rig test-rig image-check vm test-vm check lock release tag bench deb test-package test-newcomer test-power setup setup-test clean

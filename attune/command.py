@@ -40,6 +40,7 @@ COMMANDS = {
     "wipe": ("appliance.commands.removal:wipe", "Remove a film that has a receipt."),
     "discard": ("appliance.commands.removal:discard", "Remove a film without a receipt, on the family's wish."),
     "provision": ("provision.commands.provision", "Prepare boxes: keys, bundles, labels, the fleet."),
+    "completion": ("attune.completion", "Complete commands in a shell."),
     "simulate": ("appliance.commands.visit:simulate", "Make a simulated device fail, or mend it."),
 }
 

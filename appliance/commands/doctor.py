@@ -23,6 +23,8 @@ SIGNS = {"good": "well", "warning": "look", "bad": "BAD", "unknown": "-"}
     "--data",
     type=click.Path(file_okay=False, path_type=Path),
     default=f"/{STATE}",
+    envvar="ATTUNE_DATA",
+    show_envvar=True,
     show_default=True,
     help="The box's folder, as given to `attune run`.",
 )

@@ -23,13 +23,13 @@ SOCKET = {"http"}
 KEYS = {"cryptography", "sealed.age"}
 STORES = SOCKET | KEYS | {"asyncio"}
 LOADS: dict[str, Set[str]] = {
-    **dict.fromkeys(["desk", "provision", "recorder"], frozenset()),
-    **dict.fromkeys(["press", "hold", "mark", "status", "doctor", "films", "simulate"], SOCKET),
+    **dict.fromkeys(["completion", "desk", "provision", "recorder"], frozenset()),
+    **dict.fromkeys(["press", "hold", "mark", "status", "films", "simulate"], SOCKET),
     **dict.fromkeys(["keygen", "unseal", "verify", "open", "marks"], KEYS),
     **dict.fromkeys(["wipe", "discard"], SOCKET | {"cryptography"}),
     **dict.fromkeys(["courier", "store", "receipts"], STORES),
     "sync": STORES | {"rich"},
-    "run": SOCKET | KEYS,
+    **dict.fromkeys(["doctor", "run", "update"], SOCKET | KEYS),
     "web": {"gunicorn"},
     "first-boot": SOCKET | KEYS | {"av", "gpiozero", "numpy"},
 }
