@@ -9,7 +9,7 @@ import tomli_w
 from desk.errors import DeskUnusable, NoDesk
 from sealed.disk import Disk
 from sealed.durable import Folder
-from sealed.strict import Strict
+from sealed.strict import Strict, unreadable
 
 FILE = "desk.toml"
 
@@ -41,7 +41,7 @@ class DeskSettings(Strict, frozen=True, kw_only=True, omit_defaults=True):
         except OSError as error:
             raise DeskUnusable(cause=error.strerror, path=path) from error
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            raise DeskUnusable(cause=str(error), path=path) from error
+            raise DeskUnusable(cause=unreadable(error), path=path) from error
 
     def write(self, folder: Path, disk: Disk) -> None:
         """Replace the settings, durably."""

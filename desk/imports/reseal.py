@@ -66,7 +66,7 @@ def _sealed_anew(desk: Desk, old: Path, code: str, report: Report, origin: str, 
     identity = desk.identity(code)
     new = msgspec.structs.replace(
         facts,
-        film=f"{facts.film.rpartition('-')[0]}-{''.join(secrets.choice(string.ascii_lowercase) for _ in range(4))}",
+        film=f"{facts.film.rpartition('-')[0]}-{''.join(secrets.choice(string.ascii_lowercase) for _ in range(8))}",
         recorder=Recorder(desk.name, sshsig.key_line(sshsig.public_bytes(desk.signer))),
         recipients=(fingerprint(str(identity.recipient)),),
         software=f"attune {__version__}",

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from desk.cases.events import FilmImported
+from desk.destroy import retire
 from desk.errors import FilmDiffers, NotWritten
 from desk.imports.incoming import Incoming
 from desk.imports.receipts import give_receipt
@@ -15,14 +16,16 @@ from sealed.age.errors import AgeError, NoKeyFits
 from sealed.errors import CutShort, Damaged, Finding, NoKey, NothingFilmed, Swapped, UnknownRecorder
 from sealed.film.decrypt import open_marks
 from sealed.film.facts import FILM_ID, Facts, fingerprint
-from sealed.film.journal import INIT, JOURNAL
+from sealed.film.journal import INIT, JOURNAL, LONGEST_JOURNAL
 from sealed.film.objects import read_small
 from sealed.film.reader import Progress, Report, examine
 from sealed.film.records import Visit
+from sealed.film.verified import read_verified
 from sealed.ssh import sshsig
 from sealed.ssh.allowed_signers import Signers
 
 LONGEST_INIT = 1 << 20
+GOOD = (Finding.COMPLETE, Finding.CUT_SHORT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,10 @@ def take_film(desk: Desk, source: FilmSource, film: str, progress: Progress | No
             report, facts = _judged(incoming.folder, name, known_recorders(desk))
             code, identity = key_of(desk, facts)
             visit = opened(incoming.folder, identity)
-            new = _is_new(desk, incoming.folder, facts.film)
-            folder = incoming.keep(facts.film) if new else desk.film_folder(facts.film)
+            folder = desk.film_folder(facts.film)
+            if new := _is_new(folder, incoming.folder, facts.film):
+                retire(folder, desk.folder.disk)
+                incoming.keep(facts.film)
         finally:
             incoming.drop()
         if code is not None:
@@ -83,9 +88,11 @@ def key_of(desk: Desk, facts: Facts) -> tuple[str | None, Identity]:
 
 
 def enter(desk: Desk, code: str, facts: Facts, report: Report, visit: Visit, source: str) -> None:
-    """Enter the film in the case's log, once."""
-    if all(entry.film != facts.film for entry in desk.films(code)):
-        desk.append(code, entry_of(facts, report, visit, source))
+    """Enter the film in the case's log; again if there is more of it than before."""
+    event = entry_of(facts, report, visit, source)
+    entered = {(entry.film, entry.finding, entry.seconds) for entry in desk.films(code)}
+    if (event.film, event.finding, event.seconds) not in entered:
+        desk.append(code, event)
 
 
 def entry_of(facts: Facts, report: Report, visit: Visit, source: str) -> FilmImported:
@@ -137,11 +144,16 @@ def opened(folder: Path, identity: Identity) -> Visit:
     return visit
 
 
-def _is_new(desk: Desk, incoming: Path, film: str) -> bool:
-    """Whether the film is not at the desk yet. Raises FilmDiffers if another one of its name is."""
-    here = desk.film_folder(film)
-    if not here.exists():
+def _is_new(here: Path, incoming: Path, film: str) -> bool:
+    """Whether the film is not at the desk yet, or only spoiled, or as it was before the box had finished it.
+
+    Raises FilmDiffers if another film of its name is there.
+    """
+    if not here.exists() or examine(here).finding not in GOOD:
         return True
-    if (here / JOURNAL).read_bytes() != (incoming / JOURNAL).read_bytes():
-        raise FilmDiffers(film=film)
-    return False
+    verified, new = read_verified(here, None), read_small(incoming / JOURNAL, LONGEST_JOURNAL)
+    if verified.signed == read_verified(incoming, None).signed:
+        return False
+    if verified.chain.end is None and new.startswith(verified.signed):
+        return True
+    raise FilmDiffers(film=film)

@@ -102,6 +102,29 @@ def test_another_copy_of_a_film_replaces_none(desk: Desk, tmp_path: Path) -> Non
         take(desk, filmed(desk, tmp_path / "two"))
 
 
+def test_what_the_box_had_not_finished_is_replaced_by_the_whole_film(desk: Desk, tmp_path: Path) -> None:
+    studio = Studio(identity=desk.identity("A"))
+    desk.folder.signers.write_text(f"box-7 {sshsig.key_line(sshsig.public_bytes(studio.key))}\n")
+    writer = studio.begin(tmp_path / "shelf")
+    studio.roll(writer, 3, 2000)
+    assert take(desk, writer.path).new
+    writer.close("stopped", 72)
+    assert take(desk, writer.path).new
+    assert contents(desk.film_folder(FILM)) == contents(writer.path)
+    assert [entry.finding for entry in desk.films("A")] == ["complete"]
+    assert [path.name for path in desk.folder.films.iterdir()] == [FILM]
+
+
+@pytest.mark.parametrize("name", ["000001.m4s.age", "journal", "film.json"])
+def test_a_copy_that_was_spoiled_at_the_desk_is_replaced(desk: Desk, tmp_path: Path, name: str) -> None:
+    film = filmed(desk, tmp_path / "shelf")
+    take(desk, film)
+    (desk.film_folder(FILM) / name).write_bytes(b"spoiled")
+    assert take(desk, film).new
+    assert contents(desk.film_folder(FILM)) == contents(film)
+    assert len(desk.films("A")) == 1
+
+
 @pytest.mark.parametrize("name", ["../escaped", "/tmp/escaped", "x/../../escaped"])
 def test_no_name_of_a_bundle_leads_out(desk: Desk, tmp_path: Path, name: str) -> None:
     film = filmed(desk, tmp_path / "shelf")

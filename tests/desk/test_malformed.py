@@ -102,6 +102,21 @@ def test_keyrings_that_are_sealed_well_and_say_nonsense(desk: Desk, tmp_path: Pa
     assert opened < TRIES // 5
 
 
+@pytest.mark.parametrize("name", ["desk/desk.toml", "secrets/ID.txt"])
+def test_settings_and_device_secrets(desk: Desk, tmp_path: Path, name: str) -> None:
+    path, chance = tmp_path / name.replace("ID", desk.folder.settings.id), Random(7)
+    good = path.read_bytes()
+    for _ in range(TRIES // 2):
+        path.write_bytes(spoiled(good, chance))
+        try:
+            assert at_desk(tmp_path).codes() == ["A", "B"]  # a line end, or a line that says the same
+        except DeskError as error:
+            check(error)
+            assert "AGE-SECRET" not in str(error)
+    path.write_bytes(good)
+    assert at_desk(tmp_path).codes() == ["A", "B"]
+
+
 def test_backups(tmp_path: Path, desk: Desk) -> None:
     good, chance = bytes(seal_with_passphrase(desk.keys.now().encode(), "backup", 1)), Random(3)
     for _ in range(TRIES // 2):
