@@ -1,4 +1,4 @@
-"""The routes for what is said about a film and its marks, while it is made and until it is wiped."""
+"""The routes that amend a film and its marks, while it is made and until it is wiped."""
 
 from flask import Flask, Response
 
@@ -8,7 +8,7 @@ from control.requests import ConsentPlan, NoteRequest, PrincipleRequest, UndoReq
 
 
 def add_amend_routes(app: Flask, service: AmendService) -> None:
-    """Only for people: the courier may say nothing about a film."""
+    """For people only: the courier's socket has none of these."""
 
     @app.get("/films/<film>/marks")
     def get_film_marks(film: str) -> Response:

@@ -1,4 +1,4 @@
-"""What can be said about a film and its marks, while it is made and until it is wiped."""
+"""Amends a film and its marks, while it is made and until it is wiped."""
 
 from appliance.api.film_service import FilmService
 from appliance.recorder.amendments import Amendments
@@ -17,24 +17,24 @@ class AmendService:
         self._loop, self._reporter, self._films, self._amendments = loop, reporter, films, amendments
 
     def marks(self, film: str) -> Marks:
-        """The standing marks of a film."""
+        """The marks of a film without those that were undone."""
         self._films.film(film)
         return Marks(film, self._amendments.about.marks(film))
 
     def undo(self, film: str, mark: str) -> Marks:
-        """Take a mark back."""
+        """Undo a mark."""
         return self._amend(film, TakeBack(mark))
 
     def set_principle(self, film: str, request: PrincipleRequest) -> Marks:
-        """Say which principle a mark stands for."""
+        """Set the principle of a mark."""
         return self._amend(film, SetPrinciple(request.id, request.principle))
 
     def set_note(self, film: str, request: NoteRequest) -> Marks:
-        """Note something about a mark."""
+        """Set the note of a mark."""
         return self._amend(film, SetNote(request.id, request.note))
 
     def give_consent(self, film: str, consent: ConsentPlan) -> Film:
-        """What the family consents to, now that the film has begun."""
+        """Record the family's consent, after the film has begun."""
         self._amend(film, GiveConsent(Consent(consent.filming, consent.supervision, consent.training)))
         return self._films.film(film)
 

@@ -1,4 +1,4 @@
-"""The routes of the films: what a person asks for, and on the courier's socket the films' way to a store."""
+"""The routes of the films: what a person may ask for, and on the courier's socket the films' way to a store."""
 
 from flask import Flask, Response, request
 
@@ -24,7 +24,7 @@ def add_film_routes(app: Flask, films: FilmService) -> None:
 
 
 def add_removal_routes(app: Flask, films: FilmService) -> None:
-    """What only a person may ask for: sync, wipe, discard."""
+    """For people only: sync, wipe, discard."""
 
     @app.post("/sync")
     def post_sync() -> Response:
@@ -44,7 +44,7 @@ def add_removal_routes(app: Flask, films: FilmService) -> None:
 
 
 def add_courier_routes(app: Flask, films: FilmService, health: HealthService) -> None:
-    """How films leave the box, and the receipts that come back. Not for the pages: web may give no receipt."""
+    """How films leave the box, and the receipts. Not on the pages' socket: web must not be able to give a receipt."""
 
     @app.get("/sync")
     def get_sync() -> Response:

@@ -1,4 +1,4 @@
-"""What can be asked of the films on the box: sync, receipts, wipe, discard. A method that may not raises BoxError."""
+"""The operations on the films of the box: sync, receipts, wipe, discard. Methods raise BoxError."""
 
 import logging
 from collections.abc import Callable
@@ -29,11 +29,11 @@ log = logging.getLogger("attune.box")
 
 
 class Recording(Protocol):
-    """What the films need to know of the recording that may be going on."""
+    """The recording under way, as far as the films need it."""
 
     @property
     def making(self) -> str | None:
-        """The film that is being made."""
+        """The id of the film being made."""
 
     def finish(self) -> None:
         """End that film, if there is one; returns when it is sealed."""
@@ -42,10 +42,10 @@ class Recording(Protocol):
         """Wait for a press of the button; raises Refused if none comes."""
 
     def changed(self) -> None:
-        """Wake those who follow the news."""
+        """Wake the followers of the news."""
 
     def now(self) -> Started:
-        """The time, as far as a clock can be trusted."""
+        """The time by a trusted clock; None while there is none."""
 
 
 class FilmService:
@@ -61,7 +61,8 @@ class FilmService:
         desks: Path,
         stores: tuple[str, ...] = (),
     ) -> None:
-        """`desks`: the file that lists whose receipts for a bundle are believed. `stores`: where films may go."""
+        """`desks`: the file that lists the desks whose signature on a bundle's receipt counts. `stores`: where films
+        may go."""
         self._recording, self._shelf, self._receipts, self._wiper = recording, shelf, receipts, wiper
         self._about = about
         self._queue, self._desks, self._stores = SyncQueue(), desks, stores
@@ -71,7 +72,7 @@ class FilmService:
         return tuple(map(self._shown, self._shelf.films(self._recording.making)))
 
     def read_ahead(self) -> None:
-        """Read what the first page will show of the films, in a thread of its own: nobody should wait for it."""
+        """Read the films of the first page in a thread of its own, so that the page does not wait."""
         Thread(target=self.films, name="shelf", daemon=True).start()
 
     def film(self, film: str) -> Film:
@@ -85,7 +86,7 @@ class FilmService:
             return Film(film, 0, 0.0, 0, 0, "filming")  # its folder comes with its first object
 
     def ask_sync(self, film: str | None) -> tuple[str, ...]:
-        """Ask the courier for one film, or for all that have no receipt."""
+        """Queue one film for the courier, or all that have no receipt."""
         if film is not None:
             self._closed(film)
             self._queue.ask(film)
@@ -97,7 +98,7 @@ class FilmService:
         return tuple(films)
 
     def queued(self) -> CourierWork:
-        """What waits for the courier."""
+        """The sync queue."""
         removals = [
             Removal(film, store, copies.facts)
             for film, copies in self._wiper.copies.to_remove()
@@ -122,31 +123,31 @@ class FilmService:
         self._recording.changed()
 
     def copy_removed(self, film: str, store: str, left: str | None) -> None:
-        """The courier removed a discarded film from a store, or could not."""
+        """Note that the courier removed a discarded film from a store, or why not."""
         if self._wiper.settle_copy(film, store, left):
             log.info("%s: %s", film, f"{store} may still hold it: {left}" if left else f"{store} holds nothing of it")
             self._recording.changed()
 
     def amended(self, film: str) -> None:
-        """Something more was said about a film: a store that has it lacks that."""
+        """A film was amended: a store that has it lacks the amendment."""
         if film != self._recording.making and self._receipts.of(film) is not None:
             self._queue.ask(film)
         self._recording.changed()
 
     def progress(self, film: str, progress: SyncProgress) -> None:
-        """The courier's progress."""
+        """Note the courier's progress."""
         self._shelf.path(film)
         self._update(film, Sync(progress.state, progress.done, progress.total))
 
     def sync_failed(self, film: str, message: str) -> None:
-        """The courier gave up."""
+        """Note that the courier gave up."""
         self._shelf.path(film)
         self._update(film, Sync("failed", message=message))
 
     def receipt(self, film: str, receipt: bytes, by_owner: bool = False) -> None:
         """Take a receipt: checked against every byte of the film, signed, kept.
 
-        `by_owner`: from somebody who may write the box's settings, and so may name any store.
+        `by_owner`: from an account that may write the box's settings, and so may name any store.
         """
         folder = self._closed(film)
         with translate_errors():
@@ -218,7 +219,7 @@ class FilmService:
     def _shown(self, film: Film) -> Film:
         receipt, sync = self._receipts.head(film.id), self._queue.of(film.id)
         summary = None
-        if receipt is not None and receipt.size < film.bytes:  # something was said since
+        if receipt is not None and receipt.size < film.bytes:  # it was amended since
             receipt, sync = None, sync if sync and sync.busy else None
         if receipt is not None:
             when = Timestamp(receipt.when.utc, receipt.when.clock)

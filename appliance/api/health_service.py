@@ -1,4 +1,4 @@
-"""The box's health report: what it shows anyway, signed, for the courier to leave in the store."""
+"""The box's health report: facts that its pages show too, signed, for the courier to put in the store."""
 
 import os
 from collections.abc import Iterator
@@ -21,17 +21,17 @@ from sealed.papers.health_report import HealthReport
 
 
 class Reported(Protocol):
-    """What a report needs to know of the box."""
+    """The box's state, as far as a report needs it."""
 
     def status(self) -> Status:
-        """What stands wrong."""
+        """The status now."""
 
     def now(self) -> Started:
         """The time, as far as a clock can be trusted."""
 
 
 class FilmList(Protocol):
-    """What a report needs to know of the films."""
+    """The films, as far as a report needs them."""
 
     def films(self) -> tuple[Film, ...]:
         """All films on the box."""

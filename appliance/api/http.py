@@ -1,4 +1,4 @@
-"""How the control socket's routes read requests and answer: always JSON, errors included (docs/control.md)."""
+"""Requests and responses of the control socket: always JSON, errors included (docs/control.md)."""
 
 import logging
 import os
@@ -43,8 +43,10 @@ def body_as(kind: type[T]) -> T:
 
 
 def by_owner() -> bool:
-    """Whether root or the recorder's own account asks: on a box that is a person who may write its settings, and on a
-    laptop everybody."""
+    """Whether the client is root or the recorder's own account: on a box an account that may write its settings, and on
+    a
+    laptop any.
+    """
     return request.environ.get(UID) in (0, os.geteuid())
 
 
@@ -90,14 +92,15 @@ def _as_box_error(error: Exception) -> BoxError:
 
 
 def _refuse_late() -> None:
-    """A recorder that hung finds requests of people who were told meanwhile that nothing happened."""
+    """Refuse requests that a recorder which hung finds late: their senders were told by a timeout that nothing
+    happened."""
     deadline = request.headers.get(DEADLINE, type=float)
     if deadline is not None and time.monotonic() * 1000 > deadline:
         raise Refused("This came too late, so nothing was done. If you still want it, try again.")
 
 
 def _record_peer() -> None:
-    """Who asks for a change of a film: their account and process, in journald."""
+    """Log the account and process that ask for a change of a film, in journald."""
     if request.method != "GET" and request.path.startswith("/films/") and not request.path.endswith("/progress"):
         path = " ".join(request.path.split())
         log.info("%s asks for %s %s", request.environ.get(PEER, "somebody"), request.method, path)

@@ -1,7 +1,7 @@
 """What the box keeps in plain about films that it cannot open: why each ended, what it lacks, where its marks are.
 
-For the phone's pages, over restarts, until the film is wiped. Nothing else depends on it, so it may be lost. Of a mark
-it says that a principle or a note was given, never which: those are in the sealed film alone.
+For the phone's pages, across restarts, until the film is wiped. Nothing else depends on it, so it may be lost. Of a
+mark it stores that a principle or a note was given, never which: those are in the sealed film alone.
 """
 
 import logging
@@ -55,15 +55,15 @@ class AboutFilms:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def begin(self, film: str, case: str | None, consent: ConsentGiven) -> None:
-        """A film begins."""
+        """Note that a film begins."""
         self._put(film, AboutFilm(self._boot, case=case, consent=consent, marks=()))
 
     def end(self, film: str, cause: AlarmStatus | None, losses: tuple[Loss, ...]) -> None:
-        """It ended; `cause` is the fault that ended it."""
+        """Note its end; `cause` is the fault that ended it."""
         self._put(film, msgspec.structs.replace(self.of(film), cause=cause, losses=losses))
 
     def recovered(self, film: str) -> None:
-        """It was cut short, and closed at this start."""
+        """Note that it was cut short, and closed at this start."""
         about = self.of(film)
         if about.boot and self._boot:
             cause = RECORDER_FAILED if about.boot == self._boot else POWER_FAILED
@@ -83,7 +83,7 @@ class AboutFilms:
         self._put(film, msgspec.structs.replace(self.of(film), marks=known))
 
     def add(self, film: str, record: Record) -> None:
-        """One more record was sealed beside a closed film."""
+        """Note one more record that was sealed beside a closed film."""
         about = self.of(film)
         if film in self._records:
             self.keep(film, (*self._records[film], record))
@@ -99,7 +99,7 @@ class AboutFilms:
             return self._films[film]
 
     def told(self, film: Film) -> Film:
-        """The film with what is known of it."""
+        """The film with its facts."""
         about = self.of(film.id)
         marks = film.marks if about.marks is None else len(about.marks)
         return msgspec.structs.replace(
@@ -119,14 +119,14 @@ class AboutFilms:
         )
 
     def forget(self, film: str) -> None:
-        """The film is gone."""
+        """Remove the film's file."""
         with self._lock:
             self._films.pop(film, None)
             self._records.pop(film, None)
             self._path(film).unlink(missing_ok=True)
 
     def prune(self, films: Sequence[str]) -> None:
-        """Forget all but these: what a wipe left behind when the power failed."""
+        """Remove all files but these: a wipe that a power cut interrupted may have left some."""
         for path in self._folder.iterdir():
             if path.stem.removesuffix(".json") not in films and path.is_file():
                 path.unlink()

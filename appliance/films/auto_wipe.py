@@ -22,7 +22,7 @@ from sealed.strict import Strict
 log = logging.getLogger("attune.auto_wipe")
 
 ROUND = 5.0
-"""Seconds between two looks at the shelf."""
+"""Seconds between two checks of the shelf."""
 AGAIN = 3600.0
 """Seconds between two requests to read the store back once more: it may be away."""
 
@@ -35,7 +35,7 @@ class WipeSettings(Strict, frozen=True, forbid_unknown_fields=True):
 
 
 class BoxState(Protocol):
-    """What the wiper needs to know of the box."""
+    """The box's state, as far as the wiper needs it."""
 
     def idle(self) -> bool:
         """Whether nobody is filming and nothing prevents it."""
@@ -47,7 +47,7 @@ class BoxState(Protocol):
 
 
 class Removing(Protocol):
-    """What is done with films, as when a person asks for it."""
+    """The removal of films, as when a person asks for it."""
 
     def wipe(self, film: str) -> object:
         """Remove a film that has a receipt."""
@@ -62,25 +62,27 @@ Paper: TypeAlias = Receipt | ReceiptHead
 
 
 def due(receipt: Paper | None, settings: WipeSettings, now: Started) -> bool:
-    """Whether a film may be wiped by itself. Without trusted clocks then and now nobody knows how old a receipt is."""
+    """Whether a film may be wiped automatically. Without trusted clocks then and now the age of a receipt is
+    unknown."""
     return settings.automatic and receipt is not None and _old(receipt.when, now, settings)
 
 
 def confirmed(receipt: Paper, settings: WipeSettings) -> bool:
-    """Whether more than one word of the courier stands behind a receipt: a desk's signature, or the store read back
-    once more at the end of the days."""
+    """Whether a receipt rests on more than one report of the courier: a desk's signature, or a second reading of the
+    store at the end of the days."""
     return receipt.word == "desk" or (receipt.again is not None and _old(receipt.when, receipt.again, settings))
 
 
 def _old(then: Started, now: Started, settings: WipeSettings) -> bool:
-    """A phone's clock dates films and papers, and starts no wipe: one with a wrong date would make all of them due."""
+    """Whether the days are over by trusted clocks. A phone's clock dates films and papers, and starts no wipe: a wrong
+    one would make all of them due."""
     if then.utc is None or now.utc is None or "phone" in (then.clock, now.clock):
         return False
     return datetime.fromisoformat(now.utc) - datetime.fromisoformat(then.utc) >= timedelta(days=settings.keep_days)
 
 
 class AutoWiper:
-    """Looks at the shelf from a thread of its own, and wipes what is due while the box is idle."""
+    """Checks the shelf from a thread of its own, and wipes what is due while the box is idle."""
 
     def __init__(
         self, box: BoxState, shelf: Shelf, receipts: Receipts, films: Removing, settings: WipeSettings
@@ -91,12 +93,12 @@ class AutoWiper:
         self._thread = Thread(target=self._run, name="auto-wipe", daemon=True)
 
     def start(self) -> None:
-        """Begin, if there is anything to do."""
+        """Start the thread, if automatic wiping is on."""
         if self._settings.automatic:
             self._thread.start()
 
     def close(self) -> None:
-        """End; a wipe under way is finished first."""
+        """Stop; a wipe under way is finished first."""
         self._over.set()
         if self._thread.is_alive():
             self._thread.join()
@@ -115,7 +117,7 @@ class AutoWiper:
                         wiped.append(film)
                     else:
                         self._read_back(film)
-                except ReceiptDoesNotCover:  # something was said about it since
+                except ReceiptDoesNotCover:  # it was amended since
                     self._read_back(film)
                 except (BoxError, OSError) as error:
                     log.warning("%s: not wiped: %s", film, error)
@@ -130,5 +132,5 @@ class AutoWiper:
         while not self._over.wait(ROUND):
             try:
                 self.look()
-            except Exception:  # whatever it is, the next look may go well, and the films are safe where they are
+            except Exception:  # whatever it is, the next check may succeed, and the films are safe where they are
                 log.exception("the automatic wipe failed")

@@ -1,4 +1,4 @@
-"""What lies in a film's folder: its objects, by the names of docs/format.md, and nothing that could lead elsewhere."""
+"""The files of a film's folder: its objects, by the names of docs/format.md, and no link that leads elsewhere."""
 
 import hashlib
 import re

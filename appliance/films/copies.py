@@ -1,7 +1,7 @@
-"""At which stores copying of a film was begun, durably: what a discard must have removed there, or name.
+"""The stores at which copying of a film was begun, durably: what a discard must have removed there, or report.
 
-The courier reports each store before it puts the first object there; `copies/FILM.json` then says so until a receipt
-has made it unimportant, or every store is known to hold nothing of the film.
+The courier reports each store before it puts the first object there; `copies/FILM.json` lists them until there is a
+receipt, or every store is known to hold nothing of the film.
 """
 
 import logging
@@ -22,7 +22,7 @@ log = logging.getLogger("attune.copies")
 
 State = Literal["begun", "to be removed", "left"]
 UNKNOWN = "an unknown store"
-"""What stands for a store whose name was lost with a damaged file."""
+"""Stands for a store whose name was lost with a damaged file."""
 
 
 class CopiesOf(Strict, frozen=True):
@@ -40,7 +40,7 @@ class Copies:
     """All of one box. `lock` is held while a film's folder and its copies change together."""
 
     def __init__(self, folder: Path) -> None:
-        """Makes the folder if it is not there. A file that cannot be read stands for a store nobody knows."""
+        """Makes the folder if it is missing. A file that cannot be read stands for an unknown store."""
         self.lock = RLock()
         self._folder = folder
         folder.mkdir(mode=0o750, parents=True, exist_ok=True)
@@ -56,12 +56,12 @@ class Copies:
                 self._put(film.name, msgspec.structs.replace(known, stores=known.stores | {store: "begun"}))
 
     def of(self, film: str) -> CopiesOf | None:
-        """Where a film may have copies; None if nowhere."""
+        """Where a film may have copies; None if it has none."""
         with self.lock:
             return self._films.get(film)
 
     def ask_removal(self, film: str, stores: tuple[str, ...]) -> None:
-        """The film was discarded: these stores must lose it too."""
+        """The film was discarded: queue its removal from these stores too."""
         if stores:
             with self.lock:
                 known = self._films.get(film) or CopiesOf(None, {})
@@ -74,7 +74,7 @@ class Copies:
         return known is not None and store in known.stores and (left is None or known.why.get(store) != left)
 
     def settle(self, film: str, store: str, left: str | None) -> None:
-        """A store holds nothing of the film any more, or still may: `left` says why."""
+        """A store holds nothing of the film any more, or still may: `left` is the reason."""
         with self.lock:
             known = self._films.get(film)
             if known is None or store not in known.stores:
@@ -94,7 +94,7 @@ class Copies:
             return [(film, copies) for film, copies in self._films.items() if set(copies.stores.values()) != {"begun"}]
 
     def forget(self, film: str) -> None:
-        """Where the film may be no longer matters, or is nowhere."""
+        """Remove the file: the film's copies no longer matter, or it has none."""
         with self.lock, Folder(self._folder) as folder:
             self._films.pop(film, None)
             if (self._folder / f"{film}.json").exists():

@@ -1,4 +1,4 @@
-"""A film as the shelf lists it. Made from the journal and the files' sizes, not by reading the film: cheap."""
+"""A film's summary for lists, from the journal and the files' sizes, without reading the objects: cheap."""
 
 from pathlib import Path
 
@@ -46,7 +46,7 @@ def summarize(folder: Path, filming: bool = False) -> Film:
 
 
 def short_summary(folder: Path, seen: Glance) -> Film:
-    """The same of a closed film that was only glanced at."""
+    """The same for a closed film of which only the last line was read."""
     end = seen.end
     lost = max(0, end.delivered - end.frames) if end.delivered is not None else 0
     state: FilmState = "cut short" if end.end == "cut" else "complete"
@@ -55,7 +55,7 @@ def short_summary(folder: Path, seen: Glance) -> Film:
 
 
 def _vouched(folder: Path, filming: bool) -> Verified | None:
-    """What the signature vouches for; None if the journal is damaged."""
+    """What the signature covers; None if the journal is damaged."""
     for _ in range(TRIES if filming else 1):  # a film being made may grow between its signature and its journal
         try:
             return read_verified(folder, None)

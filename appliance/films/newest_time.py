@@ -1,4 +1,4 @@
-"""The newest time that this box wrote down: a clock that says less is wrong."""
+"""The newest time that this box wrote down: a clock before it is wrong."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -10,7 +10,7 @@ from sealed.film.facts import Started
 from sealed.film.journal import FACTS
 
 LATEST = "2100"
-"""What claims to be from this year or later was dated by a clock that was wrong itself."""
+"""A date from this year on was written by a clock that was itself wrong."""
 
 
 class _Dated(msgspec.Struct):
@@ -23,7 +23,7 @@ class _Dated(msgspec.Struct):
 
 
 def newest_time(receipts: Path, wiped: Path, films: Path) -> datetime | None:
-    """The latest time in any of them; what cannot be read says nothing."""
+    """The latest time in any of them; files that cannot be read are skipped."""
     times = [
         time.utc
         for path in (*receipts.glob("*.json"), *wiped.glob("*.json"), *films.glob(f"*/{FACTS}"))

@@ -1,4 +1,4 @@
-"""What journald says of a film's way to the store and off the card: the same words as on the phone.
+"""The journald lines about a film's sync and its removal: the same sentences as on the phone.
 
 The pages have these sentences in their catalogue, for translators; a test compares the two.
 """

@@ -1,4 +1,4 @@
-"""The receipts on the box: which ones it takes, signs and relies on. What is wiped is wiped on these papers alone."""
+"""The receipts on the box: checks, signs and keeps them. A film is wiped on these papers alone."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -95,7 +95,7 @@ def _head(body: bytes | None) -> ReceiptHead | None:
 
 
 def _same(before: Receipt, after: Receipt) -> bool:
-    """Whether a courier says once more what a courier said: the same bytes at the same store."""
+    """Whether a courier's receipt repeats an earlier one: the same bytes at the same store."""
     return (before.word, before.store, before.objects) == ("courier", after.store, after.objects)
 
 
@@ -117,7 +117,7 @@ def check_cover(receipt: Receipt, folder: Path) -> None:
 
 @contextmanager
 def translate_errors() -> Iterator[None]:
-    """A paper that cannot be used is the fault of whoever handed it over."""
+    """Errors of a paper as those of its sender."""
     try:
         yield
     except ReceiptError as error:

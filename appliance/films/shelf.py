@@ -1,4 +1,4 @@
-"""The shelf: one folder with a folder for each film, and the order made there when the recorder starts."""
+"""The shelf: one folder with a folder for each film, and its recovery when the recorder starts."""
 
 import logging
 import os
@@ -45,7 +45,8 @@ class Shelf:
     """The films in `folder`. Safe to use from several threads."""
 
     def __init__(self, folder: Path, key: Ed25519PrivateKey, papers: Sequence[Path] = ()) -> None:
-        """Makes the folder if it is not there. `papers`: folders of papers about films, of which some are gone."""
+        """Makes the folder if it is missing. `papers`: folders of papers about films, some of which are removed
+        already."""
         self.folder = folder
         self._papers = papers
         self._key = key
@@ -56,10 +57,10 @@ class Shelf:
         folder.mkdir(mode=0o750, parents=True, exist_ok=True)
 
     def recover(self) -> Recovered:
-        """Bring what a power cut left behind into order. Call it at start, after the wiper's `resume`.
+        """Recover from a power cut. To be called at start, after the wiper's `resume`.
 
-        A film without an end is closed as cut; a folder in which nothing was filmed is removed; a closed film is not
-        touched, nor is a damaged one, of which only its reader can say what is good.
+        A film without an end is closed as cut short; a folder without any frame is removed; a closed film is not
+        touched, nor is a damaged one, which only its reader can judge.
         """
         done = Recovered()
         for path in beginnings(self.folder):
@@ -69,7 +70,7 @@ class Shelf:
         return done
 
     def close(self, film: str) -> None:
-        """Close a film that the recorder could not close, now that the card takes files again."""
+        """Close a film that the recorder could not close, now that the card can be written again."""
         if (self.folder / film).is_dir():
             self._close(film, Recovered())
 
@@ -167,7 +168,7 @@ class Shelf:
         return film
 
     def _known(self, film: str) -> bool:
-        """Whether a paper speaks of such a film: a receipt must never be taken for that of another film."""
+        """Whether a paper is about such a film: a receipt must never be taken for another film's."""
         return any((folder / f"{film}.json").exists() for folder in self._papers)
 
     def _remove(self, path: Path, done: Recovered) -> None:

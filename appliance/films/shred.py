@@ -1,6 +1,6 @@
-"""Overwriting: how a folder of sealed files leaves the card.
+"""Overwrites and removes a folder of sealed files.
 
-On a flash card this is best effort: its translation layer may keep an overwritten block. What protects the family is
+On a flash card this is best effort: its translation layer may keep an overwritten block. The family's protection is
 that the box never had a key to the film.
 """
 
@@ -15,9 +15,10 @@ HOW = "each file overwritten once with random bytes, flushed to the card, unlink
 
 
 def destroy(folder: Path) -> None:
-    """Overwrite, flush and unlink every file of the folder, then remove the folder. Can be called again after a cut.
+    """Overwrite, flush and unlink every file of the folder, then remove the folder. May be called again after a power
+    cut.
 
-    Holes are not punched instead: a punched hole gives the blocks back with all that was in them.
+    Holes are not punched instead: a punched hole frees the blocks with their contents.
     """
     for path in files(folder):
         _overwrite(path)

@@ -1,4 +1,4 @@
-"""Which films wait for the courier, and how far it is."""
+"""The films that were asked to be synced, and the courier's progress."""
 
 import logging
 from threading import Lock
@@ -10,7 +10,7 @@ log = logging.getLogger("attune.sync")
 
 
 class SyncQueue:
-    """Thread-safe. It forgets at a restart: what has no receipt is asked for again."""
+    """Thread-safe, in memory: after a restart, films without a receipt must be asked for again."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -23,12 +23,12 @@ class SyncQueue:
                 self._note(film, Sync("waiting"))
 
     def wanted(self) -> list[str]:
-        """The films that wait, or that a courier began and did not end: a new courier takes them up again."""
+        """The films that are queued, or that a courier began and did not finish: a new courier resumes them."""
         with self._lock:
             return [film for film, sync in self._films.items() if sync.state not in ("failed", "done")]
 
     def put(self, film: str, sync: Sync) -> None:
-        """Note what the courier says."""
+        """Note the courier's progress."""
         with self._lock:
             self._note(film, sync)
 
@@ -41,11 +41,11 @@ class SyncQueue:
             log.log(level, "%s: %s%s", film, phrases.SYNC[sync.state], why)
 
     def of(self, film: str) -> Sync | None:
-        """How a film's sync stands; None when nobody asked."""
+        """The state of a film's sync; None when it was not asked for."""
         with self._lock:
             return self._films.get(film)
 
     def forget(self, film: str) -> None:
-        """Drop a film: it is removed."""
+        """Drop a film that is removed."""
         with self._lock:
             self._films.pop(film, None)

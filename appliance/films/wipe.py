@@ -47,9 +47,9 @@ class Wiper:
         copies: Copies | None = None,
         trim: Path | None = None,
     ) -> None:
-        """`copies` knows at which stores a film may be.
+        """`copies` lists the stores that may hold some of a film.
 
-        `trim`: the file that makes attune-trim.service trim the card; None where no card of a box's own is.
+        `trim`: the file that makes attune-trim.service trim the card; None where there is no card of a box's own.
         """
         self.copies = copies or Copies(records.with_name("copies"))
         self._shelf = shelf
@@ -71,19 +71,20 @@ class Wiper:
             return self._begin(folder, "receipt", by)
 
     def discard(self, film: str, receipt: Receipt | None = None) -> WipeRecord:
-        """Remove a film because a person said so, and ask for its removal wherever it may be.
+        """Remove a film because a person asked for it, and queue its removal from every store that may hold some of it.
 
-        `receipt`: what proves that a store has it, if one does. Raises NoSuchFilm, NotAFilm, OSError.
+        `receipt`: the proof that a store has it, if there is one. Raises NoSuchFilm, NotAFilm, OSError.
         """
         with self._lock:
             return self._begin(self._folder(film), "discard", None, (receipt.store,) if receipt else ())
 
     def settle_copy(self, film: str, store: str, left: str | None) -> bool:
-        """The courier says that a store holds nothing of a discarded film, or why it may; whether that is new."""
+        """The courier reports that a store holds nothing of a discarded film, or the reason; returns whether that is
+        new."""
         with self._lock:
             if not self.copies.is_news(film, store, left):
                 return False
-            if body := self._papers.get(film):  # signed first: after a power cut the courier says it once more
+            if body := self._papers.get(film):  # signed first: after a power cut the courier reports again
                 record = msgspec.json.decode(body, type=WipeRecord)
                 now = Copy(store, "removed" if left is None else "left", self._now())
                 copies = tuple(now if copy.store == store else copy for copy in record.copies)
@@ -92,7 +93,7 @@ class Wiper:
             return True
 
     def resume(self) -> list[WipeRecord]:
-        """Finish what a power cut interrupted. Call it before the shelf is used. Raises nothing."""
+        """Finish what a power cut interrupted. To be called before the shelf is used. Raises nothing."""
         begun = {path.name.removesuffix(INTENT) for path in self._papers.folder.glob("*" + INTENT)}
         doomed = {path.name.removeprefix(DOOMED) for path in self._shelf.glob(DOOMED + "*")}
         done = []
@@ -163,7 +164,7 @@ class Wiper:
         return _intent(film, files(doomed), "found half wiped", None, self._now(), copies)
 
     def _intent(self, film: str) -> WipeRecord | None:
-        """What a wipe began with; None if there is no note of it. A damaged one is set aside."""
+        """The intent of an interrupted wipe; None if there is none. A damaged one is set aside."""
         path = self._papers.folder / (film + INTENT)
         try:
             record = msgspec.json.decode(path.read_bytes(), type=WipeRecord)
