@@ -62,7 +62,7 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
 
 @contextmanager
 def listening(path: Path, app: Flask, threads: int, connections: int) -> Iterator[None]:
-    """Serve `app` at `path`. What is left of a socket there is from a recorder that died.
+    """Serve `app` at `path`. A socket that exists there is from a recorder that was killed.
 
     The socket is open to the group of its folder, which the folder hands on: the recorder's unit may not change owners.
     """
@@ -74,7 +74,7 @@ def listening(path: Path, app: Flask, threads: int, connections: int) -> Iterato
         listener = bound(path)
     finally:
         os.umask(mask)
-    logging.getLogger("waitress").setLevel(logging.WARNING)  # a phone that goes away is no news
+    logging.getLogger("waitress").setLevel(logging.WARNING)  # a phone that disconnects is not logged
     largest = app.config["MAX_CONTENT_LENGTH"]
     server = create_server(
         app,

@@ -23,11 +23,11 @@ class NewsService:
         self._publisher, self._visit, self._films = publisher, visit, films
 
     def now(self) -> News:
-        """All of it."""
+        """The whole news."""
         return _Follower(self._visit, self._films).news(self._visit.status(), 0)
 
     def follow(self) -> Iterator[News]:
-        """All of it, then what changes: the status at least once a second, until the recorder stops."""
+        """The whole news, then the changes: the status at least once a second, until the recorder stops."""
         follower, seen = _Follower(self._visit, self._films), -1
         while (beat := self._publisher.wait(seen, BEAT)) is not None:
             seen = beat.version
@@ -45,7 +45,7 @@ class NewsService:
 
 
 class _Follower:
-    """What one follower knows already, and when each part was looked at (monotonic seconds)."""
+    """What one follower was sent, and when each part was looked at (monotonic seconds)."""
 
     def __init__(self, visit: VisitService, films: FilmService) -> None:
         self._visit, self._films = visit, films

@@ -1,6 +1,6 @@
-"""The recorder's two sockets and which routes each has (docs/control.md). Who may do what is decided by this alone.
+"""The recorder's two sockets and which routes each has (docs/control.md): the only access control between programs.
 
-`control.sock` serves whoever serves a person: pages and commands. It takes no receipt. The courier, which speaks to
+`control.sock` is for what serves people: pages and commands. It takes no receipt. The courier, which connects to
 servers outside, has a socket with the films' way to a store, the health report, and nothing else: taken over, it can
 neither start a film nor discard one.
 """

@@ -1,4 +1,4 @@
-"""What the box can be asked to do in a visit, as the control socket offers it. A method that cannot raises BoxError."""
+"""The operations of a visit, for the control socket. Methods raise BoxError."""
 
 import time
 
@@ -33,7 +33,7 @@ from sealed.film.facts import Started
 from sealed.film.records import Consent, Visit
 
 EARLY = 2 * SECOND
-"""A touch as the first frame came belongs to the film's beginning."""
+"""A tap as the first frame was kept belongs to the film's beginning."""
 LATE = SECOND
 """A phone's estimate of the box's clock may be ahead."""
 
@@ -68,7 +68,7 @@ class VisitService:
         return _placed(self._loop.ask(tap))
 
     def _touched(self, milliseconds: float | None) -> int:
-        """When the moment was, on CLOCK_MONOTONIC in ns. It is converted to film time where it is sealed."""
+        """The time of the tap, on CLOCK_MONOTONIC in ns. It is converted to film time where it is sealed."""
         now, zero = time.monotonic_ns(), self._loop.situation.zero
         if milliseconds is None:
             return now
@@ -78,11 +78,11 @@ class VisitService:
         return touched
 
     def undo(self, mark: str) -> None:
-        """Take a mark of the film being made back."""
+        """Undo a mark of the film being made."""
         self._loop.ask(TakeBack(mark))
 
     def set_principle(self, request: PrincipleRequest) -> None:
-        """Say which principle a mark of the film being made stands for."""
+        """Set the principle of a mark of the film being made."""
         self._loop.ask(SetPrinciple(request.id, request.principle))
         self.changed()
 
@@ -118,7 +118,7 @@ class VisitService:
         self.changed()
 
     def press(self) -> None:
-        """Push the simulated button, and wait for what it does."""
+        """Push the simulated button, and wait for its effect."""
         if self._hardware.button is None:
             raise Refused("This box has a real button. Press that one.")
         confirming = self._loop.situation.confirm_until is not None
@@ -128,7 +128,7 @@ class VisitService:
             self._raise_fault()
 
     def hold(self) -> None:
-        """Hold the simulated button, and wait for what it does."""
+        """Hold the simulated button, and wait for its effect."""
         if self._hardware.button is None:
             raise Refused("This box has a real button. Hold that one.")
         filming = self._loop.situation.state == "filming"
@@ -148,7 +148,7 @@ class VisitService:
         """Wait for a press of the button, which confirms what cannot be undone. Raises Refused if none comes."""
         no_button = any(alarm.code == PanelMissing.code for alarm in self._loop.situation.alarms)
         if no_button or isinstance(self._hardware.panel, NoPanel):
-            return  # whoever reaches this box without pages is at its shell
+            return  # a client that needs no page has a shell on this box
         self._loop.ask(AskConfirmation(time.monotonic_ns()))
 
     def pairing(self) -> PairingStatus:
@@ -162,16 +162,16 @@ class VisitService:
         self._loop.ask(Paired(code, time.monotonic_ns()))
 
     def set_clock(self, utc: float) -> None:
-        """What time a phone says it is."""
+        """Take a phone's time."""
         self._clock.set_by_phone(utc)
 
     def framing(self) -> bytes:
-        """What the camera sees, as JPEG, to aim it; the light and the pages show that somebody looks."""
+        """The camera's view as JPEG, to aim it; the light and the pages show that it is being looked at."""
         self._loop.ask(Look(time.monotonic_ns()))
         return self._reporter.framing()
 
     def simulated_view(self) -> bytes:
-        """What a simulated camera sees, in any state: nobody's room."""
+        """The view of a simulated camera, in any state: it shows no family's room."""
         if not self._hardware.faults:
             raise Refused("This box has a real camera.")
         return self._reporter.framing()
@@ -197,7 +197,7 @@ class VisitService:
         self._loop.settle()
 
     def changed(self) -> None:
-        """Wake those who follow the news."""
+        """Wake the followers of the news."""
         self._reporter.report(self._loop.situation, time.monotonic_ns(), changed=True)
 
     def idle(self) -> bool:
@@ -205,7 +205,7 @@ class VisitService:
         return self._loop.situation.state == "ready"
 
     def now(self) -> Started:
-        """What time it is, as far as a clock can be trusted."""
+        """The time by a trusted clock; None while there is none."""
         return self._clock.started()
 
 

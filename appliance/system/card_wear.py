@@ -1,8 +1,8 @@
-"""What the kernel knows of the card's age: eMMC's own registers, and errors that the file system met.
+"""The wear of the card, as far as the kernel reports it: eMMC's own registers, and errors of the file system.
 
 Sources: JESD84-B51 (PRE_EOL_INFO, DEVICE_LIFE_TIME_EST), as Linux shows them in `pre_eol_info` and `life_time`; ext4's
 `errors_count` (Documentation/ABI/testing/sysfs-fs-ext4). An SD card has no such registers: it is `unknown` until the
-file system meets an error.
+file system reports an error.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""A program's own folder, made or found unusable at its start: in one sentence, before anything else happens."""
+"""Makes a program's own folder at its start, or says in one sentence why it cannot be used."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

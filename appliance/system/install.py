@@ -14,7 +14,7 @@ from sealed.ssh.key_file import read_key, write_key
 
 KEY = f"{ETC}/recorder.key"
 OPTIONAL = (f"{ETC}/courier.toml", f"{ETC}/updates.crt", f"{ETC}/authorized_keys")
-"""What an earlier bundle may have left that this one does not say."""
+"""Files of an earlier bundle that this one may lack."""
 
 
 def install(root: Path, settings: BoxSettings) -> None:
@@ -61,7 +61,7 @@ def put(root: Path, file: BoxFile) -> None:
 
 
 def _give(path: Path, group: str) -> None:
-    """To the group that reads it. Where the accounts are not made yet, systemd-tmpfiles does it later."""
+    """Hand it to the group that reads it. Where the accounts do not exist yet, systemd-tmpfiles does it later."""
     if os.geteuid() == 0:
         with suppress(LookupError):
             shutil.chown(path, "root", group)

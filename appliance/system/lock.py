@@ -1,4 +1,4 @@
-"""Only one program of a kind on one folder, by a lock that the kernel lets go when the program dies."""
+"""A lock file, so that only one program of a kind uses a folder; the kernel releases it when the program ends."""
 
 import fcntl
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ def only_one(program: str, folder: Path) -> Iterator[None]:
 
 
 def held(program: str, folder: Path) -> bool:
-    """Whether a program of this kind works on the folder now."""
+    """Whether a program of this kind uses the folder now."""
     try:
         with (folder / f"{program}.lock").open("rb") as lock:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)

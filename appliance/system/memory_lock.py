@@ -11,11 +11,12 @@ MCL_CURRENT, MCL_FUTURE, MCL_ONFAULT = 1, 2, 4
 
 
 def lock_memory() -> bool:
-    """Whether it is locked: only where the limit is infinite, since a smaller one would end in failed allocations."""
+    """Lock the memory, if the limit is infinite (a smaller one would end in failed allocations); returns whether it is
+    locked."""
     return resource.getrlimit(resource.RLIMIT_MEMLOCK)[0] == resource.RLIM_INFINITY and lock_all()
 
 
 def lock_all() -> bool:
-    """Lock what is mapped now and later (mlockall(2)), each page once it is used. False if the kernel does not."""
+    """Lock what is mapped now and later (mlockall(2)), each page once it is used. False if the kernel refuses."""
     mlockall = getattr(ctypes.CDLL(None), "mlockall", None)
     return mlockall is not None and mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0

@@ -1,4 +1,4 @@
-"""What a box remembers of the bundle that set it up: who signed it, for which box, its number and hash."""
+"""The box's record of the bundle that set it up: who signed it, for which box, its number and hash."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What came of a bundle, in a small file that a start leaves for the recorder, which shows it as its own alarm."""
+"""The result of a bundle, in a small file that first boot writes and the recorder shows as its own alarm."""
 
 from pathlib import Path
 from typing import Literal
@@ -9,7 +9,7 @@ STATUS = "run/attune/provisioning.json"
 
 
 class StartStatus(msgspec.Struct, frozen=True):
-    """What came of a start. `code` and `message` are null when there is nothing to tell a person."""
+    """The result of a start. `code` and `message` are null when nothing needs a person."""
 
     state: Literal["none", "applied", "refused", "failed"]
     box: str | None = None
@@ -19,7 +19,7 @@ class StartStatus(msgspec.Struct, frozen=True):
 
 
 def read_status(root: Path) -> StartStatus | None:
-    """What the last start left below `root`; None where there is nothing that can be read, as on a laptop."""
+    """The result of the last start below `root`; None where there is no readable file, as on a laptop."""
     try:
         return msgspec.json.decode((root / STATUS).read_bytes(), type=StartStatus)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):

@@ -1,6 +1,6 @@
-"""RAUC, to which only this file speaks: what a bundle says, installing it, and marking the running slot good.
+"""The one interface to RAUC: reads a bundle's manifest, installs it, marks the running slot good.
 
-Linux 6.19 changed what dm-verity answers: from there on RAUC before 1.15.1 can install nothing (its release notes).
+Linux 6.19 changed a result of dm-verity: from there on RAUC before 1.15.1 can install nothing (its release notes).
 """
 
 import re
@@ -51,7 +51,7 @@ parent=system.1
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What the signed manifest of a bundle says. `kernel` and `rauc` are those of its image, if it names them."""
+    """The signed manifest of a bundle. `kernel` and `rauc` are those of its image, if it names them."""
 
     kind: str
     version: str
@@ -76,7 +76,7 @@ class Rauc:
         return self._run("--version").stdout.split()[-1]
 
     def manifest(self, bundle: Path) -> Manifest:
-        """What a bundle says, if it is signed by the keyring. Raises UpdateForeign, UpdateDamaged."""
+        """The manifest of a bundle that is signed by the keyring. Raises UpdateForeign, UpdateDamaged."""
         ran = self._run(f"--keyring={self._keyring}", "info", "--output-format=json", str(bundle))
         if ran.returncode:
             if any(words in ran.stderr for words in NOT_OURS):
@@ -97,7 +97,7 @@ class Rauc:
         )
 
     def mark_good(self) -> bool:
-        """Tell it that the running slot is good; whether that worked."""
+        """Mark the running slot good; returns whether that worked."""
         return self._run("status", "mark-good").returncode == 0
 
     def _run(self, *words: str) -> "subprocess.CompletedProcess[str]":

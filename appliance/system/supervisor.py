@@ -46,7 +46,7 @@ class Program:
 
 
 class Supervisor:
-    """Runs programs until it is stopped. One that dies is restarted with backoff; an UNUSABLE one ends all."""
+    """Runs programs until it is stopped. One that exits is restarted with backoff; an UNUSABLE one ends all."""
 
     def __init__(self, programs: Sequence[Program], say: Callable[[str], None]) -> None:
         self._programs = programs
@@ -76,7 +76,7 @@ class Supervisor:
             if code is None:
                 return
             program.process = None
-            if code == UNUSABLE:  # it has said why, and would say so for ever
+            if code == UNUSABLE:  # it has logged the reason, and would do so again and again
                 self._code = code
                 self._stopping.set()
                 return

@@ -1,4 +1,4 @@
-"""What root asks of systemd: to pause the installer, and to start the machine anew."""
+"""Commands to systemd that root may give: pause the installer, reboot."""
 
 import subprocess
 
@@ -11,9 +11,9 @@ class Systemctl:
     """Keeps the contract of `appliance.system.update.Machine`."""
 
     def pause_installer(self, paused: bool) -> None:
-        """Freeze the installer's processes where they are, or let them go on."""
+        """Freeze the installer's processes, or thaw them."""
         subprocess.run(["systemctl", "freeze" if paused else "thaw", INSTALLER], check=False)
 
     def restart(self, tryboot: bool) -> None:
-        """Start the machine anew, in good order."""
+        """Reboot in good order."""
         subprocess.run(["systemctl", "reboot", *([f"--reboot-argument={TRYBOOT}"] if tryboot else [])], check=True)

@@ -1,11 +1,11 @@
-"""systemd, to which only this file speaks: readiness, the watchdog, a line of status, and journald."""
+"""The one interface to systemd: readiness, the watchdog, a line of status, and journald."""
 
 import os
 from collections.abc import Callable
 
 
 class ServiceManager:
-    """What a service reports to systemd. A process that no service manager started reports to nobody."""
+    """A service's notifications of systemd. Outside a service they do nothing."""
 
     def __init__(self) -> None:
         self._notify = _notify()
@@ -16,13 +16,13 @@ class ServiceManager:
         self._notify("READY=1")
 
     def alive(self, status: str) -> None:
-        """Feed the watchdog, after real progress only; `status` says in a line what is being done."""
+        """Feed the watchdog, after real progress only, with one line of status."""
         line = " ".join(status.split())
         self._notify("WATCHDOG=1" if line == self._status else f"WATCHDOG=1\nSTATUS={line}")
         self._status = line
 
     def stopping(self) -> None:
-        """The service ends, and needs time for it."""
+        """The service is stopping, and needs time for it."""
         self._notify("STOPPING=1")
 
     def journal(self, message: str, priority: int, fields: dict[str, str]) -> bool:

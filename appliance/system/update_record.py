@@ -1,4 +1,4 @@
-"""What a box remembers of updates: how the last one stands, what a person has to know of it, and which failed here."""
+"""The box's record of updates: the state of the last one, what a person has to know of it, and which failed here."""
 
 from pathlib import Path
 from typing import Literal

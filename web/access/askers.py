@@ -1,8 +1,8 @@
 """The phones that ask to be paired: each has a place, and a code that only its own page shows.
 
 Places are few and end by time. When all are taken, the address that has most gives one up for a newcomer's address that
-has fewer: an attacker with many tokens or addresses displaces its own. A code is given to another only after it rested:
-whoever still presses a code that was shown a moment ago pairs the phone that showed it, or none.
+has fewer: an attacker with many tokens or addresses displaces its own. A code is given to another phone only after a
+pause, so that a code pressed late pairs the phone that showed it, or none.
 """
 
 import hmac

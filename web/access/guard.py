@@ -33,7 +33,7 @@ OPEN = {
     "trust.profile",
     "trust.file",
 }
-# A simulated box's button, light and camera, for whoever sits at the machine that simulates it (docs/decisions/).
+# A simulated box's button, light and camera, for requests from the machine that simulates it (docs/decisions/).
 BENCH = {"simulated.page", "simulated.framing", "simulated.press", "simulated.hold", "simulated.trouble"}
 VISITS = {"visit.page", "live.events"}  # what counts as use of a pairing
 UNPAIRED = (60, 1 / 2)  # requests of an address at once, then seconds for each
@@ -79,11 +79,11 @@ class Guard:
         return self._phones.known(self._secret())
 
     def remember(self, response: BaseResponse, secret: str) -> None:
-        """Let this browser keep its secret, for as long as browsers keep anything."""
+        """Set the cookie with the secret, for as long as browsers keep cookies."""
         self._set_cookie(response, self.cookie, secret)
 
     def forget(self, response: BaseResponse) -> None:
-        """Let this browser forget its secret, and what the pages stored."""
+        """Clear the cookie, and what the pages stored."""
         response.delete_cookie(self.cookie, secure=self._settings.tls is not None, httponly=True, samesite="Lax")
         response.headers["Clear-Site-Data"] = CLEAR
 
@@ -94,7 +94,7 @@ class Guard:
     def at_the_bench(self) -> bool:
         """Whether this request may use a simulated box's button: it never left the machine.
 
-        Whoever comes from the address where the pages are served is on this machine too.
+        A request from the address where the pages are served comes from this machine too.
         """
         here = self._settings.address if not self._settings.loopback else request.remote_addr
         return (
@@ -110,7 +110,7 @@ class Guard:
         if phone := self.phone():
             g.phone_id = phone.id
             if request.endpoint in VISITS:
-                with suppress(OSError):  # that it was used is told again with its next visit
+                with suppress(OSError):  # its next visit notes it again
                     self._phones.use(phone, self._today())
             request.environ.get("attune.paired", lambda: None)()  # the server never drops a paired phone's connection
             return None

@@ -1,7 +1,8 @@
-"""On a laptop's simulated box a lone visitor is spared the code: who reaches its pages can press its button as well.
+"""On a laptop's simulated box a lone visitor needs no code: a person who can load its pages can press its button as
+well.
 
 Only pages served on loopback, for a simulated box. The visitor's browser must be the only one that looked at the
-pairing page lately, and ask while the window is open; with a second one about, both must press their codes.
+pairing page lately, and ask while the window is open; if there is a second one, both must press their codes.
 """
 
 import threading

@@ -1,7 +1,7 @@
 """Pairs the phone whose code is pressed on the box's button, and no other (docs/decisions/).
 
-A phone asks, and its page shows a code. Whoever stands at the box holds the button, which opens a window, and presses
-the code. The recorder reports it, and the one phone that shows it is paired: nobody presses an attacker's.
+A phone asks, and its page shows a code. The practitioner holds the box's button, which opens a window, and presses the
+code. The recorder reports it, and the one phone that shows it is paired: an attacker's code is never pressed.
 """
 
 import logging
@@ -33,7 +33,7 @@ class Pairing:
         clock: Callable[[], float] = time.monotonic,
         lone: LoneVisitor | None = None,
     ) -> None:
-        """`lone`: for a simulated box on a laptop, whose lone visitor is spared the code."""
+        """`lone`: for a simulated box on a laptop, whose lone visitor needs no code."""
         self._lone = lone
         self._recorder, self._phones, self._clock = recorder, phones, clock
         self._askers = Askers(clock)
@@ -59,7 +59,8 @@ class Pairing:
         return found.code if found else None
 
     def look(self, status: PairingStatus, _: datetime | None = None) -> None:
-        """What the recorder says of its pairing window: a code that was just pressed pairs the phone that shows it."""
+        """Take the state of the recorder's pairing window: a code that was just pressed pairs the phone that shows
+        it."""
         before, self._last = self._last, status.code
         if status.code is not None and status.code != before:
             self._pressed(status.code)

@@ -1,6 +1,6 @@
-"""One lasting connection to the recorder's pairing events, whoever is served: pressed codes, and who set the clock.
+"""One lasting connection to the recorder's pairing events: pressed codes, and who set the clock.
 
-It begins with the app and not with a request, so that no unpaired client can cause one at the control socket.
+It is opened with the app and not with a request, so that no unpaired client can cause one at the control socket.
 """
 
 import threading
@@ -14,7 +14,7 @@ from control.errors import ControlError
 from control.messages import PairingStatus
 
 RETRY = 1.0  # seconds between attempts to reach a recorder that is away
-TRUSTED = {"ntp", "rtc"}  # clocks that days are counted by: a phone's own word is none
+TRUSTED = {"ntp", "rtc"}  # the clocks by which days are counted: a phone's time is not among them
 
 Heard = Callable[[PairingStatus, datetime | None], None]
 
@@ -23,7 +23,8 @@ class PairingFeed:
     """Follows in a thread of its own. `going` turns false when the server stops."""
 
     def __init__(self, recorder: Client, going: Callable[[], bool], *heard: Heard) -> None:
-        """`heard` are called with each event, at least every few seconds, and with the time in UTC if it is known."""
+        """The functions `heard` are called with each event, at least every few seconds, and with the time in UTC if it
+        is known."""
         self._recorder, self._going, self._heard = recorder, going, heard
         self._status: PairingStatus | None = None
 

@@ -51,7 +51,7 @@ class Phones:
         return self._phones.get(_hash(secret)) if secret else None
 
     def add(self, kind: str, paired: str | None) -> str:
-        """Pair one more; returns the secret for its cookie, which is known to nobody else. Raises OSError."""
+        """Pair one more; returns the secret for its cookie, which is stored nowhere else. Raises OSError."""
         secret = secrets.token_urlsafe(32)
         phone = Phone(secrets.token_hex(4), _hash(secret), kind, paired, paired and paired[:10])
         with self._lock:
@@ -65,7 +65,7 @@ class Phones:
         return tuple(other for other in self.all() if other.id in phone.unseen)
 
     def acknowledge(self, phone: Phone) -> None:
-        """`phone` has been shown all of them. Raises OSError."""
+        """Note that `phone` has shown all of them. Raises OSError."""
         self._change(lambda known: _with(known, unseen=()) if known.id == phone.id else known)
 
     def use(self, phone: Phone, today: date | None) -> None:

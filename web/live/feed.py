@@ -1,4 +1,4 @@
-"""Follows the recorder's event stream once for all open pages, and wakes whoever waits for news. Fan-out."""
+"""Follows the recorder's event stream once for all open pages, and wakes their connections (fan-out)."""
 
 import threading
 import time
@@ -17,10 +17,10 @@ RETRY = 0.5  # seconds between attempts to reach a recorder that is away
 
 
 class Feed:
-    """Follows while somebody watches. `going` turns false when the server stops."""
+    """Follows while at least one page is open. `going` turns false when the server stops."""
 
     def __init__(self, recorder: Client, going: Callable[[], bool], most: int) -> None:
-        """`most`: how many may watch at once."""
+        """`most`: the maximum number of watchers."""
         self._recorder = recorder
         self.going = going
         self._most = most
@@ -33,7 +33,7 @@ class Feed:
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """Follow the box for as long as this lasts. Raises Crowded beyond the most that the server can serve."""
+        """Follow the box for as long as this lasts. Raises Crowded beyond the maximum."""
         with self._changed:
             if self._watchers >= self._most:
                 raise Crowded

@@ -1,4 +1,4 @@
-"""Which films' endings somebody has read: until then every phone is told why a film ended."""
+"""The films whose endings somebody has read: until then every phone shows why a film ended."""
 
 from pathlib import Path
 from threading import Lock
@@ -17,7 +17,7 @@ class Seen:
         self._lock = Lock()
 
     def add(self, film: str) -> None:
-        """Somebody has read how this film ended. Raises OSError."""
+        """Note that this film's ending was read. Raises OSError."""
         with self._lock:
             if film not in self._films:
                 self._films = [*self._films, film][-MOST:]

@@ -1,4 +1,4 @@
-"""How fast a copy to the store goes: bytes a second over the last seconds, from the courier's progress reports."""
+"""The rate of a film's sync: bytes a second over the last seconds, from the courier's progress reports."""
 
 import time
 from collections import deque
@@ -25,7 +25,7 @@ class TransferRate:
         found = {}
         for key, done in moving.items():
             seen = self._seen[key]
-            if seen and done < seen[-1][1]:  # it began anew
+            if seen and done < seen[-1][1]:  # it started over
                 seen.clear()
             seen.append((now, done))
             while len(seen) > 2 and now - seen[0][0] > WINDOW:

@@ -38,7 +38,7 @@ class View:
     taken: float = field(default_factory=time.monotonic)
 
     def updated(self, news: News) -> "View":
-        """This view with what the recorder says anew."""
+        """This view with the recorder's changes."""
         parts = {
             "films": news.films,
             "leftovers": news.leftovers,
@@ -83,7 +83,7 @@ class View:
 
     @property
     def elapsed(self) -> float:
-        """Seconds that the film has run by now, not by when the box said so."""
+        """Seconds of film until now, and not until the recorder's last event."""
         if not self.status or not self.status.film:
             return 0.0
         waited = time.monotonic() - self.taken if self.status.state == "filming" else 0.0

@@ -1,4 +1,4 @@
-"""`attune web`: serves the pages under gunicorn, in this process, until it is told to stop."""
+"""`attune web`: serves the pages under gunicorn, in this process."""
 
 import ssl
 import sys
@@ -70,7 +70,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         return create_app(self.settings, lambda: worker is None or bool(worker.alive))
 
     def run(self) -> None:
-        """Serve until told to stop."""
+        """Serve until a signal ends it."""
         WatchedArbiter(self).run()
 
     def _born(self, _arbiter: Arbiter, worker: Worker) -> None:
@@ -96,7 +96,7 @@ def _newest_tls(_: Config, default: Callable[[], ssl.SSLContext]) -> ssl.SSLCont
 def web(config: Path) -> None:
     """Run the phone's pages.
 
-    They know the recorder's control socket and nothing else: no film, no key, no device.
+    They have the recorder's control socket and nothing else: no film, no key, no device.
     """
     try:
         settings = read(config)
