@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-BENCHES = ("sealing", "opening", "recording", "real", "syncing", "many", "wiping", "growth", "tenth")
+BENCHES = ("sealing", "opening", "player", "recording", "real", "syncing", "many", "wiping", "growth", "tenth")
 
 
 def main() -> int:

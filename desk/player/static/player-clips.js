@@ -182,6 +182,7 @@ export class Clips {
       item.querySelector("[data-clip=still_remove]").ariaLabel = say("still_remove", { time: clock(still.at_ns) });
     });
     this.#root.querySelector(".no-clips").hidden = clips.length > 0;
+    this.#root.querySelector(".no-stills").hidden = stills.length > 0;
     this.#form.hidden = !clip;
     if (clip) this.#fillForm(clip);
     this.#put(this.#root.querySelector("[name=film_note]"), note);

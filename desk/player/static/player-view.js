@@ -27,7 +27,10 @@ export class View {
     this.status = root.querySelector("[role=status]");
     engine.addEventListener("frame", () => this.#time());
     engine.addEventListener("state", () => this.#state());
-    engine.addEventListener("picture", () => (root.dataset.picture = engine.frame.ns));
+    engine.addEventListener("picture", () => {
+      root.dataset.picture = engine.frame.ns;
+      root.dataset.first ??= performance.now(); // ms from the page's beginning to its first picture
+    });
     engine.addEventListener("failed", ({ detail }) => this.#failed(detail));
     root.querySelector(".stage").addEventListener("dblclick", () => this.fullScreen());
     for (const button of root.querySelectorAll("button[data-do]")) button.addEventListener("click", () => this.do(button.dataset.do));
