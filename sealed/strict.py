@@ -1,4 +1,4 @@
-"""Types whose constraints hold for whoever makes one: what a reader would refuse cannot be written."""
+"""Types whose constraints are checked by their constructor too: what a reader would refuse cannot be written."""
 
 from functools import cache
 

@@ -7,7 +7,7 @@ from flask import Flask
 from design.static_files import StaticFiles
 
 FOLDER = Path(__file__).parent / "static"
-# What every live page loads, told at once: a chain of imports would cost a round trip each.
+# What every live page loads, listed at once: a chain of imports would cost a round trip each.
 MODULES = (
     "awake.js",
     "clock.js",

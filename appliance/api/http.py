@@ -20,7 +20,7 @@ log = logging.getLogger("attune.control")
 T = TypeVar("T")
 JSON = "application/json"
 PEER, UID = "attune.peer", "attune.uid"
-"""Where the listener puts "uid N pid N" of whoever connected, and the account's number (SO_PEERCRED)."""
+"""Where the listener puts "uid N pid N" of the client, and the account's number (SO_PEERCRED)."""
 
 
 def new_app(name: str, largest: int) -> Flask:
@@ -63,7 +63,7 @@ def refusal(error: BoxError) -> bytes:
 def _failed(error: Exception) -> Response:
     told = _as_box_error(error)
     if request.method != "GET" and request.path.startswith("/films/"):
-        # What a person is told of a film stands in journald too, in one line whatever was asked.
+        # Refusals about films are logged in journald too, each as one line whatever the request contained.
         log.warning("%s", " ".join(f"{request.method} {request.path}: {told}".split()))
     return Response(refusal(told), told.http, mimetype=JSON)
 

@@ -34,7 +34,7 @@ class KnownMark(Strict, frozen=True):
 
 
 class AboutFilm(Strict, frozen=True):
-    """`boot`: in which run of the operating system it was made, so that a crash is told from a power cut."""
+    """`boot`: in which run of the operating system it was made, to distinguish a crash from a power cut."""
 
     boot: str | None = None
     cause: AlarmStatus | None = None

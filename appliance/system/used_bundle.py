@@ -1,7 +1,7 @@
 """Destroys a bundle that was applied: renamed first, so that no later start takes half of it for a damaged one.
 
 Overwriting reaches the file's own blocks, not those that a memory card swapped out meanwhile: what the bundle held can
-be revoked, and whoever holds the card reads the same secrets from /etc/attune anyway.
+be revoked, and anybody who has the card reads the same secrets from /etc/attune anyway.
 """
 
 from pathlib import Path

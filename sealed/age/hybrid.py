@@ -1,7 +1,7 @@
 """Post-quantum keys (C2SP age.md, "The MLKEM768-X25519 hybrid post-quantum recipient type"): age1pq1…
 
-HPKE (RFC 9180) in base mode with KEM MLKEM768-X25519 (0x647a, X-Wing), HKDF-SHA256 and ChaCha20-Poly1305. Whoever wants
-in must break both ML-KEM-768 and X25519.
+HPKE (RFC 9180) in base mode with KEM MLKEM768-X25519 (0x647a, X-Wing), HKDF-SHA256 and ChaCha20-Poly1305. An
+attacker must break both ML-KEM-768 and X25519.
 """
 
 from collections.abc import Sequence

@@ -31,7 +31,7 @@ def close_cut(folder: Path, signer: Ed25519PrivateKey, disk: Disk | None = None)
     """Close the film in `folder`, which nobody writes any more, as cut short, and sign it.
 
     Drops the torn or unsigned end of the journal, unsigned objects and unfinished files. A film without a signed
-    segment is left as it is and called EMPTY: whoever keeps the shelf may remove it. Of a closed film only the signed
+    segment is left as it is and called EMPTY: the shelf may remove it. Of a closed film only the signed
     last line is read, and no object of any film, so what a cut damaged shows when the film is examined. Raises
     SignedByAnother, Damaged or Missing, and then has touched nothing; OSError if the card does not take it, and then
     it may be tried again.

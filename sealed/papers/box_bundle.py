@@ -70,7 +70,7 @@ def read_bundle(folder: Path, known: Known, now: datetime) -> Bundle:
     """Read the bundle in `folder`. Raises a BundleError unless it may be applied to the box that knows `known`.
 
     `now` may be earlier than the true time, as on a box whose clock nobody has set, but not later. A box that knows no
-    service yet accepts any: whoever holds the card could have put another image onto it as well.
+    service yet accepts any: anybody who has the card could have put another image onto it as well.
     """
     document, signature = _read(folder / DOCUMENT), _signature(folder / SIGNATURE)
     try:

@@ -1,4 +1,4 @@
-"""A receipt that comes back from a desk: whoever imports a bundle proves with its signature that it has every byte."""
+"""A receipt from a desk: the desk that imports a bundle proves with its signature that it has every byte."""
 
 from datetime import UTC, datetime
 from pathlib import Path

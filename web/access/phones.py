@@ -22,7 +22,7 @@ class Phone(msgspec.Struct, frozen=True):
     """A paired phone: its name in addresses, the SHA-256 of its secret (hex), what it is, when it was paired (UTC), the
     day it was last used, and the names of phones paired since that it has not acknowledged.
 
-    A time is None while no trustworthy clock has told it.
+    A time is None while no clock is trusted.
     """
 
     id: str
@@ -103,7 +103,7 @@ class Phones:
             self._keep([phone for phone in changed if phone])
 
     def _keep(self, phones: list[Phone]) -> None:
-        # On the card first: a phone that was told it is paired stays so, and one that was unpaired never comes back.
+        # On the card first: a phone that shows that it is paired stays so, and one that was unpaired never comes back.
         if phones == list(self._phones.values()):
             return
         if self._file:

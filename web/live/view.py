@@ -13,7 +13,7 @@ from control.requests import VisitPlan
 from web.text import catalogue, text
 
 SHOWN = 20  # films that the visit's page lists
-ENDINGS = 3  # ended films that are told of at once
+ENDINGS = 3  # ended films that are shown at once
 QUIETEST = -60.0  # dBFS at the left end of the sound meter
 
 

@@ -139,7 +139,7 @@ class Worker(GeventWorker):  # type: ignore[misc]
         gevent.spawn_later(GRACE, self._close_all)
 
     def run(self) -> None:
-        """Serve until told to stop."""
+        """Serve until stopped."""
         self._main = gevent.getcurrent()
         super().run()
 

@@ -1,4 +1,4 @@
-"""The process that listens: PortAudio, alone, writing to standard output what the microphone hears and when.
+"""The process that records: PortAudio, alone, writing samples and their times to standard output.
 
 PortAudio can loop for ever when its device is unplugged (portaudio#1037), and looks for devices only once. A process of
 its own can be killed and begun anew, and the film goes on meanwhile.
