@@ -110,6 +110,7 @@ def _run_rauc(rauc: str, key: str, certificate: Path, content: Path, made: Path)
         os.write(memory, key.encode())
         secret = f"/proc/self/fd/{memory}"
         words = [rauc, f"--cert={certificate}", f"--key={secret}", f"--keyring={certificate}", "bundle"]
+        words += ["--mksquashfs-args=-comp lz4"]  # what a slot gets is compressed already
         ran = subprocess.run([*words, content, made], check=False, capture_output=True, text=True, pass_fds=[memory])
     finally:
         os.close(memory)
