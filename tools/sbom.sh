@@ -21,11 +21,11 @@ if [ "$(cat "$tool.key" 2>/dev/null)" != "$key" ]; then
     depends=$(sed -n '/^Depends:/,/^[A-Z]/p' debian/control | sed '1s/^Depends://; /^[A-Z]/d' | tr ',\n' '  ' | sed 's/([^)]*)//g; s/\${[^}]*}//g' | xargs -n1 | sort -u | paste -sd,)
     mmdebstrap --quiet --mode=root --variant=apt --keyring=/usr/share/keyrings/debian-archive-keyring.gpg \
         --aptopt='Acquire::Languages "none"' --aptopt='APT::Install-Recommends "false"' --dpkgopt=force-unsafe-io \
-        --include="$depends" --customize-hook='rm -rf "$1/sbom-lists"; cp -r "$1/var/lib/apt/lists" "$1/sbom-lists"' \
+        --include="$depends" \
         trixie "$tool/root" "deb $mirror trixie main"
     mmdebstrap --quiet --mode=root --variant=apt --keyring=/usr/share/keyrings/debian-archive-keyring.gpg \
         --aptopt='Acquire::Languages "none"' --aptopt='APT::Install-Recommends "false"' --dpkgopt=force-unsafe-io \
-        --include=debsbom/trixie-backports trixie "$tool/tool" "deb $mirror trixie main" "deb $mirror trixie-backports main"
+        --include=debsbom/trixie-backports,python3-cyclonedx-lib trixie "$tool/tool" "deb $mirror trixie main" "deb $mirror trixie-backports main"
     echo "$key" > "$tool.key"
 fi
 rm -rf "$tool/tool/work"
