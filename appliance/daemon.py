@@ -61,6 +61,7 @@ log = logging.getLogger("attune.recorder")
 THREADS = 24
 """Requests at the control socket at once, each follower of /events counted."""
 
+FOLDERS = ("films", "receipts", "wiped", "copies", "about", "cards", "courier")
 CONNECTIONS = 100
 COURIER_THREADS, COURIER_CONNECTIONS = 2, 10
 
@@ -74,6 +75,9 @@ def serve(settings: RecorderSettings) -> None:
     with usable(folder), ExitStack() as held:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         held.enter_context(only_one("recorder", folder))
+        for name in FOLDERS:
+            with usable(folder / name):
+                (folder / name).mkdir(mode=0o750, exist_ok=True)
         shelf = Shelf(folder / "films", identity.signer, (folder / "receipts", folder / "wiped"))
         hardware = build(settings, shelf.folder)
         log_to_journald(hardware.host)

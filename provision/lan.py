@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import AddressValueError, IPv4Address, IPv4Network
 from pathlib import Path
 
+from cryptography.exceptions import InvalidSignature
+
 from provision import authority, origin
 from provision.errors import NoLan
 
@@ -78,11 +80,16 @@ def _own() -> IPv4Address:
 def _good(papers: LanPapers, address: IPv4Address) -> bool:
     try:
         text = papers.certificate.read_text(encoding="ascii")
-        there = papers.key.exists() and papers.authority.exists()
         made = authority.read_certificate(text)
-    except (OSError, ValueError):
+        made.verify_directly_issued_by(authority.read_certificate(papers.authority.read_text(encoding="ascii")))
+        key = authority.read_key(papers.key.read_text(encoding="ascii"))
+    except (OSError, ValueError, TypeError, InvalidSignature):
         return False
-    return there and address in authority.addresses(made) and datetime.now(UTC) < made.not_valid_after_utc - RENEWED
+    return (
+        key.public_key() == made.public_key()
+        and address in authority.addresses(made)
+        and datetime.now(UTC) < made.not_valid_after_utc - RENEWED
+    )
 
 
 def _write(path: Path, text: str) -> None:

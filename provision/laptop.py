@@ -1,6 +1,7 @@
 """A box on a laptop: its keys and the settings of its three programs, made once in one folder."""
 
 import os
+import re
 import secrets
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address
@@ -24,6 +25,7 @@ from sealed.ssh.key_file import write_key
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 NAMESPACES = "attune-film,attune-receipt,attune-wipe"
 """What a box signs: films, the receipts it accepted, the records of what it wiped."""
+NAME = re.compile(r"attune-[a-z0-9]{4}\n?")
 CASE = "DEMO-1"
 """The demonstration case, for a box without recipients of its own; its films open with the practitioner's identity."""
 DEMONSTRATION = timedelta(days=3650)
@@ -135,6 +137,8 @@ class Laptop:
     def name(self) -> str:
         """The box's name, made up at its first start."""
         path = self.data / "name"
+        if path.exists() and not NAME.fullmatch(path.read_text(encoding="utf-8", errors="replace")):
+            path.replace(path.with_suffix(".bad"))  # half written, or spoiled: the box gets another one
         if not path.exists():
             path.write_text("attune-" + "".join(secrets.choice(LETTERS) for _ in range(4)) + "\n", encoding="utf-8")
         return path.read_text(encoding="utf-8").strip()

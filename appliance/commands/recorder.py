@@ -27,10 +27,13 @@ def recorder(config: Path) -> None:
     Example
       attune recorder --config /etc/attune/recorder.toml
     """
-    from appliance.daemon import serve  # noqa: PLC0415 - loads the encoders, which --help does not need
     from appliance.recorder.settings import read_settings  # noqa: PLC0415
+
+    with translate_errors():
+        settings = read_settings(config)  # what is wrong with them is said before anything large is loaded
+    from appliance.daemon import serve  # noqa: PLC0415 - loads the encoders, which --help does not need
 
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="recorder: %(message)s")
     sys.dont_write_bytecode = True  # nothing but films is written while the recorder runs
     with translate_errors():
-        serve(read_settings(config))
+        serve(settings)

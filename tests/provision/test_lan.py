@@ -1,5 +1,7 @@
 """A laptop's box on a phone's network: its certificate, its code, and settings that `attune run` knows again."""
 
+import re
+import ssl
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -34,9 +36,11 @@ def test_it_is_kept_until_the_address_changes(tmp_path: Path) -> None:
     first = lan_papers(tmp_path / "lan", "attune-k7qm", HERE).certificate.read_text()
     assert lan_papers(tmp_path / "lan", "attune-k7qm", HERE).certificate.read_text() == first
     assert lan_papers(tmp_path / "lan", "attune-k7qm", ELSEWHERE).certificate.read_text() != first
-    (tmp_path / "lan" / "box.crt").write_text("spoiled")
-    lan_papers(tmp_path / "lan", "attune-k7qm", HERE)
-    read_certificate((tmp_path / "lan" / "box.crt").read_text())
+    for name in ("box.crt", "box.key", "authority.crt"):
+        for spoiled in (b"", b"\xff", (tmp_path / "lan" / "box.crt").read_bytes()[:200]):
+            (tmp_path / "lan" / name).write_bytes(spoiled)
+            papers = lan_papers(tmp_path / "lan", "attune-k7qm", HERE)
+            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(papers.certificate, papers.key)
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "0.0.0.0", "224.0.0.1", "192.0.2.77", "nonsense", "::1", "1.2.3"])
@@ -55,6 +59,16 @@ def test_the_code_in_the_terminal_is_read() -> None:
             picture.putpixel((x, 2 * y + 1), 255 * (block in "\u2588\u2584"))
     large = picture.resize((picture.width * 8, picture.height * 8), Image.Resampling.NEAREST)
     assert [code.text for code in read_barcodes(large)] == [address]
+
+
+@pytest.mark.parametrize("spoiled", [b"", b"\xff\xfe", b"attune-", b"../../etc\n", b"a b\n"])
+def test_a_spoiled_name_is_set_aside(tmp_path: Path, spoiled: bytes) -> None:
+    laptop = Laptop(tmp_path, LaptopSettings())
+    laptop.prepare([], None, "127.0.0.1:0")
+    (tmp_path / "name").write_bytes(spoiled)
+    laptop.prepare([], None, "127.0.0.1:0")
+    assert re.fullmatch(r"attune-[a-z0-9]{4}\n", (tmp_path / "name").read_text())
+    assert (tmp_path / "name.bad").read_bytes() == spoiled
 
 
 def test_settings_that_were_changed_by_hand_are_not_written_over(tmp_path: Path) -> None:

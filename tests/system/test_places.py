@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.daemon import FOLDERS
 from appliance.errors import BadSettings
 from appliance.system.address import free_address
 from tests.support.box_process import ATTUNE, Box, Recorder, Text, attune, key_of
@@ -73,6 +74,15 @@ def test_a_recorder_in_a_read_only_folder(disk: Path, tmp_path: Path) -> None:
 def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
     assert_refused(run(tmp_path / "file" / "box"), "Not a directory")
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_file_in_place_of_one_of_a_boxs_folders(tmp_path: Path, name: str) -> None:
+    subprocess.run([ATTUNE, "keygen", "-o", tmp_path / "key"], check=True, capture_output=True)
+    box = Recorder(tmp_path / "box", [key_of(tmp_path / "key")])
+    (box.data / name).write_bytes(b"\xff")
+    said = subprocess.run(box.command, capture_output=True, text=True, check=False, timeout=60)
+    assert_refused(said, f"{box.data / name} cannot be used")
 
 
 def test_a_folder_whose_name_is_not_utf8(tmp_path: Path) -> None:
