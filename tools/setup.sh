@@ -49,7 +49,14 @@ fi
 installer=$(mktemp -d)
 trap 'rm -rf "$installer"' EXIT
 "$python" -m venv "$installer"
-pip() { "$installer/bin/python" -m pip --quiet --disable-pip-version-check --python .venv/bin/python install "$@"; }
+pip() {
+  "$installer/bin/python" -m pip --quiet --disable-pip-version-check --python .venv/bin/python install "$@" 2> >(tee "$installer/said" >&2) && return
+  if grep -q CERTIFICATE_VERIFY_FAILED "$installer/said"; then
+    echo "A proxy on the way inspects TLS. Name its certificates, then run make again: PIP_CERT=/etc/ssl/certs/ca-certificates.crt make run" >&2
+  fi
+  exit 1
+}
+echo "Setting up .venv: every package by hash, once ($1)."
 if [ "$1" = test ]; then
   pip --require-hashes --requirement locks/dev.txt
   npm ci --silent --no-audit --no-fund --prefix tests/interop

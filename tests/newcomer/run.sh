@@ -20,7 +20,8 @@ fi
 
 # What stands between this machine and the network goes along; nothing else of it does.
 given=()
-while IFS= read -r name; do given+=("$name=${!name}"); done < <(compgen -e | grep -E '^(PIP_(CERT|INDEX_URL|TRUSTED_HOST|DEFAULT_TIMEOUT)|https?_proxy|no_proxy)$' || true)
+while IFS= read -r name; do given+=("$name=${!name}"); done < <(compgen -e | grep -E '^(PIP_(INDEX_URL|TRUSTED_HOST|DEFAULT_TIMEOUT)|https?_proxy|no_proxy)$' || true)
+[ -z "${PIP_CERT:-}" ] || given+=(PIP_CERT=/certificates.pem)  # as the README says for a proxy that inspects TLS
 # The README's block: apt-get's line, then clone, make run.
 packages=$(grep -o '`apt-get install [a-z ]*`' README.md | head -1 | tr -d '`')
 clone=$(grep '^git clone ' README.md | sed "s|ADDRESS-OF-THIS-REPOSITORY|/project.git|")
@@ -32,8 +33,7 @@ begin() {  # a fresh root in $root, with the project to clone
   tar -C "$root" -xf "$at/bare.tar"
   git clone -q --bare . "$root/project.git"
   cp -L /etc/resolv.conf "$root/etc/resolv.conf"
-  [ -z "${PIP_CERT:-}" ] || install -D -m 644 "$PIP_CERT" "$root$PIP_CERT"
-  for file in /etc/pip.conf "$HOME/.config/pip/pip.conf"; do [ ! -e "$file" ] || install -m 644 "$file" "$root/etc/pip.conf"; done
+  [ -z "${PIP_CERT:-}" ] || install -m 644 "$PIP_CERT" "$root/certificates.pem"
 }
 inside() {  # ACCOUNT SCRIPT: a shell of that account, at home in the root
   local home=/root
