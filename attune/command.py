@@ -59,7 +59,7 @@ class LazyGroup(click.Group):
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, TextIOWrapper):
                 stream.reconfigure(errors="replace")
-        if "--json" not in sys.argv[1:]:
+        if "--json" not in (kwargs.get("args") or (args[0] if args else None) or sys.argv[1:]):
             return super().main(*args, **kwargs)
         try:
             code = super().main(*args, **{**kwargs, "standalone_mode": False})

@@ -1,5 +1,6 @@
 """`attune keygen`: make an age identity, as `age-keygen` does."""
 
+import json
 import os
 from datetime import datetime
 from pathlib import Path
@@ -21,12 +22,15 @@ from sealed.age import Identity, generate
 )
 @click.option("--x25519", is_flag=True, help="Make a classic key (age1…), for tools that know no post-quantum keys.")
 @click.option("--force", is_flag=True, help="Replace FILE if it exists. What was sealed to the old key stays sealed.")
-def keygen(output: Path | None, x25519: bool, force: bool) -> None:
+@click.option("--json", "as_json", is_flag=True, help="With -o: print file and public key as JSON.")
+def keygen(output: Path | None, x25519: bool, force: bool, as_json: bool) -> None:
     """Make an age identity: the key that opens films.
 
     The public key, which the box seals films to, stands in the file and is printed on standard error. Keep the file
     itself secret, and keep a copy of it: a film whose key is lost cannot be opened by anybody.
     """
+    if as_json and output is None:
+        raise click.UsageError("--json needs -o FILE: the identity itself would stand between.")
     identity = generate(post_quantum=not x25519)
     text = identity_file(identity, datetime.now().astimezone())
     if output is None:
@@ -34,7 +38,10 @@ def keygen(output: Path | None, x25519: bool, force: bool) -> None:
     else:
         with translate_errors():
             write_private(output, text, replace=force)
-    click.echo(f"Public key: {identity.recipient}", err=True)
+    if as_json:
+        click.echo(json.dumps({"file": str(output), "recipient": str(identity.recipient)}))
+    else:
+        click.echo(f"Public key: {identity.recipient}", err=True)
 
 
 def identity_file(identity: Identity, created: datetime) -> str:

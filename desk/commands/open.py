@@ -1,11 +1,13 @@
 """`attune open`: a sealed film becomes an MP4 that any player plays."""
 
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 import click
+import msgspec
 
 from attune.exits import Exit, Failure
 from attune.progress import progress
@@ -34,6 +36,7 @@ from sealed.film.reader import examine
 @signers_option
 @click.option("--as-sealed", is_flag=True, help="The sealed bytes alone, as `age -d` and `cat` give them.")
 @click.option("--force", is_flag=True, help="Replace OUT.mp4 if it is there.")
+@click.option("--json", "as_json", is_flag=True, help="Say what was opened as JSON, on standard error.")
 def open(  # noqa: A001  # the command's name
     film: Path,
     identity_files: tuple[Path, ...],
@@ -41,6 +44,7 @@ def open(  # noqa: A001  # the command's name
     signers_file: Path | None,
     as_sealed: bool,
     force: bool,
+    as_json: bool,
 ) -> None:
     """Open a sealed film as an MP4.
 
@@ -86,7 +90,7 @@ def open(  # noqa: A001  # the command's name
             else:
                 with whole_file(output, force) as file:
                     cut = _write(parts, file)
-        click.echo("\n".join(_what_it_is(opening)), err=True)
+        click.echo(_as_json(opening, output) if as_json else "\n".join(_what_it_is(opening)), err=True)
         if cut:
             raise cut
 
@@ -100,6 +104,12 @@ def _what_it_is(opening: FilmOpening) -> Iterator[str]:
     else:
         claims = words.plain(facts.recorder.name)
         yield f"The recorder calls itself {claims}. --signers FILE checks whether it is yours."
+
+
+def _as_json(opening: FilmOpening, output: Path) -> str:
+    facts = opening.facts
+    said = {"film": facts.film, "started": msgspec.to_builtins(facts.started), "recorder": facts.recorder.name}
+    return json.dumps(said | {"listed": opening.listed, "seconds": opening.length / 1e9, "output": str(output)})
 
 
 def _write(parts: Iterator[bytes | bytearray], file: BinaryIO) -> CutShort | None:

@@ -1,5 +1,6 @@
 """`attune keygen`: the identity file, who may read it, and that it never replaces a key unasked."""
 
+import json
 import os
 import re
 import shutil
@@ -102,3 +103,12 @@ def test_as_age_keygen_writes_it(tmp_path: Path) -> None:
     assert shape(ours) == shape(theirs)
     public = subprocess.run(["age-keygen", "-y", str(ours)], check=True, capture_output=True, text=True).stdout.strip()
     assert f"# public key: {public}\n" in ours.read_text()
+
+
+def test_as_json(tmp_path: Path) -> None:
+    code, output, told = keygen("--json", "-o", str(tmp_path / "key"))
+    said = json.loads(output)
+    assert (code, told, said["file"]) == (Exit.FINE, "", str(tmp_path / "key"))
+    [identity] = read_identities((tmp_path / "key").read_bytes())
+    assert said["recipient"] == str(identity.recipient)
+    assert keygen("--json")[0] == Exit.USAGE

@@ -3,6 +3,7 @@
 Longer than most: one command, with every way in which it can end.
 """
 
+import json
 import os
 import pty
 import subprocess
@@ -234,3 +235,10 @@ def test_help_teaches() -> None:
     text = attune_open("--help").stdout
     assert "attune open films/20261122-1405-k7qm -i key.txt -o film.mp4" in text
     assert all(f"{code}  " in text for code in range(8))
+
+
+def test_what_was_opened_as_json(film: Path, key: Path, signers: Path, desk: Path) -> None:
+    result = attune_open(film, "-i", key, "-o", desk / "film.mp4", "--signers", signers, "--json")
+    said = json.loads(result.stderr)
+    assert (said["film"], said["listed"], said["output"]) == (FILM, "box-07", str(desk / "film.mp4"))
+    assert said["started"] == {"utc": "2026-11-22T14:05:09Z", "clock": "ntp"}
