@@ -118,7 +118,7 @@ def test_card_film_journal_light_and_page_agree(visit: Visit, how: str) -> None:
     if light:
         assert status["light"] == light
     card = visit.phone.load("/").words
-    assert f"{said} Film {visit.film[-4:]}: " in card
+    assert f"{said} Film {visit.film.rpartition('-')[2]}: " in card
     assert ("Cannot film now" in card) == (status["state"] == "fault")
     page = visit.phone.load(f"/films/{visit.film}").words
     assert f"Ended{said}" in page
@@ -133,7 +133,7 @@ def test_nothing_is_left_to_say_of_a_discarded_film(visit: Visit) -> None:
     visit.discard()
     assert visit.box.get("/status")["light"] == GREEN
     assert visit.film not in visit.box.attune("films").stdout
-    assert visit.film[-4:] not in visit.phone.load("/").words
+    assert visit.film.rpartition("-")[2] not in visit.phone.load("/").words
     assert "There is nothing at this address." in visit.phone.load(f"/films/{visit.film}", 404).words
     assert not (visit.box.films / visit.film).exists()
     assert not (visit.box.data / "about" / f"{visit.film}.json").exists()
