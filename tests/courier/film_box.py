@@ -26,6 +26,7 @@ from sealed.film.writer import FilmWriter
 from sealed.papers.wipe_record import WipeRecord
 from sealed.ssh import sshsig
 from tests.courier.limited import LimitedStore, Limits
+from tests.courier.page_words import PageWords
 from tests.support.sample_film import FILM, WHEN, Studio
 from tests.support.store_places import Place
 
@@ -136,7 +137,13 @@ class Box:
         """Whatever the store holds, the box names; whatever is said to be gone, is gone."""
         there, name = self.place.there(FILM), self.store.name
         record, leftovers = self.record(), self.service.leftovers()
+        page = PageWords(self.service, FILM)
         if (self.films / FILM).exists():
+            received = self.service.film(FILM).receipt is not None
+            assert ("Safely uploaded and checked" in page.home) == received
+            assert ("Safely uploaded and checked" in page.page) == received
+            assert not there or "nly on th" not in page.home + page.page, "part of it is in the store"
+            assert not there or name in page.discard, "a discard says from where it is deleted"
             film = self.service.film(FILM)
             assert record is None
             assert not there or name in film.copies
@@ -144,6 +151,10 @@ class Box:
             assert not there or film.sync or film.receipt or name in words.film(film)
             return
         assert record is not None
+        assert "no longer on the box" in page.page
+        asks = there and record.receipt is None
+        assert (FILM in page.home) == bool(leftovers)
+        assert not asks or f"{FILM} from {name}" in page.home
         named = [left for left in leftovers if left.store == name]
         states = {copy.store: copy.state for copy in record.copies}
         if record.receipt is not None:

@@ -83,6 +83,7 @@ class World:
         ]
         self.told: list[float] = []
         self.consented = True
+        self.frames = 0  # so many, if no more arrive
         self.before: Json | None = None
         self.of_film: dict[str, list[Json]] = {}
 
@@ -108,7 +109,7 @@ class World:
         if self.state in {"filming", "sealing"}:
             running = {
                 "id": FILM, "elapsed": self.elapsed, "zero": int(self.began * 1e9),
-                "frames": 0, "delivered": 0, "marks": self.marks, "limit": 900.0,
+                "frames": self.frames or int(self.elapsed * 25), "delivered": 0, "marks": self.marks, "limit": 900.0,
                 "consent": self.consented,
             }  # fmt: skip
         return {

@@ -41,7 +41,7 @@ def page(browser: Browser, box: Box, weather: Weather) -> Iterator[Page]:
 
 def film(page: Page, box: Box) -> None:
     """The page shows a film that is being made."""
-    if box.get("/status")["state"] == "ready":
+    if box.await_state("ready", "filming")["state"] == "ready":
         box.post("/start")
     page.goto("/")
     expect(page.locator("[data-clock]")).to_have_text(re.compile("[0-9]:[0-9]{2}"))

@@ -208,3 +208,10 @@ def test_the_home_screen(browser: Browser, served: str, standin: StandIn) -> Non
         found = session.send("Page.getAppManifest")
         assert found["errors"] == []
         assert found["url"].endswith("/manifest.webmanifest")
+        assert '"sizes":"192x192"' in found["data"].replace(" ", "")
+        wide = (
+            "async (size) => { const i = new Image(); i.src = `/icon-${size}.png`; await i.decode(); return i.width }"
+        )
+        for size in (180, 192):
+            assert page.evaluate(wide, size) == size
+        assert page.request.get("/icon-100000.png").status == 404

@@ -24,7 +24,7 @@ def routes(app: Flask, method: str, without: set[str] = frozenset()) -> Iterator
     for rule in app.url_map.iter_rules():
         if method in (rule.methods or ()) and rule.endpoint not in {"static", "live.events", *without}:
             path = re.sub(r"<phone:\w+>", "0badcafe", re.sub(r"<film:\w+>", FILM, rule.rule))
-            yield re.sub(r"<mark:\w+>", "00112233445566ff", path)
+            yield re.sub(r"<mark:\w+>", "00112233445566ff", path).replace("<int:size>", "192")
 
 
 @pytest.fixture(autouse=True)

@@ -25,6 +25,7 @@ LONG = 400 * 24 * 3600  # seconds: browsers keep no cookie for longer
 OPEN = {
     "static",
     "papers.openapi",
+    "papers.png",
     "papers.worker",
     "door.page",
     "door.ask",

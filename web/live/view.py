@@ -127,6 +127,7 @@ class View:
                 "sound": text.sound(self.status.sound.level),
                 "clock": str(catalogue.CLOCKS.get(self.status.clock.source, self.status.clock.source)),
                 "films": text.films(len(self.films)),
+                "left": text.not_uploaded(sum(film.state != "filming" and not film.receipt for film in self.films)),
                 "phones": text.phones(self.phones),
             }
             if self.status.film:

@@ -1,10 +1,15 @@
 """What programs read: the OpenAPI document, and the worker that keeps the visit page for when the Wi-Fi is gone."""
 
-from flask import Blueprint, Response, current_app, jsonify, render_template, url_for
+from functools import cache
 
+from flask import Blueprint, Response, abort, current_app, jsonify, render_template, url_for
+
+from design.icons import icon
 from web.live.view import View
 from web.pages.openapi import document
 from web.static_files import edition, kept, static
+
+PNG = (180, 192)  # pixels: iPhone, Android
 
 papers = Blueprint("papers", __name__)
 
@@ -33,11 +38,27 @@ def manifest() -> Response:
         "display": "standalone",
         "background_color": "#f4f1ea",
         "theme_color": "#1f5f54",
-        "icons": [{"src": static("icon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}],
+        "icons": [
+            {"src": static("icon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"},
+            *({"src": url_for("papers.png", size=s), "sizes": f"{s}x{s}", "type": "image/png"} for s in PNG),
+        ],
     }
     response = jsonify(facts)
     response.mimetype = "application/manifest+json"
     return response
+
+
+@papers.get("/icon-<int:size>.png")
+def png(size: int) -> Response:
+    """The icon for home screens that take no SVG."""
+    if size not in PNG:
+        abort(404)
+    return Response(_icon(size), mimetype="image/png")
+
+
+@cache
+def _icon(size: int) -> bytes:
+    return icon(size)
 
 
 @papers.get("/shell")

@@ -82,6 +82,7 @@ CONTENTS: dict[str, tuple[str, type[msgspec.Struct] | None]] = {
     "door.state": ("application/json", PairState),
     "papers.openapi": ("application/json", None),
     "papers.manifest": ("application/manifest+json", None),
+    "papers.png": ("image/png", None),
     "papers.worker": ("text/javascript", None),
     "live.events": ("text/event-stream", None),
     "plan.framing": ("image/jpeg", None),

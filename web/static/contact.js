@@ -60,7 +60,8 @@ function showLost(first) {
     document.body.dataset.contact = "lost";
     before = document.title;
     document.title = words.unreachable;
-    say(`${words.unreachable}. ${words.look}`, "urgent");
+    const left = document.getElementById("left")?.textContent ?? "";
+    say(`${words.unreachable}. ${words.look} ${left}`.trim(), "urgent");
   }
   // A state that was true when it was last heard must not stand there as if it were known.
   for (const place of all('[data-live="title"]')) setText(place, words.unreachable);

@@ -8,17 +8,21 @@ const STILL = 4; // seconds without a new picture
 
 let frames = 0;
 let arrived = 0; // the film's time, in seconds, of the newest picture that was told of
+let shown = null; // whether pictures arrived when it was last said
 let before = null;
 
 export function reassure({ elapsed, frames: told }) {
   if (elapsed === null || elapsed === undefined) {
     before = null;
+    shown = null;
     frames = 0;
     return;
   }
   if (told !== frames || before === null) arrived = elapsed;
   frames = told;
   const arriving = elapsed - arrived < STILL;
+  if (arriving !== shown && shown !== null) say(arriving ? words.picture : words.no_picture, arriving ? "heard" : "urgent");
+  shown = arriving;
   for (const place of all("[data-picture]")) {
     place.classList.toggle("arriving", arriving);
     setText(place, arriving ? words.picture : words.no_picture);

@@ -242,6 +242,11 @@ def films(count: int) -> str:
     return plural("%(num)d film on the box", "%(num)d films on the box", count) if count else _("No films")
 
 
+def not_uploaded(count: int) -> str:
+    """A word for somebody who leaves."""
+    return plural("%(num)d film is not uploaded yet.", "%(num)d films are not uploaded yet.", count) if count else ""
+
+
 def first_number(digit: str) -> str:
     """How to begin with the code that pairs a phone."""
     return plural("Press it %(num)d time: the first number.", "Press it %(num)d times: the first number.", int(digit))
