@@ -40,7 +40,7 @@ def test_each_ending_is_told_until_it_was_read(phone: FlaskClient, standin: Stan
     assert f"Ended{ENDINGS[end]}" in page
     assert f"Recording3 pictures lost{second}" in page
     assert post(phone, f"/films/{FILM}/seen").status_code == 303
-    assert "not uploaded yet." not in words(get(phone, "/"))
+    assert "marks, not uploaded yet." not in words(get(phone, "/"))
 
 
 @pytest.mark.parametrize(("end", "code"), CAUSES)
@@ -73,13 +73,13 @@ def test_several_are_told_and_seen_survives_a_restart(standin: StandIn, tmp_path
         return paired(create_app(Settings(str(tmp_path / "control.sock"), simulated=True, state=str(state))))
 
     first = phone_of_new_pages()
-    assert words(get(first, "/")).count("not uploaded yet.") == 2
+    assert words(get(first, "/")).count("marks, not uploaded yet.") == 2
     post(first, f"/films/{FILM}/seen")
     said = words(get(phone_of_new_pages(), "/"))
     assert "Film mm2cqr: 10 min 12 s" in said
     assert "Film k7qm: " not in said
     (state / "seen.json").write_bytes(b"{")
-    assert words(get(phone_of_new_pages(), "/")).count("not uploaded yet.") == 2
+    assert words(get(phone_of_new_pages(), "/")).count("marks, not uploaded yet.") == 2
 
 
 def test_a_fault_shows_it_too(phone: FlaskClient, standin: StandIn) -> None:

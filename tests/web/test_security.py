@@ -16,7 +16,7 @@ from web.access.guard import BENCH, OPEN
 
 FILM = "20261122-1405-k7qm"
 LOUD = {"Accept": "text/html"}
-PICTURES = {"simulated.framing", "plan.framing", "live.events", "static"}
+PICTURES = {"papers.png", "simulated.framing", "plan.framing", "live.events", "static"}
 BODY = {"sure": "yes", "trouble": "camera stall", "id": "00112233445566ff", "utc": "1795000000", "kind": "interaction"}
 
 
