@@ -7,7 +7,8 @@ from tests.vm.service import Service
 from tests.vm.wifi import join
 
 SCAN = """
-import selectors, socket, sys, time
+import resource, selectors, socket, sys, time
+resource.setrlimit(resource.RLIMIT_NOFILE, (4096, 4096))
 selector, found = selectors.DefaultSelector(), []
 for port in (*range(1, 1025), 5353, 8080, 8443, 8888):
     one = socket.socket()
@@ -51,7 +52,7 @@ def test_dhcp_gives_an_address_and_neither_router_nor_names(box: Machine, lease:
 
 @pytest.mark.usefixtures("lease")
 def test_only_the_pages_answer(box: Machine, address: str) -> None:
-    seen = box.run("ip", "netns", "exec", "phone", "python3", "-c", SCAN, address, "12").split("\n")
+    seen = box.run("ip", "netns", "exec", "phone", "python3", "-c", SCAN, address, "40").split("\n")
     assert [line for line in seen if line] == ["443"]
     lists = box.shell("ss -Hltn | awk '{print $4}'").split()
     assert any(line.endswith(":443") for line in lists)
