@@ -5,6 +5,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 deb=$1 devices=$2 out=$3 arch=${4:-amd64}
+# In Debian 12 and sid; 13 has none, and takes sid's, which is one Python file.
 command -v bdebstrap >/dev/null || { apt-get update -qq; apt-get install -y -qq --no-install-recommends bdebstrap; }
 # The mirror that this machine itself uses: none is written down here.
 mirror=$(apt-get indextargets --format '$(SITE) $(RELEASE)' | awk '$2 ~ /^(bookworm|trixie|stable|oldstable)$/ { print $1; exit }')
