@@ -73,6 +73,8 @@ class Visit:
         about = self.box.data / "about" / f"{self.film}.json"
         about.write_text(json.dumps(json.loads(about.read_text()) | {"boot": "another"}))
         self.box.start()
+        with self.phone:  # the connections that ended with the box
+            pass
         self.open()
 
     def discard(self) -> None:
