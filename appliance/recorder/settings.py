@@ -17,6 +17,7 @@ Pin = Annotated[int, msgspec.Meta(ge=0, le=53)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
 """The rule of film.json: readers refuse a film with any other name."""
 
+Address = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+://[^\x00-\x1f\x7f]+\Z", max_length=1024)]
 LONGEST_FILM = 24 * 3600
 """Seconds."""
 
@@ -116,7 +117,7 @@ class RecorderSettings(Strict, frozen=True, forbid_unknown_fields=True, kw_only=
     host: HostSettings = HostSettings()
     limit: LimitSettings = LimitSettings()
     wipe: WipeSettings = WipeSettings()
-    stores: tuple[str, ...] = ()
+    stores: tuple[Address, ...] = ()
 
     def __post_init__(self) -> None:
         super().__post_init__()

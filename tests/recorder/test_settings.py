@@ -62,6 +62,10 @@ def test_what_can_be_is_taken(tmp_path: Path, tables: str) -> None:
         ("[panel]\nred = 17", "pin"),
         ("[wipe]\nkeep_days = -1", "keep_days"),
         ("[wipe]\nkeep_days = nan", "keep_days"),
+        ("[wipe]\nkeep_days = inf", "keep_days"),
+        ('stores = ["nonsense"]', "stores"),
+        ('stores = [""]', "stores"),
+        ('stores = ["file:///a\\u0007"]', "stores"),
         ("[camera]\nzoom = 2", "zoom"),
     ],
 )
