@@ -57,7 +57,7 @@ def _on_linux() -> str | None:
     if not settings or not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         return None
     asked = subprocess.run(
-        [settings, "get", "default-web-browser"], capture_output=True, text=True, timeout=5, check=False
+        [settings, "get", "default-web-browser"], capture_output=True, encoding="utf-8", timeout=5, check=False
     )
     name = asked.stdout.strip().removesuffix(".desktop").rpartition(".")[2]
     return shutil.which(name) if name else None

@@ -93,11 +93,11 @@ def make(service: Service, folder: Path, out: Path) -> MadeUpdate:
     with tempfile.TemporaryDirectory(prefix=".attune-update-", dir=out) as scratch:
         content = Path(scratch) / "content"
         content.mkdir()
-        (content / "manifest.raucm").write_text(MANIFEST.format(**msgspec.structs.asdict(image)))
+        (content / "manifest.raucm").write_text(MANIFEST.format(**msgspec.structs.asdict(image)), encoding="utf-8")
         for name, source in (("boot.img", image.boot), ("system.img", image.system)):
             _link(folder / source, content / name)
         certificate = Path(scratch) / "updates.crt"
-        certificate.write_text(service.keys.updates)
+        certificate.write_text(service.keys.updates, encoding="ascii")
         made = Path(scratch) / "made.raucb"
         _run_rauc(rauc, service.keys.updates_key, certificate, content, made)
         made.replace(bundle)
@@ -111,7 +111,9 @@ def _run_rauc(rauc: str, key: str, certificate: Path, content: Path, made: Path)
         secret = f"/proc/self/fd/{memory}"
         words = [rauc, f"--cert={certificate}", f"--key={secret}", f"--keyring={certificate}", "bundle"]
         words += ["--mksquashfs-args=-comp lz4"]  # what a slot gets is compressed already
-        ran = subprocess.run([*words, content, made], check=False, capture_output=True, text=True, pass_fds=[memory])
+        ran = subprocess.run(
+            [*words, content, made], check=False, capture_output=True, encoding="utf-8", pass_fds=[memory]
+        )
     finally:
         os.close(memory)
     if ran.returncode:
@@ -172,7 +174,7 @@ def _link(source: Path, target: Path) -> None:
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(map(int, re.findall(r"\d+", version.partition("-")[0])))[:3]
+    return tuple(map(int, re.findall(r"[0-9]+", version.partition("-")[0])))[:3]
 
 
 def _sha256(path: Path) -> str:

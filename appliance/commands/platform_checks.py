@@ -42,7 +42,7 @@ class PlatformCheck(msgspec.Struct, frozen=True):
 def ask(words: Sequence[str]) -> str | None:
     """What a program of the system answers; None where there is none, or it fails."""
     try:
-        ran = subprocess.run(words, check=False, capture_output=True, text=True, errors="replace", timeout=10)
+        ran = subprocess.run(words, check=False, capture_output=True, encoding="utf-8", errors="replace", timeout=10)
     except (OSError, subprocess.TimeoutExpired):
         return None
     return ran.stdout.strip() if ran.returncode == 0 else None
@@ -70,7 +70,7 @@ class Platform:
         return "good", "All services are active."
 
     def _sandbox(self) -> tuple[State, str]:
-        found = re.match(r"systemd (\d+)", self._ask(["systemctl", "--version"]) or "")
+        found = re.match(r"systemd ([0-9]+)", self._ask(["systemctl", "--version"]) or "")
         if not found:
             return "unknown", "systemd's version does not show."
         if int(found[1]) < SYSTEMD:

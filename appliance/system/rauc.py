@@ -93,7 +93,7 @@ class Rauc:
         """Begin to install into the slot that does not run; the caller waits."""
         words = [*self._command, "install", str(bundle)]
         return subprocess.Popen(
-            words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+            words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, encoding="utf-8"
         )
 
     def mark_good(self) -> bool:
@@ -101,7 +101,9 @@ class Rauc:
         return self._run("status", "mark-good").returncode == 0
 
     def _run(self, *words: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run([*self._command, *words], check=False, capture_output=True, text=True, errors="replace")
+        return subprocess.run(
+            [*self._command, *words], check=False, capture_output=True, encoding="utf-8", errors="replace"
+        )
 
 
 def configuration(kind: str) -> str:

@@ -5,7 +5,7 @@ import re
 from sealed.film.fragments import SECOND
 from sealed.film.opened import OpenedFilm
 
-WRITTEN = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,5}(?:\.\d{1,9})?)")
+WRITTEN = re.compile(r"(?:(?:([0-9]{1,3}):)?([0-9]{1,3}):)?([0-9]{1,5}(?:\.[0-9]{1,9})?)")
 
 
 def parse_time(text: str) -> int:

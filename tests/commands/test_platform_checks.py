@@ -79,7 +79,11 @@ def test_a_good_box_is_good(laid: Laid) -> None:
 WRONG = {
     "units": ("bad", {"systemctl show": "active\nactive\nfailed\nactive"}, {}),
     "sandbox": ("bad", {"systemctl --version": "systemd 252 (252.39)"}, {}),
-    "update": ("warning", {}, {"etc/attune/update.json": b'{"state": "failed", "message": "It went back."}'}),
+    "update": (
+        "warning",
+        {},
+        {"etc/attune/update.json": b'{"state": "failed", "message": "It went back to the version before."}'},
+    ),
     "swap": ("bad", {}, {"proc/swaps": b"Filename Type\n/dev/mmcblk0p3 partition 1 0 -2\n"}),
     "radio": ("bad", {}, {"etc/attune/country": b"DE\n"}),
     "uplink": ("warning", {}, {"proc/net/route": b"Iface Destination\nwlan0 00000000\n"}),

@@ -17,7 +17,8 @@ def tree(kind: type[AttuneError]) -> list[type[AttuneError]]:
 
 @pytest.mark.parametrize("kind", tree(AttuneError), ids=lambda kind: f"{kind.__module__}.{kind.__name__}")
 def test_each_has_a_sentence_that_ends(kind: type[AttuneError]) -> None:
-    assert kind.sentence[0].isupper() or kind.sentence.startswith("{")
+    first = kind.sentence.lstrip("“")[0]
+    assert first.isupper() or first == "{"
     assert kind.sentence.endswith((".", "`"))
 
 

@@ -70,8 +70,8 @@ def test_a_card_that_the_courier_fetched_is_read_by_the_recorder(tmp_path: Path)
         list(cards.iterdir())
 
 
-def test_the_couriers_sandbox_lets_it_write_the_cards_and_nothing_else_of_the_box() -> None:
+def test_the_couriers_sandbox_lets_it_write_the_cards_and_updates_and_nothing_else_of_the_box() -> None:
     unit = (SYSTEMD / "attune-courier.service").read_text().splitlines()
     [writable] = [line.partition("=")[2].split() for line in unit if line.startswith("ReadWritePaths=")]
-    assert [path for path in writable if path.startswith("/var")] == [f"/{STATE}/cards"]
+    assert [path for path in writable if path.startswith("/var")] == [f"/{STATE}/cards", f"/{STATE}/updates"]
     assert "ReadOnlyPaths=/var/lib/attune" in unit
