@@ -37,6 +37,9 @@ LOOK = 0.5
 class Machine(Protocol):
     """What an update needs of systemd."""
 
+    def start_installer(self) -> None:
+        """Start the installer, with the settings of now, and wait until it answers."""
+
     def pause_installer(self, paused: bool) -> None:
         """Stop the installer where it is, or let it go on."""
 
@@ -91,6 +94,7 @@ class Updater:
                 return False
             sleep(LOOK)
         self._configure()
+        self._machine.start_installer()
         if not self._rauc.mark_good():
             log.error("the slot could not be marked good")
             return False
@@ -153,6 +157,7 @@ class Updater:
         facts = {"version": version, "slot": slot, "at_once": at_once, "tries": 0, "code": None, "message": None}
         record = self._keep(record, state="installing", **facts)
         log.info("%s is installed into slot %s", version, slot)
+        self._machine.start_installer()
         process, paused = self._rauc.install(bundle), False
         while process.poll() is None:
             if paused != (not self._idle()):

@@ -73,6 +73,9 @@ class UpdateBox:
         parts = (SpaceStatus(0, 0), ClockStatus("ntp", 0), SoundStatus())
         return Status(state=self.state, light=Light("green"), space=parts[0], clock=parts[1], sound=parts[2])
 
+    def start_installer(self) -> None:
+        """As systemd would start it."""
+
     def pause_installer(self, paused: bool) -> None:
         """As systemd would freeze it."""
         self.pauses.append(paused)
