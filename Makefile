@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 BOX ?= box
-QUICK := not (process or browser or root or slow or alone or rig or vm or ceph or quiet or player)
+QUICK := not (process or browser or root or slow or alone or rig or vm or ceph or quiet or player or disk)
 unexport PYTHONDONTWRITEBYTECODE  # tests start programs by the thousand: none is to be compiled anew each time
 
 help:            ## this list
@@ -30,6 +30,9 @@ test-quiet: setup-test  ## how quick the pages are, by Lighthouse; on a machine 
 
 test-player: setup-test  ## 300 steps both ways and 100 seeks in ten and sixty minutes of film, and 50 clips, judged by their pixels, in Chromium and Firefox
 	$(BIN)/pytest -s -m player tests/desk
+
+test-disk: setup-test  ## what the desk and both browsers write to the disk while one works; some two minutes
+	$(BIN)/pytest -m disk tests/desk
 
 rig: setup       ## the Debian root in which picamera2 and PortAudio run without hardware, in ./.rig
 	tests/rig/build.sh
@@ -101,4 +104,4 @@ setup-test: .venv/.done-test  ## and what only the tests need
 clean:           ## remove what was built, not what was filmed
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache tests/interop/node_modules
 
-.PHONY: help run man quick test test-desk test-ceph test-quiet rig test-rig image-check vm test-vm check lock release tag bench deb test-package test-newcomer test-power setup setup-test clean
+.PHONY: help run man quick test test-desk test-ceph test-quiet test-player test-disk rig test-rig image-check vm test-vm check lock release tag bench deb test-package test-newcomer test-power setup setup-test clean
