@@ -11,7 +11,7 @@ WORD_BITS = 11.0  # a word of a list of some two thousand
 
 def strength(passphrase: str) -> str:
     """A sentence about how long somebody with the keyring's file and this computer's secret would have to guess."""
-    years = 2 ** (_bits(passphrase) - 1) / (GUESSES * MACHINES) / 31_557_600
+    needed = years(passphrase)
     for limit, words in (
         (1 / 365, "less than a day"),
         (1 / 12, "some days"),
@@ -19,9 +19,14 @@ def strength(passphrase: str) -> str:
         (100, "some years"),
         (10_000, "a lifetime or more"),
     ):
-        if years < limit:
+        if needed < limit:
             return f"Whoever guesses with {MACHINES:,} computers needs {words}."
     return f"Whoever guesses with {MACHINES:,} computers does not find it."
+
+
+def years(passphrase: str) -> float:
+    """How long that is, in years."""
+    return float(2 ** (_bits(passphrase) - 1)) / (GUESSES * MACHINES) / 31_557_600
 
 
 def _bits(passphrase: str) -> float:

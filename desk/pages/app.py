@@ -24,7 +24,7 @@ from desk.player.blueprint import player
 from sealed.errors import AttuneError
 
 PAGES = Path(__file__).parent
-DESK = PAGES.parent
+TRANSLATIONS = PAGES.parent / "translations"
 SHEETS = (
     "colours.css",
     "base.css",
@@ -41,11 +41,11 @@ FOLDERS = (PAGES / "static", PLAYER)
 STATIC = StaticFiles(FOLDERS, SHEETS)
 
 
-def create_app(session: HeldDesk, host: str, again: str = "") -> Flask:
+def create_app(session: HeldDesk, host: str, again: str = "", translations: Path = TRANSLATIONS) -> Flask:
     """The app over a desk, for `host` (address and port) alone."""
     app = Flask(__name__, static_folder=None)
     app.jinja_options["trim_blocks"] = app.jinja_options["lstrip_blocks"] = True
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(DESK / "translations")
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(translations)
     aliases = Aliases()
     door = Door(app, session, f"attune-desk-{host.rpartition(':')[2]}", host)
     app.extensions[KEY] = Context(session, door, aliases, Importing(), again)

@@ -16,12 +16,13 @@ PASSPHRASE_NEEDED = later("Type a passphrase.")
 PASSPHRASE_LONG = later("A passphrase may have 1024 characters.")
 NOT_EQUAL = later("The two passphrases are not the same. Type both again.")
 
-STRENGTHS = {
-    "weak": later("Easy to guess. Add two or three words that have nothing to do with one another."),
-    "fair": later("Somebody who tries for weeks may guess it. One more word makes it good."),
-    "good": later("Hard to guess."),
-    "strong": later("Very hard to guess."),
-}
+# Years that somebody would have to guess, and what is said below them.
+STRENGTHS = (
+    (1 / 12, later("Easy to guess. Add two or three words that have nothing to do with one another.")),
+    (1, later("Somebody who tries for months may guess it. One more word makes it good.")),
+    (100, later("Hard to guess.")),
+)
+STRONG = later("Very hard to guess.")
 
 SAID = {
     "created": later(

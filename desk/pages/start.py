@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, jsonify, redirect, render_template
 from werkzeug.wrappers import Response as BaseResponse
 
 from desk.errors import DeskError, PassphraseWrong
-from desk.keyring.strength import strength as how_strong
+from desk.keyring.strength import years
 from desk.pages import catalogue
 from desk.pages.context import context, desk, done
 from desk.running import HEADER
@@ -133,7 +133,9 @@ def awake() -> Response:
 def strength() -> Response:
     """How good a passphrase is, in words, while it is typed."""
     passphrase = request.form.get("passphrase", "")
-    return jsonify(words=how_strong(passphrase) if passphrase else "")
+    needed = years(passphrase)
+    words = next((words for limit, words in catalogue.STRENGTHS if needed < limit), catalogue.STRONG)
+    return jsonify(words=str(words) if passphrase else "")
 
 
 def _name(typed: str) -> str:

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from desk.pages.door import LOCKED, STRANGERS
-from tests.support.desk_pages import AGAIN, BASE, PASSPHRASE, context_of, desk_app, enter, get, post, token
+from tests.support.desk_pages import AGAIN, BASE, PASSPHRASE, context_of, desk_app, enter, follow, get, post, token
 
 CODE = "K-17"
 FILM = "20261122-1405-k7qm"
@@ -134,7 +134,7 @@ def test_it_locks_itself(app: Flask, busy: FlaskClient) -> None:
     assert busy.get("/state", base_url=BASE).json == {"locked": True}
     assert get(busy, "/").headers["Location"] == "/unlock"
     assert "does not open the keyring" in post(busy, "/unlock", passphrase="wrong").text
-    assert post(busy, "/unlock", passphrase=PASSPHRASE, follow=True).status_code == 200
+    assert follow(busy, "/unlock", passphrase=PASSPHRASE).status_code == 200
     assert CODE in get(busy, "/").text
 
 
