@@ -201,6 +201,7 @@ def careless(folder: Path) -> Iterator[str]:
             kept = [(n, v) for n, v in headers if n != "Cache-Control"] + [("Cache-Control", "max-age=3600")]
             return start(status, kept if "/segment/" in environ["PATH_INFO"] else headers, *more)
 
+        environ.pop("HTTP_ACCEPT_ENCODING", None)  # so that scripts come as they are
         return inside.wsgi_app(environ, cached)
 
     server.application = application
