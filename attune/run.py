@@ -77,7 +77,7 @@ def run(
       attune run --data box --lan  (with a real phone)
 
     With --desk the practitioner's desk runs as well, in DIR/desk, and prints its own address, which works once;
-    `attune desk --desk DIR/desk` opens another window.
+    `attune desk serve --desk DIR/desk` opens another window.
     """
     _in_utf8()
     with translate_errors():

@@ -9,9 +9,12 @@ from desk.unlocked import Desk
 from desk.writing import now
 from sealed.age import Identity, read_identities
 from sealed.durable import Folder
-from sealed.papers.case_paper import NAMESPACE
+from sealed.papers import case_paper, desk_receipt, store_tag
 from sealed.ssh import sshsig
 from sealed.strict import Strict
+
+SIGNS = ",".join(paper.NAMESPACE for paper in (case_paper, desk_receipt, store_tag))
+"""What boxes believe when a desk signed it."""
 
 
 class Prepared(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -50,4 +53,4 @@ class Prepared(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if self.desks:
             line = sshsig.key_line(sshsig.public_bytes(desk.signer))
             with Path(self.desks).open("a", encoding="utf-8") as listed:
-                listed.write(f'{desk.name} namespaces="{NAMESPACE}" {line}\n')
+                listed.write(f'{desk.name} namespaces="{SIGNS}" {line}\n')
