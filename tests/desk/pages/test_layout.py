@@ -1,0 +1,108 @@
+"""From 360 pixels to a desk's width, with words as long as German's, and from right to left: nothing is wider than the
+window, and axe-core finds nothing, in light and dark. And the first run by keyboard alone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, expect
+
+from desk.cases.events import ConsentGiven, HelpingQuestion
+from desk.unlocked import Desk
+from tests.support.browsing import chromium, violations
+from tests.support.desk_pages import PASSPHRASE, context_of, made_up, serving
+from tests.support.desks import filmed
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+CODE = "K-17"
+LONG = "https://example.org/" + "w" * 150
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=30_000)
+    with chromium() as made:
+        yield made
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "secrets"))
+    return tmp_path
+
+
+def lay(folder: Path) -> None:
+    """A desk with a case, and a film that waits."""
+    desk = Desk.create(folder / "desk", "anna", PASSPHRASE, work_factor=4)
+    desk.open_case(CODE)
+    desk.append(CODE, HelpingQuestion(question=LONG))
+    desk.append(CODE, HelpingQuestion(question=f"{LONG} again"))
+    desk.append(CODE, ConsentGiven(consent="filming", day="2026-11-26"))  # type: ignore[arg-type]
+    filmed(desk, folder / "films", code=CODE)
+    desk.lock()
+
+
+def unlock(page: Page, address: str) -> None:
+    page.goto(address)
+    page.locator("#passphrase").fill(PASSPHRASE)
+    page.keyboard.press("Enter")
+    expect(page.locator(".cases")).to_be_visible()
+
+
+@pytest.mark.parametrize(("locale", "stretch"), [("de", 1.7), ("ar", 1.0)], ids=["long words", "right to left"])
+def test_nothing_is_wider_than_the_window(browser: Browser, folder: Path, locale: str, stretch: float) -> None:
+    lay(folder)
+    with serving(folder / "desk", made_up(folder / "translations", locale, stretch)) as (app, address):
+        context = browser.new_context(locale=locale)
+        page = context.new_page()
+        unlock(page, address)
+        for path in (*pages(app), "/settings"):
+            page.goto(address.partition("/enter")[0] + path)
+            for width, scheme in ((360, "dark"), (1280, "light")):
+                page.set_viewport_size({"width": width, "height": 800})
+                page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+                assert violations(page) == [], (path, width)
+        assert page.evaluate("document.documentElement.dir") == ("rtl" if locale == "ar" else "ltr")
+        context.close()
+
+
+def pages(app: Flask) -> list[str]:
+    case = f"/case/{context_of(app).aliases.of(CODE)}"
+    return ["/", "/case/new", case, f"{case}/card", "/import"]
+
+
+def test_the_first_run_by_keyboard_alone(browser: Browser, folder: Path) -> None:
+    with serving(folder / "desk") as (app, address):
+        page = browser.new_page()
+        page.goto(address)
+        expect(page.get_by_role("heading", name="Set up your desk")).to_be_visible()
+        for typed in ("anna", PASSPHRASE, PASSPHRASE):
+            tab_to(page, "input")
+            page.keyboard.type(typed)
+        expect(page.get_by_role("status")).to_have_text("Hard to guess.")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("What comes first")).to_be_visible()
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
+        page.keyboard.press("Enter")
+        tab_to(page, "main a")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="New case")).to_be_visible()
+        tab_to(page, "input")
+        page.keyboard.type("k-17")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Case K-17")).to_be_visible()
+        assert context_of(app).session.desk is not None
+        page.context.close()
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the next such element has the focus."""
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(`${selector}:not(.back)`)", selector):
+            return
+    raise AssertionError(selector)
