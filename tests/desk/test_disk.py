@@ -221,5 +221,4 @@ def test_the_search_finds_what_careless_pages_leave(kind: str, home: Path, desk:
         work(tab, address)
         left = found([*film_needles(reel), *text_needles()], [home], [os.getpid()])
     left |= found([*film_needles(reel), *text_needles()], [home])
-    assert len(left.keys() & set(film_needles(reel))) > SEGMENTS // 2
     assert left.keys() & set(as_text(QUESTION)), "typed into a plain field"
