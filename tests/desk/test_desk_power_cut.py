@@ -128,6 +128,7 @@ def test_nothing_that_was_saved_is_lost_and_nothing_forgotten_opens(tmp_path: Pa
     assert disk.states > 300
 
 
+@pytest.mark.slow
 def test_a_medium_that_ignores_flushes_fails_the_test_above(tmp_path: Path) -> None:
     """The control: the states are harsh enough to find a flush that is missing."""
 
