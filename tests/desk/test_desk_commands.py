@@ -1,6 +1,7 @@
 """The desk's commands, as a person and a script use them: from nothing to a film in its case."""
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from sealed.papers.case_cards import CaseCards
 from sealed.ssh import sshsig
 from sealed.ssh.allowed_signers import Signers
 from stores.folder import FolderStore
-from tests.support.desks import PASSPHRASE
+from tests.support import terminal
+from tests.support.desks import PASSPHRASE, make_desk
 from tests.support.sample_film import FILM, Studio
 from tests.support.syncing import run as sync
 
@@ -120,6 +122,22 @@ def test_a_wrong_passphrase_a_backup_and_a_restore(desk: DeskAtHand, tmp_path: P
 def test_a_desk_has_one_word_for_a_name(desk: DeskAtHand, words: list[str]) -> None:
     assert "cannot be a desk's name" in desk(*words, exits=2).output
     assert not desk.folder.exists()
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("answer", [PASSPHRASE, "wrong"])
+def test_a_passphrase_is_asked_for_at_a_terminal_and_shown_nowhere(tmp_path: Path, answer: str) -> None:
+    make_desk(tmp_path)
+    state = tmp_path / "state" / "attune"
+    state.mkdir(parents=True)
+    (tmp_path / "secrets").rename(state / "secrets")
+    settings = [f"XDG_STATE_HOME={tmp_path / 'state'}", "PYTHON_KEYRING_BACKEND=keyring.backends.fail.Keyring"]
+    desk = [sys.executable, "-m", "attune", "desk", "films", "--desk", str(tmp_path / "desk")]
+    code, output, shown = terminal.run(["env", *settings, *desk], answer)
+    assert code == (0 if answer == PASSPHRASE else 6), shown
+    assert ("No films yet" in output.decode()) == (answer == PASSPHRASE)
+    assert "Passphrase of the desk" in shown
+    assert PASSPHRASE not in shown
 
 
 HELPS = "|init|case|case new|case card|case list|case show|import|films|give|recorders|store|backup|restore|passphrase"

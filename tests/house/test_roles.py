@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,13 @@ def test_a_desk_begins_with_its_own_extra_alone(environment: Path, wheel: Path, 
         ran = subprocess.run(command, cwd=tmp_path, env=clean, capture_output=True, text=True, check=False)
         assert (ran.returncode, ran.stderr) == (0, ""), words
     assert (tmp_path / "desk" / "cases" / "K-17" / "journal.sig").is_file()
+    serve = [str(environment.parent / "attune"), "desk", "serve", "--no-browser", *more[:2]]
+    with subprocess.Popen(serve, cwd=tmp_path, env=clean, stdout=subprocess.PIPE, text=True) as served:
+        assert served.stdout is not None
+        address = served.stdout.readline().split()[-1]
+        with urllib.request.build_opener(urllib.request.HTTPCookieProcessor()).open(address, timeout=60) as page:
+            assert "<title>Attune</title>" in page.read().decode()
+        served.terminate()
 
 
 def test_a_plain_install_brings_what_commands_need_and_no_more(environment: Path, wheel: Path) -> None:

@@ -1,4 +1,4 @@
-"""A desk for tests: its secrets in files, and a passphrase that costs next to nothing to try."""
+"""A desk for tests: secrets in files, a passphrase that costs nothing to try, a disk that flushes nothing."""
 
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from sealed.film.after import add_after
 from sealed.film.records import Record
 from sealed.ssh import sshsig
 from tests.support.sample_film import Studio
+from tests.support.small_films import Unflushed
 
 PASSPHRASE = "correct horse battery staple"
 FILM = "20261122-1405-aaaa"
@@ -17,13 +18,15 @@ FILM = "20261122-1405-aaaa"
 
 def make_desk(root: Path, disk: Disk | None = None) -> Desk:
     """A new desk in `root/desk`."""
-    secrets = FileSecrets(root / "secrets")
+    disk = disk or Unflushed()
+    secrets = FileSecrets(root / "secrets", disk)
     return Desk.create(root / "desk", "desk-1", PASSPHRASE, secrets=secrets, work_factor=4, disk=disk)
 
 
 def at_desk(root: Path, passphrase: str = PASSPHRASE, secrets: Path | None = None, disk: Disk | None = None) -> Desk:
     """The same desk, unlocked once more."""
-    kept = FileSecrets(secrets or root / "secrets")
+    disk = disk or Unflushed()
+    kept = FileSecrets(secrets or root / "secrets", disk)
     return Desk.unlock(root / "desk", passphrase, secrets=kept, work_factor=4, disk=disk)
 
 
