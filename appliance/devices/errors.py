@@ -4,7 +4,8 @@ DeviceError
 ├── CameraMissing      ├── MicrophoneMissing    ├── PanelMissing
 ├── CameraStalled      ├── MicrophoneSilent     ├── TooHot
 ├── CameraLost         ├── MicrophoneWrongRate  ├── LowVoltage
-└── FootageUnreadable                           └── SwapOnDisk
+└── FootageUnreadable                           ├── BatteryLow
+                                                └── SwapOnDisk
 """
 
 from sealed.errors import AttuneError
@@ -60,6 +61,11 @@ class TooHot(DeviceError):
 class LowVoltage(DeviceError):
     code = "low-voltage"
     sentence = "The power is too weak: films may be lost. Use the box's own power supply."
+
+
+class BatteryLow(DeviceError):
+    code = "battery-low"
+    sentence = "The battery is nearly empty. Plug the box in, or stop filming soon: what was filmed is kept."
 
 
 class SwapOnDisk(DeviceError):

@@ -42,7 +42,9 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class HostReadings:
-    """What the host measures. `temperature` in degrees Celsius, None where it cannot be measured."""
+    """What the host measures. `temperature` in degrees Celsius, None where it cannot be measured; `battery` in per cent
+    where a UPS board tells it, and whether the box lives on it now.
+    """
 
     temperature: float | None = None
     hot: bool = False
@@ -50,6 +52,8 @@ class HostReadings:
     slowed: bool = False
     was_low_voltage: bool = False
     swaps_to_disk: bool = False
+    battery: int | None = None
+    on_battery: bool = False
 
 
 Faults = Callable[[DeviceError], None]

@@ -2,6 +2,7 @@
 
 from appliance.capture.errors import CaptureError, FramesLost, Overrun, SoundLost
 from appliance.devices.errors import (
+    BatteryLow,
     CameraStalled,
     DeviceError,
     LowVoltage,
@@ -17,7 +18,7 @@ from appliance.recorder.situation import Alarm
 FILM_GOES_ON = (
     *(CameraStalled, FramesLost, Overrun),
     *(MicrophoneMissing, MicrophoneSilent, MicrophoneWrongRate, SoundLost),
-    *(TooHot, LowVoltage),
+    *(TooHot, LowVoltage, BatteryLow),
 )
 """Silence is recorded for a lost microphone, lost frames leave a gap. All are shown; none ends a film."""
 

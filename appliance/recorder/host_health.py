@@ -2,7 +2,7 @@
 
 from appliance.capture.ports import Listener
 from appliance.capture.settings import SECOND
-from appliance.devices.errors import DeviceError, LowVoltage, SwapOnDisk, TooHot
+from appliance.devices.errors import BatteryLow, DeviceError, LowVoltage, SwapOnDisk, TooHot
 from appliance.devices.protocols import Host
 
 LOOK = 2 * SECOND
@@ -10,6 +10,9 @@ LOOK = 2 * SECOND
 
 OVER = 10 * SECOND
 """How long (ns) all must have been well until the alarms are cleared: both causes come and go."""
+
+EMPTY = 15
+"""Per cent at which a battery is nearly empty."""
 
 
 class HostHealth:
@@ -28,6 +31,7 @@ class HostHealth:
         health = self._host.health()
         self._report(SwapOnDisk, health.swaps_to_disk, now)
         self._report(LowVoltage, health.low_voltage, now)
+        self._report(BatteryLow, health.on_battery and (health.battery or 0) <= EMPTY, now)
         # The firmware also throttles the processor for low voltage: that is no overheating.
         self._report(TooHot, health.hot or (health.slowed and not health.low_voltage), now)
 

@@ -10,7 +10,7 @@ from control.messages import Check, CheckState, ClockSource
 
 SILENT = -80.0
 """dBFS below which a microphone is taken for dead: a room with people in it is far louder."""
-ABOUT = {"too-hot": "temperature", "low-voltage": "power", "swap": "memory"}
+ABOUT = {"too-hot": "temperature", "low-voltage": "power", "battery-low": "power", "swap": "memory"}
 """The check that an alarm belongs to, where its code does not begin with the check's name."""
 
 
@@ -32,6 +32,10 @@ def checks(capture: Capture, host: Host, clock: ClockSource, minutes: int, neede
     elif health.was_low_voltage:
         message = "The power was too weak for a moment. Check the plug, or use the box's own power supply."
         found.append(Check("power", "warning", message))
+    elif health.on_battery:
+        found.append(Check("power", "good", f"On battery, {health.battery} %."))
+    elif health.battery is not None:
+        found.append(Check("power", "good", f"Plugged in, battery {health.battery} %."))
     else:
         found.append(Check("power", "good", "The power is strong enough."))
     if health.hot:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.devices.protocols import HostReadings
 from appliance.devices.real.firmware import ANSWERED, GET_THROTTLED, MESSAGE, Throttling, answer, question, throttling
 from appliance.devices.real.linux_host import LinuxHost
 
@@ -75,10 +76,28 @@ def test_low_voltage_by_the_kernels_sensor(system: Lay) -> None:
     assert system(**sensor).health().low_voltage
 
 
+def test_the_battery_of_a_ups_board(system: Lay) -> None:
+    keyboard = {"type": "Battery", "scope": "Device", "capacity": "3", "status": "Discharging"}
+    adapter, board = {"type": "Mains"}, {"type": "Battery\n", "capacity": "71\n", "status": "Discharging\n"}
+
+    def laid(**supplies: dict[str, str]) -> HostReadings:
+        under = "sys__class__power_supply"
+        files = {f"{under}__{name}__{key}": text for name, facts in supplies.items() for key, text in facts.items()}
+        return system(**files).health()
+
+    assert laid(keyboard=keyboard, adapter=adapter).battery is None
+    on = laid(keyboard=keyboard, adapter=adapter, board=board)
+    assert (on.battery, on.on_battery) == (71, True)
+    plugged = laid(board=board | {"status": "Charging"})
+    assert (plugged.battery, plugged.on_battery) == (71, False)
+    assert laid(board=board | {"capacity": "much"}).battery is None
+
+
 def test_a_computer_without_sensors_has_nothing_to_say(system: Lay) -> None:
     health = system().health()
     assert health.temperature is None
-    assert not (health.hot or health.low_voltage or health.slowed or health.was_low_voltage)
+    assert not (health.hot or health.low_voltage or health.slowed or health.was_low_voltage or health.on_battery)
+    assert health.battery is None
 
 
 @pytest.mark.parametrize(

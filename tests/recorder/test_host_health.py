@@ -33,6 +33,9 @@ class Weather(SimulatedHost):
         (HostReadings(low_voltage=True, slowed=True), ["low-voltage"]),
         (HostReadings(was_low_voltage=True), []),
         (HostReadings(swaps_to_disk=True), ["swap"]),
+        (HostReadings(battery=80, on_battery=True), []),
+        (HostReadings(battery=12, on_battery=False), []),
+        (HostReadings(battery=12, on_battery=True), ["battery-low"]),
         (HostReadings(hot=True, low_voltage=True), ["low-voltage", "too-hot"]),
     ],
 )

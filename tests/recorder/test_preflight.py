@@ -17,6 +17,13 @@ HOT = {"sys/class/thermal/thermal_zone0/temp": "83000\n"}
 WARM = {"sys/class/thermal/thermal_zone0/temp": "50000\n"}
 
 
+UPS = {
+    "sys/class/power_supply/ups/type": "Battery",
+    "sys/class/power_supply/ups/capacity": "71",
+    "sys/class/power_supply/ups/status": "Discharging",
+}
+
+
 @pytest.fixture
 def capture() -> Iterator[Capture]:
     """One whose camera and microphone deliver nothing."""
@@ -41,6 +48,8 @@ def looked_at(capture: Capture, root: Path, files: dict[str, str], minutes: int 
         (WARM, "temperature", "good", "The box is not too hot (50 °C)."),
         (HOT, "temperature", "warning", "(83 °C). Give it air"),
         ({}, "power", "good", "strong enough"),
+        (UPS, "power", "good", "On battery, 71 %."),
+        (UPS | {"sys/class/power_supply/ups/status": "Full"}, "power", "good", "Plugged in, battery 71 %."),
         (VOLTAGE, "power", "bad", "Use the box's own power supply"),
         ({}, "camera", "bad", "cable"),
         ({}, "clock", "warning", "Open the page on a paired phone"),

@@ -32,8 +32,20 @@ PATTERNS = {
 }
 LIGHT_OFF = later("Light off")
 
-# The recorder's own sentence is shown for every code that is not here.
-TROUBLES: dict[str, str] = {}
+# In the words of somebody who films and uploads; the recorder's own sentence is shown for every code that is not here.
+TROUBLES = {
+    "card-full": later("Storage is full. Upload a film and wipe it, or delete one."),
+    "write-failed": later("The memory card could not be written to, so filming stopped. Have the card checked."),
+    "encoding-failed": later("The box could not process the picture, so filming stopped. Switch it off and on again."),
+    "overrun": later("The box cannot keep up, and some pictures may be missing. Make sure air can reach it."),
+    "pictures-lost": later("Some pictures are missing. Check the camera's cable, and make sure air can reach the box."),
+    "sound-lost": later("Some of the sound is missing. Check the microphone's plug and cable."),
+    "too-hot": later("The box is too hot, and pictures may be missing. Move it away from sun and radiators."),
+    "low-voltage": later("The power supply is too weak, and films may be lost. Use the one that came with the box."),
+    "battery-low": later("The box's battery is nearly empty. Plug it in, or stop filming soon."),
+    "swap": later("The box may write films to its card unencrypted. Ask your IT colleague to switch off its swap."),
+}
+CHECKS_BAD = {"card": later("There is not enough room for a film. Upload a film and wipe it, or delete one.")}
 
 CLOCKS = {
     "ntp": later("Set by the network"),

@@ -15,6 +15,7 @@ from web.text.catalogue import (
     CAUSES,
     CHECK_STATES,
     CHECKS,
+    CHECKS_BAD,
     CHECKS_GOOD,
     CLOCKS,
     COLOURS,
@@ -134,7 +135,7 @@ def light(shown: Light | None) -> str:
 
 def trouble(told: AlarmStatus) -> str:
     """A fault or a warning as a sentence that says what to do."""
-    return TROUBLES.get(told.code, told.message)
+    return str(TROUBLES.get(told.code, told.message))
 
 
 def refusal(code: str, message: str) -> str:
@@ -146,6 +147,12 @@ def check(told: Check) -> str:
     """What was checked; that it works, where a person can be told no more."""
     working = CHECKS_GOOD.get(told.name) if told.state == "good" else None
     return str(working or CHECKS.get(told.name, told.name))
+
+
+def check_message(told: Check) -> str:
+    """What to do about it."""
+    bad = CHECKS_BAD.get(told.name) if told.state == "bad" else None
+    return str(bad or told.message)
 
 
 def running(seconds: float) -> str:

@@ -73,7 +73,19 @@ class LinuxHost:
             slowed=firmware is not None and firmware.slowed,
             swaps_to_disk=swaps_to_disk(self._root),
             was_low_voltage=alarm or (firmware is not None and firmware.was_low_voltage),
+            battery=min(map(self._charge, batteries := self._batteries()), default=None),
+            on_battery=any(self._read(battery / "status") == "Discharging" for battery in batteries),
         )
+
+    def _batteries(self) -> list[Path]:
+        """Those that power the box: of a UPS board, not of a clock or a keyboard."""
+        kinds = sorted((self._root / "sys/class/power_supply").glob("*/type"))
+        found = [kind.parent for kind in kinds if self._read(kind) == "Battery"]
+        return [each for each in found if self._read(each / "scope") != "Device" and self._charge(each) >= 0]
+
+    def _charge(self, battery: Path) -> int:
+        percent = self._read(battery / "capacity")
+        return int(percent) if re.fullmatch(r"[0-9]{1,3}", percent) else -1
 
     def _source(self, now: float) -> ClockSource:
         if (self._root / "run/systemd/timesync/synchronized").exists():
