@@ -251,7 +251,7 @@ def films(count: int) -> str:
 
 def not_uploaded(count: int) -> str:
     """A word for somebody who leaves."""
-    return plural("%(num)d film is not uploaded yet.", "%(num)d films are not uploaded yet.", count) if count else ""
+    return plural("%(num)d film is not uploaded yet", "%(num)d films are not uploaded yet", count) if count else ""
 
 
 def first_number(digit: str) -> str:
