@@ -12,6 +12,8 @@ from appliance.devices.simulated.panel import SimulatedPanel
 from appliance.system.factory_reset import erase, unsynced
 from control.messages import Light
 
+pytestmark = pytest.mark.slow  # a hold lasts two seconds
+
 KEPT, LOST = "20261122-1405-k7qm", "undated-k7qm3x"
 
 

@@ -118,6 +118,7 @@ def test_a_machine_that_answers_nothing_is_unknown_and_no_error(tmp_path: Path) 
     assert states["space"] == "bad"
 
 
+@pytest.mark.process
 def test_a_box_whose_recorder_does_not_run_is_looked_at_all_the_same(laid: Laid) -> None:
     data = laid.root / "var/lib/attune"
     data.mkdir(parents=True)
@@ -130,6 +131,7 @@ def test_a_box_whose_recorder_does_not_run_is_looked_at_all_the_same(laid: Laid)
     assert {check["name"] for check in found["platform"]} >= {"units", "update", "eeprom"}
 
 
+@pytest.mark.process
 def test_the_acceptance_page_is_one_page_with_what_the_machine_knows(laid: Laid) -> None:
     ran = CliRunner().invoke(main, ["doctor", "--acceptance", "--root", str(laid.root), "--data", str(laid.root)])
     assert ran.exit_code == 0
