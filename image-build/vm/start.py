@@ -80,6 +80,8 @@ def command(options: argparse.Namespace, run: Path, tryboot: bool) -> list[str]:
     line = line.replace("console=ttyS0", f"console={console}")
     system = next(name for name, _ in table.values() if name == f"system_{slot}")
     headless = ["-serial", f"file:{run}/console"] if options.run else ["-serial", "mon:stdio"]
+    if options.run:  # nobody will log in there
+        line += f" systemd.mask=serial-getty@{console}.service"
     return [
         *machine, "-smp", "2", "-m", "1536", "-accel", "tcg,thread=multi", "-display", "none", "-no-reboot",
         "-uuid", str(uuid.uuid5(uuid.NAMESPACE_URL, str(disk))),

@@ -41,7 +41,7 @@ class Agent:
         given = base64.b64encode(stdin).decode()
         program = {"path": words[0], "arg": words[1:], "capture-output": True, "input-data": given}
         pid = self.ask("guest-exec", program)["pid"]
-        end, pause = time.monotonic() + timeout, 0.02
+        end, pause = time.monotonic() + timeout, 0.1  # each question is a line in journald
         while True:
             status = self.ask("guest-exec-status", {"pid": pid})
             if status["exited"]:
@@ -49,7 +49,7 @@ class Agent:
             if time.monotonic() > end:
                 raise AssertionError(f"{words} takes longer than {timeout:.0f} s")
             time.sleep(pause)
-            pause = min(pause * 1.5, 0.5)
+            pause = min(pause * 1.6, 1.0)
         out, errors = (base64.b64decode(status.get(name, "")) for name in ("out-data", "err-data"))
         return status.get("exitcode", -1), out, errors
 

@@ -112,10 +112,8 @@ class Machine:
 
     def light(self) -> str | None:
         """The light's colour now; None for dark. Green in amber is dimmed, and so seen in one of several looks."""
-        lines = "cat sim_gpio27/value sim_gpio22/value sim_gpio23/value"
-        seen = self.shell(
-            f"cd /run/header 2>/dev/null || exit 0; for i in 1 2 3 4 5 6; do {lines} | tr -d '\\n'; echo; done"
-        ).split()
+        look = "read r <sim_gpio27/value; read g <sim_gpio22/value; read b <sim_gpio23/value; echo $r$g$b;"
+        seen = self.shell(f"cd /run/header 2>/dev/null || exit 0; for i in 1 2 3 4 5 6; do {look} done").split()
         if not seen:
             return None  # its pins are not there yet
         looks = ["".join(pair) for pair in zip(*seen, strict=True)]
@@ -127,8 +125,8 @@ class Machine:
         end, seen = time.monotonic() + seconds, 0
         while seen < 3:
             seen = seen + 1 if self.light() == colour else 0
-            assert time.monotonic() < end, self.shell("journalctl -n 80 --no-pager", check=False)
-            time.sleep(0.4)
+            assert time.monotonic() < end, self.shell("journalctl -n 80 --no-pager | grep -v qemu-ga", check=False)
+            time.sleep(1.5)
 
     def power_off(self) -> None:
         """Switch it off in good order, and wait for it."""
