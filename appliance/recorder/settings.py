@@ -1,5 +1,6 @@
 """The recorder's settings: one TOML file, read once into frozen typed values."""
 
+import re
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Literal
@@ -17,7 +18,8 @@ Pin = Annotated[int, msgspec.Meta(ge=0, le=53)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
 """The rule of film.json: readers refuse a film with any other name."""
 
-Address = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+://[^\x00-\x1f\x7f]+\Z", max_length=1024)]
+Address = Annotated[str, msgspec.Meta(max_length=1024)]
+ADDRESS = re.compile(r"[a-z0-9]+://[^\x00-\x1f\x7f]+")
 LONGEST_FILM = 24 * 3600
 """Seconds."""
 
@@ -125,6 +127,9 @@ class RecorderSettings(Strict, frozen=True, forbid_unknown_fields=True, kw_only=
             raise ValueError("`name` has letters that cannot be printed")
         if not self.recipients:
             raise ValueError("`recipients` is empty, and nobody could open a film: add one")
+        for address in self.stores:
+            if not ADDRESS.fullmatch(address):
+                raise ValueError(f"`stores` names {address!r}, which is no store's address (docs/stores.md)")
 
     @property
     def folder(self) -> Path:

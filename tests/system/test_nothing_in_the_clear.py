@@ -62,7 +62,18 @@ def test_no_other_file_is_written(filmed: Filmed) -> None:
     beginning = filmed.folder.with_name(f".{filmed.folder.name}.tmp")
     assert len([path for path in written if path.endswith(".m4s.age.tmp")]) >= SECONDS
     assert f"{beginning}/journal" in written
-    assert filmed.new == {filmed.folder, *filmed.folder.iterdir()}
+    assert filmed.new == {filmed.folder, *filmed.folder.iterdir(), about_of(filmed.folder)}
+
+
+def test_what_the_box_keeps_in_plain_says_nothing(filmed: Filmed) -> None:
+    kept = about_of(filmed.folder).read_text("utf-8")
+    assert '"marks"' in kept
+    assert "She waits" not in kept
+    assert "attentive" not in kept
+
+
+def about_of(film: Path) -> Path:
+    return film.parents[1] / "about" / f"{film.name}.json"
 
 
 def test_the_log_tells_nothing_of_the_visit(filmed: Filmed) -> None:
@@ -123,9 +134,12 @@ def test_a_leak_would_be_seen(tmp_path: Path, unmeasured: None, call: str | None
 
 
 def elsewhere(touched: list[Touch], film: Path, log: Path) -> list[Touch]:
-    """What was written neither into the film's folder, before or after it got its name, nor to the log."""
+    """What was written neither into the film's folder, before or after it got its name, nor to the log.
+
+    Nor to the film's file in `about`, which `test_what_the_box_keeps_in_plain_says_nothing` reads.
+    """
     beginning = film.with_name(f".{film.name}.tmp")
-    places = (f"{film}/", f"{beginning}/")
+    places = (f"{film}/", f"{beginning}/", str(about_of(film)))
     whole = {str(film), str(beginning)}
 
     def fine(touch: Touch) -> bool:
