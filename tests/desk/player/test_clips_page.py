@@ -53,6 +53,12 @@ def seen(driven: Tab) -> int:
     return int(driven.evaluate("() => Number(document.querySelector('.player').dataset.picture)"))
 
 
+def titled(driven: Tab) -> None:
+    """A clip that was added asks for its title: until then, letters would be keys, and then they are its title."""
+    until(lambda: driven.evaluate("() => document.activeElement.name") == "title", "the title is asked for")
+    driven.evaluate("() => document.activeElement.blur()")
+
+
 def test_a_clip_from_in_to_out(player: Player, browser_kind: str, root: Path) -> None:
     with tab(browser_kind, root / "profile") as driven:
         opened(driven, player)
@@ -71,8 +77,7 @@ def test_a_clip_from_in_to_out(player: Player, browser_kind: str, root: Path) ->
         frames = [time for n in range(8) for time in _film(player).frames(n)]
         assert (clip.start_ns, clip.end_ns) == (first, frames[frames.index(first) + 4])
 
-        driven.press("Escape")
-        driven.evaluate("() => document.activeElement.blur()")
+        titled(driven)
         driven.press(" ")
         until(lambda: not driven.evaluate("() => document.querySelector('video').paused"), "it plays")
         driven.type("[name=title]", "she waits")
@@ -95,10 +100,10 @@ def test_order_stills_and_advice(player: Player, browser_kind: str, root: Path) 
     with tab(browser_kind, root / "profile") as driven:
         opened(driven, player)
         for number in range(5):
-            driven.evaluate("() => document.activeElement.blur()")
             driven.press("n")
             driven.press("c")
             until(lambda number=number: len(clips(player)) == number + 1, "saved")  # type: ignore[misc]
+            titled(driven)
         made = [clip.id for clip in clips(player)]
         advice = "() => document.querySelector('.advice').textContent"
         until(lambda: "5 clips" in driven.evaluate(advice), "advice past four clips")
