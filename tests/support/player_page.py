@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import msgspec
-from flask import Flask
+from flask import Flask, Response
 from flask_babel import Babel
 from jinja2 import ChoiceLoader, DictLoader
 from waitress.server import create_server
@@ -16,6 +16,7 @@ from design.static_files import StaticFiles
 from desk.cases.events import FilmImported
 from desk.player.blueprint import STATIC, player
 from desk.unlocked import Desk
+from sealed.film.opened import OpenedFilm
 from sealed.film.records import Record
 from tests.support.clock_films import RATE, Reel, sealed
 from tests.support.small_films import FILM, Box
@@ -71,8 +72,17 @@ def served(desk: Desk) -> Iterator[Player]:
     StaticFiles([STATIC], SHEETS).serve(app)
     app.register_blueprint(player(lambda: desk))
 
+    @app.get("/careless")
+    def careless() -> str:
+        return "<!doctype html><title>careless</title><textarea></textarea>"
+
+    @app.get("/careless/<film>/<int:number>")
+    def kept(film: str, number: int) -> Response:
+        part = OpenedFilm(desk.film_folder(film), [desk.identity(CODE)]).segment(number)
+        return Response(bytes(part), headers={"Cache-Control": "public, max-age=3600"}, mimetype="video/mp4")
+
     @app.after_request
-    def policy(response):  # type: ignore[no-untyped-def]
+    def policy(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = POLICY
         return response
 
