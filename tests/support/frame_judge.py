@@ -20,11 +20,16 @@ class FrameJudge:
     film: OpenedFilm
     reel: int
     starts: list[int] = field(default_factory=list)
+    since: list[int] = field(default_factory=list)
+    """From when on each frame is seen: the first of a segment from where the segment begins, if it came late."""
     wrong: list[str] = field(default_factory=list)
     milliseconds: dict[str, list[float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.starts = [time for number in range(len(self.film.spans)) for time in self.film.frames(number)]
+        for number, (start, _) in enumerate(self.film.spans):
+            times = self.film.frames(number)
+            self.starts += times
+            self.since += [start, *times[1:]]
 
     def open(self, address: str) -> None:
         """Open the film's page, and wait for its first picture."""
@@ -46,7 +51,7 @@ class FrameJudge:
         """Press on the timeline here and there."""
         shares = [chance.random() for _ in range(count)]
         for share, seen in zip(shares, self.tab.evaluate("(shares) => watch.seeks(shares)", shares), strict=True):
-            self._judge("seek", bisect_right(self.starts, share * self.film.length) - 1, seen)
+            self._judge("seek", bisect_right(self.since, share * self.film.length) - 1, seen)
 
     def counts(self) -> str:
         """How many of each kind were judged."""
