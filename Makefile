@@ -31,7 +31,7 @@ test-quiet: setup-test  ## how quick the pages are, by Lighthouse; on a machine 
 test-player: setup-test  ## 300 steps both ways and 100 seeks in ten and sixty minutes of film, and 50 clips, judged by their pixels; what browsers leave on a disk
 	$(BIN)/pytest -s -m player tests/desk
 
-test-disk: setup-test  ## what the desk and both browsers write to the disk while one works; some two minutes
+test-disk: setup-test  ## what the desk and both browsers write to the disk while one works; some five minutes
 	$(BIN)/pytest -m disk tests/desk
 
 rig: setup       ## the Debian root in which picamera2 and PortAudio run without hardware, in ./.rig

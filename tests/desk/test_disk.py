@@ -1,6 +1,6 @@
 """Nothing of a film in the clear on any disk: what the desk's program and both browsers write while one works.
 
-`make test-disk`: takes some two minutes, and wants the machine's browsers for itself.
+`make test-disk`: takes some five minutes, and wants the machine's browsers for itself.
 """
 
 import os
