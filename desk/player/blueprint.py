@@ -18,6 +18,7 @@ from sealed.errors import FilmError
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
+MODULES = sorted(path.name for path in STATIC.glob("player-*.js"))
 
 FilmEvent = (
     events.ClipAdded
@@ -45,7 +46,7 @@ def player(desk: Callable[[], Desk]) -> Blueprint:
         case = _case(desk(), film)
         shown = [_entry(case, each) for each in (film, other) if each]
         facts = {"films": shown, "others": _others(case, film, other), "headings": headings(desk().folder.root)}
-        return render_template("player/film.html", script_words=words(), **facts)
+        return render_template("player/film.html", modules=MODULES, script_words=words(), **facts)
 
     @pages.get("/<film:film>/about")
     def about(film: str) -> ResponseReturnValue:
