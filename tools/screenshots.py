@@ -145,6 +145,7 @@ def troubles(album: Album) -> None:
     ):
         page.goto("/box")
         page.get_by_role("button", name=cause).tap()
+        expect(page.locator("#said")).to_have_text("Done.")  # else the next page would be there before it was asked
         page.goto("/")
         expect(page.get_by_text("What is wrong")).to_be_visible(timeout=30_000)
         album.keep(name)
