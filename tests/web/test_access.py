@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.support.browsing import phone, violations
 from tests.support.standin import StandIn
 from tests.support.world import FILM as NOW
-from tests.support.world import World, film, placed, receipt
+from tests.support.world import NO_PLAN, World, film, placed, receipt
 
 KEPT, SAFE, CUT = "20261122-1405-k7qm", "20261120-0930-p3xd", "undated-mm2c"
 SYNC = {"state": "copying", "done": 81_000_000, "total": 184_300_000, "message": None}
@@ -25,6 +25,22 @@ def films(world: World) -> None:
 def filming(world: World) -> None:
     world.state, world.began, world.warnings = "filming", time.monotonic() - 312, [NO_SOUND]
     world.placed = [placed("00112233445566ff", 192_000_000_000, "button", "receiving initiatives")]
+
+
+def marked(world: World) -> None:
+    films(world)
+    sealed = placed("00112233445566ee", 300_000_000_000, "phone") | {"sealed_principle": True, "sealed_note": True}
+    world.of_film[KEPT] = [placed("00112233445566ff", 192_000_000_000, "button", "guiding"), sealed]
+
+
+def unasked(world: World) -> None:
+    filming(world)
+    world.consented = False
+
+
+def planned_before(world: World) -> None:
+    planned(world)
+    world.before, world.plan = world.plan, dict(NO_PLAN)
 
 
 def fault(world: World) -> None:
@@ -58,6 +74,10 @@ SCENES: list[tuple[str, str, Callable[[World], None]]] = [
     ("starting", "/", starting),
     ("syncing", f"/films/{KEPT}", films),
     ("in the store", f"/films/{SAFE}", films),
+    ("a timeline", f"/films/{KEPT}", marked),
+    ("a mark", f"/films/{KEPT}/marks/00112233445566ff", marked),
+    ("asking for consent", "/", unasked),
+    ("the same family", "/start", planned_before),
     ("cut short", f"/films/{CUT}", films),
     ("wipe", f"/films/{SAFE}/wipe", films),
     ("wipe refused", f"/films/{CUT}/wipe", films),
