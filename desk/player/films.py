@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from desk.cases.case import Case
+from desk.errors import DeskLocked
 from desk.player.peaks import peaks
 from desk.unlocked import Desk
 from sealed.film.opened import OpenedFilm
@@ -31,8 +32,11 @@ class PlayedFilms:
         self._making: set[str] = set()
 
     def get(self, desk: Desk, film: str) -> Playing:
-        """The film with this id. Raises KeyError if no case has it, FilmError if something is wrong with it."""
+        """The film with this id. Raises KeyError if no case has it, FilmError, DeskLocked."""
         with self._lock:
+            if desk.locked:
+                self._opened.pop(desk, None)
+                raise DeskLocked
             known = self._opened.setdefault(desk, {})
         if film not in known:
             code = case_of(desk, film).code

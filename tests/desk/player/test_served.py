@@ -1,13 +1,17 @@
 """What the player serves: never to be kept, only of films that a case has, and only events about this film."""
 
 import time
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.support.clock_films import RATE
-from tests.support.player_page import SECOND_FILM, Player
+from desk.errors import DeskLocked
+from desk.player.films import PlayedFilms
+from tests.support.clock_films import RATE, Reel
+from tests.support.desks import make_desk
+from tests.support.player_page import SECOND_FILM, Player, lay
 from tests.support.small_films import FILM
 
 pytestmark = pytest.mark.process
@@ -73,3 +77,12 @@ def test_marks_come_with_the_label_that_is_shown(served_player: Player) -> None:
     assert [mark["label"] for mark in about["marks"]] == [None, "Receiving initiatives"]
     assert len(about["bounds"]) == 31
     assert about["bounds"][-1] == pytest.approx(30 * 24 * 1e9 / RATE, abs=3e6)
+
+
+def test_a_locked_desk_shows_nothing_more_of_a_film(tmp_path: Path, reel: Reel) -> None:
+    desk, films = make_desk(tmp_path), PlayedFilms()
+    lay(desk, reel)
+    films.get(desk, FILM).film.segment(0)
+    desk.lock()
+    with pytest.raises(DeskLocked):
+        films.get(desk, FILM)
