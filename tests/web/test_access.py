@@ -69,6 +69,7 @@ def planned(world: World) -> None:
 SCENES: list[tuple[str, str, Callable[[World], None]]] = [
     ("ready", "/", films),
     ("filming", "/", filming),
+    ("asking for consent", "/", unasked),
     ("fault", "/", fault),
     ("sealing", "/", sealing),
     ("starting", "/", starting),
@@ -76,7 +77,6 @@ SCENES: list[tuple[str, str, Callable[[World], None]]] = [
     ("in the store", f"/films/{SAFE}", films),
     ("a timeline", f"/films/{KEPT}", marked),
     ("a mark", f"/films/{KEPT}/marks/00112233445566ff", marked),
-    ("asking for consent", "/", unasked),
     ("the same family", "/start", planned_before),
     ("cut short", f"/films/{CUT}", films),
     ("wipe", f"/films/{SAFE}/wipe", films),
