@@ -6,7 +6,7 @@
 # usage: test.sh [PART]       `make test` sets up first. PART is a folder of tests/: its tests run, and nothing else.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-here="not quiet and not player and not ceph and not rig and not vm"
+here="not quiet and not player and not disk and not ceph and not rig and not vm"
 
 part() {
   local status=0
