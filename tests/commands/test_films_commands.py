@@ -53,7 +53,7 @@ def test_a_film_from_listing_to_wipe(box: Machine) -> None:
     path = film(box, GONE)
     line = attune(box, "films").stdout
     assert line.startswith(f"{GONE}  0:03, 1 mark, ")
-    assert line.endswith(", complete, on the box only\n")
+    assert line.endswith(", complete, ended: stopped, on the box only\n")
 
     refused = attune(box, "wipe", GONE)
     assert refused.exit_code == 7

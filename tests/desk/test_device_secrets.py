@@ -20,9 +20,7 @@ CREDENTIAL_MANAGER = 1280  # characters of UTF-16 in the 2,560 bytes of a Window
 
 
 class Store(KeyringBackend):
-    """A secret store in memory, which may be locked."""
-
-    priority = 1
+    """A secret store in memory, which may be locked. Its class has no priority, so no other test is ever given it."""
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]

@@ -91,7 +91,7 @@ def test_every_principle_can_be_reached(page: Page) -> None:
         sheet.locator(f"button[value='{principle}']").tap()
         expect(sheet).to_be_hidden()
         expect(page.locator("#last [aria-pressed=true]")).to_have_attribute("value", principle)
-        expect(page.locator("#heard")).to_have_text("The principle has been saved.")
+        expect(page.locator("#heard")).to_contain_text("The principle has been saved.")  # after the mark, if soon
     assert violations(page) == []
 
 
