@@ -25,10 +25,14 @@ class Letterbox:
         self.width, self.height = width, height
         self._key: tuple[object, ...] = ()
         self._graph: Graph | None = None
+        self._upright: tuple[float, Filters] | None = None
 
     def __call__(self, frame: av.VideoFrame, pixel_aspect: Fraction) -> av.VideoFrame:
         """The frame that fits; `pixel_aspect` is how wide a pixel is for its height."""
-        upright = _upright(frame)
+        if self._upright is None or self._upright[0] != frame.rotation:
+            # Only then: PyAV's frame and its side data hold each other, so each such frame lives until a collection.
+            self._upright = frame.rotation, _upright(frame)
+        upright = self._upright[1]
         key = (frame.format.name, frame.width, frame.height, upright, pixel_aspect)
         if key == ("yuv420p", self.width, self.height, (), Fraction(1)):
             return frame
