@@ -21,7 +21,7 @@ def destroy(folder: Path) -> None:
     Holes are not punched instead: a punched hole frees the blocks with their contents.
     """
     for path in files(folder):
-        _overwrite(path)
+        overwrite(path)
         path.unlink()
     with Folder(folder) as handle:
         handle.sync()
@@ -30,7 +30,8 @@ def destroy(folder: Path) -> None:
         handle.sync()
 
 
-def _overwrite(path: Path) -> None:
+def overwrite(path: Path) -> None:
+    """Overwrite a file once with random bytes and flush it. A link is refused: OSError."""
     file = os.open(path, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
         left = os.fstat(file).st_size

@@ -6,9 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from appliance.films.ids import valid
+from appliance.films.shred import overwrite
 from appliance.system.box_files import ETC, STATE, WEB_STATE
-
-STROKE = 1 << 20
 
 
 def unsynced(root: Path) -> list[str]:
@@ -39,19 +38,8 @@ def _destroy(path: Path) -> None:
     for each in [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]:
         if not each.is_symlink():
             with suppress(OSError):
-                _overwrite(each)
+                overwrite(each)
     if path.is_dir():
         shutil.rmtree(path, ignore_errors=True)
     else:
         path.unlink(missing_ok=True)
-
-
-def _overwrite(path: Path) -> None:
-    file = os.open(path, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    try:
-        left = os.fstat(file).st_size
-        while left:
-            left -= os.write(file, os.urandom(min(left, STROKE)))
-        os.fsync(file)
-    finally:
-        os.close(file)
