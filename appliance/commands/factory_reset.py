@@ -39,6 +39,7 @@ def factory_reset(root: Path) -> None:
     Exit codes
       0  everything was removed
       7  nothing was: nobody confirmed it
+      8  the card failed: some of it is still there
     Example
       attune factory-reset
     """
@@ -46,31 +47,45 @@ def factory_reset(root: Path) -> None:
     panel = GpioPanel()
     with translate_errors():
         try:
-            done = ask_and_erase(root, panel, ANSWER)
+            failed = ask_and_erase(root, panel, ANSWER)
         except PanelMissing as error:
             raise Failure(str(error), Exit.DEVICE) from error
-    if not done:
+    if failed is None:
         raise Failure("Nothing was removed: nobody confirmed it.", Exit.REFUSED)
+    if failed:
+        raise Failure(f"{len(failed)} files were not overwritten or removed. Destroy the card.", Exit.DEVICE)
 
 
-def ask_and_erase(root: Path, panel: Panel, seconds: float) -> bool:
-    """Ask by the light, and erase if each question was answered by a hold; whether it was done."""
+def ask_and_erase(root: Path, panel: Panel, seconds: float) -> list[str] | None:
+    """Ask by the light, and erase if each question was answered by a hold; what could not be erased. None: not done."""
     pushes: queue.SimpleQueue[Push] = queue.SimpleQueue()
     panel.start(lambda _: pushes.put("press"), lambda _: pushes.put("hold"))
     try:
-        lost = unsynced(root)
-        log.warning("asked for; %d films have no receipt", len(lost))
-        for question in [FILMS_GO, LAST_WORD] if lost else [SETTINGS_GO]:
+        for question in [FILMS_GO, LAST_WORD] if _loses_films(root) else [SETTINGS_GO]:
             panel.show(question)
             if _answer(pushes, seconds) != "hold":
                 log.warning("not confirmed, nothing is removed")
-                return False
+                return None
         panel.show(ERASING)
-        erase(root)
-        log.warning("everything of this box is removed")
-        return True
+        failed = erase(root)
+        for each in failed:
+            log.error("%s", each)
+        if not failed:
+            log.warning("everything of this box is removed")
+        return failed
     finally:
         panel.close()
+
+
+def _loses_films(root: Path) -> bool:
+    """Whether films may be lost for good: also where the card does not tell."""
+    try:
+        lost = unsynced(root)
+    except OSError as error:
+        log.warning("asked for; the films cannot be read: %s", error.strerror)
+        return True
+    log.warning("asked for; no store is known to hold %d films", len(lost))
+    return bool(lost)
 
 
 def _answer(pushes: "queue.SimpleQueue[Push]", seconds: float) -> Push | None:

@@ -1,5 +1,7 @@
 """A factory reset: the light says what would be lost, holds confirm it, films that nobody else has need two."""
 
+import shutil
+import subprocess
 import threading
 import time
 from collections.abc import Callable
@@ -9,24 +11,29 @@ import pytest
 
 from appliance.commands.factory_reset import ERASING, FILMS_GO, LAST_WORD, SETTINGS_GO, ask_and_erase
 from appliance.devices.simulated.panel import SimulatedPanel
+from appliance.films.receipts import Receipts
 from appliance.system.factory_reset import erase, unsynced
 from control.messages import Light
+from sealed.ssh.key_file import write_key
+from tests.support.papers import receipt_for
+from tests.support.sample_film import WHEN, Studio
 
 pytestmark = pytest.mark.slow  # a hold lasts two seconds
 
 KEPT, LOST = "20261122-1405-k7qm", "undated-k7qm3x"
+STATE = "var/lib/attune"
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    root = tmp_path / "root"
-    for name in (
-        *("etc/attune/recorder.key", "etc/attune/store/store-key", "etc/attune/provisioned.json"),
-        *("var/lib/attune-web/phones", "var/lib/attune/wiped/x.json", "var/lib/attune/control"),
-        *(f"var/lib/attune/films/{KEPT}/000000.m4s.age", f"var/lib/attune/receipts/{KEPT}.json"),
-    ):
+    """A box with one film, which a store has."""
+    root, studio = tmp_path / "root", Studio()
+    for name in ("etc/attune/store/store-key", "etc/attune/provisioned.json", f"{STATE}-web/phones"):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_bytes(b"sealed" * 100)
+        (root / name).write_bytes(b"secret" * 100)
+    write_key(root / "etc/attune/recorder.key", studio.key)
+    kept = studio.film(root / STATE / "films", KEPT)
+    Receipts(root / STATE / "receipts", studio.key).accept(kept, receipt_for(kept), WHEN)
     return root
 
 
@@ -44,7 +51,7 @@ class Finger:
 
     def __init__(self, root: Path, pushes: str) -> None:
         self.panel, self.asked = Noted(), []  # type: ignore[var-annotated]
-        self.done = False
+        self.failed: list[str] | None = None
         work = threading.Thread(target=self._work, args=(root, {"-": 0.2, "h-": 6.0}.get(pushes, 30.0)))
         work.start()
         for push in pushes.rstrip("-"):
@@ -55,7 +62,7 @@ class Finger:
         self.asked = self.panel.lights
 
     def _work(self, root: Path, seconds: float) -> None:
-        self.done = ask_and_erase(root, self.panel, seconds)
+        self.failed = ask_and_erase(root, self.panel, seconds)
 
 
 class Noted(SimulatedPanel):
@@ -80,7 +87,7 @@ def await_true(what: Callable[[], bool]) -> None:
 
 def test_one_hold_is_enough_where_every_film_has_a_receipt(root: Path) -> None:
     finger = Finger(root, "h")
-    assert (finger.done, finger.asked) == (True, [SETTINGS_GO, ERASING])
+    assert (finger.failed, finger.asked) == ([], [SETTINGS_GO, ERASING])
     assert left(root) == []
 
 
@@ -89,16 +96,54 @@ def test_films_that_nobody_else_has_need_a_second_one(root: Path) -> None:
     assert unsynced(root) == [LOST]
     before = left(root)
     once = Finger(root, "h-")
-    assert (once.done, once.asked) == (False, [FILMS_GO, LAST_WORD])
+    assert (once.failed, once.asked) == (None, [FILMS_GO, LAST_WORD])
     assert left(root) == before
-    assert Finger(root, "hh").done
+    assert Finger(root, "hh").failed == []
+    assert left(root) == []
+
+
+@pytest.mark.parametrize("change", ["said later", "cut short", "signed by another", "no receipt"])
+def test_a_receipt_counts_for_the_film_as_it_is_now(root: Path, change: str) -> None:
+    assert unsynced(root) == []
+    receipt = root / STATE / "receipts" / f"{KEPT}.json"
+    match change:
+        case "said later":
+            (root / STATE / "films" / KEPT / "000009.mark.age").write_bytes(b"sealed")
+        case "cut short":
+            receipt.write_bytes(receipt.read_bytes()[:-9])
+        case "signed by another":
+            (root / "etc/attune/recorder.key").unlink()
+            write_key(root / "etc/attune/recorder.key", Studio().key)
+        case "no receipt":
+            receipt.unlink()
+    assert unsynced(root) == [KEPT]
+
+
+def test_films_that_cannot_be_listed_may_be_lost(root: Path) -> None:
+    shutil.rmtree(root / STATE / "films")
+    (root / STATE / "films").write_bytes(b"a spoiled folder")
+    assert Finger(root, "h-").asked == [FILMS_GO, LAST_WORD]
+
+
+@pytest.mark.root
+def test_what_cannot_be_removed_is_named(root: Path) -> None:
+    stuck = root / STATE / "films" / KEPT / "000000.m4s.age"
+    subprocess.run(["chattr", "+i", stuck], check=True)
+    try:
+        failed = Finger(root, "h").failed
+        assert failed is not None
+        assert [line.partition(":")[0] for line in failed if str(stuck) in line] == [str(stuck)] * 2
+        assert set(left(root)) == {str(stuck.relative_to(root))}
+    finally:
+        subprocess.run(["chattr", "-i", stuck], check=True)
+    assert erase(root) == []
     assert left(root) == []
 
 
 @pytest.mark.parametrize("pushes", ["p", "-"])
 def test_a_press_or_nothing_leaves_all_as_it_is(root: Path, pushes: str) -> None:
     before = left(root)
-    assert not Finger(root, pushes).done
+    assert Finger(root, pushes).failed is None
     assert left(root) == before
 
 
