@@ -29,6 +29,7 @@ compatible={kind}
 bootloader=custom
 bundle-formats=verity
 mountprefix=/run/rauc/mnt
+min-bundle-version={version}
 data-directory=/etc/attune/rauc
 [keyring]
 path=/etc/attune/updates.crt
@@ -106,9 +107,12 @@ class Rauc:
         )
 
 
-def configuration(kind: str) -> str:
-    """RAUC's system.conf for this kind of box."""
-    return SYSTEM.format(kind=kind, backend=BACKEND)
+def configuration(kind: str, version: str) -> str:
+    """RAUC's system.conf for this kind of box, whose image has this version (MAJOR[.MINOR[.PATCH]]).
+
+    RAUC compares both with the bundle that it installs: the courier could put another in a judged one's place.
+    """
+    return SYSTEM.format(kind=kind, version=version, backend=BACKEND)
 
 
 def check_installer(rauc: str, kernel: str) -> None:

@@ -136,7 +136,7 @@ class Updater:
         kind = self._image.kind
         if kind is None or booted_slot(self._root) is None:
             raise NoSlots
-        put(self._root, BoxFile(CONFIG, configuration(kind)))
+        put(self._root, BoxFile(CONFIG, configuration(kind, self._image.version)))
         return kind
 
     def _judge(self, bundle: Path) -> str:

@@ -19,7 +19,7 @@ from sealed.strict import Strict
 PLACE = "updates"
 NAMESPACE = "attune-update"
 LONGEST = 16384
-VERSION = r"^[0-9]{1,9}(\.[0-9]{1,9}){0,3}\Z"
+VERSION = r"^[0-9]{1,9}(\.[0-9]{1,9}){0,2}\Z"
 
 Version = Annotated[str, msgspec.Meta(pattern=VERSION)]
 

@@ -55,6 +55,14 @@ def test_from_the_store_to_a_kept_slot(box: UpdateBox, update: Path) -> None:
     assert len(box.installs) == 1
 
 
+def test_rauc_is_bound_to_what_is_no_older(box: UpdateBox, update: Path) -> None:
+    """The courier owns what it fetched, and could put an older bundle in its place once it was judged."""
+    settings = box.root / "run/rauc/system.conf"
+    box.installer(failure=f'grep -qx min-bundle-version=0.2.0 "{settings}" || exit 1')
+    box.fetched(update, "0.3.0")
+    assert box.run(quiet=1e9).state == "installed"
+
+
 def test_a_stick_is_taken_at_once_and_may_stay(box: UpdateBox, update: Path) -> None:
     box.on_stick(update)
     box.run(quiet=1e9)
