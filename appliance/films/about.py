@@ -12,6 +12,7 @@ from threading import Lock
 import msgspec
 
 from appliance.films.ids import valid
+from appliance.films.shred import overwrite
 from control.messages import AlarmStatus, ConsentGiven, Film, Loss, PlacedMark
 from control.requests import By, MarkId
 from sealed.film.records import Named, Note, Record, Undo, standing
@@ -119,17 +120,18 @@ class AboutFilms:
         )
 
     def forget(self, film: str) -> None:
-        """Remove the film's file."""
+        """Overwrite and remove the film's file; the next start tries again what the card refused."""
         with self._lock:
             self._films.pop(film, None)
             self._records.pop(film, None)
-            self._path(film).unlink(missing_ok=True)
+            if self._path(film).exists():
+                _remove(self._path(film))
 
     def prune(self, films: Sequence[str]) -> None:
         """Remove all files but these: a wipe that a power cut interrupted may have left some."""
         for path in self._folder.iterdir():
             if path.stem.removesuffix(".json") not in films and path.is_file():
-                path.unlink()
+                _remove(path)
 
     def _path(self, film: str) -> Path:
         return self._folder / f"{film}.json"
@@ -154,6 +156,15 @@ class AboutFilms:
                 beside.replace(self._path(film))
             except OSError as error:
                 log.warning("%s: what is known about it could not be noted: %s", film, error.strerror)
+
+
+def _remove(path: Path) -> None:
+    try:
+        if not path.is_symlink():
+            overwrite(path)
+        path.unlink()
+    except OSError as error:
+        log.error("%s could not be removed: %s", path.name, error.strerror)
 
 
 def _amended(mark: KnownMark, record: Record) -> KnownMark | None:
