@@ -17,8 +17,8 @@ from tests.support.browsing import chromium
 from tests.support.desk_pages import without_secret_store
 from tests.support.desk_process import PASSPHRASE, QUESTION
 from tests.support.footage import footage
+from tools.album import Album
 
-IMAGES = Path(__file__).parents[1] / "docs" / "img"
 CLIPS = (
     (6, "He looks, she waits", "being attentive"),
     (14, "She follows his hands", "encouraging initiatives"),
@@ -50,16 +50,6 @@ def desk(folder: Path) -> Iterator[str]:
             yield next(line for line in running.stdout or () if line.startswith("The desk")).split()[-1]
         finally:
             running.terminate()
-
-
-class Album:
-    """Keeps a picture of each page, in one colour scheme."""
-
-    def __init__(self, page: Page, scheme: str) -> None:
-        self.page, self.scheme = page, scheme
-
-    def keep(self, name: str, whole: bool = True) -> None:
-        self.page.screenshot(path=str(IMAGES / f"desk-{name}-{self.scheme}.png"), full_page=whole)
 
 
 def work(album: Album, address: str) -> None:
@@ -142,7 +132,7 @@ def main() -> None:
                 context = browser.new_context(viewport=size, color_scheme=scheme, locale="en-GB")  # type: ignore[arg-type]
                 context.set_default_timeout(60_000)
                 expect.set_options(timeout=60_000)
-                work(Album(context.new_page(), scheme), address)
+                work(Album(context.new_page(), scheme, "desk-"), address)
                 context.close()
 
 

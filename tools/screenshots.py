@@ -18,8 +18,8 @@ from tests.support import visiting
 from tests.support.browsing import chromium, hold, phone
 from tests.support.footage import footage
 from tests.support.weather import Weather
+from tools.album import IMAGES, Album
 
-IMAGES = Path(__file__).parents[1] / "docs" / "img"
 SHEET = """<style>body {{ margin: 0; padding: 36px; display: flex; gap: 36px; background: {ground} }}
 img {{ width: 390px; height: 844px; object-fit: cover; object-position: top; border-radius: 36px;
   box-shadow: 0 8px 40px rgb(0 0 0 / .25) }}</style>{images}"""
@@ -39,19 +39,6 @@ def box(folder: Path) -> Iterator[str]:
             yield found.split()[1].rstrip("/")
         finally:
             running.terminate()
-
-
-class Album:
-    """Keeps a picture of each page, in one colour scheme."""
-
-    def __init__(self, page: Page, scheme: str) -> None:
-        self.page = page
-        self.scheme = scheme
-
-    def keep(self, name: str, whole: bool = True) -> None:
-        """Take a picture of the page as it is, once nothing is announced any more."""
-        expect(self.page.locator("#said")).to_be_empty(timeout=15_000)
-        self.page.screenshot(path=str(IMAGES / f"{name}-{self.scheme}.png"), full_page=whole)
 
 
 def press_code(box_page: Page, code: str) -> None:

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from appliance.courier.backoff import Backoff
-from control.errors import ControlError
+from control.errors import ControlError, NotRunning
 from sealed.errors import SealedError
 from stores.errors import CourierError
 
@@ -22,5 +22,6 @@ async def every(seconds: float, doing: str, work: Callable[[], Awaitable[str | N
             pauses.reset()
             await asyncio.sleep(seconds)
         except (CourierError, ControlError, SealedError, OSError) as error:
-            log.info("%s: %s", doing, error)
+            if pauses.failures or not isinstance(error, NotRunning):  # the recorder starts at the same time
+                log.info("%s: %s", doing, error)
             await asyncio.sleep(pauses.next())

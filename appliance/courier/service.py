@@ -38,6 +38,8 @@ REPORT = 1.0
 """Seconds between two progress reports of the same phase."""
 EARLY = 10.0
 """Seconds between two looks at a film in the making."""
+STARTING = 2
+"""Failures in a row that are not logged: the recorder starts at the same time, and takes a little longer."""
 CARDS = 15 * 60.0
 """Seconds between two fetches of case cards, less up to a third, so that a service's boxes do not all ask at once; one
 more follows each sync."""
@@ -83,7 +85,7 @@ class Courier:
                 pauses.reset()
                 await asyncio.sleep(ROUND)
             except ControlError as error:
-                if not pauses.failures:
+                if pauses.failures == STARTING:
                     log.info("waits for the box: %s", error)
                 self._watch.moved()
                 self._watch.status = f"waits for the box: {error}"
