@@ -15,7 +15,7 @@ key=$(printf '%s\n' "$packages" | cat - "$0" | sha256sum | cut -d' ' -f1)
 mkdir -p "$rig" "$out"
 exec 9>"$rig/deb.lock"
 flock 9
-if [ "$(cat "$rig/deb.key" 2>/dev/null)" != "$key" ]; then
+if [ ! -d "$root/etc" ] || [ "$(cat "$rig/deb.key" 2>/dev/null)" != "$key" ]; then
     echo "deb: a Debian trixie root to build in (about 60 s)"
     rm -rf "$root"
     command -v mmdebstrap >/dev/null || { apt-get update -qq; apt-get install -y -qq --no-install-recommends mmdebstrap; }

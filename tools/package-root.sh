@@ -16,7 +16,7 @@ key=$(printf '%s\n' "$packages" | cat - "$0" | sha256sum | cut -d' ' -f1)
 mkdir -p "$at"
 exec 9>"$at/lock"
 flock 9
-[ "$(cat "$at/key" 2>/dev/null)" = "$key" ] && exit 0
+[ -d "$at/root/etc" ] && [ "$(cat "$at/key" 2>/dev/null)" = "$key" ] && exit 0
 echo "package: a Debian trixie root with systemd (about 2 min)"
 rm -rf "$at/root" "$at/tool"
 command -v mmdebstrap >/dev/null || { apt-get update -qq; apt-get install -y -qq --no-install-recommends mmdebstrap; }

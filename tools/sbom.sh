@@ -13,7 +13,7 @@ exec 9>"$rig/sbom.lock"
 flock 9
 key=$(sha256sum "$0" debian/control | sha256sum | cut -d' ' -f1)
 mirror=$(apt-get indextargets --format '$(SITE) $(RELEASE)' | awk '$2 ~ /^(bookworm|trixie|stable|oldstable)$/ { print $1; exit }')
-if [ "$(cat "$tool.key" 2>/dev/null)" != "$key" ]; then
+if [ ! -d "$tool/tool/etc" ] || [ "$(cat "$tool.key" 2>/dev/null)" != "$key" ]; then
     echo "sbom: debsbom, and a root with what the package depends on"
     rm -rf "$tool"
     mkdir -p "$tool"

@@ -13,10 +13,10 @@ from desk.clips.cut import NotInFilm, cut
 from desk.clips.moments import nearest_edge, parse_time, show_time
 from desk.clips.principles import LABELS
 from desk.commands.common import json_option, unlocked
+from desk.opened import open_film
 from desk.output import whole_file
 from desk.player.films import case_of
 from desk.unlocked import Desk
-from sealed.film.opened import OpenedFilm
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -128,8 +128,3 @@ def case_code(desk: Desk, film: str) -> str:
         raise Failure(
             f"No case has the film {film}. `attune desk films` lists those at this desk.", Exit.USAGE
         ) from error
-
-
-def open_film(desk: Desk, code: str, film: str) -> OpenedFilm:
-    """The film, judged. Raises FilmError."""
-    return OpenedFilm(desk.film_folder(film), [desk.identity(code)])

@@ -10,8 +10,9 @@ from desk.clips.eaf import eaf
 from desk.clips.principles import BadPrinciples, headings
 from desk.clips.table import table
 from desk.clips.vtt import vtt
-from desk.commands.clip import case_code, open_film
+from desk.commands.clip import case_code
 from desk.commands.common import unlocked
+from desk.opened import open_film
 from desk.output import whole_file
 from desk.unlocked import Desk
 from sealed.film.records import standing

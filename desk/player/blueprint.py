@@ -14,7 +14,7 @@ from desk.clips.principles import headings
 from desk.player.films import PlayedFilms, case_of
 from desk.player.words import words
 from desk.unlocked import Desk
-from sealed.errors import FilmError
+from sealed.errors import SealedError
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -100,8 +100,8 @@ def player(desk: Callable[[], Desk]) -> Blueprint:
         desk().redo(_case(desk(), film).code, film)
         return _state(desk(), film)
 
-    @pages.errorhandler(FilmError)
-    def damaged(error: FilmError) -> ResponseReturnValue:
+    @pages.errorhandler(SealedError)
+    def damaged(error: SealedError) -> ResponseReturnValue:
         return Response(str(error), 422, mimetype="text/plain")
 
     @pages.errorhandler(KeyError)

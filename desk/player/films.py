@@ -6,6 +6,7 @@ from weakref import WeakKeyDictionary
 
 from desk.cases.case import Case
 from desk.errors import DeskLocked
+from desk.opened import open_film
 from desk.player.peaks import peaks
 from desk.unlocked import Desk
 from sealed.film.opened import OpenedFilm
@@ -40,7 +41,7 @@ class PlayedFilms:
             known = self._opened.setdefault(desk, {})
         if film not in known:
             code = case_of(desk, film).code
-            opened = OpenedFilm(desk.film_folder(film), [desk.identity(code)])
+            opened = open_film(desk, code, film)
             known[film] = Playing(opened, code, standing(opened.records()))
         return known[film]
 

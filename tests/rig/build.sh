@@ -22,7 +22,7 @@ packages=$(paste -sd, "$here/debian-packages.txt")
 debian_key=$(printf '%s\n' "$packages" | cat - "$here/build.sh" | sha256sum | cut -d' ' -f1)
 python_key=$(printf '%s\n' "$debian_key" | cat - "$project/locks/rig.txt" | sha256sum | cut -d' ' -f1)
 
-made() { [ "$(cat "$rig/$1.key" 2>/dev/null)" = "$2" ]; }
+made() { [ -d "$root/etc" ] && [ "$(cat "$rig/$1.key" 2>/dev/null)" = "$2" ]; }
 
 if [ "${1:-}" = --check ]; then
     made debian "$debian_key" && made python "$python_key" && exit 0

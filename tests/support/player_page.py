@@ -52,6 +52,8 @@ def lay(desk: Desk, reel: Reel, repeats: int = 1, film: str = FILM, records: tup
     if CODE not in desk.codes():
         desk.open_case(CODE)
     box = Box(identity=desk.identity(CODE))
+    with desk.folder.signers.open("a") as recorders:
+        recorders.write(f"{box.name} {box.key_line}\n")
     sealed(box, desk.folder.films, reel, repeats, film, records)
     seconds = repeats * len(reel.times) / RATE
     number = len(desk.films(CODE)) + 1

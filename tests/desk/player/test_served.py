@@ -9,6 +9,7 @@ import pytest
 
 from desk.errors import DeskLocked
 from desk.player.films import PlayedFilms
+from sealed.errors import UnknownRecorder
 from tests.support.clock_films import RATE, Reel
 from tests.support.desks import make_desk
 from tests.support.player_page import SECOND_FILM, Player, lay
@@ -86,3 +87,12 @@ def test_a_locked_desk_shows_nothing_more_of_a_film(tmp_path: Path, reel: Reel) 
     desk.lock()
     with pytest.raises(DeskLocked):
         films.get(desk, FILM)
+
+
+def test_a_film_of_an_unknown_recorder_is_not_shown(tmp_path: Path, reel: Reel) -> None:
+    """Whoever has the case's public key could seal a film to it, and lay it in the place of one that was imported."""
+    desk = make_desk(tmp_path)
+    lay(desk, reel)
+    desk.folder.signers.write_text("")
+    with pytest.raises(UnknownRecorder):
+        PlayedFilms().get(desk, FILM)
