@@ -43,7 +43,7 @@ class DeskServer:
 
     def address(self) -> str:
         """A one-time address of the desk."""
-        return f"http://127.0.0.1:{self.port}/enter/{self._context.door.ticket()}"
+        return f"http://127.0.0.1:{self.port}/enter/{self._context.access.ticket()}"
 
     def serve(self) -> None:
         """Answer until SIGINT or SIGTERM; then lock the desk."""

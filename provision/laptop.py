@@ -122,8 +122,8 @@ class Laptop:
         )
         data = self.data.resolve()
         cards = {"box": name, "folder": str(data / "cards"), "desks": str(self.desks.resolve())}
-        door = str((self.data / COURIER_SOCKET).resolve())
-        courier = {"control": door, "films": str(films), "store": settings.courier(self.store), "cards": cards}
+        socket = str((self.data / COURIER_SOCKET).resolve())
+        courier = {"control": socket, "films": str(films), "store": settings.courier(self.store), "cards": cards}
         self._write("courier", courier)
 
     def _write(self, program: str, settings: dict[str, Any]) -> None:

@@ -47,7 +47,7 @@ SHEETS = (
     "before.css",
     "preferences.css",
 )
-BENCH = {"box.js", "box.css"}
+SIMULATED_BOX = {"box.js", "box.css"}
 
 STATIC = StaticFiles([FOLDER], SHEETS, [FOLDER.with_name("templates")])
 static = STATIC.address
@@ -60,7 +60,7 @@ def edition() -> str:
 
 def kept() -> list[str]:
     """The addresses of all files that a phone needs when the Wi-Fi is gone."""
-    return [static(name) for name in STATIC.files if name not in BENCH]
+    return [static(name) for name in STATIC.files if name not in SIMULATED_BOX]
 
 
 def pack(app: Flask) -> None:

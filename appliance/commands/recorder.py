@@ -20,7 +20,7 @@ from appliance.commands.exits import translate_errors
 def recorder(config: Path) -> None:
     """Run the recorder: it films, seals, and wipes what a receipt covers. It has no network.
 
-    Its doors are control.sock in its data folder and, for the courier alone, courier/courier.sock.
+    Its sockets are control.sock in its data folder and, for the courier alone, courier/courier.sock.
     SIGTERM stops it; a film being made is sealed first.
 
     \b

@@ -8,11 +8,11 @@ from werkzeug.exceptions import HTTPException
 
 from design.static_files import StaticFiles
 from desk.pages import catalogue, words
+from desk.pages.access import AccessControl
 from desk.pages.aliases import Aliases
 from desk.pages.cards import cards
 from desk.pages.case import case
 from desk.pages.context import KEY, Context, desk
-from desk.pages.door import Door
 from desk.pages.home import home
 from desk.pages.importing import Importing
 from desk.pages.imports import imports
@@ -47,8 +47,8 @@ def create_app(session: HeldDesk, host: str, again: str = "", translations: Path
     app.jinja_options["trim_blocks"] = app.jinja_options["lstrip_blocks"] = True
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(translations)
     aliases = Aliases()
-    door = Door(app, session, f"attune-desk-{host.rpartition(':')[2]}", host)
-    app.extensions[KEY] = Context(session, door, aliases, Importing(), again)
+    access = AccessControl(app, session, f"attune-desk-{host.rpartition(':')[2]}", host)
+    app.extensions[KEY] = Context(session, access, aliases, Importing(), again)
     app.url_map.converters |= {"alias": aliases.converter(), "film": aliases.converter()}
     app.jinja_env.globals.update(get_locale=get_locale, words=words, catalogue=catalogue)
     Babel(app, locale_selector=_locale)

@@ -7,8 +7,8 @@ from flask import abort, current_app, redirect, url_for
 from werkzeug.wrappers import Response
 
 from desk.pages import catalogue
+from desk.pages.access import AccessControl
 from desk.pages.aliases import Aliases
-from desk.pages.door import Door
 from desk.pages.importing import Importing
 from desk.pages.session import HeldDesk
 from desk.unlocked import Desk
@@ -21,7 +21,7 @@ class Context:
     """What an app was made with."""
 
     session: HeldDesk
-    door: Door
+    access: AccessControl
     aliases: Aliases
     importing: Importing
     again: str

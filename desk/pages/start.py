@@ -26,7 +26,7 @@ def enter(ticket: str) -> BaseResponse:
     The page goes on by itself. A redirection would not do: after a link elsewhere, browsers send no strict cookie.
     """
     answer = Response(render_template("desk/enter.html"))
-    if not context().door.admit(ticket, answer):
+    if not context().access.admit(ticket, answer):
         abort(403, str(catalogue.STRANGER))
     return answer
 
@@ -36,7 +36,7 @@ def again() -> Response:
     """A second start of the program asks for another one-time address."""
     if not hmac.compare_digest(context().again.encode(), request.headers.get(HEADER, "").encode()):
         abort(403, str(catalogue.STRANGER))
-    return jsonify(address=f"http://{request.host}{url_for('.enter', ticket=context().door.ticket())}")
+    return jsonify(address=f"http://{request.host}{url_for('.enter', ticket=context().access.ticket())}")
 
 
 @start.get("/first")

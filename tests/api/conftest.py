@@ -18,7 +18,7 @@ def recorder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recorder]:
 
 
 @pytest.fixture
-def door(recorder: Recorder) -> Iterator[httpx.Client]:
+def control(recorder: Recorder) -> Iterator[httpx.Client]:
     transport = httpx.HTTPTransport(uds=str(recorder.data / "control.sock"))
     with httpx.Client(transport=transport, base_url="http://box", timeout=30) as client:
         yield client

@@ -54,32 +54,32 @@ def queue(recorder: Recorder) -> list[str]:
         return list(courier.sync_queue().queued)
 
 
-def test_a_film_by_http(door: httpx.Client, recorder: Recorder) -> None:
-    begun = door.post("/start").json()
+def test_a_film_by_http(control: httpx.Client, recorder: Recorder) -> None:
+    begun = control.post("/start").json()
     assert begun["state"] == "filming"
     film = begun["film"]["id"]
-    placed = door.post("/mark", json={"principle": "guiding", "by": "phone"}).json()
-    assert door.get("/status").json()["film"]["marks"] == 1
-    assert door.post("/undo", json={"id": placed["id"]}).json()["film"]["marks"] == 0
-    assert door.get(f"/films/{film}").json()["state"] == "filming"
-    assert door.post("/stop").json()["state"] == "ready"
-    shown = door.get(f"/films/{film}").json()
+    placed = control.post("/mark", json={"principle": "guiding", "by": "phone"}).json()
+    assert control.get("/status").json()["film"]["marks"] == 1
+    assert control.post("/undo", json={"id": placed["id"]}).json()["film"]["marks"] == 0
+    assert control.get(f"/films/{film}").json()["state"] == "filming"
+    assert control.post("/stop").json()["state"] == "ready"
+    shown = control.get(f"/films/{film}").json()
     assert shown["state"] == "complete"
     assert shown["receipt"] is None
-    assert film in [each["id"] for each in door.get("/films").json()["films"]]
-    assert door.post(f"/films/{film}/sync").json() == {"queued": [film]}
+    assert film in [each["id"] for each in control.get("/films").json()["films"]]
+    assert control.post(f"/films/{film}/sync").json() == {"queued": [film]}
     assert queue(recorder) == [film]
-    refusal(door.post(f"/films/{film}/wipe"), 409, "no-receipt", 7)
+    refusal(control.post(f"/films/{film}/wipe"), 409, "no-receipt", 7)
     with ThreadPoolExecutor(1) as pool:
-        discarded = pool.submit(door.post, f"/films/{film}/discard")
-        while door.get("/status").json()["light"]["colour"] != "blue":
+        discarded = pool.submit(control.post, f"/films/{film}/discard")
+        while control.get("/status").json()["light"]["colour"] != "blue":
             assert not discarded.done()
             time.sleep(0.02)
         assert not discarded.done(), "a press confirms it"
-        door.post("/panel/press")
+        control.post("/panel/press")
         assert discarded.result().json()["why"] == "discard"
-    assert door.get("/status").json()["state"] == "ready"
-    refusal(door.get(f"/films/{film}"), 404, "no-such-film", 2)
+    assert control.get("/status").json()["state"] == "ready"
+    refusal(control.get(f"/films/{film}"), 404, "no-such-film", 2)
     assert queue(recorder) == []
 
 
@@ -95,49 +95,49 @@ def test_a_film_by_http(door: httpx.Client, recorder: Recorder) -> None:
         ("/simulate", {"device": "camera", "trouble": "explode"}),
     ],
 )
-def test_malformed_wishes_are_refused_with_the_cause(door: httpx.Client, path: str, body: object) -> None:
-    refusal(door.post(path, json=body), 400, "request", 2)
-    assert door.get("/status").json()["state"] == "ready"
+def test_malformed_wishes_are_refused_with_the_cause(control: httpx.Client, path: str, body: object) -> None:
+    refusal(control.post(path, json=body), 400, "request", 2)
+    assert control.get("/status").json()["state"] == "ready"
 
 
-def test_what_the_state_forbids_is_refused(door: httpx.Client) -> None:
+def test_what_the_state_forbids_is_refused(control: httpx.Client) -> None:
     for path, body in (("/stop", {}), ("/mark", {}), ("/paired", {"code": "214"})):
-        refusal(door.post(path, json=body), 409, "refused", 7)
-    door.post("/start")
-    refusal(door.post("/start"), 409, "refused", 7)
+        refusal(control.post(path, json=body), 409, "refused", 7)
+    control.post("/start")
+    refusal(control.post("/start"), 409, "refused", 7)
 
 
-def test_a_path_that_leads_outside_is_no_film(door: httpx.Client) -> None:
+def test_a_path_that_leads_outside_is_no_film(control: httpx.Client) -> None:
     for film in ("..", "%2e%2e", ".wiping-x", "20261122-1405-k7qm%2f.."):
-        assert door.get(f"/films/{film}").status_code == 404
+        assert control.get(f"/films/{film}").status_code == 404
 
 
-def test_framing_is_a_jpeg_that_nobody_keeps(door: httpx.Client) -> None:
-    answer = door.get("/framing")
+def test_framing_is_a_jpeg_that_nobody_keeps(control: httpx.Client) -> None:
+    answer = control.get("/framing")
     assert answer.headers["content-type"] == "image/jpeg"
     assert answer.headers["cache-control"] == "no-store"
     assert answer.content.startswith(b"\xff\xd8")
 
 
-def test_the_box_shows_that_somebody_looks(door: httpx.Client, recorder: Recorder) -> None:
+def test_the_box_shows_that_somebody_looks(control: httpx.Client, recorder: Recorder) -> None:
     recorder.await_status(lambda status: not status["aiming"], within=10)
-    assert door.get("/framing").status_code == 200
-    status = door.get("/status").json()
+    assert control.get("/framing").status_code == 200
+    status = control.get("/status").json()
     assert (status["aiming"], status["light"]) == (True, {"colour": "green", "pattern": "slow blink"})
     shown = recorder.await_status(lambda status: not status["aiming"], within=10)
     assert shown["light"] == {"colour": "green", "pattern": "steady"}
-    door.post("/start")
-    refusal(door.get("/framing"), 409, "refused", 7)
-    assert door.get("/simulated/view").content.startswith(b"\xff\xd8")
-    assert door.get("/status").json()["aiming"] is False
+    control.post("/start")
+    refusal(control.get("/framing"), 409, "refused", 7)
+    assert control.get("/simulated/view").content.startswith(b"\xff\xd8")
+    assert control.get("/status").json()["aiming"] is False
 
 
-def test_followers_hear_of_changes_at_once(door: httpx.Client, recorder: Recorder) -> None:
+def test_followers_hear_of_changes_at_once(control: httpx.Client, recorder: Recorder) -> None:
     heard: list[tuple[float, str]] = []
     film_began = threading.Event()
 
     def follow() -> None:
-        with door.stream("GET", "/events") as answer:
+        with control.stream("GET", "/events") as answer:
             for line in answer.iter_lines():
                 if line.startswith("data: "):
                     status: dict[str, Any] = json.loads(line.removeprefix("data: "))["status"]
@@ -162,18 +162,18 @@ def test_curl_can_do_it(recorder: Recorder) -> None:
     assert json.loads(said)["state"] == "ready"
 
 
-def test_a_mark_gets_its_principle_afterwards_and_is_listed(door: httpx.Client) -> None:
-    film = door.post("/start").json()["film"]["id"]
-    mark = door.post("/mark", json={"by": "phone"}).json()
-    door.post("/principle", json={"id": mark["id"], "principle": "attuned interaction"})
-    listed = door.get("/marks").json()
+def test_a_mark_gets_its_principle_afterwards_and_is_listed(control: httpx.Client) -> None:
+    film = control.post("/start").json()["film"]["id"]
+    mark = control.post("/mark", json={"by": "phone"}).json()
+    control.post("/principle", json={"id": mark["id"], "principle": "attuned interaction"})
+    listed = control.get("/marks").json()
     assert listed == {"film": film, "marks": [mark | {"principle": "attuned interaction"}]}
-    door.post("/stop")
-    assert door.get("/marks").json() == listed
-    refusal(door.post("/principle", json={"id": mark["id"], "principle": None}), 409, "refused", 7)
+    control.post("/stop")
+    assert control.get("/marks").json() == listed
+    refusal(control.post("/principle", json={"id": mark["id"], "principle": None}), 409, "refused", 7)
 
 
-def test_what_is_said_before_a_film_is_for_one_film(door: httpx.Client) -> None:
+def test_what_is_said_before_a_film_is_for_one_film(control: httpx.Client) -> None:
     said = {
         "case": None,
         "film": 2,
@@ -181,79 +181,79 @@ def test_what_is_said_before_a_film_is_for_one_film(door: httpx.Client) -> None:
         "consent": {"filming": True, "supervision": False, "training": False},
         "kind": "interaction",
     }
-    nothing = door.get("/visit").json()
-    assert door.put("/visit", json=said).json() == said
-    film = door.post("/start").json()["film"]["id"]
-    refusal(door.put("/visit", json=said), 409, "refused", 7)
-    assert door.get("/visit").json() == nothing
-    door.post("/stop")
-    assert door.get(f"/films/{film}").json()["marks"] == 0
-    refusal(door.put("/visit", json=said | {"question": "?" * 501}), 400, "request", 2)
+    nothing = control.get("/visit").json()
+    assert control.put("/visit", json=said).json() == said
+    film = control.post("/start").json()["film"]["id"]
+    refusal(control.put("/visit", json=said), 409, "refused", 7)
+    assert control.get("/visit").json() == nothing
+    control.post("/stop")
+    assert control.get(f"/films/{film}").json()["marks"] == 0
+    refusal(control.put("/visit", json=said | {"question": "?" * 501}), 400, "request", 2)
 
 
-def test_a_film_of_a_case_is_sealed_to_the_case_alone(door: httpx.Client, recorder: Recorder) -> None:
+def test_a_film_of_a_case_is_sealed_to_the_case_alone(control: httpx.Client, recorder: Recorder) -> None:
     desk, case = Ed25519PrivateKey.generate(), generate()
     line = f'desk namespaces="{NAMESPACE}" {sshsig.key_line(sshsig.public_bytes(desk))}\n'
     (recorder.data / "desks").write_text(line)
     cards, since, until = recorder.data / "cards", "2026-11-22T14:05:09Z", "2099-01-01T00:00:00Z"
     CaseCard(case="K-17", issued=since, recipient=str(case.recipient), until=until).write(cards, desk)
-    assert door.get("/cases").json() == {"cases": ["K-17"], "bad": []}
-    refusal(door.put("/visit", json={"case": "K-18"}), 400, "request", 2)
-    assert door.put("/visit", json={"case": "K-17", "question": "Why?"}).json()["case"] == "K-17"
-    assert door.get("/status").json()["case"] == "K-17"
-    film = door.post("/start").json()["film"]["id"]
-    assert door.get("/status").json()["case"] == "K-17"
-    door.post("/stop")
-    assert door.get("/status").json()["case"] is None
+    assert control.get("/cases").json() == {"cases": ["K-17"], "bad": []}
+    refusal(control.put("/visit", json={"case": "K-18"}), 400, "request", 2)
+    assert control.put("/visit", json={"case": "K-17", "question": "Why?"}).json()["case"] == "K-17"
+    assert control.get("/status").json()["case"] == "K-17"
+    film = control.post("/start").json()["film"]["id"]
+    assert control.get("/status").json()["case"] == "K-17"
+    control.post("/stop")
+    assert control.get("/status").json()["case"] is None
     folder = recorder.films / film
     assert json.loads((folder / "film.json").read_text())["recipients"] == [fingerprint(str(case.recipient))]
     assert list(open_marks(folder, [case])) == [Visit("K-17", None, "Why?")]
 
 
-def test_a_case_whose_card_ended_or_was_revoked_is_not_offered(door: httpx.Client, recorder: Recorder) -> None:
+def test_a_case_whose_card_ended_or_was_revoked_is_not_offered(control: httpx.Client, recorder: Recorder) -> None:
     desk, cards, since = Ed25519PrivateKey.generate(), recorder.data / "cards", "2026-11-01T00:00:00Z"
     (recorder.data / "desks").write_text(f"desk {sshsig.key_line(sshsig.public_bytes(desk))}\n")
     for case, until in (("ENDED", "2026-11-02T00:00:00Z"), ("GONE", "2099-01-01T00:00:00Z")):
         CaseCard(case=case, issued=since, recipient=str(generate().recipient), until=until).write(cards, desk)
-    assert "GONE" in door.get("/cases").json()["cases"]
+    assert "GONE" in control.get("/cases").json()["cases"]
     CardRevocation(case="GONE", issued=since).write(cards, desk)
-    offered = door.get("/cases").json()
+    offered = control.get("/cases").json()
     assert not {"ENDED", "GONE"} & set(offered["cases"])
     for case, why in (("ENDED", "ended on 2026-11-02"), ("GONE", "was revoked on 2026-11-01")):
         assert any(f"The card for the case {case} {why}." in sentence for sentence in offered["bad"])
-        answer = door.put("/visit", json={"case": case})
+        answer = control.put("/visit", json={"case": case})
         refusal(answer, 400, "request", 2)
         assert why in answer.json()["message"]
 
 
-def test_the_checks_tell_what_to_do(door: httpx.Client, recorder: Recorder) -> None:
-    found = {check["name"]: check for check in door.get("/checks").json()["checks"]}
+def test_the_checks_tell_what_to_do(control: httpx.Client, recorder: Recorder) -> None:
+    found = {check["name"]: check for check in control.get("/checks").json()["checks"]}
     assert found.keys() == {"camera", "microphone", "card", "clock", "power", "temperature", "memory"}
     assert {found[name]["state"] for name in ("camera", "card", "clock", "power", "temperature")} == {"good"}
-    door.post("/simulate", json={"device": "microphone", "trouble": "unplug"})
+    control.post("/simulate", json={"device": "microphone", "trouble": "unplug"})
     recorder.await_status(lambda status: any(each["code"] == "microphone-missing" for each in status["warnings"]))
-    recorder_hears_nothing = door.get("/checks").json()["checks"][1]
-    door.post("/simulate", json={"device": "microphone", "trouble": "mend"})
+    recorder_hears_nothing = control.get("/checks").json()["checks"][1]
+    control.post("/simulate", json={"device": "microphone", "trouble": "mend"})
     assert recorder_hears_nothing["state"] == "bad"
     assert "plug" in recorder_hears_nothing["message"]
 
 
-def pressed_code(door: httpx.Client) -> str:
+def pressed_code(control: httpx.Client) -> str:
     """The code that the recorder reports; it reports something every few seconds."""
-    with door.stream("GET", "/pairing/events") as answer:
+    with control.stream("GET", "/pairing/events") as answer:
         for line in answer.iter_lines():
             if line.startswith("data: ") and (code := json.loads(line.removeprefix("data: "))["code"]):
                 return str(code)
     raise AssertionError("the recorder closed the stream")
 
 
-def test_nothing_pairs_without_the_window(door: httpx.Client) -> None:
-    assert door.post("/panel/hold").json()["pairing"] is True
-    refusal(door.post("/paired", json={"code": "1"}), 409, "refused", 7)
-    door.post("/panel/press")
-    assert pressed_code(door) == "1"
-    assert door.get("/status").json()["state"] == "ready"
-    refusal(door.post("/paired", json={"code": "2"}), 409, "refused", 7)
-    paired = door.post("/paired", json={"code": "1"}).json()
+def test_nothing_pairs_without_the_window(control: httpx.Client) -> None:
+    assert control.post("/panel/hold").json()["pairing"] is True
+    refusal(control.post("/paired", json={"code": "1"}), 409, "refused", 7)
+    control.post("/panel/press")
+    assert pressed_code(control) == "1"
+    assert control.get("/status").json()["state"] == "ready"
+    refusal(control.post("/paired", json={"code": "2"}), 409, "refused", 7)
+    paired = control.post("/paired", json={"code": "1"}).json()
     assert (paired["pairing"], paired["light"]) == (False, {"colour": "green", "pattern": "fast blink"})
-    refusal(door.post("/paired", json={"code": "1"}), 409, "refused", 7)
+    refusal(control.post("/paired", json={"code": "1"}), 409, "refused", 7)

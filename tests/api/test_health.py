@@ -109,5 +109,5 @@ def test_a_real_recorders_report(recorder: Recorder) -> None:
 
 
 @pytest.mark.process
-def test_pages_cannot_ask_for_it(door: httpx.Client) -> None:
-    assert door.get("/health").status_code == 404
+def test_pages_cannot_ask_for_it(control: httpx.Client) -> None:
+    assert control.get("/health").status_code == 404

@@ -86,11 +86,11 @@ def test_nobody_listens(tmp_path: Path) -> None:
 
 
 def test_a_box_that_hangs_up_without_a_word(tmp_path: Path) -> None:
-    with socket.socket(socket.AF_UNIX) as door, Client(tmp_path / SOCKET) as client:
-        door.bind(str(tmp_path / "control.sock"))
-        door.listen(1)
-        door.settimeout(0)
-        door.shutdown(socket.SHUT_RDWR)
+    with socket.socket(socket.AF_UNIX) as listener, Client(tmp_path / SOCKET) as client:
+        listener.bind(str(tmp_path / "control.sock"))
+        listener.listen(1)
+        listener.settimeout(0)
+        listener.shutdown(socket.SHUT_RDWR)
         with pytest.raises(NotRunning):
             client.status()
 
@@ -100,14 +100,14 @@ def test_a_path_too_long_for_a_socket(tmp_path: Path) -> None:
     deep.mkdir(parents=True)
     short = tmp_path / "s"
     short.symlink_to(deep)
-    with socket.socket(socket.AF_UNIX) as door, Client(deep / SOCKET) as client:
-        door.bind(str(short / "control.sock"))
-        door.listen(1)
+    with socket.socket(socket.AF_UNIX) as listener, Client(deep / SOCKET) as client:
+        listener.bind(str(short / "control.sock"))
+        listener.listen(1)
         assert len(str(deep / "control.sock")) > LONGEST_PATH
-        door.settimeout(10)
+        listener.settimeout(10)
 
         def answer() -> None:
-            caller, _ = door.accept()
+            caller, _ = listener.accept()
             with caller:
                 caller.recv(4096)
                 caller.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 17\r\n\r\n" + b'{"queued": ["x"]}')

@@ -197,7 +197,7 @@ def careless(folder: Path) -> Iterator[str]:
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.effective_port}/enter/{inside.extensions[KEY].door.ticket()}"
+        yield f"http://127.0.0.1:{server.effective_port}/enter/{inside.extensions[KEY].access.ticket()}"
     finally:
         held.lock()
         server.close()

@@ -77,7 +77,7 @@ def test_a_stranger_in_the_folder_is_not_carried(film: Path) -> None:
         FilmBundle(film)
 
 
-class Door(http.client.HTTPConnection):
+class BundleConnection(http.client.HTTPConnection):
     def __init__(self, path: Path) -> None:
         super().__init__("box", timeout=30)
         self.path = path
@@ -88,14 +88,14 @@ class Door(http.client.HTTPConnection):
 
 
 def fetch(machine: Machine, film: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
-    door = Door(machine.data / COURIER_SOCKET)
+    connection = BundleConnection(machine.data / COURIER_SOCKET)
     try:
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        door.request("GET", f"/films/{film}/bundle", headers=sent)
-        answer = door.getresponse()
+        connection.request("GET", f"/films/{film}/bundle", headers=sent)
+        answer = connection.getresponse()
         return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
     finally:
-        door.close()
+        connection.close()
 
 
 def test_it_is_fetched_whole(machine: Machine, carried: Path) -> None:

@@ -41,7 +41,7 @@ def serving(folder: Path, translations: Path = TRANSLATIONS) -> Iterator[tuple[F
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        yield app, f"http://127.0.0.1:{server.effective_port}/enter/{context_of(app).door.ticket()}"
+        yield app, f"http://127.0.0.1:{server.effective_port}/enter/{context_of(app).access.ticket()}"
     finally:
         context_of(app).session.lock()
         server.close()
@@ -73,7 +73,7 @@ def context_of(app: Flask) -> Context:
 def enter(app: Flask) -> FlaskClient:
     """The browser for which the one-time address was opened."""
     browser = app.test_client()
-    answer = get(browser, f"/enter/{context_of(app).door.ticket()}")
+    answer = get(browser, f"/enter/{context_of(app).access.ticket()}")
     assert answer.status_code == 200
     return browser
 

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from tests.support.forms import HOST, get, paired, token
 from tests.support.standin import StandIn
 from tests.support.world import film, receipt
-from web.access.guard import BENCH, OPEN
+from web.access.guard import OPEN, SIMULATED_BOX
 
 FILM = "20261122-1405-k7qm"
 LOUD = {"Accept": "text/html"}
@@ -76,12 +76,18 @@ def test_a_stranger_changes_nothing_and_sees_nothing(
     good = token(stranger, "/pair")
     if secret is not None:
         stranger.set_cookie("attune", secret, domain="127.0.0.1")
-    for path in routes(app, "POST", BENCH | {"door.ask"}):
+    for path in routes(app, "POST", SIMULATED_BOX | {"pair.ask"}):
         for more in ({}, LOUD, {"Accept": "application/json"}):
             sent = stranger.post(path, base_url=HOST, data=BODY | {"token": good}, headers=more)
             assert sent.status_code == 401, path
         assert stranger.post(path, base_url=HOST, json=BODY, headers={"X-Attune-Token": good}).status_code == 401
-    for path in [*routes(app, "GET", OPEN | BENCH), "/events", "/events?page=visit", "/nothing", "/films/nothing"]:
+    for path in [
+        *routes(app, "GET", OPEN | SIMULATED_BOX),
+        "/events",
+        "/events?page=visit",
+        "/nothing",
+        "/films/nothing",
+    ]:
         assert stranger.get(path, base_url=HOST).status_code == 401, path
         page = stranger.get(path, base_url=HOST, headers=LOUD)
         assert (page.status_code, page.headers["Location"]) == (303, "/pair"), path

@@ -9,8 +9,8 @@ ACTIONS = {
     "shelf.sync": "sync",
     "shelf.wipe": "wipe",
     "shelf.discard": "discard",
-    "door.unpair": "unpair",
-    "door.unpair_all": "unpair all phones",
+    "pair.unpair": "unpair",
+    "pair.unpair_all": "unpair all phones",
 }
 
 log = logging.getLogger("attune.web")

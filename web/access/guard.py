@@ -27,15 +27,15 @@ OPEN = {
     "papers.openapi",
     "papers.png",
     "papers.worker",
-    "door.page",
-    "door.ask",
-    "door.state",
+    "pair.page",
+    "pair.ask",
+    "pair.state",
     "trust.page",
     "trust.profile",
     "trust.file",
 }
 # A simulated box's button, light and camera, for requests from the machine that simulates it (docs/decisions/).
-BENCH = {"simulated.page", "simulated.framing", "simulated.press", "simulated.hold", "simulated.trouble"}
+SIMULATED_BOX = {"simulated.page", "simulated.framing", "simulated.press", "simulated.hold", "simulated.trouble"}
 VISITS = {"visit.page", "live.events"}  # what counts as use of a pairing
 UNPAIRED = (60, 1 / 2)  # requests of an address at once, then seconds for each
 
@@ -90,9 +90,9 @@ class Guard:
 
     def sees_box(self) -> bool:
         """Whether this request may cause one to the control socket, and be answered with the box's state."""
-        return self.phone() is not None or (request.endpoint in BENCH and self.at_the_bench())
+        return self.phone() is not None or (request.endpoint in SIMULATED_BOX and self.from_this_machine())
 
-    def at_the_bench(self) -> bool:
+    def from_this_machine(self) -> bool:
         """Whether this request may use a simulated box's button: it never left the machine.
 
         A request from the address where the pages are served comes from this machine too.
@@ -115,9 +115,9 @@ class Guard:
                     self._phones.use(phone, self._today())
             request.environ.get("attune.paired", lambda: None)()  # the server never drops a paired phone's connection
             return None
-        if request.endpoint in {*BENCH, "static"} and self.at_the_bench():
+        if request.endpoint in {*SIMULATED_BOX, "static"} and self.from_this_machine():
             return None
-        if request.endpoint == "live.events" and request.args.get("page") == "box" and self.at_the_bench():
+        if request.endpoint == "live.events" and request.args.get("page") == "box" and self.from_this_machine():
             return None
         if not self._unpaired.take(request.remote_addr or ""):
             abort(429, str(catalogue.TOO_MUCH))
@@ -125,7 +125,7 @@ class Guard:
             return None
         if request.method != "GET" or "text/html" not in request.headers.get("Accept", ""):
             abort(401, str(catalogue.PAIR_FIRST))
-        return redirect(url_for("door.page"), 303)
+        return redirect(url_for("pair.page"), 303)
 
     def _check_token(self) -> None:
         if request.method in SAFE:

@@ -61,8 +61,8 @@ class TroubleAsked(msgspec.Struct, frozen=True):
 
 BODIES: dict[str, type[msgspec.Struct]] = {
     "visit.start": visit.Beginning,
-    "door.unpair": pair.Unpairing,
-    "door.unpair_all": pair.Unpairing,
+    "pair.unpair": pair.Unpairing,
+    "pair.unpair_all": pair.Unpairing,
     "visit.mark": visit.Touch,
     "visit.undo": visit.MarkChange,
     "visit.principle": visit.MarkChange,
@@ -79,7 +79,7 @@ FORMS_ONLY = {"shelf.discard", "simulated.trouble"}
 # What a GET answers with, where it is no page: the content type, and the schema if there is one.
 CONTENTS: dict[str, tuple[str, type[msgspec.Struct] | None]] = {
     "visit.now": ("application/json", Now),
-    "door.state": ("application/json", PairState),
+    "pair.state": ("application/json", PairState),
     "papers.openapi": ("application/json", None),
     "papers.manifest": ("application/manifest+json", None),
     "papers.png": ("image/png", None),
@@ -162,7 +162,7 @@ def _operation(app: Flask, rule: Rule, method: str) -> Json:
         told["parameters"] = parameters
     if method == "POST":
         told["requestBody"] = _body(name)
-        told["security"] = [{"token": []}] if name == "door.ask" else [{"phone": [], "token": []}]
+        told["security"] = [{"token": []}] if name == "pair.ask" else [{"phone": [], "token": []}]
     elif name in OPEN:
         told["security"] = []
     told["responses"] = _responses(name, method)

@@ -24,7 +24,7 @@ from web.live.view import View
 from web.pages.forms import asked, done, refused, wants_json
 from web.text import catalogue
 
-door = Blueprint("door", __name__)
+door = Blueprint("pair", __name__)
 
 
 def guard() -> Guard:

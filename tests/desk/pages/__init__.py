@@ -1,1 +1,1 @@
-"""The desk's pages and their door."""
+"""The desk's pages and who may use them."""

@@ -42,7 +42,7 @@ LOCKED = {"static", "start.first", "start.create", "start.unlock", "start.open_d
 """What it may ask for while the desk is locked, or not there yet."""
 
 
-class Door:
+class AccessControl:
     """Checks every request of one app, those of later blueprints included."""
 
     def __init__(self, app: Flask, session: HeldDesk, cookie: str, host: str) -> None:

@@ -1,4 +1,4 @@
-"""The door, on every route that there is: host, cookie, token, lock, headers."""
+"""Access control, on every route that there is: host, cookie, token, lock, headers."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from desk.pages.door import LOCKED, STRANGERS
+from desk.pages.access import LOCKED, STRANGERS
 from tests.support.desk_pages import AGAIN, BASE, PASSPHRASE, context_of, desk_app, enter, follow, get, post, token
 
 CODE = "K-17"
@@ -61,7 +61,7 @@ def test_a_browser_without_the_cookie_gets_nothing(app: Flask, busy: FlaskClient
 
 
 def test_the_address_works_once(app: Flask) -> None:
-    ticket = context_of(app).door.ticket()
+    ticket = context_of(app).access.ticket()
     first, second = app.test_client(), app.test_client()
     answer = get(first, f"/enter/{ticket}")
     (cookie,) = answer.headers.getlist("Set-Cookie")
@@ -72,7 +72,7 @@ def test_the_address_works_once(app: Flask) -> None:
 
 
 def test_a_newer_address_ends_the_one_before(app: Flask) -> None:
-    old, new = context_of(app).door.ticket(), context_of(app).door.ticket()
+    old, new = context_of(app).access.ticket(), context_of(app).access.ticket()
     assert get(app.test_client(), f"/enter/{old}").status_code == 403
     assert get(app.test_client(), f"/enter/{new}").status_code == 200
 
