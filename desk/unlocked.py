@@ -184,17 +184,17 @@ class Desk:
             log.append(event, now())
             return fold(log.events)
 
-    def undo(self, code: str, film: str | None = None) -> Case:
-        """Take back the last change to this film, or to the case apart from its films. Raises NothingToUndo."""
+    def undo(self, code: str, scope: str | None = None) -> Case:
+        """Take back the last change to this film or review, or to the case apart from them. Raises NothingToUndo."""
         with self.folder.lock:
-            if (event := next_undo(self.events(code), film)) is None:
+            if (event := next_undo(self.events(code), scope)) is None:
                 raise NothingToUndo
             return self.append(code, Undone(event=event))
 
-    def redo(self, code: str, film: str | None = None) -> Case:
+    def redo(self, code: str, scope: str | None = None) -> Case:
         """Bring back what was taken back last. Raises NothingToRedo."""
         with self.folder.lock:
-            if (event := next_redo(self.events(code), film)) is None:
+            if (event := next_redo(self.events(code), scope)) is None:
                 raise NothingToRedo
             return self.append(code, Redone(event=event))
 

@@ -4,7 +4,10 @@ from datetime import date
 
 import msgspec
 
-from desk.cases.events import About, Behaviours, ConsentKind, Principles
+from desk.cases.event import About, Behaviours, ConsentKind, Principles
+from desk.cases.handovers import Handover, Obscuring, Silence
+from desk.cases.packs import LegalHold, Pack
+from desk.cases.reviews import Review, Veto
 
 
 class Clip(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,11 +33,16 @@ class CaseConsent(msgspec.Struct, frozen=True, kw_only=True):
     kind: ConsentKind
     given: date
     revoked: date | None = None
+    until: date | None = None
 
     @property
     def stands(self) -> bool:
-        """Whether it counts today."""
+        """Whether nobody revoked it."""
         return self.revoked is None
+
+    def good_on(self, day: date) -> bool:
+        """Whether it counts on a day: not revoked, and not over."""
+        return self.stands and (self.until is None or day <= self.until)
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +56,8 @@ class Rating(msgspec.Struct, frozen=True, kw_only=True):
     rating: int
     day: date
     goal: str = ""
+    review: str | None = None
+    moment: str | None = None
 
 
 class FilmEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,6 +88,17 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     stills: tuple[Still, ...] = ()
     note: str = ""
     film_notes: dict[str, str] = {}
+    reviews_planned: tuple[date | None, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    vetoes: tuple[Veto, ...] = ()
+    obscurings: tuple[Obscuring, ...] = ()
+    silences: tuple[Silence, ...] = ()
+    watched: dict[str, str] = {}
+    handovers: tuple[Handover, ...] = ()
+    holds: tuple[LegalHold, ...] = ()
+    summary: str = ""
+    packs: tuple[Pack, ...] = ()
+    erased: tuple[str, ...] = ()
     events: int = 0
 
     @property
@@ -96,6 +117,28 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def clip(self, id: str) -> Clip | None:  # noqa: A002  # the field's name
         """The clip with this id."""
         return next((clip for clip in self.clips if clip.id == id), None)
+
+    def vetoed(self, clip: str) -> bool:
+        """Whether the family said "not this clip"."""
+        return any(each.clip == clip for each in self.vetoes)
+
+    @property
+    def shown_clips(self) -> tuple[Clip, ...]:
+        """The clips that may be shown, exported and given: all but those that the family does not want."""
+        return tuple(clip for clip in self.clips if not self.vetoed(clip.id))
+
+    def review(self, id: str) -> Review | None:  # noqa: A002  # the field's name
+        """The shared review with this id."""
+        return next((review for review in self.reviews if review.id == id), None)
+
+    @property
+    def next_points(self) -> tuple[str, ...]:
+        """What was agreed last to work on: where the next film starts from."""
+        return next((review.next for review in reversed(self.reviews) if review.next), ())
+
+    def held(self, film: str | None = None) -> tuple[LegalHold, ...]:
+        """The holds that stand and keep this film, or anything of the case (None), from being erased."""
+        return tuple(hold for hold in self.holds if hold.stands and (film is None or hold.film in (None, film)))
 
     def stills_of(self, film: str) -> tuple[Still, ...]:
         """The film's stills, by time."""

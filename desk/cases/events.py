@@ -1,6 +1,6 @@
 """What can happen to a case: an event each, saved as one sealed JSON object (docs/desk-format.md).
 
-An event is never changed after it was saved. Times in a film are nanoseconds on the film's own timeline.
+An event is never changed after it was saved. Those of reviews, hand-overs, endings and packs stand in *_events.py.
 """
 
 from datetime import date
@@ -9,25 +9,26 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from sealed.film.facts import FILM_ID, UTC_TIME
-from sealed.film.records import Identifier, Principle
+from desk.cases.ending_events import FilmErased, HoldLifted, HoldPlaced, SummaryWritten
+from desk.cases.event import About, Behaviours, ConsentKind, Event, Filmed, Nanoseconds, Principles, Text, Title
+from desk.cases.handover_events import ClipWatched, HandedOver, Obscured, ObscuringRemoved, Silenced, SilenceRemoved
+from desk.cases.pack_events import PackErased, PackMade, PackNotesReceived
+from desk.cases.review_events import (
+    ClipVetoed,
+    PointsAgreed,
+    ReviewBegun,
+    ReviewClipsChosen,
+    ReviewEnded,
+    ReviewsPlanned,
+    VetoLifted,
+    WordsReceived,
+    WordsRemoved,
+)
+from sealed.film.facts import UTC_TIME
+from sealed.film.records import Identifier
 from sealed.strict import Strict, unreadable
 
 LONGEST = 65536
-
-Filmed = Annotated[str, msgspec.Meta(pattern=rf"^(?:{FILM_ID.pattern})$(?!\n)")]
-Nanoseconds = Annotated[int, msgspec.Meta(ge=0, lt=2**53)]
-Text = Annotated[str, msgspec.Meta(max_length=8000)]
-Title = Annotated[str, msgspec.Meta(max_length=200)]
-Principles = tuple[Principle, ...]
-Behaviours = tuple[Title, ...]
-About = Literal["interaction", "shared review"]
-
-ConsentKind = Literal["filming", "supervision", "intervision", "training", "copies", "stills"]
-
-
-class Event(Strict, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_fields=True):
-    """The base of all events."""
 
 
 class CaseOpened(Event, frozen=True, tag="case-opened"):
@@ -45,8 +46,11 @@ class FilmsPlanned(Event, frozen=True, tag="films-planned"):
 
 
 class ConsentGiven(Event, frozen=True, tag="consent-given"):
+    """`until`: its last day, if it ends by itself."""
+
     consent: ConsentKind
     day: date
+    until: date | None = None
 
 
 class ConsentRevoked(Event, frozen=True, tag="consent-revoked"):
@@ -55,11 +59,13 @@ class ConsentRevoked(Event, frozen=True, tag="consent-revoked"):
 
 
 class GoalRated(Event, frozen=True, tag="goal-rated"):
-    """The family's own rating of its goal, 1 to 10."""
+    """The family's own rating of its goal, 1 to 10; at the start or the end of a shared review if it names one."""
 
     rating: Annotated[int, msgspec.Meta(ge=1, le=10)]
     day: date
     goal: Title = ""
+    review: Identifier | None = None
+    moment: Literal["start", "end"] | None = None
 
 
 class FilmImported(Event, frozen=True, tag="film-imported"):
@@ -158,6 +164,28 @@ AnyEvent: TypeAlias = (
     | StillKept
     | StillRemoved
     | NoteWritten
+    | ReviewsPlanned
+    | ReviewBegun
+    | ReviewClipsChosen
+    | WordsReceived
+    | WordsRemoved
+    | ClipVetoed
+    | VetoLifted
+    | PointsAgreed
+    | ReviewEnded
+    | Obscured
+    | ObscuringRemoved
+    | Silenced
+    | SilenceRemoved
+    | ClipWatched
+    | HandedOver
+    | HoldPlaced
+    | HoldLifted
+    | SummaryWritten
+    | FilmErased
+    | PackMade
+    | PackNotesReceived
+    | PackErased
     | Undone
     | Redone
 )

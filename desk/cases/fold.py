@@ -1,17 +1,14 @@
 """From events to a case: pure, so that the same log always gives the same case."""
 
 from collections.abc import Iterable
-from functools import singledispatch
-from typing import Any
 
 import msgspec
 from msgspec import UNSET
 
-from desk.cases import events
+from desk.cases import events, fold_endings, fold_reviews  # noqa: F401  # they register what their events change
 from desk.cases.case import Case, CaseConsent, Clip, FilmEntry, Question, Rating, Still
+from desk.cases.changes import Changes, changes
 from desk.cases.history import standing
-
-Changes = dict[str, Any]
 
 
 def fold(log: Iterable[events.Saved]) -> Case:
@@ -19,83 +16,78 @@ def fold(log: Iterable[events.Saved]) -> Case:
     saved = list(log)
     case = Case(code="")
     for each in standing(saved):
-        case = msgspec.structs.replace(case, **_changes(each.event, case, each.when))
+        case = msgspec.structs.replace(case, **changes(each.event, case, each.when))
     return msgspec.structs.replace(case, events=len(saved))
 
 
-@singledispatch
-def _changes(_event: events.AnyEvent, _case: Case, _when: str) -> Changes:
-    return {}
-
-
-@_changes.register
+@changes.register
 def _(event: events.CaseOpened, _case: Case, when: str) -> Changes:
     return {"code": event.code, "opened": when}
 
 
-@_changes.register
+@changes.register
 def _(event: events.HelpingQuestion, case: Case, when: str) -> Changes:
     return {"questions": (*case.questions, Question(text=event.question, when=when))}
 
 
-@_changes.register
+@changes.register
 def _(event: events.FilmsPlanned, _case: Case, _when: str) -> Changes:
     return {"planned": event.days}
 
 
-@_changes.register
+@changes.register
 def _(event: events.ConsentGiven, case: Case, _when: str) -> Changes:
     others = (each for each in case.consents if each.kind != event.consent)
-    return {"consents": (*others, CaseConsent(kind=event.consent, given=event.day))}
+    return {"consents": (*others, CaseConsent(kind=event.consent, given=event.day, until=event.until))}
 
 
-@_changes.register
+@changes.register
 def _(event: events.ConsentRevoked, case: Case, _when: str) -> Changes:
     def revoked(consent: CaseConsent) -> CaseConsent:
         if consent.kind != event.consent or not consent.stands:
             return consent
-        return CaseConsent(kind=consent.kind, given=consent.given, revoked=event.day)
+        return msgspec.structs.replace(consent, revoked=event.day)
 
     return {"consents": tuple(map(revoked, case.consents))}
 
 
-@_changes.register
+@changes.register
 def _(event: events.GoalRated, case: Case, _when: str) -> Changes:
-    return {"ratings": (*case.ratings, Rating(rating=event.rating, day=event.day, goal=event.goal))}
+    return {"ratings": (*case.ratings, Rating(**msgspec.structs.asdict(event)))}
 
 
-@_changes.register
+@changes.register
 def _(event: events.FilmImported, case: Case, when: str) -> Changes:
     others = (each for each in case.films if each.film != event.film)
     return {"films": (*others, FilmEntry(imported=when, **msgspec.structs.asdict(event)))}
 
 
-@_changes.register
+@changes.register
 def _(event: events.NoteWritten, case: Case, _when: str) -> Changes:
     if event.film is None:
         return {"note": event.text}
     return {"film_notes": {**case.film_notes, event.film: event.text}}
 
 
-@_changes.register
+@changes.register
 def _(event: events.StillKept, case: Case, _when: str) -> Changes:
     others = (each for each in case.stills if each.id != event.id)
     still = Still(id=event.id, film=event.film, at_ns=event.at_ns)
     return {"stills": tuple(sorted((*others, still), key=lambda each: (each.film, each.at_ns)))}
 
 
-@_changes.register
+@changes.register
 def _(event: events.StillRemoved, case: Case, _when: str) -> Changes:
     return {"stills": tuple(each for each in case.stills if each.id != event.id)}
 
 
-@_changes.register
+@changes.register
 def _(event: events.ClipAdded, case: Case, _when: str) -> Changes:
     others = (clip for clip in case.clips if clip.id != event.id)
     return {"clips": (*others, Clip(**msgspec.structs.asdict(event)))}
 
 
-@_changes.register
+@changes.register
 def _(event: events.ClipChanged, case: Case, _when: str) -> Changes:
     given = {name: value for name, value in msgspec.structs.asdict(event.changes).items() if value is not UNSET}
 
@@ -106,12 +98,12 @@ def _(event: events.ClipChanged, case: Case, _when: str) -> Changes:
     return {"clips": tuple(map(changed, case.clips))}
 
 
-@_changes.register
+@changes.register
 def _(event: events.ClipRemoved, case: Case, _when: str) -> Changes:
     return {"clips": tuple(clip for clip in case.clips if clip.id != event.id)}
 
 
-@_changes.register
+@changes.register
 def _(event: events.ClipsOrdered, case: Case, _when: str) -> Changes:
     place = {clip: at for at, clip in enumerate(event.ids)}
     others = (clip for clip in case.clips if clip.film != event.film)

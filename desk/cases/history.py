@@ -1,25 +1,32 @@
-"""Undo and redo: which events stand, and which one is undone or redone next. Neither reaches into another film."""
+"""Undo and redo: which events stand, and which one is undone or redone next.
+
+Each event has a scope: a film's id, a review's, or None for the case as a whole. Undo in one reaches into no other.
+"""
 
 from collections.abc import Iterable, Sequence
 
-from desk.cases.events import (
-    AnyEvent,
-    CaseOpened,
-    ClipAdded,
-    ClipChanged,
-    ClipRemoved,
-    ClipsOrdered,
-    FilmImported,
-    NoteWritten,
-    Redone,
-    Saved,
-    StillKept,
-    StillRemoved,
-    Undone,
-)
+from desk.cases.ending_events import FilmErased, HoldLifted, HoldPlaced
+from desk.cases.events import AnyEvent, CaseOpened, FilmImported, Redone, Saved, Undone
+from desk.cases.handover_events import HandedOver
+from desk.cases.pack_events import PackErased, PackMade, PackNotesReceived
+from desk.cases.review_events import ReviewBegun, ReviewEnded
 
-LASTING = (CaseOpened, FilmImported, Undone, Redone)
-"""These cannot be undone: a film lies at the desk whatever the log says."""
+LASTING = (
+    CaseOpened,
+    FilmImported,
+    FilmErased,
+    HandedOver,
+    HoldPlaced,
+    HoldLifted,
+    PackMade,
+    PackNotesReceived,
+    PackErased,
+    ReviewBegun,
+    ReviewEnded,
+    Undone,
+    Redone,
+)
+"""These cannot be undone: a film lies at the desk, and a copy is with a family, whatever the log says."""
 
 
 def standing(log: Iterable[Saved]) -> list[Saved]:
@@ -37,49 +44,48 @@ def standing(log: Iterable[Saved]) -> list[Saved]:
     return [saved for n, saved in kept.items() if n not in undone or isinstance(saved.event, LASTING)]
 
 
-def next_undo(log: Sequence[Saved], film: str | None) -> int | None:
-    """The number of the event that undo takes back: the last that stands of this film, or of none (None)."""
-    films = _films(log)
+def next_undo(log: Sequence[Saved], scope: str | None) -> int | None:
+    """The number of the event that undo takes back: the last one of this scope that stands."""
+    scopes = _scopes(log)
     mine = (
-        saved.n for saved in reversed(standing(log)) if not isinstance(saved.event, LASTING) and films[saved.n] == film
+        saved.n
+        for saved in reversed(standing(log))
+        if not isinstance(saved.event, LASTING) and scopes[saved.n] == scope
     )
     return next(mine, None)
 
 
-def next_redo(log: Sequence[Saved], film: str | None) -> int | None:
-    """The number of the event that redo brings back. Anything done since to the same film leaves nothing to redo."""
-    films = _films(log)
+def next_redo(log: Sequence[Saved], scope: str | None) -> int | None:
+    """The number of the event that redo brings back. Anything done since in the same scope leaves nothing to redo."""
+    scopes = _scopes(log)
     undone: list[int] = []
     for saved in log:
         match saved.event:
-            case Undone(event=n) if films.get(n) == film:
+            case Undone(event=n) if scopes.get(n) == scope:
                 undone.append(n)
             case Redone(event=n) if n in undone:
                 undone.remove(n)
-            case CaseOpened() | FilmImported() | Undone() | Redone():
+            case Undone() | Redone() | CaseOpened() | FilmImported():
                 pass
-            case _ if films[saved.n] == film:
+            case _ if scopes[saved.n] == scope:
                 undone.clear()
     return undone[-1] if undone else None
 
 
-def _films(log: Iterable[Saved]) -> dict[int, str | None]:
-    """The film that each event is about, by the event's number; None for the case as a whole."""
-    owner: dict[str, str] = {}
+def _scopes(log: Iterable[Saved]) -> dict[int, str | None]:
+    """The scope of each event, by the event's number."""
+    films: dict[str, str] = {}
     found: dict[int, str | None] = {}
     for saved in log:
         event = saved.event
-        if isinstance(event, ClipAdded | StillKept):
-            owner[event.id] = event.film
-        found[saved.n] = _film(event, owner)
+        film, id_ = getattr(event, "film", None), getattr(event, "id", None)
+        if film and id_:
+            films[id_] = film
+        found[saved.n] = getattr(event, "review", None) or film or _film_of(event, films)
     return found
 
 
-def _film(event: AnyEvent, owner: dict[str, str]) -> str | None:
-    match event:
-        case ClipAdded() | ClipsOrdered() | StillKept() | NoteWritten() | FilmImported():
-            return event.film
-        case ClipChanged() | ClipRemoved() | StillRemoved():
-            return owner.get(event.id)
-        case _:
-            return None
+def _film_of(event: AnyEvent, films: dict[str, str]) -> str | None:
+    """The film of the clip, the still or the box that an event names by its id."""
+    named = getattr(event, "id", None) or getattr(event, "clip", None)
+    return films.get(named) if named else None

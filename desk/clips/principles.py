@@ -14,7 +14,7 @@ from typing import Annotated
 
 import msgspec
 
-from desk.cases.events import Title
+from desk.cases.event import Title
 from sealed.strict import Strict
 
 FILE = "principles.toml"

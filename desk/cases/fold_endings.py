@@ -1,0 +1,90 @@
+"""What the events of hand-overs, holds, packs and erased films change in a case."""
+
+from datetime import date
+
+import msgspec
+
+from desk.cases import ending_events, handover_events, pack_events
+from desk.cases.case import Case
+from desk.cases.changes import Changes, changes
+from desk.cases.handovers import Handover, Obscuring, Silence
+from desk.cases.packs import LegalHold, Pack
+
+
+@changes.register
+def _(event: handover_events.Obscured, case: Case, _when: str) -> Changes:
+    others = (each for each in case.obscurings if each.id != event.id)
+    return {"obscurings": (*others, Obscuring(**_fields(event)))}
+
+
+@changes.register
+def _(event: handover_events.ObscuringRemoved, case: Case, _when: str) -> Changes:
+    return {"obscurings": tuple(each for each in case.obscurings if each.id != event.id)}
+
+
+@changes.register
+def _(event: handover_events.Silenced, case: Case, _when: str) -> Changes:
+    others = (each for each in case.silences if each.id != event.id)
+    return {"silences": (*others, Silence(**_fields(event)))}
+
+
+@changes.register
+def _(event: handover_events.SilenceRemoved, case: Case, _when: str) -> Changes:
+    return {"silences": tuple(each for each in case.silences if each.id != event.id)}
+
+
+@changes.register
+def _(event: handover_events.ClipWatched, case: Case, _when: str) -> Changes:
+    return {"watched": {**case.watched, event.clip: event.digest}}
+
+
+@changes.register
+def _(event: handover_events.HandedOver, case: Case, _when: str) -> Changes:
+    return {"handovers": (*case.handovers, Handover(**_fields(event)))}
+
+
+@changes.register
+def _(event: ending_events.SummaryWritten, _case: Case, _when: str) -> Changes:
+    return {"summary": event.text}
+
+
+@changes.register
+def _(event: ending_events.HoldPlaced, case: Case, _when: str) -> Changes:
+    return {"holds": (*case.holds, LegalHold(**_fields(event)))}
+
+
+@changes.register
+def _(event: ending_events.HoldLifted, case: Case, _when: str) -> Changes:
+    return {"holds": tuple(_lifted(hold, event.day) if hold.id == event.id else hold for hold in case.holds)}
+
+
+@changes.register
+def _(event: ending_events.FilmErased, case: Case, _when: str) -> Changes:
+    return {"erased": (*case.erased, event.film)}
+
+
+@changes.register
+def _(event: pack_events.PackMade, case: Case, _when: str) -> Changes:
+    return {"packs": (*case.packs, Pack(**_fields(event)))}
+
+
+@changes.register
+def _(event: pack_events.PackNotesReceived, case: Case, _when: str) -> Changes:
+    return {"packs": _pack(case, event.pack, notes=event.notes)}
+
+
+@changes.register
+def _(event: pack_events.PackErased, case: Case, _when: str) -> Changes:
+    return {"packs": _pack(case, event.pack, erased=event.day)}
+
+
+def _fields(event: msgspec.Struct) -> Changes:
+    return msgspec.structs.asdict(event)
+
+
+def _lifted(hold: LegalHold, day: date) -> LegalHold:
+    return msgspec.structs.replace(hold, lifted=day) if hold.stands else hold
+
+
+def _pack(case: Case, id: str, **changed: object) -> tuple[Pack, ...]:  # noqa: A002  # the field's name
+    return tuple(msgspec.structs.replace(each, **changed) if each.id == id else each for each in case.packs)

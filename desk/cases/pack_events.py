@@ -1,0 +1,49 @@
+"""What leaves the desk for supervision or intervision: packs, sealed to a named colleague's key."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+import msgspec
+
+from desk.cases.event import Event, Filmed, Nanoseconds, Text, Title
+from sealed.film.facts import FINGERPRINT
+from sealed.film.records import Identifier
+from sealed.strict import Strict
+
+Purpose = Literal["supervision", "intervision"]
+
+
+class PackMade(Event, frozen=True, tag="pack-made"):
+    """`recipient` is the fingerprint of the colleague's key; the consent behind it ends on `until`."""
+
+    id: Identifier
+    day: date
+    purpose: Purpose
+    colleague: Title
+    recipient: Annotated[str, msgspec.Meta(pattern=FINGERPRINT)]
+    films: tuple[Filmed, ...]
+    clips: tuple[Identifier, ...]
+    until: date
+
+
+class PackNote(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A colleague's note at a time of a film, or on the pack as a whole."""
+
+    film: Filmed | None
+    at_ns: Nanoseconds | None
+    text: Text
+
+
+class PackNotesReceived(Event, frozen=True, tag="pack-notes-received"):
+    """Replaces the notes that came before for the same pack."""
+
+    pack: Identifier
+    notes: tuple[PackNote, ...]
+
+
+class PackErased(Event, frozen=True, tag="pack-erased"):
+    """The colleague's desk signed that it destroyed the pack. `signer`: the fingerprint of that desk's key."""
+
+    pack: Identifier
+    day: date
+    signer: Title

@@ -1,0 +1,59 @@
+"""Shared reviews as their events have made them."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import msgspec
+
+from desk.cases.event import Voice
+from desk.cases.review_events import WordsSort
+
+
+class Words(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody said, and when it was taken down (UTC, the desk's clock)."""
+
+    id: str
+    clip: str | None
+    sort: WordsSort
+    voice: Voice
+    text: str
+    when: str
+
+
+class Review(msgspec.Struct, frozen=True, kw_only=True):
+    """A shared review. `ended` is null while it lasts; `clips` are those chosen, in order."""
+
+    id: str
+    films: tuple[str, ...]
+    clips: tuple[str, ...]
+    day: date
+    number: int | None
+    begun: str
+    words: tuple[Words, ...] = ()
+    strengths: tuple[str, ...] = ()
+    next: tuple[str, ...] = ()
+    read_back: bool = False
+    ended: date | None = None
+    seconds: int = 0
+
+    def words_to(self, clip: str | None) -> tuple[Words, ...]:
+        """What was said to a clip, or to the review as a whole (None)."""
+        return tuple(each for each in self.words if each.clip == clip)
+
+
+class Veto(msgspec.Struct, frozen=True, kw_only=True):
+    clip: str
+    voice: Voice
+    day: date
+
+
+def with_words(review: Review, words: Words) -> Review:
+    """The review with these words, in the place of those with the same id."""
+    known = any(each.id == words.id for each in review.words)
+    kept = tuple(words if each.id == words.id else each for each in review.words)
+    return msgspec.structs.replace(review, words=kept if known else (*kept, words))
+
+
+def replaced(reviews: Iterable[Review], id: str, **changes: object) -> tuple[Review, ...]:  # noqa: A002
+    """The reviews, one of them changed."""
+    return tuple(msgspec.structs.replace(each, **changes) if each.id == id else each for each in reviews)
