@@ -9,7 +9,9 @@ AttuneError
     ├── DeskLocked          │   ├── NotThisComputer     │   ├── LogDamaged      │   └── NotLoose
     └── NotWritten          │   ├── SecretStoreRefuses  │   ├── CardTime
                             │   └── BackupUnusable      │   ├── NothingToUndo
-                            │                           │   └── NothingToRedo
+                            │                           │   ├── NothingToRedo
+                            │                           │   ├── NotThisClip
+                            │                           │   └── NoSuchReview, ReviewOver
 """
 
 from sealed.errors import AttuneError
@@ -109,6 +111,18 @@ class NothingToUndo(CaseError):
 
 class NothingToRedo(CaseError):
     sentence = "There is nothing to redo."
+
+
+class NotThisClip(CaseError):
+    sentence = "The family said “not this clip” to clip {number}. It is shown and given to nobody."
+
+
+class NoSuchReview(CaseError):
+    sentence = "The case {code} has no such shared review. `attune desk review list {code}` shows those that it has."
+
+
+class ReviewOver(CaseError):
+    sentence = "This shared review has ended. What was agreed can still be put right: `attune desk agree {code}`."
 
 
 class FilmImportError(DeskError):

@@ -19,6 +19,7 @@ class Clip(msgspec.Struct, frozen=True, kw_only=True):
     principles: Principles = ()
     note: str = ""
     sub_behaviours: Behaviours = ()
+    questions: str = ""
 
 
 class Still(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,6 +128,12 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         """The clips that may be shown, exported and given: all but those that the family does not want."""
         return tuple(clip for clip in self.clips if not self.vetoed(clip.id))
 
+    @property
+    def shown_stills(self) -> tuple[Still, ...]:
+        """The stills that may leave: none out of a clip that the family does not want."""
+        unwanted = [clip for clip in self.clips if self.vetoed(clip.id)]
+        return tuple(still for still in self.stills if not any(_holds(clip, still) for clip in unwanted))
+
     def review(self, id: str) -> Review | None:  # noqa: A002  # the field's name
         """The shared review with this id."""
         return next((review for review in self.reviews if review.id == id), None)
@@ -143,3 +150,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def stills_of(self, film: str) -> tuple[Still, ...]:
         """The film's stills, by time."""
         return tuple(still for still in self.stills if still.film == film)
+
+
+def _holds(clip: Clip, still: Still) -> bool:
+    return clip.film == still.film and clip.start_ns <= still.at_ns < clip.end_ns

@@ -82,6 +82,8 @@ class FilmImported(Event, frozen=True, tag="film-imported"):
 
 
 class ClipAdded(Event, frozen=True, tag="clip-added"):
+    """`note` is for the practitioner alone; `questions` are what she means to ask when the family sees it."""
+
     id: Identifier
     film: Filmed
     start_ns: Nanoseconds
@@ -90,6 +92,7 @@ class ClipAdded(Event, frozen=True, tag="clip-added"):
     principles: Principles = ()
     note: Text = ""
     sub_behaviours: Behaviours = ()
+    questions: Text = ""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -106,6 +109,7 @@ class ClipChanges(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True)
     principles: Principles | UnsetType = UNSET
     note: Text | UnsetType = UNSET
     sub_behaviours: Behaviours | UnsetType = UNSET
+    questions: Text | UnsetType = UNSET
 
 
 class ClipChanged(Event, frozen=True, tag="clip-changed"):
@@ -125,9 +129,12 @@ class ClipsOrdered(Event, frozen=True, tag="clips-ordered"):
 
 
 class StillKept(Event, frozen=True, tag="still-kept"):
+    """`review`: the shared review in which it was chosen, if it was in one."""
+
     id: Identifier
     film: Filmed
     at_ns: Nanoseconds
+    review: Identifier | None = None
 
 
 class StillRemoved(Event, frozen=True, tag="still-removed"):

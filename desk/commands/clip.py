@@ -13,6 +13,7 @@ from desk.clips.cut import NotInFilm, cut
 from desk.clips.moments import nearest_edge, parse_time, show_time
 from desk.clips.principles import LABELS
 from desk.commands.common import json_option, unlocked
+from desk.errors import NotThisClip
 from desk.opened import open_film
 from desk.output import whole_file
 from desk.player.films import case_of
@@ -64,15 +65,19 @@ def add(desk: Desk, film: str, start: str, end: str, title: str, principles: tup
 @json_option
 @unlocked
 def list_clips(desk: Desk, film: str, as_json: bool) -> None:
-    """List a film's clips in their order."""
-    clips = desk.case(case_code(desk, film)).clips_of(film)
+    """List a film's clips in their order, those that the family does not want marked as such."""
+    case = desk.case(case_code(desk, film))
+    clips = case.clips_of(film)
     if as_json:
-        click.echo(msgspec.json.encode(clips))
+        listed = [msgspec.to_builtins(each) | {"vetoed": case.vetoed(each.id)} for each in clips]
+        click.echo(msgspec.json.encode(listed))
         return
     for number, each in enumerate(clips, 1):
         named = ", ".join(LABELS[value] for value in each.principles)
         times = f"{show_time(each.start_ns)} – {show_time(each.end_ns)}"  # noqa: RUF001  # a stretch
-        click.echo(f"{number:>3}  {times:<24}  {words.plain(each.title)}{f'  ({named})' if named else ''}".rstrip())
+        unwanted = "  – not this clip" if case.vetoed(each.id) else ""  # noqa: RUF001
+        said = f"{words.plain(each.title)}{f'  ({named})' if named else ''}{unwanted}"
+        click.echo(f"{number:>3}  {times:<24}  {said}".rstrip())
     if not clips:
         click.echo(f"No clips yet. `attune desk clip add {film} --from TIME --to TIME` adds one.")
 
@@ -90,27 +95,32 @@ def list_clips(desk: Desk, film: str, as_json: bool) -> None:
 def export(desk: Desk, film: str, target: Path, numbers: tuple[int, ...], force: bool) -> None:
     """Write a film's clips as MP4s that any player plays: FILM-clip-1.mp4 …
 
-    They are in the clear: give them to nobody but the family, and remove them when they were handed over.
+    They are in the clear: give them to nobody but the family, and remove them when they were handed over. Clips to
+    which the family said "not this clip" are left out.
 
     \b
     Exit codes
       0  written
       2  usage, or there is no such film or clip
       4  the film is damaged
-      7  refused: a file is there already
+      7  refused: a file is there already, or the family does not want the clip
       1  anything else
     """
     code = case_code(desk, film)
-    clips = dict(enumerate(desk.case(code).clips_of(film), 1))
+    case = desk.case(code)
+    clips = dict(enumerate(case.clips_of(film), 1))
     if not clips:
         raise Failure("The film has no clips. Add one: `attune desk clip add`.", Exit.USAGE)
     if missing := [number for number in numbers if number not in clips]:
         raise Failure(
             f"The film has no clip {missing[0]}. `attune desk clip list {film}` shows those that it has.", Exit.USAGE
         )
+    unwanted = {number for number, each in clips.items() if case.vetoed(each.id)}
+    if asked := unwanted.intersection(numbers):
+        raise NotThisClip(number=min(asked))
     opened = open_film(desk, code, film)
     target.mkdir(parents=True, exist_ok=True)
-    for number in numbers or clips:
+    for number in numbers or sorted(clips.keys() - unwanted):
         path = target / f"{film}-clip-{number}.mp4"
         with whole_file(path, force) as file:
             try:

@@ -34,6 +34,7 @@ CODES: dict[type[AttuneError], Exit] = {
     errors.DeskUnusable: Exit.USAGE,
     errors.BadCode: Exit.USAGE,
     errors.NoSuchCase: Exit.USAGE,
+    errors.NoSuchReview: Exit.USAGE,
     errors.CardTime: Exit.USAGE,
     errors.PassphraseEmpty: Exit.USAGE,
     errors.NoFilmHere: Exit.USAGE,
@@ -48,6 +49,8 @@ CODES: dict[type[AttuneError], Exit] = {
     errors.DeskExists: Exit.REFUSED,
     errors.DeskBusy: Exit.REFUSED,
     errors.CaseExists: Exit.REFUSED,
+    errors.NotThisClip: Exit.REFUSED,
+    errors.ReviewOver: Exit.REFUSED,
     errors.FilmDiffers: Exit.REFUSED,
     errors.NotLoose: Exit.REFUSED,
 }

@@ -32,7 +32,7 @@ FILE = click.Path(dir_okay=False, path_type=Path, allow_dash=True)
 def export(desk: Desk, film: str, kind: str, output: Path, media: str | None, force: bool) -> None:
     """Write a film's clips for other programs: vtt (WebVTT), eaf (ELAN, with the visit's marks) or csv.
 
-    The file is in the clear.
+    The file is in the clear. Clips to which the family said "not this clip" are left out.
 
     \b
     Exit codes
@@ -42,7 +42,7 @@ def export(desk: Desk, film: str, kind: str, output: Path, media: str | None, fo
       1  anything else
     """
     code = case_code(desk, film)
-    clips = desk.case(code).clips_of(film)
+    clips = [clip for clip in desk.case(code).shown_clips if clip.film == film]
     try:
         listed = headings(desk.folder.root)
     except BadPrinciples as error:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from desk.cases import events
 from desk.cases.case import Case, FilmEntry
 from desk.cases.history import next_redo, next_undo
+from desk.cases.review_events import ClipVetoed, VetoLifted
 from desk.clips.principles import headings
 from desk.player.films import PlayedFilms, case_of
 from desk.player.words import words
@@ -28,6 +29,8 @@ FilmEvent = (
     | events.StillKept
     | events.StillRemoved
     | events.NoteWritten
+    | ClipVetoed
+    | VetoLifted
 )
 _decoder = msgspec.json.Decoder(FilmEvent)
 
@@ -146,6 +149,9 @@ def _film_of(case: Case, event: FilmEvent) -> str | None:
         case events.ClipChanged() | events.ClipRemoved():
             clip = case.clip(event.id)
             return clip.film if clip else None
+        case ClipVetoed() | VetoLifted():
+            clip = case.clip(event.clip) if event.review is None else None
+            return clip.film if clip else None
         case events.StillRemoved():
             return next((still.film for still in case.stills if still.id == event.id), None)
         case _:
@@ -158,6 +164,7 @@ def _state(desk: Desk, film: str) -> Response:
     log = desk.events(case.code)
     state = {
         "clips": case.clips_of(film),
+        "vetoed": [clip.id for clip in case.clips_of(film) if case.vetoed(clip.id)],
         "stills": case.stills_of(film),
         "note": case.film_notes.get(film, ""),
         "undo": next_undo(log, film) is not None,

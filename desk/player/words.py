@@ -20,6 +20,8 @@ def words() -> dict[str, str]:
         "out_at": _("Last picture before {time}"),
         "ends_before": _("A clip ends after it begins. Choose another picture."),
         "clip_added": _("New clip from {from} to {to}"),
+        "veto": _("The family: not this clip"),
+        "veto_lift": _("The family changed its mind"),
         "draft": _("From {from} to {to}"),
         "untitled": _("Without a title"),
         "move": _("Move “{title}”, {at} of {count}: arrow up, arrow down"),

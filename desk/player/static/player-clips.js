@@ -1,7 +1,7 @@
 // The film's clips: a list to choose from and to put in order, and the form of the one that is chosen.
 
 import { Order } from "./player-order.js";
-import { newId } from "./player-log.js";
+import { newId, today } from "./player-log.js";
 import { clock, say } from "./player-words.js";
 
 const MANY = 4; // clips; more are hard to take in at one review
@@ -105,6 +105,16 @@ export class Clips {
     return this.#log.state.clips.find((clip) => clip.id === this.#chosen);
   }
 
+  #vetoed(clip) {
+    return this.#log.state.vetoed.includes(clip.id);
+  }
+
+  // The family said "not this clip", or changed its mind.
+  #veto(clip) {
+    const kind = this.#vetoed(clip) ? "veto-lifted" : "clip-vetoed";
+    return this.#log.add({ kind, clip: clip.id, voice: "parent", day: today() });
+  }
+
   #change(clip, changes) {
     return this.#log.add({ kind: "clip-changed", id: clip.id, changes });
   }
@@ -112,7 +122,7 @@ export class Clips {
   #listen() {
     const form = this.#form;
     form.addEventListener("submit", (event) => event.preventDefault());
-    for (const name of ["title", "note"]) this.#typed(form.elements[name], (text) => this.#clip() && this.#change(this.#clip(), { [name]: text }));
+    for (const name of ["title", "note", "questions"]) this.#typed(form.elements[name], (text) => this.#clip() && this.#change(this.#clip(), { [name]: text }));
     const note = this.#root.querySelector("[name=film_note]");
     this.#typed(note, (text) => this.#log.add({ kind: "note-written", film: this.film, text }));
     form.addEventListener("change", ({ target }) => {
@@ -135,6 +145,7 @@ export class Clips {
       still: () => this.keepStill(),
       undo: () => this.#log.undo(),
       redo: () => this.#log.redo(),
+      veto: () => clip && this.#veto(clip),
       remove: () => clip && this.#log.add({ kind: "clip-removed", id: clip.id }),
       choose: () => this.#choose(button.closest("li").dataset.id),
       still_at: () => this.#view.engine.seek(Number(button.dataset.at)),
@@ -200,6 +211,7 @@ export class Clips {
     const button = item.querySelector("[data-clip=choose]");
     button.querySelector(".title").textContent = title;
     button.querySelector(".times").textContent = times;
+    button.querySelector(".vetoed").hidden = !this.#vetoed(clip);
     button.setAttribute("aria-pressed", clip.id === this.#chosen);
     item.querySelector(".handle").ariaLabel = say("move", { title, at: at + 1, count });
   }
@@ -207,6 +219,8 @@ export class Clips {
   #fillForm(clip) {
     this.#put(this.#form.elements.title, clip.title);
     this.#put(this.#form.elements.note, clip.note);
+    this.#put(this.#form.elements.questions, clip.questions);
+    this.#form.querySelector("[data-clip=veto]").textContent = say(this.#vetoed(clip) ? "veto_lift" : "veto");
     this.#form.querySelector(".times").textContent = `${clock(clip.start_ns)} – ${clock(clip.end_ns)}`;
     for (const input of this.#form.querySelectorAll("[name=principle]")) input.checked = clip.principles.includes(input.value);
     for (const input of this.#form.querySelectorAll("[name=behaviour]")) input.checked = clip.sub_behaviours.includes(input.value);

@@ -6,7 +6,7 @@ export class Log extends EventTarget {
   #address;
   #token;
   #last = Promise.resolve();
-  state = { clips: [], stills: [], note: "", undo: false, redo: false };
+  state = { clips: [], vetoed: [], stills: [], note: "", undo: false, redo: false };
 
   constructor(address, token) {
     super();
@@ -49,6 +49,12 @@ export class Log extends EventTarget {
     return this.#last;
   }
 }
+
+// This computer's own day.
+export const today = () => {
+  const now = new Date();
+  return new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+};
 
 // 16 hex digits that no other event has.
 export const newId = () => [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
