@@ -24,6 +24,7 @@ from appliance.films.auto_wipe import AutoWiper
 from appliance.films.copies import Copies
 from appliance.films.newest_time import newest_time
 from appliance.films.receipts import Receipts
+from appliance.films.requested_wipes import PapersInForce, RequestedWipes
 from appliance.films.shelf import Shelf
 from appliance.films.wipe import Wiper
 from appliance.recorder.actions import Actions
@@ -135,7 +136,9 @@ def _run(
     receipts = Receipts(folder / "receipts", identity.signer)
     films = FilmService(box, shelf, receipts, wiper, about, folder / "desks", tuple(map(name_of, settings.stores)))
     amend = AmendService(loop, reporter, films, Amendments(shelf, identity, next_visit.cases, about))
-    health = HealthService(box, films, folder, identity.recorder.name, identity.signer, root)
+    papers = PapersInForce(folder / "cards", folder / "desks", clock.trusted, shelf, about)
+    health = HealthService(box, films, folder, identity.recorder.name, identity.signer, papers.in_force, root)
+    requested_wipes = RequestedWipes(box.idle, papers, films)
     auto_wiper = AutoWiper(box, shelf, receipts, films, settings.wipe)
 
     def stop(*_: object) -> None:
@@ -161,11 +164,13 @@ def _run(
         hardware.host.ready()
         films.read_ahead()
         auto_wiper.start()
+        requested_wipes.start()
         log.info("ready")
         try:
             loop.run()
         finally:
             auto_wiper.close()
+            requested_wipes.close()
             capture.close()
             publisher.close()
 

@@ -5,16 +5,12 @@ from pathlib import Path
 import msgspec
 
 from desk.keyring.keys import CaseKey
+from desk.signer_line import signer_line
 from desk.unlocked import Desk
 from desk.writing import now
 from sealed.age import Identity, read_identities
 from sealed.durable import Folder
-from sealed.papers import case_paper, desk_receipt, store_tag
-from sealed.ssh import sshsig
 from sealed.strict import Strict
-
-SIGNS = ",".join(paper.NAMESPACE for paper in (case_paper, desk_receipt, store_tag))
-"""What boxes believe when a desk signed it."""
 
 
 class Prepared(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -51,6 +47,5 @@ class Prepared(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
             desk.keys.change(lambda keyring: keyring.with_case(self.case or "", CaseKey(now(), key)))
             desk.open_case(self.case)
         if self.desks:
-            line = sshsig.key_line(sshsig.public_bytes(desk.signer))
             with Path(self.desks).open("a", encoding="utf-8") as listed:
-                listed.write(f'{desk.name} namespaces="{SIGNS}" {line}\n')
+                listed.write(f"{signer_line(desk)}\n")

@@ -24,6 +24,7 @@ from sealed.papers.desk_receipt import DeskReceipt
 from sealed.papers.desk_receipt import check as check_desk
 from sealed.papers.receipt import Receipt, decode
 from sealed.papers.wipe_record import WipeRecord
+from sealed.papers.wipe_request import WipeRequest
 
 log = logging.getLogger("attune.box")
 
@@ -192,6 +193,15 @@ class FilmService:
             self._recording.confirm()
         receipt = self._receipts.of(film)
         return self._removed(film, lambda: self._wiper.discard(film, receipt))
+
+    def remove_as_requested(self, film: str, request: WipeRequest) -> WipeRecord:
+        """Remove a film that a desk's request names: the desk's signature stands for a press of the button."""
+        self._closed(film)
+        if request.why == "withdrawn":
+            receipt = self._receipts.of(film)
+            return self._removed(film, lambda: self._wiper.discard(film, receipt, request.digest))
+        proof = self._receipts.require(film)
+        return self._removed(film, lambda: self._wiper.wipe(film, proof, request.digest))
 
     def _removed(self, film: str, remove: Callable[[], WipeRecord]) -> WipeRecord:
         try:

@@ -1,7 +1,7 @@
 """The box's health report: facts that its pages show too, signed, for the courier to put in the store."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -41,10 +41,18 @@ class HealthService:
     """Reads and changes nothing. `folder` holds films and papers, `root` stands before /etc, /proc and /sys."""
 
     def __init__(
-        self, box: Reported, films: FilmList, folder: Path, name: str, key: Ed25519PrivateKey, root: Path = Path("/")
+        self,
+        box: Reported,
+        films: FilmList,
+        folder: Path,
+        name: str,
+        key: Ed25519PrivateKey,
+        papers: Callable[[], tuple[str, ...]],
+        root: Path = Path("/"),
     ) -> None:
+        """`papers` gives the digests of the desks' papers that this box goes by."""
         self._box, self._films, self._folder = box, films, folder
-        self._name, self._key, self._root = name, key, root
+        self._name, self._key, self._papers, self._root = name, key, papers, root
 
     def report(self) -> SignedReport:
         """The report of now. Raises Refused while nobody has set the clock: it would look old for ever."""
@@ -68,6 +76,7 @@ class HealthService:
             certificate_expires=self._certificate(),
             bundle=provisioned.sequence if provisioned else 0,
             alarms=tuple(alarm.code for alarm in standing),
+            papers=self._papers(),
         )
         body, signature = report.files(self._key).values()
         return SignedReport(body.decode(), signature.decode())

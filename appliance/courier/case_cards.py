@@ -1,4 +1,7 @@
-"""Fetches case cards: what desks put for this box under `cards/NAME/` in the store, checked before it is kept."""
+"""Fetches what desks sign about cases: cards, revocations, wipe requests.
+
+They lie under `cards/NAME/` in the store, and are checked before they are kept.
+"""
 
 import tempfile
 from datetime import UTC, datetime
@@ -8,12 +11,13 @@ from sealed.durable import Folder
 from sealed.errors import CardError
 from sealed.papers.case_card import CardRevocation, CaseCard
 from sealed.papers.case_paper import CASE, LONGEST, CasePaper
+from sealed.papers.wipe_request import WipeRequest
 from sealed.ssh.allowed_signers import Signers
 from sealed.strict import Strict
 from stores.errors import NoSuchObject
 from stores.store import Session, Store
 
-KINDS: dict[str, type[CasePaper]] = {kind.ending: kind for kind in (CaseCard, CardRevocation)}
+KINDS: dict[str, type[CasePaper]] = {kind.ending: kind for kind in (CaseCard, CardRevocation, WipeRequest)}
 
 
 class CardSettings(Strict, frozen=True, forbid_unknown_fields=True):
@@ -26,7 +30,7 @@ class CardSettings(Strict, frozen=True, forbid_unknown_fields=True):
 
 
 async def fetch(store: Store, settings: CardSettings) -> list[str]:
-    """Fetch the cards and revocations that are new; returns the codes of their cases. Raises CourierErrors,
+    """Fetch the papers that are new; returns the codes of their cases. Raises CourierErrors,
     SignersError.
 
     What is not valid stays in the store, as does what was issued before the file at hand. Nothing is ever removed here:

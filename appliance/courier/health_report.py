@@ -68,7 +68,7 @@ class HealthReporter:
 
 def _facts(report: HealthReport) -> object:
     """What is worth another report on the same day."""
-    return report.version, report.slot, report.card, report.unsynced, report.bundle, report.alarms
+    return report.version, report.slot, report.card, report.unsynced, report.bundle, report.alarms, report.papers
 
 
 def _when(name: str, box: str) -> datetime | None:

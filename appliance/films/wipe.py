@@ -9,10 +9,11 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec import UNSET, UnsetType
 
 from appliance.errors import NoSuchFilm
 from appliance.films import phrases
@@ -29,6 +30,8 @@ from sealed.papers.wipe_record import NAMESPACE, Copy, ReceiptUsed, RemovedFile,
 from sealed.ssh.signed_files import SignedFiles
 
 log = logging.getLogger("attune.wipe")
+
+Request: TypeAlias = str | UnsetType
 
 DOOMED = ".wiping-"
 INTENT = ".wiping"
@@ -58,8 +61,8 @@ class Wiper:
         self._lock = Lock()
         self._papers = SignedFiles(records, key, NAMESPACE)
 
-    def wipe(self, film: str, receipt: Receipt) -> WipeRecord:
-        """Remove a film that the receipt covers, checked byte by byte now.
+    def wipe(self, film: str, receipt: Receipt, request: Request = UNSET) -> WipeRecord:
+        """Remove a film that the receipt covers, checked byte by byte now. `request` is the digest of a desk's request.
 
         Raises NoSuchFilm, ReceiptDoesNotCover, NotAFilm; OSError if the card fails in the middle (the next
         `resume` goes on).
@@ -68,15 +71,15 @@ class Wiper:
             folder = self._folder(film)
             check_cover(receipt, folder)
             by = ReceiptUsed(receipt.store, receipt.word, receipt.when, hashlib.sha256(receipt.encode()).hexdigest())
-            return self._begin(folder, "receipt", by)
+            return self._begin(folder, "receipt", by, request=request)
 
-    def discard(self, film: str, receipt: Receipt | None = None) -> WipeRecord:
+    def discard(self, film: str, receipt: Receipt | None = None, request: Request = UNSET) -> WipeRecord:
         """Remove a film because a person asked for it, and queue its removal from every store that may hold some of it.
 
         `receipt`: the proof that a store has it, if there is one. Raises NoSuchFilm, NotAFilm, OSError.
         """
         with self._lock:
-            return self._begin(self._folder(film), "discard", None, (receipt.store,) if receipt else ())
+            return self._begin(self._folder(film), "discard", None, (receipt.store,) if receipt else (), request)
 
     def settle_copy(self, film: str, store: str, left: str | None) -> bool:
         """The courier reports that a store holds nothing of a discarded film, or the reason; returns whether that is
@@ -116,10 +119,13 @@ class Wiper:
             raise NoSuchFilm(f"There is no film {film} on the box. `attune films` lists them.")
         return folder
 
-    def _begin(self, folder: Path, why: Why, by: ReceiptUsed | None, stores: tuple[str, ...] = ()) -> WipeRecord:
+    def _begin(
+        self, folder: Path, why: Why, by: ReceiptUsed | None, stores: tuple[str, ...] = (), request: Request = UNSET
+    ) -> WipeRecord:
         with self.copies.lock:  # a courier that begins now either stands in the record or finds no film
             copies = self._copies(folder.name, why, by, stores)
             intent = _intent(folder.name, files(folder), why, by, self._now(), copies)
+            intent = msgspec.structs.replace(intent, request=request)
             with Folder(self._papers.folder) as records:
                 records.put(folder.name + INTENT, msgspec.json.encode(intent))
             with Folder(self._shelf) as shelf:

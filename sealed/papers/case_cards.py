@@ -1,12 +1,13 @@
 """The case cards of a box: which can be used now, and why others cannot."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 from sealed.errors import CardError
 from sealed.papers.case_card import CardRevocation, CaseCard
+from sealed.papers.wipe_request import WipeRequest
 from sealed.ssh.allowed_signers import Signers
 
 
@@ -16,6 +17,7 @@ class CaseCards:
 
     good: dict[str, CaseCard]
     bad: dict[str, str]
+    revocations: dict[str, CardRevocation] = field(default_factory=dict)
 
     @classmethod
     def read(cls, folder: Path, desks: Signers, at: datetime | None) -> Self:
@@ -24,6 +26,8 @@ class CaseCards:
         revocations: dict[str, CardRevocation] = {}
         bad: dict[str, str] = {}
         for path in sorted(folder.glob("*.json")):
+            if path.name.endswith(WipeRequest.ending):
+                continue
             try:
                 if path.name.endswith(CardRevocation.ending):
                     revocation = CardRevocation.read(path, desks, at)
@@ -39,4 +43,4 @@ class CaseCards:
                 bad[case] = f"The card for the case {case} was revoked on {end.issued[:10]}. Ask for a new one."
             elif card.ended(at):
                 bad[case] = f"The card for the case {case} ended on {card.until[:10]}. Ask for a new one."
-        return cls({case: card for case, card in cards.items() if case not in bad}, bad)
+        return cls({case: card for case, card in cards.items() if case not in bad}, bad, revocations)

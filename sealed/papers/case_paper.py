@@ -1,5 +1,9 @@
-"""What a desk signs about a case, as a card or a revocation: one file, and its SSHSIG beside it (docs/format.md)."""
+"""What a desk signs about a case: one file, and its SSHSIG beside it (docs/format.md).
 
+A case card, its revocation, or a wipe request.
+"""
+
+import hashlib
 import re
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +23,8 @@ from sealed.strict import Strict, unreadable
 NAMESPACE = "attune-case"
 CASE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,15}")
 LONGEST = 16384
+DIGEST = 32
+"""Hex digits of a paper's SHA-256 that name it."""
 
 Time = Annotated[str, msgspec.Meta(pattern=UTC_TIME)]
 
@@ -28,6 +34,7 @@ class CasePaper(Strict, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     ending: ClassVar[str]
     what: ClassVar[str]
+    namespace: ClassVar[str] = NAMESPACE
 
     case: str
     issued: Time
@@ -42,6 +49,11 @@ class CasePaper(Strict, frozen=True, forbid_unknown_fields=True, kw_only=True):
         """The bytes that are signed: compact JSON and a newline."""
         return msgspec.json.encode(self) + b"\n"
 
+    @property
+    def digest(self) -> str:
+        """By which a box's health report names the paper, without a word on the case."""
+        return hashlib.sha256(self.encode()).hexdigest()[:DIGEST]
+
     @classmethod
     def read(cls, path: Path, desks: Signers, at: datetime | None) -> Self:
         """Read a paper and the signature beside it. Raises CardError: malformed, unsigned, or by no known desk.
@@ -51,7 +63,7 @@ class CasePaper(Strict, frozen=True, forbid_unknown_fields=True, kw_only=True):
         try:
             body = read_small(path, LONGEST)
             signature = sshsig.parse(read_small(path.with_name(path.name + ".sig"), sshsig.LONGEST))
-            signature.verify(body, NAMESPACE)
+            signature.verify(body, cls.namespace)
             paper = msgspec.json.decode(body, type=cls)
         except (FilmError, SignatureError) as error:
             raise CardError(f"The {cls.what} {path.name} cannot be used: {error.cause}") from error
@@ -66,12 +78,12 @@ class CasePaper(Strict, frozen=True, forbid_unknown_fields=True, kw_only=True):
     @classmethod
     def counts(cls, desks: Signers, key: bytes, at: datetime | None) -> bool:
         """Whether a desk may sign this, by the list of signers."""
-        return desks.name(key, NAMESPACE, at) is not None
+        return desks.name(key, cls.namespace, at) is not None
 
     def write(self, folder: Path, key: Ed25519PrivateKey) -> Path:
         """Sign the paper and write it and its signature into `folder`, durably. Returns the paper's path."""
         body, name = self.encode(), self.case + self.ending
         with Folder(folder) as papers:
             papers.put(name, body)
-            papers.put(f"{name}.sig", sshsig.sign(key, body, NAMESPACE).encode())
+            papers.put(f"{name}.sig", sshsig.sign(key, body, self.namespace).encode())
         return folder / name

@@ -19,15 +19,20 @@ from sealed.strict import Strict
 PLACE = "boxes"
 NAMESPACE = "attune-health"
 LONGEST = 16384
+MOST = 300
+"""Papers that a report can name."""
 
 Time = Annotated[str, msgspec.Meta(pattern=UTC_TIME)]
 Count = Annotated[int, msgspec.Meta(ge=0)]
+Digest = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
 
 
 class HealthReport(Strict, frozen=True, kw_only=True):
     """`card` is the card's own word on its wear; `alarms` are the codes of what stands wrong at the box.
 
-    `films` lie on the card, `unsynced` of them without a receipt. A later version may add fields: they are ignored.
+    `films` lie on the card, `unsynced` of them without a receipt. `papers`: the case cards in use, the revocations, and
+    the wipe requests that have nothing left to wipe, each by the beginning of its SHA-256. A later version may add
+    fields: they are ignored.
     """
 
     report: Literal[1] = 1
@@ -44,6 +49,7 @@ class HealthReport(Strict, frozen=True, kw_only=True):
     certificate_expires: Time | None = None
     bundle: Count = 0
     alarms: tuple[Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]{1,40}\Z")], ...] = ()
+    papers: Annotated[tuple[Digest, ...], msgspec.Meta(max_length=MOST)] = ()
 
     def encode(self) -> bytes:
         """The bytes that are signed: compact JSON and a newline."""

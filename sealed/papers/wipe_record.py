@@ -3,6 +3,7 @@
 from typing import Literal
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from sealed.film.facts import Started
 from sealed.strict import Strict
@@ -49,6 +50,7 @@ class WipeRecord(Strict, frozen=True, kw_only=True):
     how: str
     trim: str = ""
     copies: tuple[Copy, ...] = ()
+    request: str | UnsetType = UNSET
 
     def encode(self) -> bytes:
         """Compact JSON and a newline."""

@@ -69,7 +69,7 @@ def a_box(root: Path) -> HealthService:
         (root / name).write_text(text)
     for name in ("films/20261122-1405-k7qm", "wiped/20261125-1031-abcd.json", "receipts/undated-k7qm3x.json"):
         (root / name).mkdir(parents=True)
-    return HealthService(Box(), Box(), root, "attune-07", KEY, root)
+    return HealthService(Box(), Box(), root, "attune-07", KEY, lambda: ("0" * 32,), root)
 
 
 def test_it_says_how_the_box_is_and_nothing_else(tmp_path: Path) -> None:
@@ -78,7 +78,7 @@ def test_it_says_how_the_box_is_and_nothing_else(tmp_path: Path) -> None:
     assert report == HealthReport(
         box="attune-07", when="2026-11-26T08:00:00Z", version="0.2.0", slot="B", card="unknown",
         bytes_free=report.bytes_free, bytes_total=report.bytes_total, films=2, unsynced=1,
-        last_film="2026-11-25T10:31:00Z", bundle=3, alarms=("camera-missing", "update-failed"),
+        last_film="2026-11-25T10:31:00Z", bundle=3, alarms=("camera-missing", "update-failed"), papers=("0" * 32,),
     )  # fmt: skip
     assert "K-17" not in signed.body
 

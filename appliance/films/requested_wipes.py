@@ -1,0 +1,140 @@
+"""Removes the films that a known desk asks to be wiped, because their case is complete or consent was withdrawn.
+
+A film goes only if it is sealed to the case's key alone. It needs a receipt, unless the family withdrew consent: else
+a paper could destroy the only copy of a film that somebody wants.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from threading import Event, Thread
+from typing import Protocol
+
+from appliance.errors import BoxError
+from appliance.films.about import AboutFilms
+from appliance.films.errors import NoReceipt, ReceiptDoesNotCover
+from appliance.films.shelf import Shelf
+from sealed.errors import CardError, FilmError, SignersError
+from sealed.film.facts import LONGEST, Facts
+from sealed.film.journal import FACTS
+from sealed.film.objects import read_small
+from sealed.papers.case_cards import CaseCards
+from sealed.papers.health_report import MOST
+from sealed.papers.wipe_request import WipeRequest
+from sealed.ssh.allowed_signers import Signers
+
+log = logging.getLogger("attune.requested_wipes")
+
+ROUND = 5.0
+"""Seconds between two looks at the requests."""
+AGAIN = 3600.0
+"""Seconds between two times that the courier is asked to sync a film that waits to be wiped."""
+
+
+class RequestedRemoval(Protocol):
+    """The removal of films."""
+
+    def remove_as_requested(self, film: str, request: WipeRequest) -> object:
+        """Remove a film. Raises BoxError; NoReceipt and ReceiptDoesNotCover if a store must have it first."""
+
+    def ask_sync(self, film: str) -> object:
+        """Have the courier bring it to the store."""
+
+
+class PapersInForce:
+    """What desks signed about cases, in `folder`, and what of it is still to do."""
+
+    def __init__(
+        self, folder: Path, desks: Path, now: Callable[[], datetime | None], shelf: Shelf, about: AboutFilms
+    ) -> None:
+        """`now` is the present time, None while no clock is trusted."""
+        self._folder, self._desks, self._now, self._shelf, self._about = folder, desks, now, shelf, about
+
+    def to_wipe(self) -> dict[str, WipeRequest]:
+        """The films on the box that a request names."""
+        return {film: request for request in self._requests() for film in self._named(request)}
+
+    def in_force(self) -> tuple[str, ...]:
+        """The digests of the papers that this box goes by: cards in use, revocations, requests with nothing left."""
+        if (desks := self._known()) is None:
+            return ()
+        cards = CaseCards.read(self._folder, desks, self._now())
+        done = [request for request in self._requests() if not self._named(request)]
+        found = (*cards.good.values(), *cards.revocations.values(), *done)
+        newest = sorted(found, key=lambda paper: paper.issued, reverse=True)[:MOST]
+        return tuple(sorted(paper.digest for paper in newest))
+
+    def _requests(self) -> list[WipeRequest]:
+        desks, found = self._known(), []
+        if desks is not None:
+            for path in sorted(self._folder.glob(f"*{WipeRequest.ending}")):
+                with suppress(CardError):
+                    found.append(WipeRequest.read(path, desks, self._now()))
+        return found
+
+    def _named(self, request: WipeRequest) -> list[str]:
+        return [film for film in self._shelf.ids() if self._is_named(film, request)]
+
+    def _is_named(self, film: str, request: WipeRequest) -> bool:
+        try:
+            facts = Facts.decode(read_small(self._shelf.folder / film / FACTS, LONGEST))
+        except (FilmError, ValueError, OSError):
+            return False
+        ours = self._about.of(film).case in (request.case, None)  # None: what is known of the film was lost
+        return ours and request.names(film, facts.recipients)
+
+    def _known(self) -> Signers | None:
+        try:
+            return Signers.read(self._desks) if self._desks.exists() else None
+        except SignersError:
+            return None
+
+
+class RequestedWipes:
+    """Looks at the requests from a thread of its own, and removes what they name while nobody films."""
+
+    def __init__(self, idle: Callable[[], bool], papers: PapersInForce, films: RequestedRemoval) -> None:
+        self._idle, self._papers, self._films = idle, papers, films
+        self._asked: dict[str, float] = {}
+        self._over = Event()
+        self._thread = Thread(target=self._run, name="requested-wipes", daemon=True)
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop; a removal under way is finished first."""
+        self._over.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def look(self) -> list[str]:
+        """Remove what is named; the films' ids."""
+        gone = []
+        for film, request in self._papers.to_wipe().items():
+            if self._over.is_set() or not self._idle():
+                break
+            try:
+                self._films.remove_as_requested(film, request)
+                gone.append(film)
+            except (NoReceipt, ReceiptDoesNotCover):
+                self._sync_first(film)
+            except (BoxError, OSError) as error:
+                log.warning("%s: not removed: %s", film, error)
+        return gone
+
+    def _sync_first(self, film: str) -> None:
+        if self._asked.get(film, 0.0) <= time.monotonic():
+            self._asked[film] = time.monotonic() + AGAIN
+            self._films.ask_sync(film)
+
+    def _run(self) -> None:
+        while not self._over.wait(ROUND):
+            try:
+                self.look()
+            except Exception:  # whatever it is, the next look may succeed, and the films are sealed where they are
+                log.exception("a requested wipe failed")
