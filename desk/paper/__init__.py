@@ -1,0 +1,1 @@
+"""Papers for a family and for the record, drawn in memory as tagged PDF/UA."""

@@ -1,0 +1,1 @@
+"""Papers: PDF/UA, nothing injected, every sentence in the catalogue."""
