@@ -2,7 +2,7 @@
 
 DeskError
 └── PaperError
-    ├── ServiceUnusable
+    ├── LetterheadUnusable
     ├── TemplateUnusable
     ├── NoLetters
     ├── NothingToPrint
@@ -16,7 +16,7 @@ class PaperError(DeskError):
     sentence = "The paper cannot be made."
 
 
-class ServiceUnusable(PaperError):
+class LetterheadUnusable(PaperError):
     sentence = "What the service says of itself cannot be used: {cause}. Correct {path}."
 
 

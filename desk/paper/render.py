@@ -16,8 +16,8 @@ import typst
 
 from desk.paper.errors import NoLetters, PaperNotDrawn, TemplateUnusable
 from desk.paper.language import TRANSLATIONS, Language
+from desk.paper.letterhead import Letterhead
 from desk.paper.paper import Paper
-from desk.paper.service import Service
 
 TEMPLATES = Path(__file__).parent / "templates"
 WITHOUT_LETTERS = re.compile(r'the text `"(.+?)"` could not be displayed')
@@ -26,32 +26,32 @@ LINE = re.compile(r"__typst_py_bytes__\.typ:(\d+):")
 PACKAGE = re.compile(r'"@[a-z]')
 
 
-def render(paper: Paper, service: Service, locale: str = "en", translations: Path = TRANSLATIONS) -> bytes:
+def render(paper: Paper, letterhead: Letterhead, locale: str = "en", translations: Path = TRANSLATIONS) -> bytes:
     """The PDF. Raises TemplateUnusable, NoLetters, PaperNotDrawn."""
-    pdf: bytes = draw(paper, service, Language(locale, translations))
+    pdf: bytes = draw(paper, letterhead, Language(locale, translations))
     return pdf
 
 
-def draw(paper: Paper, service: Service, language: Language, form: Any = "pdf") -> Any:
+def draw(paper: Paper, letterhead: Letterhead, language: Language, form: Any = "pdf") -> Any:
     """A PDF as bytes, or with `form` "png" a picture of each page."""
-    own = service.template(paper.template)
+    own = letterhead.template(paper.template)
     compiled: Any = typst.compile  # its types want the source and its root to be of one kind
     source = _read(own) if own else (TEMPLATES / f"{paper.template}.typ").read_bytes()
     try:
         return compiled(
             source,
             root=TEMPLATES,
-            font_paths=_fonts(service.folder),
+            font_paths=_fonts(letterhead.folder),
             format=form,
-            sys_inputs={"data": json.dumps(_data(paper, service, language))},
+            sys_inputs={"data": json.dumps(_data(paper, letterhead, language))},
             pdf_standards=["ua-1"] if form == "pdf" else [],
         )
     except typst.TypstError as error:
         raise _refusal(error, own) from None  # its text may hold what a family said
 
 
-def _data(paper: Paper, service: Service, language: Language) -> Any:
-    stated = {name: getattr(service, name) for name in ("name", "contact", "logo")}
+def _data(paper: Paper, letterhead: Letterhead, language: Language) -> Any:
+    stated = {name: getattr(letterhead, name) for name in ("name", "contact", "logo")}
     fields = msgspec.structs.asdict(paper)
     return _plain({"lang": language.code, "words": paper.words(language), "paper": fields, "service": stated}, language)
 

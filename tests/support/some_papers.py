@@ -5,6 +5,7 @@ from datetime import date
 
 from PIL import Image
 
+from desk.paper.letterhead import Letterhead
 from desk.paper.papers import (
     AgreedPoints,
     Certificate,
@@ -21,10 +22,9 @@ from desk.paper.papers import (
     StillsSheet,
     Summary,
 )
-from desk.paper.service import Service
 
 DAY = date(2026, 11, 26)
-SERVICE = Service(
+SERVICE = Letterhead(
     name="Xylo Service",
     contact=("12 Xylo Lane", "xylo@example.org"),
     logo=b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9" fill="#084"/></svg>',

@@ -9,9 +9,9 @@ import pikepdf
 import pytest
 import typst
 
+from desk.paper.letterhead import Letterhead
 from desk.paper.papers import Paper
 from desk.paper.render import render
-from desk.paper.service import Service
 from tests.support.pdf_ua import findings
 from tests.support.some_papers import SERVICE, some_papers
 
@@ -29,7 +29,7 @@ def test_a_paper_keeps_the_rules(number: int) -> None:
 
 
 def test_a_service_that_says_nothing_of_itself_gets_papers_too() -> None:
-    assert findings(render(PAPERS[0], Service())) == []
+    assert findings(render(PAPERS[0], Letterhead())) == []
 
 
 def test_every_kind_of_paper_is_among_them() -> None:

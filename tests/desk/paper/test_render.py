@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from desk.paper.errors import NoLetters, ServiceUnusable, TemplateUnusable
+from desk.paper.errors import LetterheadUnusable, NoLetters, TemplateUnusable
+from desk.paper.letterhead import Letterhead
 from desk.paper.papers import AgreedPoints
 from desk.paper.render import render
-from desk.paper.service import Service
 from tests.support.desk_pages import made_up
 from tests.support.pdf_ua import findings
 from tests.support.pdfs import text
@@ -25,13 +25,13 @@ def agreed(said: str) -> AgreedPoints:
 
 
 def test_no_text_of_a_person_becomes_markup() -> None:
-    pdf = render(agreed(HOSTILE), Service())
+    pdf = render(agreed(HOSTILE), Letterhead())
     assert HOSTILE.replace(" ", "") in joined(pdf).replace(" ", "")
     assert findings(pdf) == []
 
 
 def test_control_characters_are_left_out_and_line_breaks_stay() -> None:
-    said = text(render(agreed("bef\x00ore\x1b[31m\r\nafter\ud800"), Service()))
+    said = text(render(agreed("bef\x00ore\x1b[31m\r\nafter\ud800"), Letterhead()))
     assert "before[31m\nafter" in said
 
 
@@ -65,7 +65,7 @@ def outside_brackets(said: str) -> str:
     "said", ["Zażółć gęślą jaźń", "Ça va où naïveté", "Привет", "Καλημέρα", "Čeština: příliš žluťoučký"]
 )
 def test_latin_greek_and_cyrillic_are_printed_by_the_fonts_that_come_along(said: str) -> None:
-    pdf = render(agreed(said), Service())
+    pdf = render(agreed(said), Letterhead())
     assert said in joined(pdf)
     assert findings(pdf) == []
 
@@ -74,7 +74,7 @@ def test_latin_greek_and_cyrillic_are_printed_by_the_fonts_that_come_along(said:
 def test_other_letters_are_printed_whole_or_refused_by_name(said: str) -> None:
     """What fonts a computer has differs; a box in the place of a letter is never printed."""
     try:
-        pdf = render(agreed(said), Service())
+        pdf = render(agreed(said), Letterhead())
     except NoLetters as error:
         assert any(letter in str(error) for letter in said)
         assert "papers" in str(error)
@@ -84,40 +84,40 @@ def test_other_letters_are_printed_whole_or_refused_by_name(said: str) -> None:
 
 def test_letters_that_no_font_can_have_are_named() -> None:
     with pytest.raises(NoLetters, match="\U000f0000"):
-        render(agreed("a \U000f0000 b"), Service())
+        render(agreed("a \U000f0000 b"), Letterhead())
 
 
 def test_an_unknown_language_is_english() -> None:
     for locale in ("tlh", "x", "", "nl"):
-        assert "What goes well" in text(render(agreed("x"), Service(), locale))
+        assert "What goes well" in text(render(agreed("x"), Letterhead(), locale))
 
 
 def test_a_service_says_who_it_is(tmp_path: Path) -> None:
     (papers := tmp_path / "papers").mkdir()
     (papers / "service.toml").write_text('name = "Infant Team"\ncontact = ["12 Meadow Lane"]\nlogo = "logo.svg"\n')
     (papers / "logo.svg").write_bytes(SERVICE.logo)
-    pdf = render(agreed("x"), Service.read(tmp_path))
+    pdf = render(agreed("x"), Letterhead.read(tmp_path))
     assert "Infant Team" in text(pdf)
     assert "12 Meadow Lane" in text(pdf)
     assert findings(pdf) == []
 
 
 def test_a_service_may_say_nothing(tmp_path: Path) -> None:
-    assert Service.read(tmp_path).name == ""
+    assert Letterhead.read(tmp_path).name == ""
 
 
 @pytest.mark.parametrize("stated", ["name = 3", "nmae = 'x'", "name = ", "logo = 'none.svg'", "name = '\xff'"])
 def test_a_service_that_misspells_is_told_where(tmp_path: Path, stated: str) -> None:
     (tmp_path / "papers").mkdir()
     (tmp_path / "papers" / "service.toml").write_bytes(stated.encode("latin-1"))
-    with pytest.raises(ServiceUnusable, match=r"service\.toml"):
-        Service.read(tmp_path)
+    with pytest.raises(LetterheadUnusable, match=r"service\.toml"):
+        Letterhead.read(tmp_path)
 
 
-def with_template(tmp_path: Path, source: str) -> Service:
+def with_template(tmp_path: Path, source: str) -> Letterhead:
     (tmp_path / "papers").mkdir()
     (tmp_path / "papers" / "agreed_points.typ").write_text(source)
-    return Service.read(tmp_path)
+    return Letterhead.read(tmp_path)
 
 
 def test_a_template_of_the_service_is_used(tmp_path: Path) -> None:
@@ -145,8 +145,8 @@ def test_a_bad_template_is_refused_with_its_line(tmp_path: Path, source: str, li
 
 
 def test_days_are_written_in_the_paper_s_language() -> None:
-    assert "26 November 2026" in joined(render(agreed("x"), Service()))
-    assert "26. November 2026" in joined(render(agreed("x"), Service(), "de"))
+    assert "26 November 2026" in joined(render(agreed("x"), Letterhead()))
+    assert "26. November 2026" in joined(render(agreed("x"), Letterhead(), "de"))
 
 
 def joined(pdf: bytes) -> str:

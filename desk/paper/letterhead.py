@@ -5,7 +5,7 @@ from typing import Self
 
 import msgspec
 
-from desk.paper.errors import ServiceUnusable
+from desk.paper.errors import LetterheadUnusable
 from sealed.strict import Strict, unreadable
 
 FILE = "service.toml"
@@ -22,7 +22,7 @@ class _Stated(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
     complaints: str = ""
 
 
-class Service(msgspec.Struct, frozen=True, kw_only=True):
+class Letterhead(msgspec.Struct, frozen=True, kw_only=True):
     """`keeps`, `seen_by` and `complaints` are sentences of its own for consent form and certificate."""
 
     name: str = ""
@@ -35,7 +35,7 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def read(cls, desk: Path) -> Self:
-        """That of the desk in this folder; one without a name if it says nothing. Raises ServiceUnusable."""
+        """That of the desk in this folder; one without a name if it says nothing. Raises LetterheadUnusable."""
         folder = desk / FOLDER
         path = folder / FILE
         try:
@@ -45,13 +45,13 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
         except FileNotFoundError as error:
             if path.name == FILE:
                 return cls(folder=folder)
-            raise ServiceUnusable(cause=f"there is no {path.name} beside it", path=folder / FILE) from error
+            raise LetterheadUnusable(cause=f"there is no {path.name} beside it", path=folder / FILE) from error
         except OSError as error:
-            raise ServiceUnusable(cause=error.strerror, path=path) from error
+            raise LetterheadUnusable(cause=error.strerror, path=path) from error
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            raise ServiceUnusable(cause=unreadable(error), path=path) from error
+            raise LetterheadUnusable(cause=unreadable(error), path=path) from error
         if len(logo) > LARGEST_LOGO:
-            raise ServiceUnusable(cause=f"{path.name} is larger than 2 MB", path=folder / FILE)
+            raise LetterheadUnusable(cause=f"{path.name} is larger than 2 MB", path=folder / FILE)
         return cls(**{**msgspec.structs.asdict(stated), "logo": logo}, folder=folder)
 
     def template(self, name: str) -> Path | None:
