@@ -1,6 +1,7 @@
 """The secrets of a store: one small file each, in one folder, never in a URL, a settings file or argv.
 
-With systemd's LoadCredential=, the folder is $CREDENTIALS_DIRECTORY.
+With systemd's LoadCredential=store:FOLDER, the folder is $CREDENTIALS_DIRECTORY, and each file's name begins with
+`store_` there (systemd.exec(5)).
 """
 
 import os
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from stores.errors import NoCredential
 
+LOADED = "store_"
 LONGEST = 64 * 1024
 PRIVATE = os.name != "nt"  # Windows has no such modes
 
@@ -33,6 +35,8 @@ class Credentials:
             return None
         path = self.folder / name
         try:
+            if not path.exists() and (loaded := path.with_name(LOADED + name)).exists():
+                path = loaded
             with path.open("rb") as file:
                 mode = os.fstat(file.fileno()).st_mode
                 if PRIVATE and (mode & stat.S_IWOTH or (secret and mode & stat.S_IROTH)):

@@ -12,7 +12,7 @@ WORDS: dict[str, dict[str, str]] = {
         "camera.height": "pixels",
         "camera.rate": "frames a second, 1 to 120; a fraction such as 30000/1001 too",
         "camera.encoder": "the Pi's own encoder, x264, or the first if a trial at the start finds it fit",
-        "microphone.device": "a name that PortAudio has, or a part of it; the system's default without",
+        "microphone.device": "words of a PortAudio name, the first that fits; the system's default without",
         "microphone.rate": "samples a second",
         "microphone.channels": "",
         "panel.kind": "the button and the light on pins, by command, or none; what `devices` says without",

@@ -1,7 +1,5 @@
 """Raises an alarm for a microphone that is off or muted, or delivers at another rate than it reports."""
 
-import numpy as np
-
 from appliance.capture.ports import Listener
 from appliance.capture.settings import SECOND
 from appliance.devices.errors import DeviceError, MicrophoneSilent, MicrophoneWrongRate
@@ -41,7 +39,8 @@ class MicCheck:
             self._gaps += gap
         self._next = end
         self._count(sound)
-        if sound.samples.size and np.ptp(sound.samples) > 0:
+        # Not np.ptp, which overflows where sound is loud.
+        if sound.samples.size and sound.samples.max() > sound.samples.min():
             self._quiet_since = end
         self._report(MicrophoneSilent, end - self._quiet_since >= DEAD)
 

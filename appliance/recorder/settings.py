@@ -50,7 +50,7 @@ class CameraSettings(Strict, frozen=True, forbid_unknown_fields=True):
 
 
 class MicrophoneSettings(Strict, frozen=True, forbid_unknown_fields=True):
-    """Which microphone: a name that PortAudio has, or a part of it; the system's default when absent.
+    """Which microphone: words of a PortAudio name, the first that fits; the system's default when absent.
 
     The rates are those of AAC.
     """

@@ -39,6 +39,12 @@ def test_a_quiet_room_is_not_silent() -> None:
     assert Ear().hear(20, room) == []
 
 
+@pytest.mark.parametrize("peak", [17_000, 32_767])
+def test_a_loud_room_is_not_silent(peak: int) -> None:
+    loud = np.where(np.arange(BLOCK) % 2 == 0, peak, -peak).astype(np.int16).reshape(-1, 1)
+    assert Ear().hear(20, loud) == []
+
+
 @pytest.mark.parametrize("value", [0, -1])
 def test_a_microphone_that_is_off_is_told_after_five_seconds(value: int) -> None:
     off = np.full((BLOCK, 1), value, np.int16)

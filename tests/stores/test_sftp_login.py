@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from stores.credentials import folder_of
 from stores.errors import (
     BadStore,
     CredentialRefused,
@@ -31,6 +32,16 @@ def credentials(sshd: Sshd, tmp_path: Path) -> Path:
 
 def reach(sshd: Sshd, credentials: Path | None, path: str = "/one") -> None:
     in_session(open_store(f"{sshd.url}{path}", credentials), lambda session: session.listing(FILM))
+
+
+def test_credentials_as_systemd_lays_them_out(
+    sshd: Sshd, served: Path, credentials: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """LoadCredential= of a folder, which a box's unit has, puts its own name before each file's."""
+    for path in credentials.iterdir():
+        path.rename(path.with_name(f"store_{path.name}"))
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(credentials))
+    reach(sshd, folder_of(None))
 
 
 def test_a_changed_host_key_is_not_talked_to(sshd: Sshd, served: Path, credentials: Path, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import os
 import struct
 import sys
 import threading
+from collections.abc import Iterable, Mapping
 from time import monotonic
 from typing import Any
 
@@ -53,6 +54,16 @@ class BlockWriter:
             block = block[os.write(1, block) :]
 
 
+def chosen(device: str | None, known: Iterable[Mapping[str, Any]]) -> str | int | None:
+    """The first of PortAudio's inputs that has each word of `device` in its name. It refuses a name that fits several,
+    and a card may have several inputs."""
+    words = (device or "").lower().split()
+    for number, each in enumerate(known):
+        if words and each["max_input_channels"] and all(word in each["name"].lower() for word in words):
+            return number
+    return device
+
+
 def main(device: str | None, rate: int, channels: int, latency: float, block: int) -> int:
     """Run until standard input ends or the stream does; the exit code says which."""
     try:
@@ -60,7 +71,7 @@ def main(device: str | None, rate: int, channels: int, latency: float, block: in
 
         ended = threading.Event()
         stream = sounddevice.RawInputStream(
-            device=device,
+            device=chosen(device, sounddevice.query_devices()),
             samplerate=rate,
             channels=channels,
             dtype="int16",
