@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from desk.cases.ending_events import FilmErased, HoldLifted, HoldPlaced
 from desk.cases.events import AnyEvent, CaseOpened, FilmImported, Redone, Saved, Undone
-from desk.cases.handover_events import HandedOver
+from desk.cases.handover_events import ClipWatched, HandedOver
 from desk.cases.pack_events import PackErased, PackMade, PackNotesReceived
 from desk.cases.review_events import ReviewBegun, ReviewEnded
 
@@ -15,6 +15,7 @@ LASTING = (
     CaseOpened,
     FilmImported,
     FilmErased,
+    ClipWatched,
     HandedOver,
     HoldPlaced,
     HoldLifted,
@@ -26,7 +27,7 @@ LASTING = (
     Undone,
     Redone,
 )
-"""These cannot be undone: a film lies at the desk, and a copy is with a family, whatever the log says."""
+"""These cannot be undone: a film lies at the desk, a person watched, a copy is with a family, whatever the log says."""
 
 
 def standing(log: Iterable[Saved]) -> list[Saved]:

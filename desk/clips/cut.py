@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import chain
+from typing import Protocol
 
 import av
 import numpy as np
@@ -29,35 +30,65 @@ Samples = NDArray[np.float32]
 Frames = Iterable[tuple[int, av.VideoFrame]]
 
 
+FRAGMENTED = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
+"""What a browser takes by Media Source Extensions."""
+
+
 class NotInFilm(ValueError):
     """There is no frame of the film between these times."""
 
 
-def cut(film: OpenedFilm, start: int, end: int) -> bytes:
+class Edit(Protocol):
+    """What a copy shows in place of what was filmed."""
+
+    def frame(self, at: int, frame: av.VideoFrame) -> av.VideoFrame:
+        """In place of the frame that begins at `at` (ns). That one must not change: the decoder still refers to it."""
+        ...
+
+    def sound(self, first: int, rate: int, samples: Samples) -> Samples:
+        """In place of these samples, of which the first is the film's sample `first`."""
+        ...
+
+
+class AsFilmed:
+    """Nothing is different."""
+
+    def frame(self, at: int, frame: av.VideoFrame) -> av.VideoFrame:
+        return frame
+
+    def sound(self, first: int, rate: int, samples: Samples) -> Samples:
+        return samples
+
+
+AS_FILMED: Edit = AsFilmed()
+
+
+def cut(film: OpenedFilm, start: int, end: int, edit: Edit = AS_FILMED, fragmented: bool = False) -> bytes:
     """An MP4 of the frames that begin from `start` on and before `end` (ns), and of the sound in between."""
     target = io.BytesIO()
-    with av.open(target, "w", format="mp4") as container:
-        write(container, film, start, end)
+    with av.open(target, "w", format="mp4", options=FRAGMENTED if fragmented else {}) as container:
+        write(container, film, start, end, edit)
     return target.getvalue()
 
 
-def write(container: OutputContainer, film: OpenedFilm, start: int, end: int) -> None:
+def write(container: OutputContainer, film: OpenedFilm, start: int, end: int, edit: Edit = AS_FILMED) -> None:
     """As `cut`, into a container with no streams yet. Raises NotInFilm."""
-    frames = frames_between(film, start, end)
+    frames = frames_between(film, start, end, edit)
     first = next(frames, None)
     if first is None:
         raise NotInFilm
-    video = _add_video(container, film, first[1])
-    sound = sound_between(film, start, end) if film.facts.audio else None
-    audio = _add_audio(container, film) if sound is not None else None
-    _encode_video(container, video, chain([first], frames), start, end)
-    if audio is not None and sound is not None:
-        _encode_audio(container, audio, sound)
+    facts = film.facts.audio
+    video = add_video(container, first[1], film.facts.video.fraction, film.video.scale)
+    audio = add_audio(container, facts.rate, facts.channels) if facts else None
+    encode_video(container, video, chain([first], frames), start, end)
+    if audio is not None:
+        encode_audio(container, audio, sound_between(film, start, end, edit))
 
 
-def still(film: OpenedFilm, at: int) -> bytes:
+def still(film: OpenedFilm, at: int, edit: Edit = AS_FILMED) -> bytes:
     """The frame that is seen at a time (ns), as a JPEG. Raises NotInFilm."""
-    found = deque(frames_between(film, max((begins for begins, _ in film.spans if begins <= at), default=0), at + 1), 1)
+    begins = max((begins for begins, _ in film.spans if begins <= at), default=0)
+    found = deque(frames_between(film, begins, at + 1, edit), 1)
     if not found:
         raise NotInFilm
     target = io.BytesIO()
@@ -70,17 +101,19 @@ def still(film: OpenedFilm, at: int) -> bytes:
     return target.getvalue()
 
 
-def frames_between(film: OpenedFilm, start: int, end: int) -> Iterator[tuple[int, av.VideoFrame]]:
+def frames_between(
+    film: OpenedFilm, start: int, end: int, edit: Edit = AS_FILMED
+) -> Iterator[tuple[int, av.VideoFrame]]:
     """Each frame that begins from `start` on and before `end`, with its time (ns)."""
     for number in _segments(film, start, end):
         with av.open(io.BytesIO(film.header + film.segment(number)), mode="r") as container:
             for frame in container.decode(video=0):
                 time = nanoseconds(frame.pts or 0, film.video.scale)
                 if start <= time < end:
-                    yield time, frame
+                    yield time, edit.frame(time, frame)
 
 
-def sound_between(film: OpenedFilm, start: int, end: int) -> Samples:
+def sound_between(film: OpenedFilm, start: int, end: int, edit: Edit = AS_FILMED) -> Samples:
     """The sound between two times, to the sample, as (samples, channels); silence where the film has none."""
     facts = film.facts.audio
     rate, channels = (facts.rate, facts.channels) if facts else (48_000, 1)
@@ -96,7 +129,7 @@ def sound_between(film: OpenedFilm, start: int, end: int) -> Samples:
             low, high = max(0, -at), min(len(piece), len(found) - at)
             if low < high:
                 found[at + low : at + high] = piece[low:high]
-    return found
+    return edit.sound(first, rate, found)
 
 
 def _segments(film: OpenedFilm, start: int, end: int) -> range:
@@ -104,23 +137,23 @@ def _segments(film: OpenedFilm, start: int, end: int) -> range:
     return range(inside[0], inside[-1] + 1) if inside else range(0)
 
 
-def _add_video(container: OutputContainer, film: OpenedFilm, frame: av.VideoFrame) -> VideoStream:
-    stream = container.add_stream("libx264", rate=film.facts.video.fraction, options=VIDEO)
-    stream.width, stream.height, stream.pix_fmt = frame.width, frame.height, "yuv420p"
-    stream.codec_context.time_base = stream.time_base = Fraction(1, film.video.scale)
-    stream.codec_context.color_range = frame.color_range
+def add_video(container: OutputContainer, like: av.VideoFrame, rate: Fraction, scale: int) -> VideoStream:
+    """A stream for frames of the size and range of this one, with `scale` ticks a second."""
+    stream = container.add_stream("libx264", rate=rate, options=VIDEO)
+    stream.width, stream.height, stream.pix_fmt = like.width, like.height, "yuv420p"
+    stream.codec_context.time_base = stream.time_base = Fraction(1, scale)
+    stream.codec_context.color_range = like.color_range
     return stream
 
 
-def _add_audio(container: OutputContainer, film: OpenedFilm) -> AudioStream:
-    facts = film.facts.audio
-    rate, channels = (facts.rate, facts.channels) if facts else (48_000, 1)
+def add_audio(container: OutputContainer, rate: int, channels: int) -> AudioStream:
+    """A stream for sound."""
     stream = container.add_stream("aac", rate=rate, layout="mono" if channels == 1 else "stereo")
     stream.bit_rate = SOUND_BITS
     return stream
 
 
-def _encode_video(container: OutputContainer, stream: VideoStream, frames: Frames, start: int, end: int) -> None:
+def encode_video(container: OutputContainer, stream: VideoStream, frames: Frames, start: int, end: int) -> None:
     """Each frame is shown as long as in the film: until the next, the last until the clip's end."""
     base = Fraction(1, stream.codec_context.time_base.denominator)
     lasts: dict[int, int] = {}
@@ -149,7 +182,8 @@ def _with_next(frames: Frames, end: int) -> Iterator[tuple[tuple[int, av.VideoFr
         yield held, end
 
 
-def _encode_audio(container: OutputContainer, stream: AudioStream, sound: Samples) -> None:
+def encode_audio(container: OutputContainer, stream: AudioStream, sound: Samples) -> None:
+    """All of the sound, from time 0 on."""
     rate = stream.rate
     layout = "mono" if sound.shape[1] == 1 else "stereo"
     for at in range(0, len(sound), BLOCK):
