@@ -117,12 +117,12 @@ def recorder(folder: Path, seconds: int) -> tuple[float, int]:
 
 def picamera2(folder: Path, seconds: int, bits: int) -> float:
     """CPU seconds of picamera2 that films, or only looks (0 bits)."""
-    (folder / "door").unlink(missing_ok=True)
+    (folder / "physical").unlink(missing_ok=True)
     program = [sys.executable, "-m", "benchmarks.real_baseline", str(folder / "film.mp4"), str(bits)]
     command = [*under(RECORDER), *program]
     with subprocess.Popen(
         command,
-        env=os.environ | {"ATTUNE_RIG_DOOR": str(folder / "door"), **ALSA},
+        env=os.environ | {"ATTUNE_RIG_PHYSICAL": str(folder / "physical"), **ALSA},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -118,7 +118,7 @@ class Directory:
     def take_name(self, part: str, final: str) -> bool:
         """Give a finished file its final name, unless that is taken; returns whether it was free."""
         try:
-            os.link(part, final, src_dir_fd=self._handle, dst_dir_fd=self._handle, follow_symlinks=False)
+            self._link(part, final)
         except FileExistsError:
             return False
         except OSError as error:
@@ -131,6 +131,9 @@ class Directory:
             return True
         self.remove(part)
         return True
+
+    def _link(self, old: str, new: str) -> None:
+        os.link(old, new, src_dir_fd=self._handle, dst_dir_fd=self._handle, follow_symlinks=False)
 
     def rename(self, old: str, new: str) -> None:
         """Rename a file over whatever has the new name."""

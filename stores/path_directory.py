@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from sealed.disk import BINARY
-from stores.directory import NO_LINKS, Directory, LinkInPath
+from stores.directory import Directory, LinkInPath
 
 REPARSE = 0x400  # FILE_ATTRIBUTE_REPARSE_POINT: links, junctions, mount points
 
@@ -63,20 +63,8 @@ class PathDirectory(Directory):
             raise LinkInPath(errno.ELOOP, f"{path} is no plain file")
         return os.open(path, os.O_RDONLY | BINARY)
 
-    def take_name(self, part: str, final: str) -> bool:
-        try:
-            os.link(self._folder / part, self._folder / final)
-        except FileExistsError:
-            return False
-        except OSError as error:
-            if error.errno not in NO_LINKS:
-                raise
-            if self.has(final):
-                return False
-            self.rename(part, final)
-            return True
-        self.remove(part)
-        return True
+    def _link(self, old: str, new: str) -> None:
+        os.link(self._folder / old, self._folder / new)
 
     def rename(self, old: str, new: str) -> None:
         (self._folder / old).replace(self._folder / new)

@@ -28,7 +28,7 @@ from web.pages.forms import refuse_stale, refused, wants_json
 from web.pages.lists import lists
 from web.pages.live import live
 from web.pages.offline import papers
-from web.pages.pair import door, guard
+from web.pages.pair import guard, pair
 from web.pages.simulated import simulated
 from web.pages.trust import trust
 from web.pages.visit import visit
@@ -75,7 +75,7 @@ def create_app(settings: Settings, going: Callable[[], bool] = lambda: True) -> 
     Babel(app, locale_selector=_locale)
     static_files.pack(app)
     audit(app)
-    for blueprint in (visit, plan, shelf, lists, live, door, trust, papers):
+    for blueprint in (visit, plan, shelf, lists, live, pair, trust, papers):
         app.register_blueprint(blueprint)
     if settings.simulated:
         app.register_blueprint(simulated)

@@ -4,8 +4,11 @@ from datetime import UTC, date, datetime
 
 from flask_babel import format_date, get_locale
 
+from design.amounts import length, size
 from design.language import _, plural
 from desk.cases.case import Case, FilmEntry
+
+__all__ = ["length", "size"]
 
 
 def day(when: date | str | None) -> str:
@@ -18,14 +21,6 @@ def day(when: date | str | None) -> str:
     return str(format_date(when, "d MMMM y" if british else "long"))
 
 
-def length(seconds: float) -> str:
-    """How long a film is."""
-    minutes, rest = divmod(round(seconds), 60)
-    if not minutes:
-        return _("{} s").format(rest)
-    return _("{} min {} s").format(minutes, rest) if rest else _("{} min").format(minutes)
-
-
 def films(count: int) -> str:
     """How many films a case has."""
     return plural("%(num)d film", "%(num)d films", count) if count else _("No film yet")
@@ -34,15 +29,6 @@ def films(count: int) -> str:
 def clips(count: int) -> str:
     """How many clips."""
     return plural("%(num)d clip", "%(num)d clips", count) if count else _("No clips yet")
-
-
-def size(count: float) -> str:
-    """Bytes in decimal units."""
-    for unit in ("B", "kB", "MB"):
-        if count < 1000:
-            return f"{count:.0f} {unit}"
-        count /= 1000
-    return f"{count:.1f} GB"
 
 
 def film(entry: FilmEntry) -> str:

@@ -37,11 +37,11 @@ class PiBox(Recorder):
         settings = folder / "box.toml"
         settings.write_text(settings.read_text().replace('devices = "simulated"', 'devices = "pi"'))
         self.manager, self.journal = Listener(folder / "notify"), Listener(JOURNAL)
-        self._door = folder / "door"
+        self._physical = folder / "physical"
         for name, value in environment(folder / "notify", self.said).items():
             set_env(name, value)
         set_env("ATTUNE_RIG_SCENE", words)
-        set_env("ATTUNE_RIG_DOOR", str(self._door))
+        set_env("ATTUNE_RIG_PHYSICAL", str(self._physical))
 
     def begin(self) -> Self:
         """Start it, and wait until it is ready and hears."""
@@ -55,11 +55,11 @@ class PiBox(Recorder):
         self.journal.close()
 
     def hand(self, word: str, *numbers: float) -> Any:
-        """Do something to the box's physical side (launch.Door); its answer."""
-        with socket.socket(socket.AF_UNIX) as door:
-            door.connect(str(self._door))
-            door.sendall(" ".join([word, *map(str, numbers)]).encode() + b"\n")
-            with door.makefile() as answers:
+        """Do something to the box's physical side (launch.Physical); its answer."""
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.connect(str(self._physical))
+            connection.sendall(" ".join([word, *map(str, numbers)]).encode() + b"\n")
+            with connection.makefile() as answers:
                 return json.loads(answers.readline())
 
     def lay(self, path: str, text: str) -> None:

@@ -21,8 +21,8 @@ class Card:
         run("mkfs.ext4", "-q", "-m", "0", image)
         control = folder / "loop-control"
         os.mknod(control, stat.S_IFCHR | 0o600, os.makedev(*CONTROL))
-        with control.open("rb+", buffering=0) as door:
-            number = fcntl.ioctl(door, GET_FREE)
+        with control.open("rb+", buffering=0) as device:
+            number = fcntl.ioctl(device, GET_FREE)
         self.device = folder / f"loop{number}"
         os.mknod(self.device, stat.S_IFBLK | 0o600, os.makedev(LOOP, number))
         run("losetup", self.device, image)

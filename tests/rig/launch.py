@@ -1,7 +1,7 @@
-"""Gives an `attune` in the rig its virtual camera and pins, and tests a door to their physical side.
+"""Gives an `attune` in the rig its virtual camera and pins, and tests a socket to their physical side.
 
 ATTUNE_RIG_SCENE  when the scene began (ns, monotonic), a space, and the footage (none: the test card)
-ATTUNE_RIG_DOOR   a Unix socket that answers the words of `Door`, one line each, in JSON
+ATTUNE_RIG_PHYSICAL   a Unix socket that answers the words of `Physical`, one line each, in JSON
 """
 
 import contextlib
@@ -23,7 +23,7 @@ from tests.rig.virtual_camera import camera
 PINS = Pins()
 
 
-class Door(socketserver.StreamRequestHandler):
+class Physical(socketserver.StreamRequestHandler):
     """What a test may do: a line `WORD` or `WORD NUMBER`, and the method of that name answers."""
 
     def handle(self) -> None:
@@ -75,9 +75,9 @@ class Door(socketserver.StreamRequestHandler):
 
 
 def main() -> None:
-    """Set the scene, connect the pins, open the door."""
+    """Set the scene, connect the pins, listen."""
     camera.scene = Painter(scene(os.environ["ATTUNE_RIG_SCENE"]))
     Device.pin_factory = MockFactory(pin_class=MockPWMPin)
-    door = socketserver.ThreadingUnixStreamServer(os.environ["ATTUNE_RIG_DOOR"], Door)
-    door.daemon_threads = True
-    threading.Thread(target=door.serve_forever, name="rig door", daemon=True).start()
+    server = socketserver.ThreadingUnixStreamServer(os.environ["ATTUNE_RIG_PHYSICAL"], Physical)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, name="rig physical", daemon=True).start()

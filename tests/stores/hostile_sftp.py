@@ -1,11 +1,12 @@
 """An SFTP server that lies: forgets what it was given, stores a flipped bit, or hangs up after it has done its work."""
 
 import asyncio
-import threading
 from pathlib import Path
 from typing import Literal, Self
 
 import asyncssh
+
+from tests.support.loop_thread import LoopThread
 
 Deed = Literal["nothing", "flip", "drop"]
 
@@ -16,21 +17,18 @@ class HostileSftp:
     def __init__(self, home: Path, deed: Deed, when: int, times: int = 1) -> None:
         self._home, self.deed, self.when, self.times = home, deed, when, times
         self.seen = self.done = 0
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever)
+        self._loop = LoopThread()
         self.port = 0
 
     def __enter__(self) -> Self:
-        self._thread.start()
-        self._server = asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(30)
+        self._loop.start()
+        self._server = self._loop.run(self._listen())
         self.port = self._server.get_port()
         return self
 
     def __exit__(self, *_: object) -> None:
-        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(30)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
+        self._loop.run(self._stop())
+        self._loop.stop()
 
     async def _listen(self) -> asyncssh.SSHAcceptor:
         hostile = self

@@ -3,8 +3,9 @@
 import http.client
 import threading
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Literal, Self
+from typing import Literal
+
+from tests.stores.http_server import HttpServer, QuietHandler
 
 Deed = Literal["pass", "nothing", "drop", "flip", "full", "skewed"]
 """What is done with a request: passed on; answered 200 and not passed on; passed on and not answered; answered with a
@@ -13,7 +14,7 @@ flipped bit; answered 507; answered that the clock is wrong."""
 SKEWED = b"<?xml version='1.0'?><Error><Code>RequestTimeTooSkewed</Code><Message>no</Message></Error>"
 
 
-class HttpProxy:
+class HttpProxy(HttpServer):
     """`choose(method, path, count)` says what to do with the `count`-th request (from 0) of that method."""
 
     def __init__(self, target: int, choose: Callable[[str, str, int], Deed]) -> None:
@@ -23,9 +24,7 @@ class HttpProxy:
         self.done: list[tuple[Deed, str]] = []
         proxy = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
+        class Handler(QuietHandler):
             def do_any(self) -> None:
                 body = self.rfile.read(int(self.headers.get("content-length", 0)))
                 deed = proxy._decide(self.command, self.path)
@@ -67,22 +66,7 @@ class HttpProxy:
 
             do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = do_any  # noqa: N815 - the names that http.server looks for
 
-            def log_message(self, *_: object) -> None:
-                """Nothing."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        super().__init__(Handler)
 
     def _decide(self, method: str, path: str) -> Deed:
         with self._lock:

@@ -1,12 +1,11 @@
 """A server that speaks HTTP and answers every request for a bucket in one odd way; the bucket's name says which."""
 
-import threading
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Literal, Self
+from typing import Literal
 
 from stores import errors
 from stores.errors import CourierError
+from tests.stores.http_server import HttpServer, QuietHandler
 
 HTML = b"<html><body>Welcome to the guests' Wi-Fi. Please log in.</body></html>"
 EMPTY = b'<?xml version="1.0"?><ListBucketResult><Name>x</Name><IsTruncated>false</IsTruncated></ListBucketResult>'
@@ -65,13 +64,11 @@ ODD: dict[str, Answer] = {
 }
 
 
-class OddHttp:
+class OddHttp(HttpServer):
     """Serves all of them until the end of the block."""
 
     def __init__(self) -> None:
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
+        class Handler(QuietHandler):
             def do_any(self) -> None:
                 self.rfile.read(int(self.headers.get("content-length", 0)))
                 answer = ODD[self.path.split("/")[1].partition("?")[0]]
@@ -94,19 +91,4 @@ class OddHttp:
 
             do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = do_any  # noqa: N815 - the names that http.server looks for
 
-            def log_message(self, *_: object) -> None:
-                """Nothing."""
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        super().__init__(Handler)

@@ -1,13 +1,14 @@
 """An SFTP server that answers one kind of request with one error, as a test says."""
 
 import asyncio
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
 import asyncssh
+
+from tests.support.loop_thread import LoopThread
 
 
 class OddSftp:
@@ -22,8 +23,7 @@ class OddSftp:
         self._home, self.port = home, 0
         self._call, self._when = "", 1
         self._error: type[asyncssh.SFTPError] = asyncssh.SFTPFailure
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever)
+        self._loop = LoopThread()
 
     @contextmanager
     def failing(self, call: str, error: type[asyncssh.SFTPError], when: int) -> Iterator[None]:
@@ -44,16 +44,14 @@ class OddSftp:
                 raise raised
 
     def __enter__(self) -> Self:
-        self._thread.start()
-        self._server = asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(30)
+        self._loop.start()
+        self._server = self._loop.run(self._listen())
         self.port = self._server.get_port()
         return self
 
     def __exit__(self, *_: object) -> None:
-        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(30)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
+        self._loop.run(self._stop())
+        self._loop.stop()
 
     async def _listen(self) -> asyncssh.SSHAcceptor:
         return await asyncssh.listen(

@@ -40,8 +40,8 @@ class Card:
 
 def control(wish: int, number: int) -> int:
     """Ask for a loop device, or give one back."""
-    with Path("/dev/loop-control").open("rb+", buffering=0) as door:
-        return fcntl.ioctl(door, wish, number)
+    with Path("/dev/loop-control").open("rb+", buffering=0) as device:
+        return fcntl.ioctl(device, wish, number)
 
 
 def make(image: Path, size: int, mkfs: list[str]) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Self
 
 from stores.objects.s3_refusal import Signing, authorization
-from tests.support.ports import await_door, free_port
+from tests.support.ports import await_port, free_port
 
 BUCKET = "films"
 OSDS = 3
@@ -119,7 +119,7 @@ class Ceph:
         address = f"[v2:127.0.0.1:{self._mon}]"
         self._run("monmaptool", "--create", "--addv", "a", address, "--fsid", self._fsid, self.home / "monmap")
         self._run("ceph-mon", "--mkfs", "-i", "a", "--monmap", self.home / "monmap", "--keyring", key)
-        await_door(self._serve("mon.a", "ceph-mon", "-i", "a"), self._mon)
+        await_port(self._serve("mon.a", "ceph-mon", "-i", "a"), self._mon)
 
     def _start_osd(self, number: int) -> None:
         place, name = self.home / f"osd.{number}", f"osd.{number}"
@@ -142,7 +142,7 @@ class Ceph:
         self._run("ceph", "auth", "get-or-create", "client.rgw", "mon", "allow rw", "osd", "allow rwx", "-o", key)
         front = f"beast endpoint=127.0.0.1:{self.port}"
         options = ["-n", "client.rgw", "--keyring", key, "--rgw-frontends", front]
-        await_door(self._serve("rgw", "radosgw", *options), self.port, 180)
+        await_port(self._serve("rgw", "radosgw", *options), self.port, 180)
         name, secret = self.secrets.values()
         keys = [f"--access-key={name}", f"--secret={secret}"]
         self._run("radosgw-admin", "user", "create", "--uid=attune", "--display-name=attune", *keys)

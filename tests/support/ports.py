@@ -1,4 +1,4 @@
-"""Ports and doors of the servers that tests start."""
+"""Ports of the servers that tests start."""
 
 import socket
 import subprocess
@@ -13,13 +13,13 @@ def free_port() -> int:
         return port
 
 
-def await_door(process: "subprocess.Popen[bytes]", port: int, seconds: float = 60.0) -> None:
+def await_port(process: "subprocess.Popen[bytes]", port: int, seconds: float = 60.0) -> None:
     """Wait until the process listens at the port."""
     end = time.monotonic() + seconds
     while True:
         assert process.poll() is None, f"the server ended with {process.returncode}"
-        with socket.socket() as knock:
-            if knock.connect_ex(("127.0.0.1", port)) == 0:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         assert time.monotonic() < end, "the server does not listen"
         time.sleep(0.02)

@@ -1,4 +1,4 @@
-"""A real SeaweedFS on this machine: one server with an S3 door, and a bucket."""
+"""A real SeaweedFS on this machine: one server with an S3 endpoint, and a bucket."""
 
 import hashlib
 import os
@@ -16,7 +16,7 @@ from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
 from stores.objects.s3_refusal import Signing, authorization, connect
-from tests.support.ports import await_door, end, free_port
+from tests.support.ports import await_port, end, free_port
 
 WEED = shutil.which("weed") or str(Path(sys.executable).with_name("weed"))
 BUCKET = "films"
@@ -50,11 +50,11 @@ class Seaweed:
 
     @property
     def endpoint(self) -> str:
-        """Where its S3 door is."""
+        """Its S3 endpoint."""
         return f"http://127.0.0.1:{self.port}"
 
     def url(self, prefix: str = "", endpoint: str = "") -> str:
-        """A store in it, or behind another door that leads here."""
+        """A store in it, or behind another endpoint that leads here."""
         return f"s3://{BUCKET}/{prefix}?endpoint={endpoint or self.endpoint}"
 
     @property
@@ -66,7 +66,7 @@ class Seaweed:
         }
 
     def start(self) -> None:
-        """Start it and wait for its door."""
+        """Start it and wait until it listens."""
         ports = [f"-{name}.port={port}" for name, port in self._ports.items()]
         ports += [f"-{name}.port.grpc={free_port()}" for name in ("master", "volume", "filer", "s3")]
         command = [
@@ -88,7 +88,7 @@ class Seaweed:
         with (self.home / "log").open("ab") as log:
             environment = os.environ | self.environment
             self._process = subprocess.Popen(command, stdout=log, stderr=log, env=environment, cwd=self.home)
-        await_door(self._process, self.port)
+        await_port(self._process, self.port)
         self._await_bucket()
 
     def bucket(self, prefix: str = "") -> S3Store:
@@ -120,7 +120,7 @@ class Seaweed:
         connection.close()
 
     def _await_bucket(self) -> None:
-        """Its door is open a little before its bucket is made, or found again after a kill."""
+        """It listens a little before its bucket is made, or found again after a kill."""
         bucket = self.bucket()
         limit = time.monotonic() + 60
         while True:

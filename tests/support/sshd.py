@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
-from tests.support.ports import await_door, end, free_port
+from tests.support.ports import await_port, end, free_port
 
 SSHD = shutil.which("sshd") or "/usr/sbin/sshd"
 CONFIG = """\
@@ -72,11 +72,11 @@ class Sshd:
         (self.credentials / "store-known-hosts").write_text(f"[127.0.0.1]:{port or self.port} {key}")
 
     def start(self) -> None:
-        """Start it and wait for its door."""
+        """Start it and wait until it listens."""
         Path("/run/sshd").mkdir(exist_ok=True)
         with (self.home / "log").open("ab") as log:
             self._process = subprocess.Popen([SSHD, "-D", "-e", "-f", self.home / "config"], stdout=log, stderr=log)
-        await_door(self._process, self.port)
+        await_port(self._process, self.port)
 
     def stop(self) -> None:
         """End it. Connections that are open live on."""

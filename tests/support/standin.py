@@ -124,9 +124,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.standin.asked.append(f"{method} {self.path}")
         return json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)) or b"{}")
 
-    def _do(self, door: AbstractContextManager[World], what: Callable[[World], Any]) -> None:
+    def _do(self, entered: AbstractContextManager[World], what: Callable[[World], Any]) -> None:
         try:
-            with door as world:
+            with entered as world:
                 answer = what(world)
             self._answer(200, json.dumps(answer).encode())
         except WorldRefuses as no:

@@ -58,7 +58,7 @@ class SftpPlace:
         shutil.copytree(self.sshd.credentials, self.credentials)
 
     def url(self, port: int | None = None) -> str:
-        """Its URL, at another door maybe; whoever listens there has the server's host key."""
+        """Its URL, at another endpoint maybe; whoever listens there has the server's host key."""
         if port:
             key = (self.sshd.home / "host.pub").read_text()
             with (self.credentials / "store-known-hosts").open("a") as hosts:
@@ -81,7 +81,7 @@ class S3Place:
     name: str
 
     def url(self, endpoint: str = "") -> str:
-        """Its URL, at another door maybe."""
+        """Its URL, at another endpoint maybe."""
         return self.seaweed.url(self.name, endpoint)
 
     def store(self) -> Store:

@@ -24,7 +24,7 @@ from web.live.view import View
 from web.pages.forms import asked, done, refused, wants_json
 from web.text import catalogue
 
-door = Blueprint("pair", __name__)
+pair = Blueprint("pair", __name__)
 
 
 def guard() -> Guard:
@@ -33,7 +33,7 @@ def guard() -> Guard:
     return found
 
 
-@door.get("/pair")
+@pair.get("/pair")
 def page() -> BaseResponse:
     """How to pair this phone, and its code once it asked; a paired one goes on to the visit."""
     if guard().phone():
@@ -47,7 +47,7 @@ def page() -> BaseResponse:
     return make_response(render_template("pair.html", view=View(), code=code, wrong=None))
 
 
-@door.post("/pair")
+@pair.post("/pair")
 def ask() -> BaseResponse:
     """Ask to be paired: the page then shows the code to press on the box."""
     try:
@@ -61,7 +61,7 @@ def ask() -> BaseResponse:
     return redirect(url_for(".page"), 303)
 
 
-@door.get("/pair/state")
+@pair.get("/pair/state")
 def state() -> Response:
     """Whether this phone is paired by now, and its code while it asks."""
     secret = None if guard().phone() else _claim()
@@ -77,7 +77,7 @@ def _claim() -> str | None:
     return context().pairing.claim(guard().visitor(), now())
 
 
-@door.get("/phones")
+@pair.get("/phones")
 def phones() -> str:
     """Who is paired."""
     return render_template("phones.html", view=current_view(), phones=context().phones.all(), mine=guard().phone())
@@ -89,13 +89,13 @@ class Unpairing(msgspec.Struct, frozen=True):
     family: Literal["yes"] | None = None
 
 
-@door.get("/phones/<phone:name>/unpair")
+@pair.get("/phones/<phone:name>/unpair")
 def ask_unpair(name: str) -> str:
     """Ask before one phone is unpaired."""
     return _ask_unpair(url_for(".unpair", name=name), mine=name == _mine())
 
 
-@door.get("/phones/unpair")
+@pair.get("/phones/unpair")
 def ask_unpair_all() -> str:
     """Ask before all phones are unpaired."""
     return _ask_unpair(url_for(".unpair_all"), every=True)
@@ -115,7 +115,7 @@ def _refuse_while_filming() -> None:
         abort(409, str(catalogue.UNPAIR_WHILE_FILMING))
 
 
-@door.post("/phones/seen")
+@pair.post("/phones/seen")
 def acknowledge() -> BaseResponse:
     """The person has seen which phones were paired since."""
     if phone := guard().phone():
@@ -123,7 +123,7 @@ def acknowledge() -> BaseResponse:
     return done("seen")
 
 
-@door.post("/phones/<phone:name>/unpair")
+@pair.post("/phones/<phone:name>/unpair")
 def unpair(name: str) -> BaseResponse:
     """Unpair one phone."""
     _refuse_while_filming()
@@ -138,7 +138,7 @@ def unpair(name: str) -> BaseResponse:
     return done("unpaired", url_for(".phones"))
 
 
-@door.post("/phones/unpair")
+@pair.post("/phones/unpair")
 def unpair_all() -> BaseResponse:
     """Unpair all phones, this one too."""
     _refuse_while_filming()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from control.messages import AlarmStatus, Check, Film, Light, Loss, PlacedMark, Status
 from control.requests import ConsentPlan
+from design.amounts import length, size
 from design.language import _, plural
 from web.text.catalogue import (
     AIMING,
@@ -80,6 +81,8 @@ __all__ = [
     "TROUBLES",
     "UNKNOWN_PAGE",
     "VIEW_ENDED",
+    "length",
+    "size",
 ]
 
 
@@ -160,14 +163,6 @@ def running(seconds: float) -> str:
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
-def length(seconds: float) -> str:
-    """How long a film is."""
-    minutes, rest = divmod(round(seconds), 60)
-    if not minutes:
-        return _("{} s").format(rest)
-    return _("{} min {} s").format(minutes, rest) if rest else _("{} min").format(minutes)
 
 
 def marks(count: int) -> str:
@@ -262,15 +257,6 @@ def first_number(digit: str) -> str:
 def phones(count: int) -> str:
     """How many phones are paired."""
     return plural("%(num)d phone paired", "%(num)d phones paired", count) if count else _("No phone paired")
-
-
-def size(count: float) -> str:
-    """Bytes in decimal units, as phones and shops count them."""
-    for unit in ("B", "kB", "MB"):
-        if count < 1000:
-            return f"{count:.0f} {unit}"
-        count /= 1000
-    return f"{count:.1f} GB"
 
 
 def sound(level: float | None) -> str:
