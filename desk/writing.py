@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from desk.errors import NotWritten
 
@@ -10,6 +10,11 @@ from desk.errors import NotWritten
 def now() -> str:
     """The present by the desk's clock, as events and papers hold it."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def today() -> date:
+    """This computer's own day."""
+    return datetime.now().astimezone().date()
 
 
 @contextmanager

@@ -76,7 +76,8 @@ class FilmEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
-    """A case after `events` events. Clips are in the order of each film; `consents` hold one entry a kind."""
+    """A case after `events` events, the latest at `changed`. Clips are in the order of each film; `consents` hold one
+    entry a kind."""
 
     code: str
     opened: str = ""
@@ -101,6 +102,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     packs: tuple[Pack, ...] = ()
     erased: tuple[str, ...] = ()
     events: int = 0
+    changed: str = ""
 
     @property
     def question(self) -> str | None:

@@ -17,7 +17,8 @@ def fold(log: Iterable[events.Saved]) -> Case:
     case = Case(code="")
     for each in standing(saved):
         case = msgspec.structs.replace(case, **changes(each.event, case, each.when))
-    return msgspec.structs.replace(case, events=len(saved))
+    changed = max((each.when for each in saved), default="")
+    return msgspec.structs.replace(case, events=len(saved), changed=changed)
 
 
 @changes.register

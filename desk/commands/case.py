@@ -10,9 +10,14 @@ from attune.exits import Exit, Failure
 from desk import case_cards, words
 from desk.cases.case import Case
 from desk.cases.events import HelpingQuestion
+from desk.commands.case_lines import case_lines
 from desk.commands.common import json_option, unlocked
+from desk.cycle.calendar import calendar
+from desk.cycle.steps import progress
 from desk.imports.store_source import desk_store
+from desk.output import whole_file
 from desk.unlocked import Desk
+from desk.writing import now, today
 
 
 @click.group()
@@ -66,12 +71,40 @@ def list_cases(desk: Desk, as_json: bool) -> None:
 @json_option
 @unlocked
 def show(desk: Desk, code: str, as_json: bool) -> None:
-    """Show all of a case: question, consents, films, clips, notes."""
+    """Show where a case stands: cycles, what comes next, what was agreed; question, consents, films, clips, notes."""
     found = desk.case(code)
+    stands = progress(found, today())
     if as_json:
-        click.echo(msgspec.json.encode(found).decode())
+        click.echo(json.dumps({**msgspec.to_builtins(found), "progress": msgspec.to_builtins(stands)}))
     else:
-        click.echo("\n".join(_lines(found)))
+        click.echo("\n".join(case_lines(found, stands)))
+
+
+@case.command("calendar")
+@click.argument("codes", metavar="[CODE]...", nargs=-1)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, metavar="FILE.ics")
+@click.option("--force", is_flag=True, help="Replace FILE if it is there.")
+@unlocked
+def write_calendar(desk: Desk, codes: tuple[str, ...], output: Path, force: bool) -> None:
+    """Write the planned days of all cases, or of some, for a calendar program.
+
+    \b
+      attune desk case calendar -o attune.ics         all cases
+      attune desk case calendar K-17 -o k17.ics       one case
+
+    An entry has the day and the case's code alone. Read the file again after a change: its entries move.
+
+    \b
+    Exit codes
+      0  written
+      2  usage, or there is no such case
+      7  refused: FILE is there already
+      1  anything else
+    """
+    cases = [desk.case(code) for code in codes] if codes else desk.cases()
+    with whole_file(output, force) as file:
+        file.write(calendar(cases, desk.folder.settings.id, now()))
+    click.echo(f"Written: {output}")
 
 
 @case.command()
@@ -106,18 +139,3 @@ def card(desk: Desk, code: str, boxes: tuple[str, ...], to: Path | None, days: i
 
 def _short(each: Case) -> dict[str, object]:
     return {"code": each.code, "question": each.question, "films": len(each.films), "clips": len(each.clips)}
-
-
-def _lines(found: Case) -> list[str]:
-    text = [f"{found.code}, opened {found.opened[:10]}"]
-    text += [f"  question   {words.plain(question.text)} ({question.when[:10]})" for question in found.questions]
-    for consent in found.consents:
-        ended = f", revoked {consent.revoked}" if consent.revoked else ""
-        text.append(f"  consent    {consent.kind}, given {consent.given}{ended}")
-    text += [f"  rating     {rating.rating} of 10, {rating.day} {words.plain(rating.goal)}" for rating in found.ratings]
-    for film in found.films:
-        text.append(f"  film       {film.film}, {words.length(film.seconds)}, {film.finding}, by {film.recorder}")
-        for clip in found.clips_of(film.film):
-            span = f"{words.position(clip.start_ns)} to {words.position(clip.end_ns)}"
-            text.append(f"    clip     {span}  {words.plain(clip.title)}".rstrip())
-    return [*text, *([f"  note       {words.plain(found.note)}"] if found.note else [])]

@@ -77,7 +77,15 @@ def test_from_nothing_to_a_film_in_its_case(desk: DeskAtHand, tmp_path: Path) ->
     assert FILM in desk("films").output
     shown = json.loads(desk("case", "show", "K-17", "--json").output)
     assert [film["recorder"] for film in shown["films"]] == ["attune-07"]
+    assert (shown["progress"]["step"]["kind"], shown["progress"]["step"]["number"]) == ("clips", 1)
+    assert "next       cut clips of film 1" in desk("case", "show", "K-17").output
     desk("case", "show", "K-18", exits=2)
+    written = ["case", "calendar", "K-17", "-o", str(tmp_path / "dates.ics")]
+    desk(*written)
+    assert b"SUMMARY:K-17" in (tmp_path / "dates.ics").read_bytes()
+    desk(*written, exits=7)
+    desk(*written, "--force")
+    desk("case", "calendar", "K-18", "-o", str(tmp_path / "more.ics"), exits=2)
 
     desk("case", "card", "K-17", "--box", "attune-07")
     assert (tmp_path / "store/cards/attune-07/K-17.json").exists()
@@ -140,7 +148,8 @@ def test_a_passphrase_is_asked_for_at_a_terminal_and_shown_nowhere(tmp_path: Pat
     assert PASSPHRASE not in shown
 
 
-HELPS = "|init|case|case new|case card|case list|case show|import|films|give|recorders|store|backup|restore|passphrase"
+CASE_HELPS = "case|case new|case card|case list|case show|case calendar"
+HELPS = f"|init|{CASE_HELPS}|import|films|give|recorders|store|backup|restore|passphrase"
 
 
 @pytest.mark.parametrize("words", [words.split() for words in HELPS.split("|")])
