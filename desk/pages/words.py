@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime
 
 from flask_babel import format_date, get_locale
 
-from design.amounts import length, size
+from design.amounts import size
 from design.language import _, plural
 from desk.cases.case import Case, FilmEntry
 
-__all__ = ["length", "size"]
+__all__ = ["size"]
 
 
 def day(when: date | str | None) -> str:
@@ -19,6 +19,14 @@ def day(when: date | str | None) -> str:
         when = datetime.fromisoformat(when).astimezone(UTC).date()
     british = get_locale().language == "en"  # the browser says no more than English, and days come before months here
     return str(format_date(when, "d MMMM y" if british else "long"))
+
+
+def length(seconds: float) -> str:
+    """How long a film is."""
+    minutes, rest = divmod(round(seconds), 60)
+    if not minutes:
+        return _("{} s").format(rest)
+    return _("{} min {} s").format(minutes, rest) if rest else _("{} min").format(minutes)
 
 
 def films(count: int) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from control.messages import AlarmStatus, Check, Film, Light, Loss, PlacedMark, Status
 from control.requests import ConsentPlan
-from design.amounts import length, size
+from design.amounts import size
 from design.language import _, plural
 from web.text.catalogue import (
     AIMING,
@@ -81,7 +81,6 @@ __all__ = [
     "TROUBLES",
     "UNKNOWN_PAGE",
     "VIEW_ENDED",
-    "length",
     "size",
 ]
 
@@ -163,6 +162,14 @@ def running(seconds: float) -> str:
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def length(seconds: float) -> str:
+    """How long a film is."""
+    minutes, rest = divmod(round(seconds), 60)
+    if not minutes:
+        return _("{} s").format(rest)
+    return _("{} min {} s").format(minutes, rest) if rest else _("{} min").format(minutes)
 
 
 def marks(count: int) -> str:
