@@ -20,8 +20,9 @@ CELL = 1 / 10
 
 A portrait of sixteen cells across can still be recognised (Harmon and Julesz, 1973). A face that fills the whole frame
 gets ten; one as large as faces are in a home two or three. In pixels it would depend on the camera, and as a share of
-the box a narrow box over the eyes alone would show them. The cells move with the box, so that the same part of the face
-stays in the same cell: a grid at rest would scan a face that moves below it, from which it could be computed again.
+the box a narrow box over a part of a face would show that part. The cells move with the box, so that the same part of
+the face stays in the same cell: a grid at rest would scan a face that moves below it, from which it could be computed
+again.
 """
 
 GREY = 128
