@@ -14,6 +14,7 @@ from attune.exits import Exit, Failure
 from desk import core_dumps, errors
 from desk.commands.options import desk_option
 from desk.judging import EXITS
+from desk.paper import errors as paper
 from desk.unlocked import Desk
 from sealed.errors import AttuneError, FilmError
 from stores.errors import BadStore, NoCredential
@@ -46,6 +47,9 @@ CODES: dict[type[AttuneError], Exit] = {
     errors.BundleUnreadable: Exit.DAMAGED,
     errors.PassphraseWrong: Exit.NO_KEY,
     errors.NotThisComputer: Exit.NO_KEY,
+    paper.LetterheadUnusable: Exit.USAGE,
+    paper.TemplateUnusable: Exit.USAGE,
+    paper.NothingToPrint: Exit.REFUSED,
     errors.DeskExists: Exit.REFUSED,
     errors.DeskBusy: Exit.REFUSED,
     errors.CaseExists: Exit.REFUSED,

@@ -12,6 +12,7 @@ COMMANDS = {
     "films": ("desk.commands.films:films", "List the films at the desk."),
     "clip": ("desk.commands.clip", "Clips: add, list, export as MP4s."),
     "export": ("desk.commands.export", "Write the clips for ELAN, as subtitles or as a table."),
+    "paper": ("desk.commands.paper", "Papers of a case as PDFs: consent, agreed points, summary, letter."),
     "give": ("desk.commands.films:give", "Give a film that was made without a card to a case."),
     "recorders": ("desk.commands.recorders", "The boxes whose films are taken in."),
     "store": ("desk.commands.store", "Which store films come from."),
