@@ -21,6 +21,8 @@ from desk.pages.settings import settings
 from desk.pages.start import start
 from desk.player.blueprint import STATIC as PLAYER
 from desk.player.blueprint import player
+from desk.review.blueprint import STATIC as REVIEW
+from desk.review.blueprint import review
 from sealed.errors import AttuneError
 
 PAGES = Path(__file__).parent
@@ -37,7 +39,7 @@ SHEETS = (
     "cases.css",
     "preferences.css",
 )
-FOLDERS = (PAGES / "static", PLAYER)
+FOLDERS = (PAGES / "static", PLAYER, REVIEW)
 STATIC = StaticFiles(FOLDERS, SHEETS)
 
 
@@ -53,7 +55,7 @@ def create_app(session: HeldDesk, host: str, again: str = "", translations: Path
     app.jinja_env.globals.update(get_locale=get_locale, words=words, catalogue=catalogue)
     Babel(app, locale_selector=_locale)
     STATIC.serve(app)
-    for blueprint in (start, home, case, cards, imports, settings, player(desk)):
+    for blueprint in (start, home, case, cards, imports, settings, player(desk), review(desk)):
         app.register_blueprint(blueprint)
     app.register_error_handler(HTTPException, _sorry)
     app.register_error_handler(AttuneError, _refused)

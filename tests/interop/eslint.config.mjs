@@ -3,7 +3,7 @@ import js from "@eslint/js";
 
 const names = (list, value = "readonly") => Object.fromEntries(list.split(" ").map((name) => [name, value]));
 const browser = names(
-  "AbortController AbortSignal addEventListener caches clearInterval clearTimeout console crypto CSS CustomEvent dispatchEvent document EncodedVideoChunk Event EventSource EventTarget fetch FormData getComputedStyle " +
+  "AbortController AbortSignal addEventListener BroadcastChannel caches clearInterval clearTimeout console crypto CSS CustomEvent dispatchEvent document EncodedVideoChunk Event EventSource EventTarget fetch FormData getComputedStyle " +
     "history HTMLElement indexedDB localStorage location MediaSource MutationObserver navigator performance requestAnimationFrame ResizeObserver sessionStorage " +
     "setInterval setTimeout URL URLSearchParams VideoDecoder window",
 );

@@ -16,7 +16,7 @@ export class Engine extends EventTarget {
   playing = false;
   reversing = false;
   rate = 1;
-  loop = null; // { start, end } in ns
+  loop = null; // { start, end, once } in ns
   #wish = 0; // counts what was asked for: what is late, and no longer the last, is dropped
   #steps = Promise.resolve();
   shown = undefined; // ns, of what plays

@@ -85,7 +85,8 @@ export class Film {
 const place = (segment, number, frames) => ({ segment, number, ns: frames[number].ns, end: frames[number].end });
 
 export async function json(address, options = {}) {
-  const answer = await fetch(address, { cache: "no-store", ...options });
+  const headers = { Accept: "application/json", ...options.headers }; // a refusal is a sentence then, not a page
+  const answer = await fetch(address, { cache: "no-store", ...options, headers });
   if (!answer.ok) throw new Error(await answer.text());
   return answer.json();
 }

@@ -5,20 +5,23 @@ import { json } from "./player-film.js";
 export class Log extends EventTarget {
   #address;
   #token;
+  #what;
   #last = Promise.resolve();
   state = { clips: [], vetoed: [], stills: [], note: "", undo: false, redo: false };
 
-  constructor(address, token) {
+  // `what`: where its state is, below the address.
+  constructor(address, token, what = "clips") {
     super();
+    this.#what = what;
     this.#address = address;
     this.#token = token;
   }
 
   load() {
-    return this.#then(() => json(`${this.#address}/clips`));
+    return this.#then(() => json(`${this.#address}/${this.#what}`));
   }
 
-  // Save an event of desk/cases/events.py. Resolves once it is saved; one after the other, in the order they were made.
+  // Save an event of desk/cases/events.py. Resolves to whether it was saved; one after the other, in order.
   add(event) {
     return this.#send("events", event);
   }
@@ -42,8 +45,10 @@ export class Log extends EventTarget {
       try {
         this.state = await ask();
         this.dispatchEvent(new CustomEvent("changed"));
+        return true;
       } catch (error) {
         this.dispatchEvent(new CustomEvent("failed", { detail: error }));
+        return false;
       }
     });
     return this.#last;

@@ -1,4 +1,4 @@
-// Repeats a stretch of film: its last frame is held on the canvas until the first is there, so nothing past it is seen.
+// Repeats a stretch of film, or plays it once: its last frame is held on the canvas, so nothing past it is seen.
 
 const NEAR = 2e6; // ns by which a browser's rounded time may be off
 
@@ -41,6 +41,7 @@ export class Loop {
   }
 
   async #again(loop) {
+    if (loop.once) return this.#engine.pause();
     this.#engine.video.pause();
     await this.#engine.start(loop.start);
     this.covering = null;

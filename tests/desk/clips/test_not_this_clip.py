@@ -100,9 +100,11 @@ def test_an_undo_takes_a_veto_back_only_on_its_own_page(desk: Desk) -> None:
 SHOW_TO_HER_ALONE = {
     "desk/cases": "the log, and what it folds to",
     "desk/player": "the practitioner's own page, where such a clip is crossed out",
-    "desk/commands/case.py": "lists what a case has",
+    "desk/commands/case": "lists what a case has",
     "desk/commands/clip.py": "lists them; its export refuses, as tried above",
     "desk/pages": "counts them",
+    "desk/review/answers.py": "the practitioner's window, which crosses it out; the family's asks saving.shown",
+    "desk/review/blueprint.py": "lists them, and lets nobody choose such a clip",
 }
 """Who may look at all clips of a case. What shows or gives them to others uses `shown_clips`."""
 ALL_CLIPS = re.compile(r"\bclips_of\(|\b(?:case|found|each|folded)\.clips\b|\.stills_of\(|\b(?:case|found)\.stills\b")
