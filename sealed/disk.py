@@ -15,6 +15,7 @@ BINARY = getattr(os, "O_BINARY", 0)
 NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | NOFOLLOW | CLOEXEC | BINARY
 GROW = os.O_WRONLY | os.O_APPEND | NOFOLLOW | CLOEXEC | BINARY
 OVER = os.O_WRONLY | NOFOLLOW | CLOEXEC | BINARY
+READ = os.O_RDONLY | NOFOLLOW | CLOEXEC | BINARY
 
 
 class Disk:
@@ -53,6 +54,10 @@ class Disk:
     def open_over(self, folder: int, name: str) -> int:
         """Open `name` to write over the bytes that it has."""
         return os.open(name, OVER, dir_fd=folder)
+
+    def open_to_read(self, folder: int, name: str, flags: int = 0) -> int:
+        """Open `name` to read it; `flags` beside the usual ones."""
+        return os.open(name, READ | flags, dir_fd=folder)
 
     def write(self, file: int, data: Bytes) -> None:
         """Write all of `data`."""
@@ -110,6 +115,10 @@ class PathDisk(Disk):
     def open_over(self, folder: int, name: str) -> int:
         """By path."""
         return os.open(self._paths[folder] / name, OVER)
+
+    def open_to_read(self, folder: int, name: str, flags: int = 0) -> int:
+        """By path."""
+        return os.open(self._paths[folder] / name, READ | flags)
 
     def sync_folder(self, folder: int) -> None:
         """Nothing to do: each rename was flushed by itself."""

@@ -28,7 +28,7 @@ class Disk:
     """A disk of this kind, label and size in bytes, as a loop device. Mounts at `at`."""
 
     def __init__(self, folder: Path, kind: str, label: str = "ATTUNE", size: int = 64 << 20, options: str = "") -> None:
-        self.kind = kind
+        self.kind, self.size = kind, size
         self.image = folder / f"{kind}.img"
         self.at = folder / "mounted here"
         self.at.mkdir(exist_ok=True)

@@ -1,0 +1,65 @@
+"""What can go wrong when copies are handed over.
+
+DeskError
+└── HandoverError
+    ├── NothingChosen, ClipUnwanted, NotConsented, NotWatched, NotWatchedThrough
+    ├── NoStick, NotAStick, FileTooLarge
+    └── StickFull, StickReadOnly, StickFails, StickDiffers: what is left on the stick, they say
+"""
+
+from desk.errors import DeskError
+
+
+class HandoverError(DeskError):
+    sentence = "The copy cannot be made."
+
+
+class NothingChosen(HandoverError):
+    sentence = "Nothing is chosen. Choose a clip or a picture of this case."
+
+
+class ClipUnwanted(HandoverError):
+    sentence = "The family does not want “{name}”. Leave it out, or lift their “not this clip” with them."
+
+
+class NotConsented(HandoverError):
+    sentence = "The case has no consent to {what} that counts today. Ask the family, and note it on the case's page."
+
+
+class NotWatched(HandoverError):
+    sentence = (
+        "Nobody has watched “{name}” as the copy would show it now. Somebody is obscured or silenced in it: "
+        "watch it through first, all of it."
+    )
+
+
+class NotWatchedThrough(HandoverError):
+    sentence = "The copy was not watched to its end as it is now. Watch it through once more."
+
+
+class NoStick(HandoverError):
+    sentence = "There is no stick at {folder}. Plug it in, or choose another folder."
+
+
+class NotAStick(HandoverError):
+    sentence = "{folder} is on this computer's own disk, where no film may lie in the clear. Choose a stick."
+
+
+class FileTooLarge(HandoverError):
+    sentence = "{name} would be larger than a stick for a television can hold (4 GB). Choose fewer or shorter clips."
+
+
+class StickFull(HandoverError):
+    sentence = "The stick has too little room: {needed} are needed, {free} are free. {left}Make room, or take another."
+
+
+class StickReadOnly(HandoverError):
+    sentence = "The stick cannot be written to. {left}Release its lock, or take another."
+
+
+class StickFails(HandoverError):
+    sentence = "The stick does not answer any more ({cause}). {left}Plug it in again, or take another, and begin anew."
+
+
+class StickDiffers(HandoverError):
+    sentence = "{name} was read back from the stick with other bytes. {left}The stick is worn out: take another."
