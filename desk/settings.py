@@ -17,6 +17,8 @@ FILE = "desk.toml"
 class DeskSettings(Strict, frozen=True, kw_only=True, omit_defaults=True):
     """`id` is random, and names the desk in this computer's secret store; `idle` is in seconds.
 
+    `keep_days` is how long a case may be kept after the last that happened; the pages say so `warn_days` before.
+
     `store` is the address of the service's store, `credentials` the folder of its credentials, and `signers` the list
     of known recorders (OpenSSH's allowed_signers), by default the file `recorders` in the desk's folder.
     """
@@ -29,6 +31,8 @@ class DeskSettings(Strict, frozen=True, kw_only=True, omit_defaults=True):
     signers: str = "recorders"
     language: str | None = None
     idle: Annotated[int, msgspec.Meta(ge=10)] = 900
+    keep_days: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    warn_days: Annotated[int, msgspec.Meta(ge=0)] = 30
 
     @classmethod
     def read(cls, folder: Path) -> "DeskSettings":

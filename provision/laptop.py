@@ -23,7 +23,7 @@ from sealed.ssh import sshsig
 from sealed.ssh.key_file import write_key
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-NAMESPACES = "attune-film,attune-receipt,attune-wipe"
+NAMESPACES = "attune-film,attune-receipt,attune-wipe,attune-health"
 """What a box signs: films, the receipts it accepted, the records of what it wiped."""
 NAME = re.compile(r"attune-[a-z0-9]{4}\n?")
 CASE = "DEMO-1"

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from provision.records import BoxRecord
 from sealed.papers.box_bundle import parse_time
 
-NAMESPACES = "attune-film,attune-receipt,attune-wipe"
-"""What a box signs for desks: films, receipts, the records of what it wiped."""
+NAMESPACES = "attune-film,attune-receipt,attune-wipe,attune-health"
+"""What a box signs for desks: films, receipts, the records of what it wiped, how it is."""
 
 
 def allowed_signers(records: Iterable[BoxRecord]) -> str:

@@ -7,7 +7,7 @@ from flask_babel import Babel, get_babel, get_locale
 from werkzeug.exceptions import HTTPException
 
 from design.static_files import StaticFiles
-from desk.pages import catalogue, words
+from desk.pages import catalogue, steps, words
 from desk.pages.access import AccessControl
 from desk.pages.aliases import Aliases
 from desk.pages.cards import cards
@@ -37,6 +37,7 @@ SHEETS = (
     "fields.css",
     "desk.css",
     "cases.css",
+    "cycle.css",
     "preferences.css",
 )
 FOLDERS = (PAGES / "static", PLAYER, REVIEW)
@@ -52,11 +53,12 @@ def create_app(session: HeldDesk, host: str, again: str = "", translations: Path
     access = AccessControl(app, session, f"attune-desk-{host.rpartition(':')[2]}", host)
     app.extensions[KEY] = Context(session, access, aliases, Importing(), again)
     app.url_map.converters |= {"alias": aliases.converter(), "film": aliases.converter()}
-    app.jinja_env.globals.update(get_locale=get_locale, words=words, catalogue=catalogue)
+    app.jinja_env.globals.update(get_locale=get_locale, words=words, steps=steps, catalogue=catalogue)
     Babel(app, locale_selector=_locale)
     STATIC.serve(app)
     for blueprint in (start, home, case, cards, imports, settings, player(desk), review(desk)):
         app.register_blueprint(blueprint)
+    app.jinja_env.globals["endpoints"] = app.view_functions
     app.register_error_handler(HTTPException, _sorry)
     app.register_error_handler(AttuneError, _refused)
     app.context_processor(lambda: _shown(session))

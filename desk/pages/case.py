@@ -1,6 +1,6 @@
-"""One case: question, planned films, consent, ratings, card. Each action is an event, saved before it is shown."""
+"""One case: where it stands and what comes next; question, planned days, consent, ratings. Each action is an event."""
 
-from datetime import date, datetime
+from datetime import date
 
 from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -8,12 +8,19 @@ from werkzeug.wrappers import Response as BaseResponse
 from desk.cases import events
 from desk.cases.fold import fold
 from desk.cases.history import next_redo, next_undo
-from desk.pages import catalogue
+from desk.cases.review_events import ReviewsPlanned
+from desk.cycle.ratings import lines
+from desk.cycle.retention import retention
+from desk.cycle.steps import progress, review_due
+from desk.pages import catalogue, steps
+from desk.pages.calendars import write_calendar
 from desk.pages.context import desk, done
+from desk.writing import today
+from sealed.errors import AttuneError
 
 case = Blueprint("case", __name__, url_prefix="/case/<alias:code>")
 
-FILMS = 3
+MOST = 9
 QUESTION, NOTE, GOAL = 500, 8000, 200
 """Characters: the box's card for the question, and what is sensible for the others."""
 
@@ -21,22 +28,31 @@ QUESTION, NOTE, GOAL = 500, 8000, 200
 @case.get("")
 def page(code: str) -> str:
     """The case as it stands."""
-    log = desk().events(code)
+    return _page(code)
+
+
+def _page(code: str, **more: object) -> str:
+    opened, day = desk(), today()
+    log, settings = opened.events(code), opened.folder.settings
+    folded = fold(log)
+    standing = progress(folded, day)
     return render_template(
         "desk/case.html",
-        case=(folded := fold(log)),
+        case=folded,
+        standing=standing,
+        step=standing.step,
+        ways=steps.ways(folded, standing.step),
+        review_due=review_due,
+        lines=lines(folded.ratings),
+        limit=retention(folded, day, settings.keep_days, settings.warn_days),
         consents={each.kind: each for each in folded.consents},
         undo=next_undo(log, None) is not None,
         redo=next_redo(log, None) is not None,
-        today=today(),
+        today=day,
         goal_longest=GOAL,
         question_longest=QUESTION,
+        **more,
     )
-
-
-def today() -> date:
-    """This computer's own day."""
-    return datetime.now().astimezone().date()
 
 
 @case.post("/question")
@@ -48,9 +64,24 @@ def ask(code: str) -> BaseResponse:
 @case.post("/planned")
 def plan(code: str) -> BaseResponse:
     """The days of the planned films."""
-    typed = [request.form.get(f"film-{number}", "") for number in range(1, FILMS + 1)]
-    days = tuple(_day(value) if value else None for value in typed)
-    return _saved(code, events.FilmsPlanned(days=days))
+    return _saved(code, events.FilmsPlanned(days=_days("film")))
+
+
+@case.post("/reviews-planned")
+def plan_reviews(code: str) -> BaseResponse:
+    """The days of the planned shared reviews."""
+    return _saved(code, ReviewsPlanned(days=_days("review")))
+
+
+@case.post("/calendar")
+def calendar(code: str) -> BaseResponse | tuple[str, int]:
+    """Write the case's days for a calendar program, into a folder."""
+    typed = request.form.get("folder", "")
+    try:
+        write_calendar([desk().case(code)], typed)
+    except (AttuneError, ValueError) as error:
+        return _page(code, wrong={"folder": str(error)}, folder=typed), 422
+    return done(".page", "calendar", code=code)
 
 
 @case.post("/consent")
@@ -104,6 +135,12 @@ def _text(name: str, longest: int) -> str:
     if len(text) > longest:
         abort(422, str(catalogue.TOO_LONG))
     return text
+
+
+def _days(what: str) -> tuple[date | None, ...]:
+    numbers = range(1, MOST + 1)
+    typed = [request.form.get(f"{what}-{number}") for number in numbers if f"{what}-{number}" in request.form]
+    return tuple(_day(value) if value else None for value in typed)
 
 
 def _day(typed: str) -> date:

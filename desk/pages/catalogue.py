@@ -37,6 +37,7 @@ SAID = {
     "backed-up": later("The backup has been written and read back."),
     "restored": later("The desk has been restored. Its films come again from the store."),
     "settings": later("The settings have been saved."),
+    "calendar": later("The calendar file attune.ics has been written."),
     "importing": later("The import has begun."),
 }
 
@@ -59,6 +60,7 @@ FINDINGS = {
     "unknown recorder": later("Signed by a box that is not on your list. Ask your IT colleague before you trust it."),
     "no key": later("No key at this desk opens this film."),
 }
+MOMENTS = {"start": later("at the start of a shared review"), "end": later("at its end")}
 ABOUT = {"interaction": later("Interaction"), "shared review": later("Shared review")}
 
 CODE_WRONG = later("A code has 1 to 16 capital letters, digits and hyphens, for example K-17. Never use a name.")

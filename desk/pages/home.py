@@ -1,13 +1,16 @@
-"""All cases at a glance, what waits in the store, and a new case."""
-
-from datetime import date
+"""All cases, what is due first first; what waits in the store, which boxes were heard of; and a new case."""
 
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from desk.cycle.agenda import agenda
 from desk.errors import DeskError
+from desk.imports.boxes import heard_boxes
+from desk.pages.calendars import write_calendar
 from desk.pages.catalogue import CODE_WRONG
 from desk.pages.context import desk, done
+from desk.writing import today
+from sealed.errors import AttuneError
 from sealed.papers.case_paper import CASE
 
 home = Blueprint("home", __name__)
@@ -16,8 +19,40 @@ home = Blueprint("home", __name__)
 @home.get("/")
 def page() -> str:
     """The cases."""
+    return _page()
+
+
+def _page(**more: object) -> str:
+    opened, day = desk(), today()
+    settings = opened.folder.settings
+    entries = agenda(opened.cases(), day, settings.keep_days, settings.warn_days)
+    return render_template(
+        "desk/home.html", agenda=entries, broken=opened.broken(), today=day, store=settings.store, **more
+    )
+
+
+@home.get("/boxes")
+def boxes() -> str:
+    """The boxes that were heard of, a part of a page: a store may be far away."""
     opened = desk()
-    return render_template("desk/home.html", cases=opened.cases(), broken=opened.broken(), today=date.today())
+    if not opened.folder.settings.store:
+        return ""
+    try:
+        found, wrong = heard_boxes(opened), ""
+    except AttuneError as error:
+        found, wrong = [], str(error)
+    return render_template("desk/boxes.html", boxes=found, wrong=wrong, today=today())
+
+
+@home.post("/calendar")
+def calendar() -> BaseResponse | tuple[str, int]:
+    """Write the days of all cases for a calendar program, into a folder."""
+    typed = request.form.get("folder", "")
+    try:
+        write_calendar(desk().cases(), typed)
+    except (AttuneError, ValueError) as error:
+        return _page(wrong={"folder": str(error)}, folder=typed), 422
+    return done(".page", "calendar")
 
 
 @home.get("/case/new")

@@ -6,7 +6,11 @@ from flask_babel import format_date, get_locale
 
 from design.amounts import size
 from design.language import _, plural
-from desk.cases.case import Case, FilmEntry
+from desk.cases.case import FilmEntry
+from desk.imports.boxes import HeardBox
+
+LONG_SILENT = 7
+"""Days after which the pages say that a box was not heard of."""
 
 __all__ = ["size"]
 
@@ -46,12 +50,19 @@ def film(entry: FilmEntry) -> str:
     return _("Film {}").format(entry.film.rpartition("-")[2])
 
 
-def coming(case: Case, today: date) -> str:
-    """What comes next in this case."""
-    ahead = [day for day in case.planned if day is not None and day >= today]
-    if ahead:
-        return _("Next film on {}").format(day(min(ahead)))
-    return ""
+def box(heard: HeardBox, today: date) -> str:
+    """How a box is, in one line."""
+    report = heard.report
+    if report is None:
+        return _("Its reports cannot be believed: it is not on your list of boxes.")
+    said = [_("Heard on {}").format(day(report.when))]
+    if (today - datetime.fromisoformat(report.when).date()).days > LONG_SILENT:
+        said = [_("Not heard since {}").format(day(report.when))]
+    if report.unsynced:
+        said.append(plural("%(num)d film is not uploaded", "%(num)d films are not uploaded", report.unsynced))
+    if report.alarms or report.card == "failing":
+        said.append(_("something is wrong: look at its page, or ask IT"))
+    return " · ".join(said)
 
 
 def named(film: str) -> str:

@@ -53,7 +53,7 @@ def test_each_action_is_an_event_and_can_be_undone(app: Flask, browser: FlaskCli
     post(browser, f"{at}/rating", rating="4", goal="More calm", day="2026-11-26")
     said = words(follow(browser, f"{at}/note", note="Call on Monday."))
     days = ("Given on 26 November 2026", "Withdrawn on 27 November 2026")
-    for expected in ("Saved.", "Why does he cry?", "4 of 10: More calm", *days):
+    for expected in ("Saved.", "Why does he cry?", "More calm 26 November 2026 4 of 10", *days):
         assert expected in said
     assert len(desk_of(app).events(CODE)) == 9
     assert "Undone." in words(follow(browser, f"{at}/undo"))

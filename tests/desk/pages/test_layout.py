@@ -1,15 +1,18 @@
-"""From 360 pixels to a desk's width, with words as long as German's, and from right to left: nothing is wider than the
+"""From 320 pixels to a desk's width, with words as long as German's, and from right to left: nothing is wider than the
 window, and axe-core finds nothing, in light and dark. And the first run by keyboard alone."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
-from desk.cases.events import ConsentGiven, HelpingQuestion
+from desk.cases.events import AnyEvent, ConsentGiven, GoalRated, HelpingQuestion
+from desk.cases.review_events import PointsAgreed
 from desk.unlocked import Desk
+from tests.desk.cycle.cases import begun, clip, film, whole
 from tests.support.browsing import chromium, violations
 from tests.support.desk_pages import PASSPHRASE, context_of, made_up, serving
 from tests.support.desks import filmed
@@ -41,7 +44,18 @@ def lay(folder: Path) -> None:
     desk.append(CODE, HelpingQuestion(question=f"{LONG} again"))
     desk.append(CODE, ConsentGiven(consent="filming", day="2026-11-26"))  # type: ignore[arg-type]
     filmed(desk, folder / "films", code=CODE)
+    for event in half_way():
+        desk.append(CODE, event)
     desk.lock()
+
+
+def half_way() -> list[AnyEvent]:
+    """A cycle behind it, and a review that is overdue."""
+    filmed_on = date(2026, 1, 2)
+    review = begun(1, filmed_on)
+    agreed = PointsAgreed(review=review.id, strengths=(LONG, "You wait"), next=("Name what she does",), read_back=True)
+    rated = [GoalRated(rating=n, day=date(2026, 1, n), goal="Calm") for n in (4, 7)]
+    return [*whole(1, filmed_on), agreed, *rated, film(2, filmed_on), clip(2)]
 
 
 def unlock(page: Page, address: str) -> None:
@@ -60,11 +74,14 @@ def test_nothing_is_wider_than_the_window(browser: Browser, folder: Path, locale
         unlock(page, address)
         for path in (*pages(app), "/settings"):
             page.goto(address.partition("/enter")[0] + path)
-            for width, scheme in ((360, "dark"), (1280, "light")):
+            for width, scheme in ((320, "dark"), (1440, "light")):
                 page.set_viewport_size({"width": width, "height": 800})
                 page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
                 assert violations(page) == [], (path, width)
+            page.set_viewport_size({"width": 1280, "height": 800})
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+            assert page.evaluate("document.documentElement.scrollWidth") <= 1280, path
         assert page.evaluate("document.documentElement.dir") == ("rtl" if locale == "ar" else "ltr")
         context.close()
 
