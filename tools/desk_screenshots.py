@@ -94,7 +94,7 @@ def agree(page: Page) -> None:
     page.get_by_role("button", name="Save the question").click()
     for number, day in enumerate(("2026-12-03", "2026-12-17", "2027-01-07"), 1):
         page.get_by_label(f"Film {number}", exact=True).fill(day)
-    page.get_by_role("button", name="Save the days").click()
+    page.get_by_role("button", name="Save the days of the films").click()
     for kind in ("Filming", "Showing it in supervision", "A copy of the clips for the family"):
         page.get_by_role("button", name=f"Given: {kind}", exact=True).click()
         expect(page.get_by_role("button", name=f"Withdrawn: {kind}")).to_be_visible()
