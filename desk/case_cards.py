@@ -9,9 +9,9 @@ from desk.errors import CardTime
 from desk.unlocked import Desk
 from desk.writing import now, writing
 from sealed.papers.case_card import CardRevocation, CaseCard
-from sealed.papers.case_paper import NAMESPACE, CasePaper
+from sealed.papers.case_paper import CasePaper
 from sealed.ssh import sshsig
-from stores.store import AdminStore, Item
+from stores.store import AdminSession, AdminStore, Item
 
 DAYS = 183
 BOXES = "boxes"
@@ -41,19 +41,23 @@ def write(desk: Desk, paper: CasePaper, folder: Path, box: str | None = None) ->
 def send(desk: Desk, paper: CasePaper, store: AdminStore, boxes: list[str]) -> None:
     """Put a card or a revocation into the store for each box. Raises CourierErrors."""
     body = paper.encode()
-    signature = sshsig.sign(desk.signer, body, NAMESPACE).encode()
+    signature = sshsig.sign(desk.signer, body, paper.namespace).encode()
     name = paper.case + paper.ending
 
     async def work() -> None:
         async with store.connect() as session:
-            own = await session.folders("")
             for box in boxes:
-                place = f"{box}/cards/{box}" if box in own else f"cards/{box}"  # some stores have a folder a box
+                place = await place_of(session, box)
                 for item in (_item(f"{name}.sig", signature), _item(name, body)):
                     await session.replace(place, item)
                 await session.settle(place)
 
     asyncio.run(work())
+
+
+async def place_of(session: AdminSession, box: str) -> str:
+    """Where the box looks for cards: some stores have a folder for each box. Raises CourierErrors."""
+    return f"{box}/cards/{box}" if box in await session.folders("") else f"cards/{box}"
 
 
 def boxes_of(store: AdminStore) -> list[str]:

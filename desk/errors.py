@@ -7,11 +7,14 @@ AttuneError
     ├── DeskUnusable        │   ├── PassphraseWrong     │   ├── NoSuchCase      │   ├── BundleUnreadable
     ├── DeskBusy            │   ├── PassphraseEmpty     │   ├── CaseExists      │   ├── FilmDiffers
     ├── DeskLocked          │   ├── NotThisComputer     │   ├── LogDamaged      │   └── NotLoose
-    └── NotWritten          │   ├── SecretStoreRefuses  │   ├── CardTime
-                            │   └── BackupUnusable      │   ├── NothingToUndo
-                            │                           │   ├── NothingToRedo
-                            │                           │   ├── NotThisClip
-                            │                           │   └── NoSuchReview, ReviewOver
+    ├── NotWritten          │   ├── SecretStoreRefuses  │   ├── CardTime
+    │                       │   └── BackupUnusable      │   ├── NothingToUndo
+    └── ErasureError        │                           │   ├── NothingToRedo
+        ├── OnHold          │                           │   ├── NotThisClip
+        ├── CodeNotTyped    │                           │   └── NoSuchReview, ReviewOver
+        ├── NoSuchErasure, ErasureUnderWay
+        ├── KeyNotHere, NotSuchCopy
+        └── PlanDamaged
 """
 
 from sealed.errors import AttuneError
@@ -147,3 +150,41 @@ class FilmDiffers(FilmImportError):
 
 class NotLoose(FilmImportError):
     sentence = "The film {film} is not one that waits for a case. `attune desk films` shows those that do."
+
+
+class ErasureError(DeskError):
+    sentence = "This cannot be erased."
+
+
+class OnHold(ErasureError):
+    sentence = (
+        "Nothing was erased: {who} asked on {day} that this is kept ({why}). "
+        "Lift the hold first, once whoever asked for it agrees."
+    )
+
+
+class CodeNotTyped(ErasureError):
+    sentence = "Nothing was erased: what was typed is not the case's code. Type {code} to confirm."
+
+
+class NoSuchErasure(ErasureError):
+    sentence = "Nothing of {what} is being erased. `attune desk complete --list` shows what is."
+
+
+class ErasureUnderWay(ErasureError):
+    sentence = "The case {code} is being erased already. Finish that first: `attune desk complete {code}`."
+
+
+class KeyNotHere(ErasureError):
+    sentence = (
+        "The key that was to be destroyed is not in this keyring, and was never destroyed with it. "
+        "Restore the keyring that the erasure began with, then go on."
+    )
+
+
+class NotSuchCopy(ErasureError):
+    sentence = "There is no such copy to settle: {what}. Choose one that is listed and still waits."
+
+
+class PlanDamaged(ErasureError):
+    sentence = "The plan of an erasure, {path}, is damaged ({cause}). Restore it from a backup of the desk's folder."

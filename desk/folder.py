@@ -68,6 +68,16 @@ class DeskFolder:
         return self.root / "receipts"
 
     @property
+    def erasures(self) -> Path:
+        """What is being erased, step by step; a sealed file each."""
+        return self.root / "erasures"
+
+    @property
+    def certificates(self) -> Path:
+        """Certificates of what was erased."""
+        return self.root / "certificates"
+
+    @property
     def signers(self) -> Path:
         """The list of known recorders."""
         return self.root / self.settings.signers

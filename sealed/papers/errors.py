@@ -1,6 +1,7 @@
-"""Why a box refuses a bundle or an update, and IT a health report.
+"""Why a box refuses a bundle or an update, IT a health report, and anybody an erasure certificate.
 
 SealedError
+├── CertificateError
 ├── ReportError
 ├── OfferError
 └── BundleError
@@ -16,6 +17,10 @@ from sealed.errors import SealedError
 
 class ReportError(SealedError):
     sentence = "The health report cannot be believed. Look at the box itself."
+
+
+class CertificateError(SealedError):
+    sentence = "The erasure certificate cannot be believed. Ask the service for its own copy."
 
 
 class OfferError(SealedError):

@@ -8,7 +8,7 @@ import click
 import pytest
 
 from attune.command import main
-from sealed.papers import case_paper, desk_receipt, store_tag, wipe_request
+from sealed.papers import case_paper, desk_receipt, erasure_certificate, store_tag, wipe_request
 from sealed.papers import errors as bundle_errors
 from sealed.papers.errors import BundleError
 from sealed.ssh.allowed_signers import Signers
@@ -53,7 +53,7 @@ def test_the_line_of_a_desk_lets_it_sign_all_that_desks_sign() -> None:
     found = re.search(r"^ *(desk-\S+ .*)$", (DOCS / "it" / "provisioning.md").read_text("utf-8"), re.M)
     assert found is not None
     [desk] = Signers.parse(found[1].encode()).entries
-    for paper in (case_paper, wipe_request, desk_receipt, store_tag):
+    for paper in (case_paper, wipe_request, desk_receipt, store_tag, erasure_certificate):
         assert desk.may_sign(paper.NAMESPACE), paper
 
 

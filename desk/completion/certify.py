@@ -1,0 +1,121 @@
+"""From the plan to the certificate: each copy's fate in words that say what was done and no more."""
+
+from pathlib import Path
+
+from desk.completion.plan import Erasure, KnownCopy
+from desk.unlocked import Desk
+from desk.writing import now, writing
+from sealed.durable import Folder, make_folder
+from sealed.papers.erasure_certificate import CopyFate, ErasedFilm, ErasureCertificate, Fate, Place
+from sealed.ssh import sshsig
+
+METHOD = (
+    "Each film was sealed, from its first second on, to one key that only this desk had. That key was destroyed, and "
+    "the secret of the computer that opened the keyring was replaced, so that no older copy of the keyring's file "
+    "opens here. Without the key nothing that was sealed to it can be opened. Files were overwritten and removed."
+)
+KEPT = " A backup of the keyring that was not renewed, as is listed, still holds the key."
+NOT_DESTROYED = "The key is not destroyed yet: what was not removed can still be opened by this desk."
+CLOCK = (
+    "All times are UTC, by the clock of the computer on which the desk runs; what a box confirmed, by the box's clock."
+)
+BEHIND = " That clock was behind the desk's own notes when this began; its times may be wrong."
+OUTSIDE = (
+    "What the family was given is the family's own. A colleague's pack opens with her key until her desk confirms that "
+    "it is erased. A backup of the keyring that was not renewed still holds the key. Snapshots that a store or a "
+    "computer makes without this program's knowledge, and worn-out blocks of flash, may hold sealed remains."
+)
+CHECKING = (
+    "attune desk certificate verify FILE --signers LIST, or without our program: "
+    "ssh-keygen -Y verify -f LIST -I {desk} -n attune-erasure -s FILE.sig < FILE. LIST is the service's list of desks."
+)
+COMPLAINTS = (
+    "Ask the practitioner or the service. You may complain to the data protection authority; in the United Kingdom "
+    "that is the Information Commissioner's Office."
+)
+WORDS: dict[Fate, str] = {
+    "removed": "Removed; nothing of it was found afterwards.",
+    "confirmed": "Removed, as was confirmed under a signature.",
+    "asked": "Asked to remove it; not confirmed.",
+    "unreadable": "Not removed, or not known to be.",
+    "renewed": "Written anew without the key.",
+    "outside": "Outside this desk's reach.",
+    "readable": "Not removed, and a key that still exists opens it.",
+    "not yet": "Not removed yet.",
+}
+SHUT = " What is there cannot be opened."
+BUT_FOR_A_BACKUP = " What is there opens only with the backup of the keyring that still holds the key."
+UNSEEN = "What it lists was removed. This kind of store does not tell of earlier versions."
+UNSEEN_AT = ("az://", "gs://")
+BY_OTHERS: dict[Place, Fate] = {"box": "confirmed", "pack": "confirmed", "backup": "renewed"}
+
+
+def write_certificate(desk: Desk, plan: Erasure) -> Path:
+    """Sign the certificate of what was done until now, in place of an earlier one of the erasure. Raises NotWritten."""
+    folder = desk.folder.certificates
+    with desk.folder.lock, writing():
+        make_folder(folder, desk.folder.disk)
+        with Folder(folder, desk.folder.disk) as files:
+            return certificate(desk, plan).write(folder, desk.signer, files)
+
+
+def certificate(desk: Desk, plan: Erasure) -> ErasureCertificate:
+    """What the plan says was done."""
+    return ErasureCertificate(
+        id=plan.id,
+        final=plan.finished,
+        what="case" if plan.film is None else "film",
+        why=plan.why,
+        films=tuple(ErasedFilm(each.film, each.day.isoformat() if each.day else None) for each in plan.films),
+        key=plan.key,
+        destroyed=plan.destroyed,
+        issued=now(),
+        desk=desk.name,
+        signer=sshsig.key_line(sshsig.public_bytes(desk.signer)),
+        copies=tuple(_fate_of(plan, copy, number) for number, copy in enumerate(plan.copies, 1)),
+        method=METHOD + (KEPT if _kept(plan) else "") if plan.destroyed else NOT_DESTROYED,
+        clock=CLOCK + (BEHIND if plan.latest > plan.begun else ""),
+        outside=OUTSIDE,
+        checking=CHECKING.format(desk=desk.name),
+        complaints=COMPLAINTS,
+    )
+
+
+def fate(plan: Erasure, copy: KnownCopy) -> Fate:
+    """What became of a copy, as far as this desk knows."""
+    if copy.readable:
+        return "outside" if copy.settled and copy.place in ("stick", "pack", "backup") else "readable"
+    if copy.state == "removed":
+        return BY_OTHERS.get(copy.place, "removed")
+    if plan.destroyed is None:
+        return "not yet"
+    return "asked" if copy.papers else "unreadable"
+
+
+def _fate_of(plan: Erasure, copy: KnownCopy, number: int) -> CopyFate:
+    found = fate(plan, copy)
+    words = WORDS[found]
+    if copy.place == "store" and found == "removed" and copy.name.startswith(UNSEEN_AT):
+        found, words = "unreadable", UNSEEN
+    if found in ("asked", "unreadable"):
+        words += BUT_FOR_A_BACKUP if _kept(plan) else SHUT
+    return CopyFate(
+        place=copy.place,
+        name=_name(copy, number),
+        fate=found,
+        when=copy.when,
+        objects=copy.objects or None,
+        words=words,
+    )
+
+
+def _name(copy: KnownCopy, number: int) -> str:
+    """Without a path of a computer: it may hold somebody's name."""
+    if copy.place == "backup":
+        return f"backup {number} of the keyring"
+    return "a folder" if copy.name.startswith("file:") else copy.name
+
+
+def _kept(plan: Erasure) -> bool:
+    """Whether a backup may still hold the key."""
+    return any(copy.state != "removed" for copy in plan.of("backup"))

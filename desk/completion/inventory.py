@@ -1,0 +1,92 @@
+"""Where a case's films and keys are known to be: from its log, the keyring and the desk's settings."""
+
+import secrets
+from collections.abc import Iterator
+from datetime import date
+
+from desk.cases.case import Case, FilmEntry
+from desk.completion.plan import Erasure, KnownCopy, PlannedFilm, Why, WorkCounts
+from desk.errors import OnHold
+from desk.unlocked import Desk
+from desk.writing import now
+from sealed.film.facts import fingerprint
+
+FIRST = "film:"
+"""Before the id of the film that a film was sealed anew from, in its source."""
+OTHER_SOURCE = "a folder, a stick or a bundle"
+
+
+def plan_case(desk: Desk, code: str, why: Why) -> Erasure:
+    """What the end of a case takes. Nothing is written. Raises NoSuchCase, LogDamaged, OnHold."""
+    case, events = desk.case(code), desk.events(code)
+    check_holds(case)
+    begun = now()
+    return Erasure(
+        id=secrets.token_hex(8),
+        case=code,
+        why=why,
+        begun=begun,
+        latest=max(begun, *(saved.when for saved in events)),
+        key=fingerprint(str(desk.identity(code).recipient)),
+        films=tuple(map(planned, case.films)),
+        counts=counts(case),
+        copies=tuple(_copies(desk, case)),
+    )
+
+
+def check_holds(case: Case, film: str | None = None) -> None:
+    """Raises OnHold for the first hold that stands."""
+    for hold in case.held(film):
+        raise OnHold(who=hold.who, day=hold.day, why=hold.why or "no reason was given")
+
+
+def planned(entry: FilmEntry) -> PlannedFilm:
+    """A film of the case as the plan names it."""
+    day = date.fromisoformat(entry.started[:10]) if entry.started else None
+    first = entry.source.removeprefix(FIRST) if entry.source.startswith(FIRST) else None
+    return PlannedFilm(film=entry.film, day=day, first=first)
+
+
+def counts(case: Case) -> WorkCounts:
+    """A cycle is a film that was watched together."""
+    ended = [review for review in case.reviews if review.ended]
+    seen = {film for review in ended for film in review.films}
+    return WorkCounts(films=len(case.films) + len(case.erased), reviews=len(ended), cycles=len(seen))
+
+
+def _copies(desk: Desk, case: Case) -> Iterator[KnownCopy]:
+    yield KnownCopy(place="desk", name=desk.name)
+    store = desk.folder.settings.store
+    firsts = any(film.source.startswith(FIRST) for film in case.films)
+    if store:
+        yield KnownCopy(place="store", name=store, readable=firsts)
+    yield from _sources(case, store, firsts)
+    for box in sorted({film.recorder for film in case.films} - {desk.name}):
+        yield KnownCopy(place="box", name=box, readable=firsts)
+    yield from outside(case)
+    for backup in desk.keys.now().backups:
+        yield KnownCopy(place="backup", name=backup.path, readable=True)
+
+
+def outside(case: Case) -> Iterator[KnownCopy]:
+    """What left the desk: the family's own copies, and packs with colleagues."""
+    for number, given in enumerate(case.handovers, 1):
+        name = f"copy {number}, given on {given.day}"
+        yield KnownCopy(place="stick", name=name, state="outside", objects=len(given.files), readable=True)
+    for number, pack in enumerate(case.packs, 1):
+        erased = pack.erased is not None
+        name = f"pack {number} for {pack.purpose}, made on {pack.day}"
+        when = f"{pack.erased}T00:00:00Z" if erased else None
+        yield KnownCopy(
+            place="pack", name=name, state="removed" if erased else "outside", when=when, readable=not erased
+        )
+
+
+def _sources(case: Case, store: str | None, firsts: bool) -> Iterator[KnownCopy]:
+    """Where films came from that this desk does not reach now: other stores, and what was plugged in once."""
+    names = {film.source for film in case.films if film.source != store and not film.source.startswith(FIRST)}
+    local = {name for name in names if name.startswith("file:")}
+    for name in sorted(names - local):
+        yield KnownCopy(place="source", name=name, state="outside", readable=firsts)
+    if local:
+        yield KnownCopy(place="source", name=OTHER_SOURCE, state="outside", readable=firsts)

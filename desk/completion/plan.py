@@ -1,0 +1,111 @@
+"""The plan of an erasure: written before anything is destroyed, and again after each step (docs/desk-format.md).
+
+It names the case's code, films by their ids, and copies; nothing that a family said. It is sealed to the desk's own
+key, since the case's is destroyed, and signed, since anybody can seal to a public key.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+import msgspec
+
+from desk.cases.event import Filmed
+from sealed.film.facts import FINGERPRINT, UTC_TIME
+from sealed.film.records import Identifier
+from sealed.papers.erasure_certificate import Place
+from sealed.strict import Strict
+
+Time = Annotated[str, msgspec.Meta(pattern=UTC_TIME)]
+Fingerprint = Annotated[str, msgspec.Meta(pattern=FINGERPRINT)]
+Why = Literal["completed", "withdrawn"]
+State = Literal["waits", "asked", "removed", "left", "outside"]
+
+
+class KnownCopy(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A copy, and how far its removal is.
+
+    `waits` and `asked` (a box) are under way; `removed` was looked for afterwards, or confirmed under a signature;
+    `left`: the practitioner goes on without it; `outside` this desk's reach from the start. `trouble` is the last thing
+    that went wrong. `readable`: a key that is not destroyed opens it. `papers`: digests of what a box was sent.
+    """
+
+    place: Place
+    name: str
+    state: State = "waits"
+    when: Time | None = None
+    objects: int = 0
+    trouble: str = ""
+    readable: bool = False
+    papers: tuple[str, ...] = ()
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing more is to be done about it."""
+        return self.state in ("removed", "left", "outside")
+
+    def now(self, **changes: object) -> "KnownCopy":
+        """The copy with changes; without its trouble, unless that is one of them."""
+        changed: KnownCopy = msgspec.structs.replace(self, **{"trouble": "", **changes})
+        return changed
+
+
+class PlannedFilm(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A film that goes. `first`: the film that it was sealed anew from; the desk's own key opens that one."""
+
+    film: Filmed
+    day: date | None
+    first: Filmed | None = None
+
+
+class WorkCounts(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """For the practice log."""
+
+    films: int
+    reviews: int
+    cycles: int
+
+
+class Erasure(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`film` is null if the whole case goes. `key` is the fingerprint of the key to be destroyed.
+
+    `latest` is the newest time that the case's log knows: what boxes are sent must not seem older, however this
+    computer's clock stands. `sequence`: the keyring's first state without the key.
+    """
+
+    erasure: Literal[1] = 1
+    id: Identifier
+    case: str
+    film: Filmed | None = None
+    why: Why
+    begun: Time
+    latest: Time
+    key: Fingerprint
+    films: tuple[PlannedFilm, ...]
+    counts: WorkCounts
+    copies: tuple[KnownCopy, ...]
+    destroyed: Time | None = None
+    sequence: int = 0
+    new_key: Fingerprint | None = None
+    resealed: bool = False
+    finished: bool = False
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.destroyed is not None and all(copy.settled for copy in self.copies)
+
+    def of(self, place: Place) -> tuple[KnownCopy, ...]:
+        """The copies at one kind of place."""
+        return tuple(copy for copy in self.copies if copy.place == place)
+
+    def boxes_settled(self) -> bool:
+        """Whether each box confirmed, or the practitioner goes on without it."""
+        return all(copy.settled for copy in self.of("box"))
+
+    def with_copy(self, copy: KnownCopy) -> "Erasure":
+        """With this copy in the place of the one of its place and name, or as one more."""
+        others = [each for each in self.copies if (each.place, each.name) != (copy.place, copy.name)]
+        at = next((n for n, each in enumerate(self.copies) if (each.place, each.name) == (copy.place, copy.name)), None)
+        others.insert(len(others) if at is None else at, copy)
+        changed: Erasure = msgspec.structs.replace(self, copies=tuple(others))
+        return changed

@@ -1,0 +1,48 @@
+"""What a person settles: a backup of the keyring is renewed, or the erasure goes on without a copy."""
+
+from pathlib import Path
+
+from desk.completion import plans
+from desk.completion.plan import Erasure, KnownCopy
+from desk.completion.steps import erasing, go_on
+from desk.errors import BackupUnusable, NotSuchCopy
+from desk.keyring.backups import back_up, read_backup
+from desk.unlocked import Desk
+from desk.writing import now
+from sealed.age.scrypt import WORK_FACTOR
+from sealed.papers.erasure_certificate import Place
+
+
+def renew_backup(desk: Desk, plan: Erasure, path: str, passphrase: str, work_factor: int = WORK_FACTOR) -> Erasure:
+    """Write a listed backup anew, without the key that was destroyed, under the passphrase that it has.
+
+    Raises NotSuchCopy, BackupUnusable, PassphraseWrong, NotWritten: the backup is as it was then.
+    """
+    with erasing(desk):
+        plan = plans.erasure(desk, plan.id)
+        copy = _copy(plan, "backup", path)
+        if plan.destroyed is None:
+            raise NotSuchCopy(what=f"{path}, since the key is not destroyed yet")
+        old = read_backup(Path(path), passphrase)
+        if old.desk != desk.name or old.sequence > desk.keys.now().sequence:
+            raise BackupUnusable(cause=f"{path} is not one of this desk's keyring")
+        back_up(desk.keys, Path(path), passphrase, now(), work_factor)
+        plans.keep(desk, plan.with_copy(copy.now(state="removed", when=now(), readable=False)))
+    return go_on(desk, plan)
+
+
+def go_on_without(desk: Desk, plan: Erasure, place: Place, name: str) -> Erasure:
+    """Settle a copy that cannot be reached: the certificate names it. Raises NotSuchCopy, NotWritten."""
+    with erasing(desk):
+        plan = plans.erasure(desk, plan.id)
+        copy = _copy(plan, place, name)
+        plans.keep(desk, plan.with_copy(copy.now(state="left", when=now(), trouble=copy.trouble)))
+    return go_on(desk, plan)
+
+
+def _copy(plan: Erasure, place: Place, name: str) -> KnownCopy:
+    """One that still waits; what is on this desk is no other's to settle."""
+    found = next((each for each in plan.of(place) if each.name == name and not each.settled), None)
+    if found is None or place == "desk":
+        raise NotSuchCopy(what=name)
+    return found
