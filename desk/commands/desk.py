@@ -11,6 +11,8 @@ COMMANDS = {
     "import": ("desk.commands.import_films:import_films", "Take films in from a box, a stick or the store."),
     "films": ("desk.commands.films:films", "List the films at the desk."),
     "clip": ("desk.commands.clip", "Clips: add, list, export as MP4s."),
+    "review": ("desk.commands.review", "Shared reviews: begin, words, not this clip, ratings, end."),
+    "agree": ("desk.commands.agree", "What was agreed at the end of a review, and its page to print."),
     "export": ("desk.commands.export", "Write the clips for ELAN, as subtitles or as a table."),
     "paper": ("desk.commands.paper", "Papers of a case as PDFs: consent, agreed points, summary, letter."),
     "give": ("desk.commands.films:give", "Give a film that was made without a card to a case."),

@@ -38,6 +38,7 @@ SAID = {
     "restored": later("The desk has been restored. Its films come again from the store."),
     "settings": later("The settings have been saved."),
     "calendar": later("The calendar file attune.ics has been written."),
+    "written": later("The page has been written. It is in the clear: remove it once it is printed."),
     "importing": later("The import has begun."),
 }
 

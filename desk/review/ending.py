@@ -1,20 +1,26 @@
 """How a shared review ends: strengths and next points in the family's words, read back, and the record of it."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 
+from attune.exits import Failure
 from design.language import _
 from desk.cases.case import Case
 from desk.cases.reviews import Review
+from desk.output import whole_file
 from desk.review import saving
+from desk.review.agreed_paper import agreed_paper
 from desk.review.answers import today
 from desk.review.stage import Stages
 from desk.unlocked import Desk
 from sealed.errors import AttuneError
 
 STEPS = range(1, 11)
+PAGE = "agreed"
 
 
 def add_ending(pages: Blueprint, desk: Callable[[], Desk], stages: Stages) -> None:
@@ -60,7 +66,29 @@ def add_ending(pages: Blueprint, desk: Callable[[], Desk], stages: Stages) -> No
     def record(code: str, review: str) -> str:
         case = desk().case(code)
         found = saving.find(case, review)
-        return render_template("review/record.html", case=case, review=found, ratings=_ratings(case, found))
+        return _record(case, found)
+
+    @pages.post("/<alias:review>/paper")
+    def paper(code: str, review: str) -> ResponseReturnValue:
+        case = desk().case(code)
+        found, folder = saving.find(case, review), request.form.get("folder", "")
+        if wrong := _write(desk(), code, found, folder):
+            return _record(case, found, {"folder": wrong}, folder), 422
+        return redirect(url_for(".record", code=code, review=review, said="written"), 303)
+
+
+def _write(desk: Desk, code: str, review: Review, folder: str) -> str:
+    """Write the page to print into a folder; what is wrong, or nothing."""
+    target = Path(folder.strip().strip('"')).expanduser()
+    if not folder.strip() or not target.is_dir():
+        return _("There is no such folder. Plug the stick in, and type the folder as your file manager shows it.")
+    try:
+        page = agreed_paper(desk, code, review, str(get_locale() or "en"))
+        with whole_file(target / f"{PAGE} {review.ended or review.day}.pdf", force=True) as file:
+            file.write(page)
+    except (AttuneError, Failure, OSError) as error:
+        return str(error)
+    return ""
 
 
 def _typed(name: str, said: dict[str, str]) -> str:
@@ -76,6 +104,11 @@ def _page(case: Case, review: Review, typed: dict[str, str] | None = None, wrong
     goal = next((rating.goal for rating in reversed(case.ratings) if rating.goal), "")
     facts = {"points": points, "wrong": wrong, "goal": goal, "ratings": _ratings(case, review)}
     return render_template("review/end.html", case=case, review=review, **facts)
+
+
+def _record(case: Case, review: Review, wrong: dict[str, str] | None = None, folder: str = "") -> str:
+    facts = {"ratings": _ratings(case, review), "wrong": wrong or {}, "folder": folder}
+    return render_template("review/record.html", case=case, review=review, **facts)
 
 
 def _ratings(case: Case, review: Review) -> dict[str, int]:

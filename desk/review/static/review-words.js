@@ -53,7 +53,7 @@ export class Words {
     fill(this.#list, [...this.#log.state.words].reverse(), (item, words) => {
       const clip = this.#log.state.clips.find((each) => each.id === words.clip);
       const about = clip ? say("to_clip", { title: clip.title || say("untitled") }) : say("to_all");
-      item.querySelector(".facts").textContent = `${say(words.sort)} · ${say(words.voice)} · ${about}`;
+      item.querySelector(".about").textContent = `${say(words.sort)} · ${say(words.voice)} · ${about}`;
       item.querySelector(".text").textContent = words.text;
       item.querySelector("[data-do=change]").ariaLabel = say("change", { text: words.text.slice(0, 60) });
       item.querySelector("[data-do=remove]").ariaLabel = say("remove", { text: words.text.slice(0, 60) });

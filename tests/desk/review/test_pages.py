@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -153,6 +154,19 @@ def test_what_has_ended_takes_nothing_more_but_points_put_right(app: Flask, brow
     assert len(desk_of(app).events(CODE)) == before
     post(browser, f"{at}/agree", strengths="", next="Sing")
     assert review_of(app).next == ("Sing",)
+
+
+@pytest.mark.slow
+def test_the_points_are_written_as_a_page_to_print(app: Flask, browser: FlaskClient, at: str, tmp_path: Path) -> None:
+    post(browser, f"{at}/agree", strengths="We sing", next="Wait")
+    assert "There is no such folder" in words(post(browser, f"{at}/paper", folder=str(tmp_path / "none")))
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    for _ in range(2):
+        assert post(browser, f"{at}/paper", folder=str(stick)).status_code == 303
+    (page,) = stick.iterdir()
+    assert page.read_bytes().startswith(b"%PDF")
+    assert CODE not in page.name
 
 
 def test_too_many_points_stay_on_the_page(app: Flask, browser: FlaskClient, at: str) -> None:
