@@ -26,6 +26,16 @@ def show_time(ns: int) -> str:
 
 def nearest_edge(film: OpenedFilm, ns: int) -> int:
     """The time nearest to `ns` at which a frame begins, or the last one ends."""
+    return min(_edges(film, ns), key=lambda edge: abs(edge - ns))
+
+
+def outward(film: OpenedFilm, start: int, end: int) -> tuple[int, int]:
+    """From the beginning of the frame that is seen at `start` to the end of that which is seen just before `end`."""
+    first = max((edge for edge in _edges(film, start) if edge <= start), default=0)
+    return first, min((edge for edge in _edges(film, end) if edge >= end), default=film.length)
+
+
+def _edges(film: OpenedFilm, ns: int) -> list[int]:
+    """When frames begin, within a second at least, and when the last one ends."""
     near = [number for number, (start, end) in enumerate(film.spans) if start <= ns + SECOND and end >= ns - SECOND]
-    edges = [time for number in near for time in film.frames(number)]
-    return min([*edges, film.length], key=lambda edge: abs(edge - ns))
+    return [*(time for number in near for time in film.frames(number)), film.length]

@@ -14,6 +14,9 @@ from desk.clips.moments import nearest_edge, parse_time, show_time
 from desk.clips.principles import LABELS
 from desk.commands.common import json_option, unlocked
 from desk.errors import NotThisClip
+from desk.handover.errors import NotWatched
+from desk.handover.redaction import Redaction
+from desk.handover.rules import find
 from desk.opened import open_film
 from desk.output import whole_file
 from desk.player.films import case_of
@@ -103,7 +106,8 @@ def export(desk: Desk, film: str, target: Path, numbers: tuple[int, ...], force:
       0  written
       2  usage, or there is no such film or clip
       4  the film is damaged
-      7  refused: a file is there already, or the family does not want the clip
+      7  refused: a file is there already, the family does not want the clip, or somebody is left out of it and nobody
+         watched it through (`attune desk handover watch`)
       1  anything else
     """
     code = case_code(desk, film)
@@ -118,13 +122,16 @@ def export(desk: Desk, film: str, target: Path, numbers: tuple[int, ...], force:
     unwanted = {number for number, each in clips.items() if case.vetoed(each.id)}
     if asked := unwanted.intersection(numbers):
         raise NotThisClip(number=min(asked))
-    opened = open_film(desk, code, film)
+    for number in numbers or sorted(clips.keys() - unwanted):
+        if not (item := find(case, clips[number].id)).ready:
+            raise NotWatched(name=item.name)
+    opened, redaction = open_film(desk, code, film), Redaction.of(case, film)
     target.mkdir(parents=True, exist_ok=True)
     for number in numbers or sorted(clips.keys() - unwanted):
         path = target / f"{film}-clip-{number}.mp4"
         with whole_file(path, force) as file:
             try:
-                file.write(cut(opened, clips[number].start_ns, clips[number].end_ns))
+                file.write(cut(opened, clips[number].start_ns, clips[number].end_ns, redaction))
             except NotInFilm as error:
                 raise Failure(f"The film has no frame in clip {number}.") from error
         click.echo(str(path))

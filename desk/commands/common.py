@@ -13,6 +13,7 @@ import click
 from attune.exits import Exit, Failure
 from desk import core_dumps, errors
 from desk.commands.options import desk_option
+from desk.handover import errors as handover
 from desk.judging import EXITS
 from desk.paper import errors as paper
 from desk.unlocked import Desk
@@ -57,6 +58,15 @@ CODES: dict[type[AttuneError], Exit] = {
     errors.ReviewOver: Exit.REFUSED,
     errors.FilmDiffers: Exit.REFUSED,
     errors.NotLoose: Exit.REFUSED,
+    handover.NothingChosen: Exit.USAGE,
+    handover.BadBox: Exit.USAGE,
+    handover.NoStick: Exit.USAGE,
+    handover.NotAStick: Exit.REFUSED,
+    handover.ClipUnwanted: Exit.REFUSED,
+    handover.NobodyConsents: Exit.REFUSED,
+    handover.NotConsented: Exit.REFUSED,
+    handover.NotWatched: Exit.REFUSED,
+    handover.NotWatchedThrough: Exit.REFUSED,
 }
 
 

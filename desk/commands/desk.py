@@ -13,6 +13,7 @@ COMMANDS = {
     "clip": ("desk.commands.clip", "Clips: add, list, export as MP4s."),
     "review": ("desk.commands.review", "Shared reviews: begin, words, not this clip, ratings, end."),
     "agree": ("desk.commands.agree", "What was agreed at the end of a review, and its page to print."),
+    "handover": ("desk.commands.handover", "Copies for the family: leave persons out, write onto a stick."),
     "export": ("desk.commands.export", "Write the clips for ELAN, as subtitles or as a table."),
     "paper": ("desk.commands.paper", "Papers of a case as PDFs: consent, agreed points, summary, letter."),
     "give": ("desk.commands.films:give", "Give a film that was made without a card to a case."),

@@ -2,9 +2,9 @@
 
 DeskError
 └── HandoverError
-    ├── NothingChosen, ClipUnwanted, NotConsented, NotWatched, NotWatchedThrough
+    ├── NothingChosen, ClipUnwanted, NobodyConsents, NotConsented, NotWatched, NotWatchedThrough, BadBox
     ├── NoStick, NotAStick, FileTooLarge
-    └── StickFull, StickReadOnly, StickFails, StickDiffers: what is left on the stick, they say
+    └── StickFull, StickReadOnly, StickFails, StickDiffers: what is left on the stick, they say; NotRecorded
 """
 
 from desk.errors import DeskError
@@ -22,6 +22,10 @@ class ClipUnwanted(HandoverError):
     sentence = "The family does not want “{name}”. Leave it out, or lift their “not this clip” with them."
 
 
+class NobodyConsents(HandoverError):
+    sentence = "It is not said who consents to the copy. Ask everybody who may decide, and name them."
+
+
 class NotConsented(HandoverError):
     sentence = "The case has no consent to {what} that counts today. Ask the family, and note it on the case's page."
 
@@ -35,6 +39,10 @@ class NotWatched(HandoverError):
 
 class NotWatchedThrough(HandoverError):
     sentence = "The copy was not watched to its end as it is now. Watch it through once more."
+
+
+class BadBox(HandoverError):
+    sentence = "This cannot be obscured or silenced: {cause}. Correct it, then try again."
 
 
 class NoStick(HandoverError):
@@ -63,3 +71,7 @@ class StickFails(HandoverError):
 
 class StickDiffers(HandoverError):
     sentence = "{name} was read back from the stick with other bytes. {left}The stick is worn out: take another."
+
+
+class NotRecorded(HandoverError):
+    sentence = "The copy is on the stick, in {name}, but the case does not know of it ({cause}). Remove it, begin anew."

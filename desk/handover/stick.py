@@ -64,12 +64,12 @@ def write(
     try:
         with _named(folder, done, handle, disk):
             if sys.platform != "win32" and os.fstat(handle).st_dev != device:
-                raise NoStick(folder=stick)
+                raise StickFails(cause="it was pulled out", left="")
             _write_all(handle, files, done, on_bytes, disk)
             _sync_above(stick, disk)
             given = tuple(_read_all(handle, files, on_bytes, disk))
             if folder.stat().st_dev != device:
-                raise NoStick(folder=stick)
+                raise StickFails(cause="it was pulled out", left="")
             return Written(folder, given)
     finally:
         with suppress(OSError):

@@ -14,7 +14,7 @@ from desk.unlocked import Desk
 from tests.support.clock_films import PER_SEGMENT, filmed
 from tests.support.desks import PASSPHRASE
 from tests.support.making_films import frames_of
-from tests.support.player_page import lay
+from tests.support.player_page import CODE, lay
 from tests.support.small_films import FILM, MARK
 
 Run = Callable[..., Result]
@@ -60,6 +60,20 @@ def test_from_a_clip_to_its_files(run: Run, tmp_path: Path) -> None:
         assert holds in (out / f"film.{kind}").read_text("utf-8")
         assert holds in run("export", FILM, "--format", kind, "-o", "-").output
     assert "Marks" in (out / "film.eaf").read_text("utf-8")
+
+
+def test_who_is_left_out_is_left_out_of_exports_too(run: Run, tmp_path: Path) -> None:
+    run("clip", "add", FILM, "--from", "2", "--to", "3")
+    box = {"x": 0, "y": 0, "width": 1, "height": 1}
+    frames = [{"at": "2", **box}]
+    (tmp_path / "boxes.json").write_text(json.dumps([{"from": "2", "to": "3", "method": "solid", "keyframes": frames}]))
+    run("handover", "obscure", FILM, str(tmp_path / "boxes.json"))
+    assert "watch it through first" in run("clip", "export", FILM, "-o", str(tmp_path / "out"), exits=7).output
+    digest = run("handover", "watch", CODE, "clip-1").stderr.split("--digest ")[1].strip()
+    run("handover", "watched", CODE, "clip-1", "--digest", digest)
+    run("clip", "export", FILM, "-o", str(tmp_path / "out"))
+    shown = frames_of((tmp_path / "out" / f"{FILM}-clip-1.mp4").read_bytes())
+    assert {round(float(frame.to_ndarray(format="gray").mean())) for frame in shown} <= {127, 128, 129, 130, 131}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,240 @@
+"""`attune desk handover`: copies for the family, onto a stick."""
+
+import sys
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+
+import click
+import msgspec
+
+from attune.exits import Exit, Failure
+from attune.progress import progress
+from desk import words
+from desk.cases.event import Voice
+from desk.cases.handover_events import ClipWatched, ObscuringRemoved, SilenceRemoved
+from desk.commands.clip import case_code
+from desk.commands.common import json_option, unlocked
+from desk.handover.boxes_file import read_boxes, silence_between
+from desk.handover.copies import preview
+from desk.handover.errors import NotWatchedThrough
+from desk.handover.give import give
+from desk.handover.rules import FAMILY, Item, Wish, items
+from desk.opened import open_film
+from desk.paper.language import Language
+from desk.unlocked import Desk
+
+OnBar = Callable[[int, int], None]
+SAID = {"encoding": "Making the copy", "writing": "Writing onto the stick", "reading": "Reading it back"}
+
+
+@click.group()
+def handover() -> None:
+    """Copies for the family: leave persons out, watch through, write onto a stick.
+
+    \b
+      attune desk handover show K-17                          what there is, and what it still lacks
+      attune desk handover obscure FILM boxes.json            somebody shall not be seen
+      attune desk handover silence FILM --from 41 --to 43.5   or not be heard
+      attune desk handover watch K-17 clip-1 | mpv -          as the copy shows it; says what to type afterwards
+      attune desk handover write K-17 /media/stick --asked-by parent --consents parent
+    """
+
+
+@handover.command()
+@click.argument("code")
+@json_option
+@unlocked
+def show(desk: Desk, code: str, as_json: bool) -> None:
+    """List a case's clips and pictures, what is left out of them, and which copies were given."""
+    case = desk.case(code)
+    named = _named(desk, code)
+    if as_json:
+        left_out = {"obscured": case.obscurings, "silenced": case.silences, "given": case.handovers}
+        listed = [{"item": name, "ready": item.ready} | item._asdict() for name, item in named.items()]
+        click.echo(msgspec.json.encode({"items": listed, **left_out}))
+        return
+    for name, item in named.items():
+        click.echo(f"{name:<12} {words.position(item.start):>10}  {words.plain(item.name):<40} {_state(item)}".rstrip())
+    for each in case.obscurings:
+        span = f"{words.position(each.start_ns)} to {words.position(each.end_ns)}"
+        click.echo(f"obscured     {each.film}  {span}  {each.method}  {each.id}")
+    for quiet in case.silences:
+        span = f"{words.position(quiet.start_ns)} to {words.position(quiet.end_ns)}"
+        click.echo(f"silenced     {quiet.film}  {span}  {quiet.id}")
+    for given in case.handovers:
+        consents = ", ".join(given.consented)
+        click.echo(f"given        {given.day}  asked by {given.asked_by}, consent of {consents}: {given.onto}")
+    if not named:
+        click.echo("No clips yet. `attune desk clip add` adds one.")
+
+
+@handover.command()
+@click.argument("film")
+@click.argument("boxes", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@unlocked
+def obscure(desk: Desk, film: str, boxes: Path) -> None:
+    """Cover persons with boxes that move straight from keyframe to keyframe.
+
+    BOXES is a JSON file. Places are shares of the frame, from its left and its top; `method` is mosaic or solid.
+
+    \b
+      [{"from": "0:41.28", "to": "0:44", "method": "mosaic", "keyframes": [
+         {"at": "0:41.28", "x": 0.10, "y": 0.20, "width": 0.20, "height": 0.35},
+         {"at": "0:44",    "x": 0.40, "y": 0.20, "width": 0.20, "height": 0.35}]}]
+
+    \b
+    Exit codes
+      0  saved
+      2  usage, there is no such film, or the file cannot be used
+      1  anything else
+    """
+    code = case_code(desk, film)
+    for event in read_boxes(open_film(desk, code, film), boxes.read_bytes()):
+        desk.append(code, event)
+        click.echo(f"Obscured from {words.position(event.start_ns)} to {words.position(event.end_ns)}: {event.id}")
+
+
+@handover.command()
+@click.argument("film")
+@click.option("--from", "start", required=True, metavar="TIME", help="Where it begins: 41.28, 0:41.28 or 1:02:03.5.")
+@click.option("--to", "end", required=True, metavar="TIME", help="Where it ends.")
+@unlocked
+def silence(desk: Desk, film: str, start: str, end: str) -> None:
+    """Silence a stretch of sound."""
+    code = case_code(desk, film)
+    event = silence_between(open_film(desk, code, film), start, end)
+    desk.append(code, event)
+    click.echo(f"Silenced from {words.position(event.start_ns)} to {words.position(event.end_ns)}: {event.id}")
+
+
+@handover.command()
+@click.argument("code")
+@click.argument("id")
+@unlocked
+def remove(desk: Desk, code: str, id: str) -> None:  # noqa: A002  # the argument's name
+    """Remove a box or a silence, by the ID that `show` lists."""
+    case = desk.case(code)
+    if any(each.id == id for each in case.obscurings):
+        desk.append(code, ObscuringRemoved(id=id))
+    elif any(each.id == id for each in case.silences):
+        desk.append(code, SilenceRemoved(id=id))
+    else:
+        raise Failure(f"The case has neither a box nor a silence {id}. `show` lists them.", Exit.USAGE)
+
+
+@handover.command()
+@click.argument("code")
+@click.argument("item", metavar="clip-N|picture-N")
+@unlocked
+def watch(desk: Desk, code: str, item: str) -> None:
+    """Write a copy to standard output, for a player. Nothing of it touches the disk.
+
+    \b
+      attune desk handover watch K-17 clip-1 | mpv -
+    """
+    if sys.stdout.isatty():
+        raise Failure("A film is nothing for a terminal. Pass it on to a player: `… | mpv -`.", Exit.USAGE)
+    found = _item(desk, code, item)
+    sys.stdout.buffer.write(preview(desk, desk.case(code), found))
+    click.echo(
+        f"When you watched all of it: attune desk handover watched {code} {item} --digest {found.digest}", err=True
+    )
+
+
+@handover.command()
+@click.argument("code")
+@click.argument("item", metavar="clip-N|picture-N")
+@click.option("--digest", required=True, help="What `watch` told you; it changes with what is left out.")
+@unlocked
+def watched(desk: Desk, code: str, item: str, digest: str) -> None:
+    """Note that you watched a copy to its end."""
+    found = _item(desk, code, item)
+    if found.digest != digest:
+        raise NotWatchedThrough
+    desk.append(code, ClipWatched(clip=found.id, digest=digest))
+
+
+@handover.command()
+@click.argument("code")
+@click.argument("stick", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--asked-by", required=True, type=click.Choice(FAMILY), help="Who asked for the copy.")
+@click.option(
+    "--consents", "consented", required=True, multiple=True, type=click.Choice(FAMILY), help="May be given again."
+)
+@click.option("--item", "chosen", multiple=True, metavar="clip-N|picture-N", help="Only these; all by default.")
+@click.option("--title", "titles", multiple=True, metavar="clip-N=TEXT", help="What a title card says.")
+@click.option("--practitioner", default="", help="Your name under the letter, as the family knows it.")
+@click.option("--language", help="Of letter and cards, as nl, where there is a translation.")
+@unlocked
+def write(
+    desk: Desk,
+    code: str,
+    stick: Path,
+    asked_by: Voice,
+    consented: tuple[Voice, ...],
+    chosen: tuple[str, ...],
+    titles: tuple[str, ...],
+    practitioner: str,
+    language: str | None,
+) -> None:
+    """Write clips, all of them joined, pictures and a letter onto a stick, and read every byte back.
+
+    They go into a new folder; nothing that is on the stick is changed. Without --item it is all that the family did not
+    say no to. The case keeps a record of it.
+
+    \b
+    Exit codes
+      0  written, read back and recorded
+      2  usage, or there is no such case, clip or stick
+      7  refused: no consent, not watched through, not wanted, or no stick
+      1  anything else; what may be left on the stick is said
+    """
+    named = _named(desk, code)
+    wanted = [_item(desk, code, each) for each in chosen] or [item for item in named.values() if not item.unwanted]
+    cards = {_item(desk, code, name).id: text for name, _, text in (each.partition("=") for each in titles)}
+    wish = Wish(
+        asked_by=asked_by,
+        consented=consented,
+        clips=tuple(item.id for item in wanted if item.is_clip),
+        stills=tuple(item.id for item in wanted if not item.is_clip),
+        titles=cards,
+        practitioner=practitioner,
+    )
+    spoken = Language(language or desk.folder.settings.language or "en")
+    with ExitStack() as bar:
+        shown: dict[str, OnBar | None] = {}
+
+        def on_step(step: str, done: int, total: int) -> None:
+            if step not in shown:
+                bar.close()
+                shown[step] = bar.enter_context(progress(SAID[step], "items" if step == "encoding" else "bytes"))
+            if show := shown[step]:
+                show(done, total)
+
+        written = give(desk, code, wish, stick, datetime.now().astimezone().date(), spoken, on_step)
+    for file in written.files:
+        click.echo(f"{file.sha256}  {written.folder.name}/{file.name}")
+
+
+def _named(desk: Desk, code: str) -> dict[str, Item]:
+    """Clips and pictures by the names that commands take."""
+    clips, stills = items(desk.case(code))
+    named = {f"clip-{number}": item for number, item in enumerate(clips, 1)}
+    return named | {f"picture-{number}": item for number, item in enumerate(stills, 1)}
+
+
+def _item(desk: Desk, code: str, name: str) -> Item:
+    found = _named(desk, code).get(name)
+    if found is None:
+        raise Failure(f"The case has no {name}. `attune desk handover show {code}` lists what it has.", Exit.USAGE)
+    return found
+
+
+def _state(item: Item) -> str:
+    if item.unwanted:
+        return "not this clip"
+    if not item.redacted:
+        return ""
+    return "left out: watched through" if item.watched else "left out: watch it through before it is given"

@@ -1,0 +1,46 @@
+"""A hand-over from the wish to the record: files made, written onto the stick, read back, and noted in the case."""
+
+import secrets
+from datetime import date
+from pathlib import Path
+
+from desk.cases.handover_events import HandedOver
+from desk.handover.copies import OnStep, copies
+from desk.handover.errors import NotRecorded
+from desk.handover.rules import Wish, check
+from desk.handover.stick import Written, write
+from desk.paper.language import Language
+from desk.unlocked import Desk
+from sealed.errors import AttuneError
+
+FOLDER = "clips-{}"
+
+
+def give(
+    desk: Desk,
+    code: str,
+    wish: Wish,
+    stick: Path,
+    day: date,
+    language: Language | None = None,
+    on_step: OnStep = lambda step, done, total: None,
+) -> Written:
+    """Give the copy. Raises HandoverErrors, FilmErrors, PaperErrors, DeskErrors."""
+    files = copies(desk, desk.case(code), wish, day, language or Language(), on_step)
+    check(desk.case(code), wish, day)  # somebody may have said no while the clips were encoded
+    written = write(stick, FOLDER.format(day), files, desk.folder.root, on_step)
+    event = HandedOver(
+        id=secrets.token_hex(8),
+        day=day,
+        asked_by=wish.asked_by,
+        consented=wish.consented,
+        clips=wish.clips,
+        stills=wish.stills,
+        onto=written.folder.name,
+        files=written.files,
+    )
+    try:
+        desk.append(code, event)
+    except AttuneError as error:
+        raise NotRecorded(name=written.folder.name, cause=error.cause.removesuffix(".")) from error
+    return written

@@ -1,0 +1,117 @@
+"""What may be given to a family, and what must have happened before."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from desk.cases.case import Case, Clip, Still
+from desk.cases.event import ConsentKind, Voice
+from desk.handover.errors import ClipUnwanted, NobodyConsents, NotConsented, NothingChosen, NotWatched
+from desk.handover.redaction import Redaction
+
+FAMILY: tuple[Voice, ...] = ("parent", "partner", "child", "other")
+"""Who may ask for a copy, and consent to it."""
+
+
+class Wish(NamedTuple):
+    """What a copy shall hold. `titles` are those on the title cards, by clip; a card without one has a number alone."""
+
+    asked_by: Voice
+    consented: tuple[Voice, ...]
+    clips: tuple[str, ...]
+    stills: tuple[str, ...]
+    titles: Mapping[str, str] = {}
+    practitioner: str = ""
+
+
+class Item(NamedTuple):
+    """A clip or a still, as it stands with what is left out of it."""
+
+    id: str
+    film: str
+    start: int
+    end: int
+    name: str
+    unwanted: bool
+    redacted: bool
+    digest: str
+    watched: bool
+
+    @property
+    def is_clip(self) -> bool:
+        """Or a still, which is of one time."""
+        return self.end - self.start > 1
+
+    @property
+    def ready(self) -> bool:
+        """Whether it may be given, as far as the item itself goes."""
+        return not self.unwanted and (self.watched or not self.redacted)
+
+
+def items(case: Case) -> tuple[list[Item], list[Item]]:
+    """All clips and all stills of the case, film after film."""
+    place = {entry.film: number for number, entry in enumerate(case.films)}
+    clips = sorted((clip for clip in case.clips if clip.film in place), key=lambda clip: place[clip.film])
+    stills = sorted((still for still in case.stills if still.film in place), key=lambda still: place[still.film])
+    return [_clip(case, n, clip) for n, clip in enumerate(clips, 1)], [
+        _still(case, n, s) for n, s in enumerate(stills, 1)
+    ]
+
+
+def find(case: Case, id: str) -> Item:  # noqa: A002  # the field's name
+    """The clip or still with this id. Raises NothingChosen."""
+    clips, stills = items(case)
+    found = next((item for item in (*clips, *stills) if item.id == id), None)
+    if found is None:
+        raise NothingChosen
+    return found
+
+
+def check(case: Case, wish: Wish, day: date) -> tuple[list[Item], list[Item]]:
+    """The clips and the stills of the wish, in order. Raises HandoverErrors."""
+    clips, stills = (_chosen(all_, ids) for all_, ids in zip(items(case), (wish.clips, wish.stills), strict=True))
+    if not (clips or stills):
+        raise NothingChosen
+    for item in (*clips, *stills):
+        if item.unwanted:
+            raise ClipUnwanted(name=item.name)
+    if not wish.consented:
+        raise NobodyConsents
+    for kind, what in _needed(clips, stills):
+        if not any(each.kind == kind and each.good_on(day) for each in case.consents):
+            raise NotConsented(what=what)
+    for item in (*clips, *stills):
+        if not item.ready:
+            raise NotWatched(name=item.name)
+    return clips, stills
+
+
+def _needed(clips: list[Item], stills: list[Item]) -> Iterator[tuple[ConsentKind, str]]:
+    if clips:
+        yield "copies", "copies of the clips"
+    if stills:
+        yield "stills", "pictures out of the film"
+
+
+def _chosen(known: list[Item], ids: tuple[str, ...]) -> list[Item]:
+    if not set(ids) <= {item.id for item in known}:
+        raise NothingChosen
+    return [item for item in known if item.id in ids]
+
+
+def _clip(case: Case, number: int, clip: Clip) -> Item:
+    name = clip.title or f"clip {number}"
+    return _item(case, clip.id, clip.film, clip.start_ns, clip.end_ns, name, case.vetoed(clip.id))
+
+
+def _still(case: Case, number: int, still: Still) -> Item:
+    """A picture out of a clip that the family does not want is not wanted either."""
+    around = [clip for clip in case.clips_of(still.film) if clip.start_ns <= still.at_ns < clip.end_ns]
+    unwanted = any(case.vetoed(clip.id) for clip in around)
+    return _item(case, still.id, still.film, still.at_ns, still.at_ns + 1, f"picture {number}", unwanted)
+
+
+def _item(case: Case, id_: str, film: str, start: int, end: int, name: str, unwanted: bool) -> Item:
+    redaction = Redaction.of(case, film)
+    digest, redacted = redaction.digest(start, end), redaction.within(start, end)
+    return Item(id_, film, start, end, name, unwanted, redacted, digest, case.watched.get(id_) == digest)

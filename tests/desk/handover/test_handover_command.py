@@ -1,0 +1,179 @@
+"""`attune desk handover`: from boxes in a file to a stick that was read back, and what is refused on the way."""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pikepdf
+import pytest
+from click.testing import CliRunner, Result
+
+from attune.command import main
+from desk.cases.events import ClipAdded, ConsentGiven, ConsentRevoked, StillKept
+from desk.cases.review_events import ClipVetoed
+from desk.unlocked import Desk
+from tests.support.clock_films import PER_SEGMENT, filmed
+from tests.support.desks import PASSPHRASE
+from tests.support.making_films import frames_of
+from tests.support.player_page import CODE, lay
+from tests.support.small_films import FILM
+
+pytestmark = pytest.mark.slow
+
+SECOND = 10**9
+ITEMS = ("1" * 16, "2" * 16, "3" * 16, "a" * 16, "b" * 16)
+Run = Callable[..., Result]
+TODAY = date.today()
+GIVE = ("--asked-by", "parent", "--consents", "parent", "--consents", "partner")
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    made = Desk.create(tmp_path / "desk", "desk-1", PASSPHRASE, work_factor=4)
+    lay(made, filmed(6 * PER_SEGMENT))
+    for number, name in enumerate(ITEMS[:3]):
+        start, end = (number * SECOND, (number + 1) * SECOND)
+        made.append(CODE, ClipAdded(id=name, film=FILM, start_ns=start, end_ns=end, title="she waits" * number))
+    for name, at in zip(ITEMS[3:], (SECOND // 2, 5 * SECOND // 2), strict=True):
+        made.append(CODE, StillKept(id=name, film=FILM, at_ns=at))
+    return made
+
+
+@pytest.fixture
+def run(desk: Desk, tmp_path: Path) -> Run:
+    (tmp_path / "passphrase").write_text(PASSPHRASE + "\n")
+    options = ["--desk", str(desk.folder.root), "--passphrase-file", str(tmp_path / "passphrase")]
+
+    def run(*words: str, exits: int = 0) -> Result:
+        ran = CliRunner().invoke(main, ["desk", "handover", *words, *options])
+        assert ran.exit_code == exits, (ran.output, ran.exception)
+        return ran
+
+    return run
+
+
+@pytest.fixture
+def stick() -> Iterator[Path]:
+    folder = Path("/dev/shm") / f"attune-handover-{os.getpid()}"
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+def consent(desk: Desk, until: date | None = None) -> None:
+    for kind in ("copies", "stills"):
+        desk.append(CODE, ConsentGiven(consent=kind, day=TODAY, until=until))
+
+
+def boxes(folder: Path) -> str:
+    place = {"x": 0.1, "y": 0.1, "width": 0.4, "height": 0.6}
+    frames = [{"at": "0.2", **place}, {"at": "0.8", **place, "x": 0.5}]
+    path = folder / "boxes.json"
+    path.write_text(json.dumps([{"from": "0.2", "to": "0:00.8", "method": "solid", "keyframes": frames}]))
+    return str(path)
+
+
+def test_a_copy_from_boxes_to_the_record(run: Run, desk: Desk, stick: Path, tmp_path: Path) -> None:
+    consent(desk)
+    run("obscure", FILM, boxes(tmp_path))
+    run("silence", FILM, "--from", "1.2", "--to", "1.4")
+    for name in ("clip-1", "clip-2", "picture-1"):
+        assert "watch it through first" in run("write", CODE, str(stick), *GIVE, exits=7).output
+        assert not list(stick.iterdir())
+        told = run("watch", CODE, name)
+        digest = told.stderr.split("--digest ")[1].strip()
+        assert len(told.stdout_bytes) > 1000
+        run("watched", CODE, name, "--digest", digest[::-1], exits=7)
+        run("watched", CODE, name, "--digest", digest)
+    said = run("write", CODE, str(stick), *GIVE, "--title", "clip-1=Ruhe", "--practitioner", "Jo").stdout
+
+    (folder,) = stick.iterdir()
+    files = {path.name: path.read_bytes() for path in folder.iterdir()}
+    pictures = ["picture-1.jpg", "picture-2.jpg", "pictures.pdf"]
+    assert sorted(files) == ["all-clips.mp4", "clip-1.mp4", "clip-2.mp4", "clip-3.mp4", "letter.pdf", *pictures]
+    assert folder.name == f"clips-{TODAY}"
+    (given,) = desk.case(CODE).handovers
+    assert (given.asked_by, given.consented, given.onto) == ("parent", ("parent", "partner"), folder.name)
+    assert (given.clips, given.stills) == (ITEMS[:3], ITEMS[3:])
+    sums = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    assert {file.name: (file.size, file.sha256) for file in given.files} == {
+        name: (len(data), sums[name]) for name, data in files.items()
+    }
+    assert all(f"{sums[name]}  {folder.name}/{name}" in said for name in files)
+    grey = frames_of(files["clip-1.mp4"])[10].to_ndarray(format="gray").astype(int)
+    assert np.abs(grey[60:100, 120:160] - 128).max() < 40
+    for name in ("letter.pdf", "pictures.pdf"):
+        with pikepdf.open(folder / name) as pdf:
+            assert "/MarkInfo" in pdf.Root
+    assert "given" in run("show", CODE).stdout
+    run("write", CODE, str(stick), *GIVE, "--item", "clip-3")
+    assert sorted(path.name for path in (stick / f"clips-{TODAY}-2").iterdir()) == ["clip-1.mp4", "letter.pdf"]
+
+
+def test_a_change_after_watching_must_be_watched_anew(run: Run, desk: Desk, stick: Path, tmp_path: Path) -> None:
+    consent(desk)
+    run("obscure", FILM, boxes(tmp_path))
+    digest = run("watch", CODE, "clip-1").stderr.split("--digest ")[1].strip()
+    run("watched", CODE, "clip-1", "--digest", digest)
+    (box,) = desk.case(CODE).obscurings
+    run("remove", CODE, box.id)
+    run("remove", CODE, box.id, exits=2)
+    run("obscure", FILM, boxes(tmp_path))
+    run("watched", CODE, "clip-1", "--digest", digest, exits=7)
+    assert "as the copy would show it now" in run("write", CODE, str(stick), *GIVE, "--item", "clip-1", exits=7).output
+
+
+def test_what_may_not_be_given_is_not(run: Run, desk: Desk, stick: Path, tmp_path: Path) -> None:
+    write = ("write", CODE, str(stick), *GIVE)
+    assert "no consent to copies" in run(*write, exits=7).output
+    consent(desk, until=TODAY - timedelta(days=1))
+    assert "no consent to copies" in run(*write, exits=7).output, "it ended yesterday"
+    consent(desk)
+    desk.append(CODE, ConsentRevoked(consent="stills", day=TODAY))
+    assert "no consent to pictures" in run(*write, exits=7).output
+    desk.append(CODE, ClipVetoed(clip=ITEMS[0], voice="parent", day=TODAY))
+    assert "does not want" in run(*write, "--item", "clip-1", exits=7).output
+    assert "does not want" in run(*write, "--item", "picture-1", exits=7).output, "it is out of that clip"
+    assert "on this computer's own disk" in run("write", CODE, str(tmp_path), *GIVE, "--item", "clip-2", exits=7).output
+    assert "no stick" in run("write", CODE, str(stick / "gone"), *GIVE, "--item", "clip-2", exits=2).output
+    run(*write, "--item", "clip-9", exits=2)
+    assert desk.case(CODE).handovers == ()
+    assert list(stick.iterdir()) == []
+    run(*write, "--item", "clip-2", "--item", "clip-3")
+    assert not (stick / f"clips-{TODAY}" / "clip-3.mp4").exists()
+    assert "not this clip" in run("show", CODE).stdout
+    shown = json.loads(run("show", CODE, "--json").stdout)
+    assert [item["ready"] for item in shown["items"]] == [False, True, True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("{", "cannot be obscured"),
+        ('[{"from": "2", "to": "1", "keyframes": [{"at": "1", "x": 0, "y": 0, "width": 1, "height": 1}]}]', "begins"),
+        ('[{"from": "0", "to": "1", "keyframes": []}]', "a keyframe"),
+        ('[{"from": "0", "to": "1", "keyframes": [{"at": "0", "x": 2, "y": 0, "width": 1, "height": 1}]}]', "<= 1"),
+        ('[{"from": "0", "to": "x", "keyframes": []}]', "a time is written"),
+    ],
+)
+def test_a_file_that_cannot_be_used_says_why(run: Run, desk: Desk, tmp_path: Path, text: str, says: str) -> None:
+    (tmp_path / "boxes.json").write_text(text)
+    assert says in run("obscure", FILM, str(tmp_path / "boxes.json"), exits=2).output
+    assert desk.case(CODE).obscurings == ()
+
+
+def test_a_box_holds_whole_frames(run: Run, desk: Desk, tmp_path: Path) -> None:
+    run("obscure", FILM, boxes(tmp_path))
+    (box,) = desk.case(CODE).obscurings
+    assert box.start_ns <= SECOND // 5 < box.start_ns + SECOND // 20
+    assert box.end_ns - SECOND // 20 < 4 * SECOND // 5 <= box.end_ns
+    run("silence", FILM, "--from", "7", "--to", "8", exits=2)
