@@ -20,7 +20,7 @@ from desk.handover.boxes_file import read_boxes, silence_between
 from desk.handover.copies import preview
 from desk.handover.errors import NotWatchedThrough
 from desk.handover.give import give
-from desk.handover.rules import FAMILY, Item, Wish, items
+from desk.handover.rules import FAMILY, CopyItem, CopyRequest, items
 from desk.opened import open_film
 from desk.paper.language import Language
 from desk.unlocked import Desk
@@ -194,7 +194,7 @@ def write(
     named = _named(desk, code)
     wanted = [_item(desk, code, each) for each in chosen] or [item for item in named.values() if not item.unwanted]
     cards = {_item(desk, code, name).id: text for name, _, text in (each.partition("=") for each in titles)}
-    wish = Wish(
+    asked = CopyRequest(
         asked_by=asked_by,
         consented=consented,
         clips=tuple(item.id for item in wanted if item.is_clip),
@@ -213,26 +213,26 @@ def write(
             if show := shown[step]:
                 show(done, total)
 
-        written = give(desk, code, wish, stick, datetime.now().astimezone().date(), spoken, on_step)
+        written = give(desk, code, asked, stick, datetime.now().astimezone().date(), spoken, on_step)
     for file in written.files:
         click.echo(f"{file.sha256}  {written.folder.name}/{file.name}")
 
 
-def _named(desk: Desk, code: str) -> dict[str, Item]:
+def _named(desk: Desk, code: str) -> dict[str, CopyItem]:
     """Clips and pictures by the names that commands take."""
     clips, stills = items(desk.case(code))
     named = {f"clip-{number}": item for number, item in enumerate(clips, 1)}
     return named | {f"picture-{number}": item for number, item in enumerate(stills, 1)}
 
 
-def _item(desk: Desk, code: str, name: str) -> Item:
+def _item(desk: Desk, code: str, name: str) -> CopyItem:
     found = _named(desk, code).get(name)
     if found is None:
         raise Failure(f"The case has no {name}. `attune desk handover show {code}` lists what it has.", Exit.USAGE)
     return found
 
 
-def _state(item: Item) -> str:
+def _state(item: CopyItem) -> str:
     if item.unwanted:
         return "not this clip"
     if not item.redacted:

@@ -10,7 +10,7 @@ from desk.cases.case import Case
 from desk.clips.cut import cut, still
 from desk.handover.joined import Part, join
 from desk.handover.redaction import Redaction
-from desk.handover.rules import Item, Wish, check
+from desk.handover.rules import CopyItem, CopyRequest, check
 from desk.opened import open_film
 from desk.paper.language import Language
 from desk.paper.letterhead import Letterhead
@@ -26,19 +26,21 @@ OnStep = Callable[[str, int, int], None]
 """A step (`encoding`, and those of the stick), how much of it is done, and how much there is."""
 
 
-def copies(desk: Desk, case: Case, wish: Wish, day: date, language: Language, on_step: OnStep) -> dict[str, bytes]:
+def copies(
+    desk: Desk, case: Case, asked: CopyRequest, day: date, language: Language, on_step: OnStep
+) -> dict[str, bytes]:
     """All files by name. Raises HandoverErrors, FilmErrors, PaperErrors."""
-    clips, stills = check(case, wish, day)
+    clips, stills = check(case, asked, day)
     total, films = 2 * len(clips) + len(stills) + 1, _Films(desk, case)
     files: dict[str, bytes] = {}
     about: list[FileGiven] = []
     for number, clip in enumerate(clips, 1):
         on_step("encoding", len(files), total)
-        name, title = CLIP.format(number), wish.titles.get(clip.id, "")
+        name, title = CLIP.format(number), asked.titles.get(clip.id, "")
         files[name] = cut(films[clip.film], clip.start, clip.end, Redaction.of(case, clip.film))
         about.append(FileGiven(name=name, what="clip", seconds=(clip.end - clip.start) / SECOND, title=title))
     if len(clips) > 1:
-        parts = [_part(films, clip, wish, language, number, len(clips)) for number, clip in enumerate(clips, 1)]
+        parts = [_part(films, clip, asked, language, number, len(clips)) for number, clip in enumerate(clips, 1)]
         files[JOINED] = join(parts, lambda done, _: on_step("encoding", len(clips) + done, total))
         about.append(FileGiven(name=JOINED, what="joined", seconds=sum(part.lasts for part in parts) / SECOND))
     for number, each in enumerate(stills, 1):
@@ -51,7 +53,7 @@ def copies(desk: Desk, case: Case, wish: Wish, day: date, language: Language, on
         about.append(FileGiven(name=SHEET, what="stills"))
     letter = Letter(
         day=day,
-        practitioner=wish.practitioner,
+        practitioner=asked.practitioner,
         files=tuple(about),
         left_out=any(item.redacted for item in (*clips, *stills)),
     )
@@ -60,7 +62,7 @@ def copies(desk: Desk, case: Case, wish: Wish, day: date, language: Language, on
     return files
 
 
-def preview(desk: Desk, case: Case, item: Item) -> bytes:
+def preview(desk: Desk, case: Case, item: CopyItem) -> bytes:
     """A clip as its copy would show it, for a browser's own player in memory; or a still as a JPEG."""
     film, redaction = open_film(desk, case.code, item.film), Redaction.of(case, item.film)
     if not item.is_clip:
@@ -80,8 +82,8 @@ class _Films(dict[str, OpenedFilm]):
         return opened
 
 
-def _part(films: _Films, clip: Item, wish: Wish, language: Language, number: int, count: int) -> Part:
+def _part(films: _Films, clip: CopyItem, asked: CopyRequest, language: Language, number: int, count: int) -> Part:
     _ = language.gettext
     redaction = Redaction.of(films.case, clip.film)
     above = _("{} of {}").format(number, count)
-    return Part(films[clip.film], clip.start, clip.end, redaction, above, wish.titles.get(clip.id, ""))
+    return Part(films[clip.film], clip.start, clip.end, redaction, above, asked.titles.get(clip.id, ""))

@@ -1,4 +1,4 @@
-"""A hand-over from the wish to the record: files made, written onto the stick, read back, and noted in the case."""
+"""A hand-over from the request to the record: files made, written onto the stick, read back, and noted in the case."""
 
 import secrets
 from datetime import date
@@ -7,7 +7,7 @@ from pathlib import Path
 from desk.cases.handover_events import HandedOver
 from desk.handover.copies import OnStep, copies
 from desk.handover.errors import NotRecorded
-from desk.handover.rules import Wish, check
+from desk.handover.rules import CopyRequest, check
 from desk.handover.stick import Written, write
 from desk.paper.language import Language
 from desk.unlocked import Desk
@@ -19,23 +19,23 @@ FOLDER = "clips-{}"
 def give(
     desk: Desk,
     code: str,
-    wish: Wish,
+    asked: CopyRequest,
     stick: Path,
     day: date,
     language: Language | None = None,
     on_step: OnStep = lambda step, done, total: None,
 ) -> Written:
     """Give the copy. Raises HandoverErrors, FilmErrors, PaperErrors, DeskErrors."""
-    files = copies(desk, desk.case(code), wish, day, language or Language(), on_step)
-    check(desk.case(code), wish, day)  # somebody may have said no while the clips were encoded
+    files = copies(desk, desk.case(code), asked, day, language or Language(), on_step)
+    check(desk.case(code), asked, day)  # somebody may have said no while the clips were encoded
     written = write(stick, FOLDER.format(day), files, desk.folder.root, on_step)
     event = HandedOver(
         id=secrets.token_hex(8),
         day=day,
-        asked_by=wish.asked_by,
-        consented=wish.consented,
-        clips=wish.clips,
-        stills=wish.stills,
+        asked_by=asked.asked_by,
+        consented=asked.consented,
+        clips=asked.clips,
+        stills=asked.stills,
         onto=written.folder.name,
         files=written.files,
     )

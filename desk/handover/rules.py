@@ -13,7 +13,7 @@ FAMILY: tuple[Voice, ...] = ("parent", "partner", "child", "other")
 """Who may ask for a copy, and consent to it."""
 
 
-class Wish(NamedTuple):
+class CopyRequest(NamedTuple):
     """What a copy shall hold. `titles` are those on the title cards, by clip; a card without one has a number alone."""
 
     asked_by: Voice
@@ -24,7 +24,7 @@ class Wish(NamedTuple):
     practitioner: str = ""
 
 
-class Item(NamedTuple):
+class CopyItem(NamedTuple):
     """A clip or a still, as it stands with what is left out of it."""
 
     id: str
@@ -48,7 +48,7 @@ class Item(NamedTuple):
         return not self.unwanted and (self.watched or not self.redacted)
 
 
-def items(case: Case) -> tuple[list[Item], list[Item]]:
+def items(case: Case) -> tuple[list[CopyItem], list[CopyItem]]:
     """All clips and all stills of the case, film after film."""
     place = {entry.film: number for number, entry in enumerate(case.films)}
     clips = sorted((clip for clip in case.clips if clip.film in place), key=lambda clip: place[clip.film])
@@ -58,7 +58,7 @@ def items(case: Case) -> tuple[list[Item], list[Item]]:
     ]
 
 
-def find(case: Case, id: str) -> Item:  # noqa: A002  # the field's name
+def find(case: Case, id: str) -> CopyItem:  # noqa: A002  # the field's name
     """The clip or still with this id. Raises NothingChosen."""
     clips, stills = items(case)
     found = next((item for item in (*clips, *stills) if item.id == id), None)
@@ -67,15 +67,15 @@ def find(case: Case, id: str) -> Item:  # noqa: A002  # the field's name
     return found
 
 
-def check(case: Case, wish: Wish, day: date) -> tuple[list[Item], list[Item]]:
-    """The clips and the stills of the wish, in order. Raises HandoverErrors."""
-    clips, stills = (_chosen(all_, ids) for all_, ids in zip(items(case), (wish.clips, wish.stills), strict=True))
+def check(case: Case, asked: CopyRequest, day: date) -> tuple[list[CopyItem], list[CopyItem]]:
+    """The clips and the stills that are asked for, in order. Raises HandoverErrors."""
+    clips, stills = (_chosen(all_, ids) for all_, ids in zip(items(case), (asked.clips, asked.stills), strict=True))
     if not (clips or stills):
         raise NothingChosen
     for item in (*clips, *stills):
         if item.unwanted:
             raise ClipUnwanted(name=item.name)
-    if not wish.consented:
+    if not asked.consented:
         raise NobodyConsents
     for kind, what in _needed(clips, stills):
         if not any(each.kind == kind and each.good_on(day) for each in case.consents):
@@ -86,32 +86,32 @@ def check(case: Case, wish: Wish, day: date) -> tuple[list[Item], list[Item]]:
     return clips, stills
 
 
-def _needed(clips: list[Item], stills: list[Item]) -> Iterator[tuple[ConsentKind, str]]:
+def _needed(clips: list[CopyItem], stills: list[CopyItem]) -> Iterator[tuple[ConsentKind, str]]:
     if clips:
         yield "copies", "copies of the clips"
     if stills:
         yield "stills", "pictures out of the film"
 
 
-def _chosen(known: list[Item], ids: tuple[str, ...]) -> list[Item]:
+def _chosen(known: list[CopyItem], ids: tuple[str, ...]) -> list[CopyItem]:
     if not set(ids) <= {item.id for item in known}:
         raise NothingChosen
     return [item for item in known if item.id in ids]
 
 
-def _clip(case: Case, number: int, clip: Clip) -> Item:
+def _clip(case: Case, number: int, clip: Clip) -> CopyItem:
     name = clip.title or f"clip {number}"
     return _item(case, clip.id, clip.film, clip.start_ns, clip.end_ns, name, case.vetoed(clip.id))
 
 
-def _still(case: Case, number: int, still: Still) -> Item:
+def _still(case: Case, number: int, still: Still) -> CopyItem:
     """A picture out of a clip that the family does not want is not wanted either."""
     around = [clip for clip in case.clips_of(still.film) if clip.start_ns <= still.at_ns < clip.end_ns]
     unwanted = any(case.vetoed(clip.id) for clip in around)
     return _item(case, still.id, still.film, still.at_ns, still.at_ns + 1, f"picture {number}", unwanted)
 
 
-def _item(case: Case, id_: str, film: str, start: int, end: int, name: str, unwanted: bool) -> Item:
+def _item(case: Case, id_: str, film: str, start: int, end: int, name: str, unwanted: bool) -> CopyItem:
     redaction = Redaction.of(case, film)
     digest, redacted = redaction.digest(start, end), redaction.within(start, end)
-    return Item(id_, film, start, end, name, unwanted, redacted, digest, case.watched.get(id_) == digest)
+    return CopyItem(id_, film, start, end, name, unwanted, redacted, digest, case.watched.get(id_) == digest)
