@@ -7,7 +7,7 @@ AttuneError
     ├── DeskUnusable        │   ├── PassphraseWrong     │   ├── NoSuchCase      │   ├── BundleUnreadable
     ├── DeskBusy            │   ├── PassphraseEmpty     │   ├── CaseExists      │   ├── FilmDiffers
     ├── DeskLocked          │   ├── NotThisComputer     │   ├── LogDamaged      │   └── NotLoose
-    ├── NotWritten          │   ├── SecretStoreRefuses  │   ├── CardTime
+    ├── NotWritten          │   ├── SecretStoreRefuses  │   ├── CardTime, ReadOnly, PackOver
     │                       │   └── BackupUnusable      │   ├── NothingToUndo
     └── ErasureError        │                           │   ├── NothingToRedo
         ├── OnHold          │                           │   ├── NotThisClip
@@ -102,6 +102,17 @@ class CaseExists(CaseError):
 
 class LogDamaged(CaseError):
     sentence = "The notes of the case {code} are damaged: {cause}. Restore the folder {folder} from a backup."
+
+
+class ReadOnly(CaseError):
+    sentence = (
+        "This is a colleague's pack: what came with it cannot be changed. "
+        "Write notes, or add clips of your own with a note."
+    )
+
+
+class PackOver(CaseError):
+    sentence = "This pack may be watched until {until} only. Erase it: `attune desk pack erase {code}`."
 
 
 class CardTime(CaseError):

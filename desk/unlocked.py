@@ -1,5 +1,6 @@
 """An opened desk: its cases, their events and keys, and where their films lie. Safe to use from several threads."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
@@ -11,17 +12,12 @@ from desk.cases.events import AnyEvent, CaseOpened, Redone, Saved, Undone
 from desk.cases.fold import fold
 from desk.cases.history import next_redo, next_undo
 from desk.cases.log import CaseLog
-from desk.errors import (
-    CaseError,
-    CaseExists,
-    NoSuchCase,
-    NothingToRedo,
-    NothingToUndo,
-)
+from desk.cases.read_only import may
+from desk.errors import CaseError, CaseExists, NoSuchCase, NothingToRedo, NothingToUndo, ReadOnly
 from desk.folder import DeskFolder
 from desk.keyring.device_secrets import DeviceSecrets, system_secrets
 from desk.keyring.keyring_file import KeyringFile
-from desk.keyring.keys import CaseKey, Keyring
+from desk.keyring.keys import PACK, CaseKey, Keyring
 from desk.keyring.unlocked_keyring import UnlockedKeyring
 from desk.sweep import sweep
 from desk.writing import now, writing
@@ -137,7 +133,11 @@ class Desk:
 
     def cases(self) -> list[Case]:
         """All cases that can be read, by code; `broken` says what is wrong with others."""
-        return [case for code in self.codes() if isinstance(case := self._try(code), Case)]
+        return [case for case in self._readable() if not case.code.startswith(PACK)]
+
+    def borrowed(self) -> list[Case]:
+        """Colleagues' packs that were opened here, each a case that is read only."""
+        return [case for case in self._readable() if case.borrowed is not None]
 
     def broken(self) -> dict[str, CaseError]:
         """Cases that cannot be read, and why."""
@@ -154,9 +154,10 @@ class Desk:
 
     def open_case(self, code: str) -> Case:
         """Open a case with a key of its own. Raises BadCode, CaseExists, NotWritten."""
-        check_code(code)
         with self.folder.lock, writing():
             when, keys = now(), self.keys.now().cases
+            if code not in keys:
+                check_code(code)
             if (self.folder.cases / code).exists():
                 raise CaseExists(code=code)
             if code not in keys:  # a key without a log is what a power cut in this place leaves
@@ -178,9 +179,11 @@ class Desk:
             sweep(self.folder, self.keys.now())
 
     def append(self, code: str, event: AnyEvent) -> Case:
-        """Save an event; it is on the disk when this returns. Raises NoSuchCase, LogDamaged, NotWritten."""
+        """Save an event; it is on the disk when this returns. Raises NoSuchCase, ReadOnly, LogDamaged, NotWritten."""
         with self.folder.lock, writing():
             log = self._log(code)
+            if code.startswith(PACK) and not may(fold(log.events), event):
+                raise ReadOnly
             log.append(event, now())
             return fold(log.events)
 
@@ -230,6 +233,9 @@ class Desk:
                 raise NoSuchCase(code=code)
             self._logs[code] = log = CaseLog(folder, key, self.signer, self.folder.disk)
         return log
+
+    def _readable(self) -> Iterator[Case]:
+        return (case for code in self.codes() if isinstance(case := self._try(code), Case))
 
     def _try(self, code: str) -> Case | CaseError:
         try:

@@ -6,7 +6,7 @@ import msgspec
 
 from desk.cases.event import About, Behaviours, ConsentKind, Principles
 from desk.cases.handovers import Handover, Obscuring, Silence
-from desk.cases.packs import LegalHold, Pack
+from desk.cases.packs import Borrowed, LegalHold, Pack
 from desk.cases.reviews import Review, Veto
 
 
@@ -100,6 +100,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     holds: tuple[LegalHold, ...] = ()
     summary: str = ""
     packs: tuple[Pack, ...] = ()
+    borrowed: Borrowed | None = None
     erased: tuple[str, ...] = ()
     events: int = 0
     changed: str = ""

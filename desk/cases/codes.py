@@ -5,7 +5,7 @@ import re
 from desk.errors import BadCode
 from sealed.papers.case_paper import CASE
 
-RESERVED = re.compile(r"CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9]")  # on Windows
+RESERVED = re.compile(r"CON|PRN|AUX|NUL|COM[0-9]|LPT[0-9]|PACK-.*")  # Windows' own; and colleagues' packs
 
 
 def check_code(code: str) -> str:

@@ -12,7 +12,7 @@ from msgspec import UNSET, UnsetType
 from desk.cases.ending_events import FilmErased, HoldLifted, HoldPlaced, SummaryWritten
 from desk.cases.event import About, Behaviours, ConsentKind, Event, Filmed, Nanoseconds, Principles, Text, Title
 from desk.cases.handover_events import ClipWatched, HandedOver, Obscured, ObscuringRemoved, Silenced, SilenceRemoved
-from desk.cases.pack_events import PackErased, PackMade, PackNotesReceived
+from desk.cases.pack_events import PackErased, PackMade, PackNotesReceived, PackOpened
 from desk.cases.review_events import (
     ClipVetoed,
     PointsAgreed,
@@ -193,6 +193,7 @@ AnyEvent: TypeAlias = (
     | PackMade
     | PackNotesReceived
     | PackErased
+    | PackOpened
     | Undone
     | Redone
 )

@@ -5,10 +5,10 @@ from datetime import date
 import msgspec
 
 from desk.cases import ending_events, handover_events, pack_events
-from desk.cases.case import Case
+from desk.cases.case import Case, Clip, FilmEntry
 from desk.cases.changes import Changes, changes
 from desk.cases.handovers import Handover, Obscuring, Silence
-from desk.cases.packs import LegalHold, Pack
+from desk.cases.packs import Borrowed, LegalHold, Pack
 
 
 @changes.register
@@ -61,6 +61,30 @@ def _(event: ending_events.HoldLifted, case: Case, _when: str) -> Changes:
 @changes.register
 def _(event: ending_events.FilmErased, case: Case, _when: str) -> Changes:
     return {"erased": (*case.erased, event.film)}
+
+
+@changes.register
+def _(event: pack_events.PackOpened, _case: Case, when: str) -> Changes:
+    films = tuple(
+        FilmEntry(
+            film=each.film,
+            started=each.started,
+            seconds=each.seconds,
+            recorder=event.sender,
+            finding="complete",
+            source="pack",
+            about=each.about,
+            number=each.number,
+            imported=when,
+        )
+        for each in event.films
+    )
+    facts = {name: getattr(event, name) for name in ("id", "sender", "key", "purpose", "until", "reply_to", "films")}
+    return {
+        "borrowed": Borrowed(**facts, clips=tuple(each.id for each in event.clips)),
+        "films": films,
+        "clips": tuple(Clip(**_fields(each)) for each in event.clips),
+    }
 
 
 @changes.register

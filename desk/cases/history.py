@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from desk.cases.ending_events import FilmErased, HoldLifted, HoldPlaced
 from desk.cases.events import AnyEvent, CaseOpened, FilmImported, Redone, Saved, Undone
 from desk.cases.handover_events import ClipWatched, HandedOver
-from desk.cases.pack_events import PackErased, PackMade, PackNotesReceived
+from desk.cases.pack_events import PackErased, PackMade, PackNotesReceived, PackOpened
 from desk.cases.review_events import ReviewBegun, ReviewEnded
 
 LASTING = (
@@ -22,6 +22,7 @@ LASTING = (
     PackMade,
     PackNotesReceived,
     PackErased,
+    PackOpened,
     ReviewBegun,
     ReviewEnded,
     Undone,

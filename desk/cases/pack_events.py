@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from desk.cases.event import Event, Filmed, Nanoseconds, Text, Title
+from desk.cases.event import About, Behaviours, Event, Filmed, Nanoseconds, Principles, Text, Title
 from sealed.film.facts import FINGERPRINT
 from sealed.film.records import Identifier
 from sealed.strict import Strict
@@ -24,6 +24,43 @@ class PackMade(Event, frozen=True, tag="pack-made"):
     films: tuple[Filmed, ...]
     clips: tuple[Identifier, ...]
     until: date
+
+
+class PackFilm(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A film of a pack. `source` is the sender's film, in which it begins at `offset_ns`."""
+
+    film: Filmed
+    source: Filmed
+    offset_ns: Nanoseconds = 0
+    seconds: float
+    started: str | None
+    number: int | None
+    about: About
+
+
+class PackClip(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A clip of a pack, at times of the pack's own film."""
+
+    id: Identifier
+    film: Filmed
+    start_ns: Nanoseconds
+    end_ns: Nanoseconds
+    title: Title = ""
+    principles: Principles = ()
+    sub_behaviours: Behaviours = ()
+
+
+class PackOpened(Event, frozen=True, tag="pack-opened"):
+    """A colleague's pack, at the desk that opened it. `sender` and `key` signed it; notes go back to `reply_to`."""
+
+    id: Identifier
+    sender: Title
+    key: str
+    purpose: Purpose
+    until: date
+    reply_to: str
+    films: tuple[PackFilm, ...]
+    clips: tuple[PackClip, ...]
 
 
 class PackNote(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):

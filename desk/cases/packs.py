@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 
-from desk.cases.pack_events import PackNote, Purpose
+from desk.cases.pack_events import PackFilm, PackNote, Purpose
 
 
 class LegalHold(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,6 +21,19 @@ class LegalHold(msgspec.Struct, frozen=True, kw_only=True):
     def stands(self) -> bool:
         """Whether it still holds."""
         return self.lifted is None
+
+
+class Borrowed(msgspec.Struct, frozen=True, kw_only=True):
+    """What makes a case a colleague's pack: who sent it, until when it may be watched, and what came with it."""
+
+    id: str
+    sender: str
+    key: str
+    purpose: Purpose
+    until: date
+    reply_to: str
+    films: tuple[PackFilm, ...]
+    clips: tuple[str, ...]
 
 
 class Pack(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,6 +16,7 @@ COMMANDS = {
     "handover": ("desk.commands.handover", "Copies for the family: leave persons out, write onto a stick."),
     "export": ("desk.commands.export", "Write the clips for ELAN, as subtitles or as a table."),
     "paper": ("desk.commands.paper", "Papers of a case as PDFs: consent, agreed points, summary, letter."),
+    "pack": ("desk.commands.pack", "Packs for a colleague's supervision: make, open, notes back, erase."),
     "give": ("desk.commands.films:give", "Give a film that was made without a card to a case."),
     "recorders": ("desk.commands.recorders", "The boxes whose films are taken in."),
     "store": ("desk.commands.store", "Which store films come from."),

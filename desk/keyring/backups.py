@@ -25,7 +25,7 @@ def back_up(opened: UnlockedKeyring, path: Path, passphrase: str, when: str, wor
     if path.exists() and not path.is_file():
         raise BackupUnusable(cause=f"{path} is there already, and is not a file")
     opened.change(lambda keyring: keyring.with_backup(Backup(str(path), when, keyring.sequence + 1)))
-    keyring = opened.now()
+    keyring = opened.now().for_backup()
     try:
         OverwrittenFile(path).write(bytes(seal_with_passphrase(keyring.encode(), passphrase, work_factor)))
     except OSError as error:

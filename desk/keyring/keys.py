@@ -15,6 +15,9 @@ from sealed.strict import Strict, unreadable
 
 Time = Annotated[str, msgspec.Meta(pattern=UTC_TIME)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[^\s\x00-\x1f\x7f\"*?,!]+$(?!\n)")]
+PACK = "PACK-"
+"""How the codes of colleagues' packs begin."""
+
 HEAD = b"# attune "
 LONGEST = 8 << 20
 
@@ -77,6 +80,11 @@ class Keyring(msgspec.Struct, frozen=True, kw_only=True):
         gone = Forgotten(fingerprint(str(self.cases[code].identity.recipient)), when)
         kept = {each: key for each, key in self.cases.items() if each != code}
         return self._next(cases=kept, forgotten=(*self.forgotten, gone))
+
+    def for_backup(self) -> Self:
+        """Without the keys of colleagues' packs: a pack that was erased must not come back, and can be sent again."""
+        cases = {code: key for code, key in self.cases.items() if not code.startswith(PACK)}
+        return msgspec.structs.replace(self, cases=cases)
 
     def with_backup(self, backup: Backup) -> Self:
         """With one more backup known; one at the same place was replaced."""

@@ -69,7 +69,7 @@ class PlayedFilms:
 
 def case_of(desk: Desk, film: str) -> Case:
     """The case that has this film. Raises KeyError."""
-    for case in desk.cases():
+    for case in (*desk.cases(), *desk.borrowed()):
         if any(each.film == film for each in case.films):
             return case
     raise KeyError(film)

@@ -1,0 +1,1 @@
+"""Packs: between two desks, and at no third."""
