@@ -15,6 +15,7 @@ from desk import core_dumps, errors
 from desk.commands.options import desk_option
 from desk.handover import errors as handover
 from desk.judging import EXITS
+from desk.packs import errors as packs
 from desk.paper import errors as paper
 from desk.unlocked import Desk
 from sealed.errors import AttuneError, FilmError
@@ -51,6 +52,20 @@ CODES: dict[type[AttuneError], Exit] = {
     paper.LetterheadUnusable: Exit.USAGE,
     paper.TemplateUnusable: Exit.USAGE,
     paper.NothingToPrint: Exit.REFUSED,
+    packs.NothingToPack: Exit.USAGE,
+    packs.NoSuchPack: Exit.USAGE,
+    packs.PackDamaged: Exit.DAMAGED,
+    packs.PackPaperUnusable: Exit.DAMAGED,
+    packs.NotForThisDesk: Exit.NO_KEY,
+    packs.PackErasedHere: Exit.NO_KEY,
+    packs.NotColleague: Exit.REFUSED,
+    packs.ColleaguesChanged: Exit.REFUSED,
+    packs.KeyUsed: Exit.REFUSED,
+    packs.NoSuchConsent: Exit.REFUSED,
+    packs.ConsentOver: Exit.REFUSED,
+    packs.NotWanted: Exit.REFUSED,
+    errors.ReadOnly: Exit.REFUSED,
+    errors.PackOver: Exit.REFUSED,
     errors.DeskExists: Exit.REFUSED,
     errors.DeskBusy: Exit.REFUSED,
     errors.CaseExists: Exit.REFUSED,
