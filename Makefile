@@ -46,8 +46,11 @@ image-check:     ## the image's layers and boards, by rpi-image-gen's own linter
 vm:              ## the whole appliance in an emulated machine, its console here; Ctrl-A X ends it (as root)
 	image-build/vm/build.sh && image-build/vm/run.sh
 
-test-vm: setup-test  ## the image in an emulated machine: starts, a whole visit, the access point, the panel (as root)
+test-vm: setup-test  ## the image in an emulated machine: starts, visit, access point, panel, updates, power cuts (as root)
 	tests/vm/run.sh $(ARGS)
+
+power-on: setup-test  ## how long from power-on to ready, with and without Attune, into docs/it/power-on.md (as root)
+	image-build/vm/build.sh && $(BIN)/python -m tests.vm.power_on $(ARGS)
 
 test-power: setup-test  ## a pulled plug at the level of blocks: 300 states of the disk of a film of a minute (as root)
 	ATTUNE_POWER_CUTS=300 $(BIN)/pytest -s tests/system/test_power_cut_blocks.py
@@ -104,4 +107,4 @@ setup-test: .venv/.done-test  ## and what only the tests need
 clean:           ## remove what was built, not what was filmed
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache tests/interop/node_modules
 
-.PHONY: help run man quick test test-desk test-ceph test-quiet test-player test-disk rig test-rig image-check vm test-vm check lock release tag bench deb test-package test-newcomer test-power setup setup-test clean
+.PHONY: help run man quick test test-desk test-ceph test-quiet test-player test-disk rig test-rig image-check vm test-vm power-on check lock release tag bench deb test-package test-newcomer test-power setup setup-test clean

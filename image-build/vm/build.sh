@@ -11,7 +11,7 @@ arch=${ARCH:-amd64}
 [ "$(id -u)" = 0 ] || { echo "no virtual appliance: only root can build its root folder; run this as root"; exit 77; }
 unshare --mount --pid --fork true 2>/dev/null || { echo "no virtual appliance: the kernel allows no mount namespaces here"; exit 77; }
 
-parts=(appliance attune control design sealed stores web systemd debian locks/box.txt locks/rig.txt image-build tools/deb.sh tools/rauc.sh tests/rig)
+parts=(appliance attune control design sealed stores web systemd debian locks/box.txt locks/rig.txt image-build/shared image-build/vm/{layer,build.sh,devices.sh,disk.sh,root.sh} tools/deb.sh tools/rauc.sh tests/rig)
 key=$(git ls-files -z --cached --others --exclude-standard -- "${parts[@]}" | sort -z | xargs -0 sh -c 'for f; do [ -d "$f" ] || sha256sum "$f"; done' - | sha256sum | cut -d' ' -f1)
 mkdir -p "$vm"
 exec 8>"$vm/lock"

@@ -4,7 +4,7 @@
 As on a Pi: autoboot.txt on the first partition names the partition to start from; its [tryboot] part counts once, when
 the machine was restarted for it (`reboot "0 tryboot"`). A machine that panics, hangs or is reset starts from the usual.
 
-usage: start.py DISK [--run FOLDER] [--mobile PORT] [--arch amd64|arm64] [-- QEMU ARGUMENT…]
+usage: start.py DISK [--run FOLDER] [--mobile PORT] [--log FILE] [--arch amd64|arm64] [-- QEMU ARGUMENT…]
 
 In FOLDER are the sockets `agent` (QEMU's guest agent) and `control` (QMP), and `boots`, a line for each start. The
 phone's proxy listens on PORT. Without FOLDER the console is this terminal; Ctrl-A X ends it. Ends when the machine is
@@ -65,6 +65,17 @@ def boot_partition(autoboot: str, tryboot: bool) -> int:
     return number
 
 
+def drive(disk: Path, log: Path | None) -> list[str]:
+    """The disk; with `log`, each write to it is added there (QEMU's blklogwrites), start after start."""
+    if log is None:
+        return ["-drive", f"file={disk},if=virtio,format=raw,discard=unmap,detect-zeroes=unmap"]
+    append = "on" if log.exists() else "off"
+    log.touch()
+    logged = f"driver=blklogwrites,file=disk,log=log,node-name=logged,log-super-update-interval=1,log-append={append}"
+    nodes = [f"driver=file,filename={disk},node-name=disk", f"driver=file,filename={log},node-name=log", logged]
+    return [*(word for node in nodes for word in ("-blockdev", node)), "-device", "virtio-blk-pci,drive=logged"]
+
+
 def command(options: argparse.Namespace, run: Path, tryboot: bool) -> list[str]:
     """QEMU's command for one start; writes a line on it into `boots`."""
     disk, table = options.disk, partitions(options.disk)
@@ -87,7 +98,7 @@ def command(options: argparse.Namespace, run: Path, tryboot: bool) -> list[str]:
         "-uuid", str(uuid.uuid5(uuid.NAMESPACE_URL, str(disk))),
         "-kernel", str(kernel), "-initrd", str(initramfs),
         "-append", f"{line} root=PARTLABEL={system} attune.slot={slot} {options.append}",
-        "-drive", f"file={disk},if=virtio,format=raw,discard=unmap,detect-zeroes=unmap",
+        *drive(disk, options.log),
         "-device", "virtio-rng-pci", "-device", "virtio-serial-pci",
         "-chardev", f"file,id=firmware,path={run}/firmware",
         "-device", "virtserialport,chardev=firmware,name=attune.firmware",
@@ -108,6 +119,7 @@ def main() -> int:
     parser.add_argument("--run", type=Path, help="a folder for sockets and logs; otherwise the console is here")
     parser.add_argument("--mobile", type=int, default=18888, help="port of the phone's proxy on this machine")
     parser.add_argument("--arch", choices=MACHINES, default="amd64")
+    parser.add_argument("--log", type=Path, help="log each write to the disk into this file")
     parser.add_argument("--append", default="", help="more for the kernel's command line")
     words = sys.argv[1:]
     end = words.index("--") if "--" in words else len(words)

@@ -108,12 +108,35 @@ def states(
     shutil.copyfile(base, flushed)
     done = 0
     for cut in chosen:
-        last = max((i for i in range(done, cut.index) if entries[i].flush and obeys_flushes), default=done - 1) + 1
+        last = _flushed(entries, done, cut) if obeys_flushes else done
         _rewrite(log, flushed, entries[done:last], 1.0, chance)
         done = last
         shutil.copyfile(flushed, disk)
         _rewrite(log, disk, entries[last : cut.index], cut.keep, chance)
         yield cut
+
+
+def states_in_place(log: WriteLog, disk: Path, chosen: list[Cut], chance: random.Random) -> Iterator[Cut]:
+    """The same on `disk` itself, for one that is too large to be copied each time: it is as it was when logging began.
+
+    Whoever looks at a state must leave it as it is.
+    """
+    entries, done = log.entries(), 0
+    for cut in chosen:
+        last = _flushed(entries, done, cut)
+        _rewrite(log, disk, entries[done:last], 1.0, chance)
+        done, pending = last, entries[last : cut.index]
+        with disk.open("rb+", buffering=0) as file:
+            before = [(entry.offset, os.pread(file.fileno(), entry.length, entry.offset)) for entry in pending]
+            _rewrite(log, disk, pending, cut.keep, chance)
+            yield cut
+            for offset, data in reversed(before):
+                os.pwrite(file.fileno(), data, offset)
+
+
+def _flushed(entries: list[Entry], done: int, cut: Cut) -> int:
+    """How many of the entries before the cut are surely on the disk."""
+    return max((number for number in range(done, cut.index) if entries[number].flush), default=done - 1) + 1
 
 
 def _rewrite(log: WriteLog, disk: Path, entries: list[Entry], keep: float, chance: random.Random) -> None:
