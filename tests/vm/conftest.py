@@ -37,7 +37,7 @@ def disk_of_tests(home: Path) -> Path:
     """What a test needs that runs in the machine: the project, and of the rig's Python what the package has not."""
     folder, disk = home / "tests", home / "tests.ext4"
     folder.mkdir()
-    for part in ("appliance", "attune", "control", "sealed", "tests"):
+    for part in ("appliance", "attune", "control", "provision", "sealed", "stores", "tests"):
         shutil.copytree(PROJECT / part, folder / part, ignore=shutil.ignore_patterns("node_modules", "__pycache__"))
     shutil.copy(PROJECT / "pyproject.toml", folder)
     ignored = shutil.ignore_patterns(

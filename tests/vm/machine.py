@@ -113,7 +113,7 @@ class Machine:
     def light(self) -> str | None:
         """The light's colour now; None for dark. Green in amber is dimmed, and so seen in one of several looks."""
         look = "read r <sim_gpio27/value; read g <sim_gpio22/value; read b <sim_gpio23/value; echo $r$g$b;"
-        seen = self.shell(f"cd /run/header 2>/dev/null || exit 0; for i in 1 2 3 4 5 6; do {look} done").split()
+        seen = self.shell(f"cd /run/header 2>/dev/null || exit 0; for i in $(seq 24); do {look} done").split()
         if not seen:
             return None  # its pins are not there yet
         looks = ["".join(pair) for pair in zip(*seen, strict=True)]

@@ -1,5 +1,7 @@
 """An image's first start, before any bundle: what was promised of it is true of the running system."""
 
+from collections import Counter
+
 import pytest
 
 from tests.vm.machine import Machine
@@ -57,8 +59,8 @@ def test_accounts_have_the_numbers_that_the_next_image_gives_them_too(machine: M
 
 def test_a_box_without_a_bundle_blinks_amber_and_waits(machine: Machine) -> None:
     machine.await_true("journalctl -b -u attune-await-bundle | grep -q 'was not set up'")
-    seen = {machine.light() for _ in range(12)}
-    assert seen == {"amber", None}
+    seen = Counter(machine.light() for _ in range(16))
+    assert {light for light, times in seen.items() if times > 1} == {"amber", None}  # once it may be seen as it changes
     assert machine.shell("systemctl is-active attune-recorder || true").strip() == "inactive"
 
 
