@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 image-build/vm/build.sh || { status=$?; [ $status != 77 ] || { echo "SKIPPED: tests/vm. The reason is in the line above."; exit 0; }; exit $status; }
-run() { ATTUNE_VM=1 .venv/bin/pytest --timeout 3600 --durations=10 "$@"; }
+run() { ATTUNE_VM=1 PATH=$PWD/.venv/bin:$PATH pytest --timeout 3600 --durations=10 "$@"; }
 if [ $# != 0 ]; then run "$@"; exit; fi
 # One machine at a time: each has both of this computer's processors to itself.
 run tests/vm/test_start.py tests/vm/test_panel_contract.py
