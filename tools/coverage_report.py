@@ -1,4 +1,4 @@
-"""Prints how much of each part the tests ran, and fails where too few branches were taken.
+"""Prints how much of each part that is judged by it the tests ran, and fails where too few branches were taken.
 
 usage: python -m tools.coverage_report      after tests under `coverage run` (tools/test.sh)
 """
@@ -9,13 +9,9 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-PARTS = (
-    *("sealed", "control", "stores", "appliance/recorder", "appliance/api", "appliance/films", "appliance/capture"),
-    *("appliance/devices", "appliance/courier", "appliance/system", "appliance/commands", "web", "desk", "provision"),
-)
+PARTS = ("sealed", "appliance/recorder", "appliance/films", "appliance/courier")
 ENOUGH = 0.92
-MUST = ("sealed", "appliance/recorder", "appliance/films", "appliance/courier")
-"""Parts of which so many of all branches must have been taken."""
+"""Of each so many of all branches must have been taken."""
 
 
 def measured(folder: Path) -> dict[str, Counter[str]]:
@@ -33,8 +29,8 @@ def measured(folder: Path) -> dict[str, Counter[str]]:
 
 
 def share(counts: Counter[str], what: str, of: str) -> float:
-    """The covered share; all of nothing is all."""
-    return counts[what] / counts[of] if counts[of] else 1.0
+    """The covered share; none of a part that was not measured."""
+    return counts[what] / counts[of] if counts[of] else 0.0
 
 
 def main() -> None:
@@ -45,7 +41,7 @@ def main() -> None:
         lines = share(counts, "covered_lines", "num_statements")
         branches = share(counts, "covered_branches", "num_branches")
         print(f"{part:<22}{lines:>8.1%}{branches:>10.1%}")
-        if part in MUST and branches < ENOUGH:
+        if branches < ENOUGH:
             failed.append(part)
     if failed:
         sys.exit(f"Fewer than {ENOUGH:.0%} of the branches were taken in: {', '.join(failed)}")

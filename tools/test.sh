@@ -1,12 +1,14 @@
 #!/bin/bash
 # Proves everything: lint and types, the tests that may run side by side, those that measure time by themselves, the rig.
-# The rig's root is built meanwhile, beside what does not measure time. Coverage is of the tests that run side by side:
-# it would be in the way of those that measure time.
+# The rig's root is built meanwhile, beside what does not measure time. Coverage is measured by the tests of the parts that
+# are judged by it: it costs a third of a test's time and as much again at each start of a program, and would be in the way
+# of tests that measure time.
 #
 # usage: test.sh [PART]       `make test` sets up first. PART is a folder of tests/: its tests run, and nothing else.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 here="not quiet and not player and not disk and not ceph and not rig and not vm"
+measured=(tests/{api,commands,control,courier,films,recorder,sealed,system}/)
 
 part() {
   local status=0
@@ -34,7 +36,8 @@ trap 'kill -- -$rig 2>/dev/null || true' EXIT
 
 make --no-print-directory check
 .venv/bin/python -m coverage erase
-.venv/bin/python -m coverage run -m pytest -n 4 --dist worksteal --durations=20 -m "not alone and $here"
+.venv/bin/python -m coverage run -m pytest -n 4 --dist worksteal --durations=10 -m "not alone and $here" "${measured[@]}"
+part -n 4 --dist worksteal --durations=20 -m "not alone and $here" "${measured[@]/#/--ignore=}"
 wait $rig || true  # tests/rig/suite.sh says what is wrong with it
 alone
 tests/rig/suite.sh
