@@ -50,7 +50,7 @@ from appliance.system.journald import log_to_journald
 from appliance.system.lock import only_one
 from appliance.system.memory_lock import lock_memory
 from attune import __version__
-from control.client import COURIER_SOCKET, SOCKET
+from control.sockets import COURIER_SOCKET, SOCKET
 from sealed.age import parse_recipient
 from sealed.age.errors import AgeError
 from sealed.errors import SealedError

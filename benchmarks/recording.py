@@ -26,9 +26,10 @@ from rich.console import Console
 from rich.table import Table
 
 from appliance.capture.settings import EncoderSettings
-from control.client import SOCKET, Client
+from control.client import Client
 from control.errors import ControlError
 from control.messages import RunningFilm
+from control.sockets import SOCKET
 from provision.laptop import Laptop
 from provision.settings import LaptopSettings
 from sealed.age import generate

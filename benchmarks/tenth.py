@@ -18,8 +18,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from benchmarks.fabricated import films
-from control.client import SOCKET, Client
+from control.client import Client
 from control.errors import ControlError
+from control.sockets import SOCKET
 from provision.laptop import Laptop
 from provision.settings import LaptopSettings
 from sealed.ssh.key_file import read_key

@@ -46,15 +46,11 @@ from control.requests import (
     UndoRequest,
     VisitPlan,
 )
-
-SOCKET = "control.sock"
-COURIER_SOCKET = "courier/courier.sock"
+from control.sockets import DEADLINE
 
 READ = 10.0  # seconds, for what only looks
 WORK = 15 * 60.0  # seconds, for what changes something: a wipe overwrites a whole film on a slow card
 SILENCE = 10.0  # seconds, for the event stream, which sends something every second
-
-DEADLINE = "X-Attune-Deadline"  # ms of CLOCK_MONOTONIC: nobody waits for the answer any longer
 
 T = TypeVar("T")
 

@@ -11,7 +11,7 @@ from typing import Any
 import tomli_w
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from control.client import COURIER_SOCKET, SOCKET
+from control.sockets import COURIER_SOCKET, SOCKET
 from provision.errors import NoRecipient
 from provision.lan import lan_papers
 from provision.own_settings import check_ours, write_ours

@@ -4,7 +4,6 @@
 """
 
 import json
-import re
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,7 +17,7 @@ from appliance.api.server import create_control_app, create_courier_app
 from appliance.api.visit_service import VisitService
 from appliance.films.bundle import TYPE
 from control import messages, requests
-from control.client import COURIER_SOCKET, SOCKET
+from control.sockets import COURIER_SOCKET, SOCKET
 from sealed.papers.desk_receipt import DeskReceipt
 from sealed.papers.receipt import Receipt
 from sealed.papers.wipe_record import WipeRecord
@@ -100,12 +99,11 @@ def document() -> Json:
     }
     paths: dict[str, Json] = {}
     for name, app in apps.items():
-        for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
-            path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
-            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-                operation = _operation(f"{method} {path}", sorted(rule.arguments))
-                there = paths.setdefault(path, {}).setdefault(method.lower(), operation | {"x-sockets": []})
-                there["x-sockets"].append(name)
+        for route in sorted(app.routes, key=lambda route: (route.path, route.method)):
+            path = route.path.replace("<film>", "{film}")
+            operation = _operation(f"{route.method} {path}", ["film"] if path != route.path else [])
+            there = paths.setdefault(path, {}).setdefault(route.method.lower(), operation | {"x-sockets": []})
+            there["x-sockets"].append(name)
     kinds = {*BODIES.values(), *ANSWERS.values(), messages.Refusal}
     _, schemas = msgspec.json.schema_components(sorted(kinds, key=lambda kind: kind.__name__), ref_template=REFERENCE)
     whole = {

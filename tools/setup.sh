@@ -66,6 +66,7 @@ else
   pip --no-compile --require-hashes --requirement locks/appliance.txt --requirement "$installer/desk.txt" --requirement locks/web.txt
 fi
 pip --no-deps --no-build-isolation --editable .
+.venv/bin/python -m web.compile_templates
 # What no program of ours loads: libraries' own tests, and Babel's data of languages that the pages do not have.
 if [ "$1" = run ] && [ ! -e .venv/.done-test ]; then
   libraries=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("platlib"))')

@@ -18,6 +18,7 @@ from web.access.lone_visitor import LoneVisitor
 from web.access.pairing import Pairing
 from web.access.pairing_feed import PairingFeed
 from web.access.phones import Phones
+from web.compiled_templates import CompiledTemplates
 from web.context import GUARD, KEY, AppContext, view_or_away
 from web.live.feed import Feed
 from web.live.seen import Seen
@@ -59,6 +60,7 @@ class PhoneName(BaseConverter):
 def create_app(settings: Settings, going: Callable[[], bool] = lambda: True) -> Flask:
     """An app over the control socket that the settings name. `going` turns false when live pages should end."""
     app = Flask(__name__, static_folder=None)
+    app.jinja_env.bytecode_cache = CompiledTemplates()
     recorder, phones = Client(Path(settings.control)), Phones(Path(settings.state) if settings.state else None)
     feed = Feed(recorder, going, STREAMS)
     lone = LoneVisitor() if settings.simulated and settings.loopback else None
@@ -67,7 +69,6 @@ def create_app(settings: Settings, going: Callable[[], bool] = lambda: True) -> 
     app.extensions[KEY] = AppContext(settings, recorder, feed, phones, pairing, pairing_feed)
     app.extensions[GUARD] = made = Guard(app, settings, phones, pairing_feed.today)
     app.url_map.converters |= {"film": FilmName, "phone": PhoneName, "mark": MarkName}
-    app.jinja_options["trim_blocks"] = app.jinja_options["lstrip_blocks"] = True
     app.extensions["attune-seen"] = seen = Seen(Path(settings.state) if settings.state else None)
     app.jinja_env.globals.update(
         words=text, settings=settings, blank=False, paired=made.phone, get_locale=get_locale, routes=_routes, seen=seen

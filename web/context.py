@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 
 from flask import current_app, g
 
-from control.client import DEADLINE, Client
+from control.client import Client
 from control.errors import ControlError, NotRunning
+from control.sockets import DEADLINE
 from web.access.pairing import Pairing
 from web.access.pairing_feed import PairingFeed
 from web.access.phones import Phone, Phones

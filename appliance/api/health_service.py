@@ -8,10 +8,8 @@ from pathlib import Path
 from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.x509 import load_pem_x509_certificate
 
 from appliance.errors import Refused
-from appliance.system.box_files import ETC
 from appliance.system.card_wear import card_health
 from appliance.system.image import booted_slot, installed
 from appliance.system.provisioned import read_provisioned
@@ -59,6 +57,8 @@ class HealthService:
         when, status, films = self._box.now(), self._box.status(), self._films.films()
         if when.utc is None:
             raise Refused("The box does not know what time it is. Connect it to a network, or open its page.")
+        from appliance.system.certificate import expires  # noqa: PLC0415 - X.509 can wait until somebody asks
+
         provisioned = read_provisioned(self._root)
         space = os.statvfs(self._folder)
         standing = ([status.fault] if status.fault else []) + list(status.warnings)
@@ -73,19 +73,13 @@ class HealthService:
             films=len(films),
             unsynced=sum(film.receipt is None for film in films),
             last_film=last_film(self._folder),
-            certificate_expires=self._certificate(),
+            certificate_expires=expires(self._root),
             bundle=provisioned.sequence if provisioned else 0,
             alarms=tuple(alarm.code for alarm in standing),
             papers=self._papers(),
         )
         body, signature = report.files(self._key).values()
         return SignedReport(body.decode(), signature.decode())
-
-    def _certificate(self) -> str | None:
-        with suppress(OSError, ValueError):
-            certificate = load_pem_x509_certificate((self._root / ETC / "tls/box.crt").read_bytes())
-            return certificate.not_valid_after_utc.strftime("%Y-%m-%dT%H:%M:%SZ")
-        return None
 
 
 def last_film(folder: Path) -> str | None:

@@ -10,11 +10,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
 from waitress import create_server
 from waitress.channel import HTTPChannel
 from waitress.task import ErrorTask, WSGITask
 
+from appliance.api.app import App
 from appliance.api.errors import TooLarge
 from appliance.api.http import JSON, PEER, UID, refusal
 from appliance.errors import BadRequest, BoxError
@@ -61,7 +61,7 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
 
 
 @contextmanager
-def listening(path: Path, app: Flask, threads: int, connections: int) -> Iterator[None]:
+def listening(path: Path, app: App, threads: int, connections: int) -> Iterator[None]:
     """Serve `app` at `path`. A socket that exists there is from a recorder that was killed.
 
     The socket is open to the group of its folder, which the folder hands on: the recorder's unit may not change owners.
@@ -75,14 +75,13 @@ def listening(path: Path, app: Flask, threads: int, connections: int) -> Iterato
     finally:
         os.umask(mask)
     logging.getLogger("waitress").setLevel(logging.WARNING)  # a phone that disconnects is not logged
-    largest = app.config["MAX_CONTENT_LENGTH"]
     server = create_server(
         app,
         sockets=[listener],
         threads=threads,
         connection_limit=connections,
-        max_request_body_size=largest,
-        inbuf_overflow=largest + 1,  # never to a temporary file
+        max_request_body_size=app.largest,
+        inbuf_overflow=app.largest + 1,  # never to a temporary file
         clear_untrusted_proxy_headers=True,
     )
     server.channel_class = _Channel

@@ -8,7 +8,8 @@ from rich.progress import Progress
 from appliance.courier.removal import remove
 from appliance.courier.sync import Phase, sync
 from attune.progress import transfers
-from control.client import COURIER_SOCKET, Client
+from control.client import Client
+from control.sockets import COURIER_SOCKET
 from stores.store import Store
 
 

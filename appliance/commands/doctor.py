@@ -11,9 +11,10 @@ from appliance.commands.visit import as_json
 from appliance.system.box_files import STATE
 from appliance.system.provisioned import read_provisioned
 from attune.exits import Exit, Failure
-from control.client import SOCKET, Client
+from control.client import Client
 from control.errors import ControlError
 from control.messages import Check
+from control.sockets import SOCKET
 
 SIGNS = {"good": "well", "warning": "look", "bad": "BAD", "unknown": "-"}
 

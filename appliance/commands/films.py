@@ -9,7 +9,8 @@ from appliance.commands import words
 from appliance.commands.exits import translate_errors
 from appliance.commands.visit import as_json, data
 from attune.exits import Exit, Failure
-from control.client import SOCKET, Client
+from control.client import Client
+from control.sockets import SOCKET
 
 
 @click.command()

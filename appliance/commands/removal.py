@@ -12,7 +12,8 @@ from appliance.commands.exits import translate_errors
 from appliance.commands.films import resolve
 from appliance.commands.visit import as_json, data
 from attune.exits import Exit, Failure
-from control.client import SOCKET, Client
+from control.client import Client
+from control.sockets import SOCKET
 from sealed.papers.wipe_record import WipeRecord
 
 film_argument = click.argument("film", metavar="FILM")

@@ -12,8 +12,9 @@ from appliance.commands.storing import credentials_option, store_for, translate_
 from appliance.commands.visit import as_json, data
 from appliance.commands.waiting import wait_for
 from attune.exits import Failure
-from control.client import SOCKET, Client
+from control.client import Client
 from control.messages import Films
+from control.sockets import SOCKET
 
 
 @click.command()

@@ -16,9 +16,10 @@ from appliance.system.systemctl import Systemctl
 from appliance.system.update import Updater
 from appliance.system.update_record import read_record
 from attune.exits import Exit, Failure
-from control.client import SOCKET, Client
+from control.client import Client
 from control.errors import ControlError
 from control.messages import Status
+from control.sockets import SOCKET
 
 QUIET = 1800.0
 READY = 300.0

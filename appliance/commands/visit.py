@@ -8,10 +8,11 @@ import msgspec
 
 from appliance.commands.exits import translate_errors
 from appliance.system.lock import held
-from control.client import SOCKET, Client
+from control.client import Client
 from control.errors import NotRunning
 from control.messages import Status
 from control.requests import MarkRequest, Principle
+from control.sockets import SOCKET
 
 data = click.option(
     "--data",

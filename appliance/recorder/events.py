@@ -1,7 +1,8 @@
 """The state machine's input (events) and output (effects). Times are CLOCK_MONOTONIC, in ns."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from appliance.recorder.situation import Alarm
 from sealed.film.records import By, Consent, Principle
@@ -9,63 +10,54 @@ from sealed.film.records import By, Consent, Principle
 Reason = Literal["stopped", "limit", "space", "fault"]
 
 
-@dataclass(frozen=True, slots=True)
-class DevicesReady:
+class DevicesReady(msgspec.Struct, frozen=True):
     """The devices have been opened."""
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(msgspec.Struct, frozen=True):
     """A short press of the button; `at` is when it went down."""
 
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(msgspec.Struct, frozen=True):
     """The button has been down for two seconds; `at` is when that was reached."""
 
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Paired:
+class Paired(msgspec.Struct, frozen=True):
     """The phone that shows `code` is paired: each window pairs one phone."""
 
     code: str
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(msgspec.Struct, frozen=True):
     """A phone asks for a frame to aim the camera by."""
 
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class AskConfirmation:
+class AskConfirmation(msgspec.Struct, frozen=True):
     """Something that cannot be undone was asked for: a press of the button confirms it."""
 
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(msgspec.Struct, frozen=True):
     """The phone or a command asks to film."""
 
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(msgspec.Struct, frozen=True):
     """The phone or a command asks to end the film."""
 
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tap:
+class Tap(msgspec.Struct, frozen=True):
     """The phone, the button or a command marks a moment. Idempotent by `id`: the sender's 16 hex digits.
 
     With a `film` it is for that film only.
@@ -79,67 +71,58 @@ class Tap:
     film: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TakeBack:
+class TakeBack(msgspec.Struct, frozen=True):
     """Undo a mark."""
 
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class SetPrinciple:
+class SetPrinciple(msgspec.Struct, frozen=True):
     """Set the principle of a mark (None: none)."""
 
     id: str
     principle: Principle | None
 
 
-@dataclass(frozen=True, slots=True)
-class SetNote:
+class SetNote(msgspec.Struct, frozen=True):
     """What is noted about a mark (None: nothing)."""
 
     id: str
     note: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class GiveConsent:
+class GiveConsent(msgspec.Struct, frozen=True):
     """What the family consents to, now that the film is being made."""
 
     consent: Consent
 
 
-@dataclass(frozen=True, slots=True)
-class FirstFrame:
+class FirstFrame(msgspec.Struct, frozen=True):
     """The first frame of the film was kept."""
 
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(msgspec.Struct, frozen=True):
     """Time passes; `room` is how many seconds of film the card can still take."""
 
     now: int
     room: float
 
 
-@dataclass(frozen=True, slots=True)
-class AlarmRaised:
+class AlarmRaised(msgspec.Struct, frozen=True):
     """A fault or a warning, until AlarmCleared."""
 
     alarm: Alarm
 
 
-@dataclass(frozen=True, slots=True)
-class AlarmCleared:
+class AlarmCleared(msgspec.Struct, frozen=True):
     """The cause of this alarm is gone."""
 
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
+class Sealed(msgspec.Struct, frozen=True):
     """The film's last line is written and signed."""
 
 
@@ -172,15 +155,13 @@ Change = TakeBack | SetPrinciple | SetNote | GiveConsent
 # --- effects ---
 
 
-@dataclass(frozen=True, slots=True)
-class BeginFilm:
+class BeginFilm(msgspec.Struct, frozen=True):
     """Keep frames from `at` on."""
 
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class EndFilm:
+class EndFilm(msgspec.Struct, frozen=True):
     """Keep frames up to `at` (None: all that came), seal what is there, close the film. `cause`: the fault."""
 
     at: int | None
@@ -188,33 +169,28 @@ class EndFilm:
     cause: Alarm | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceMark:
+class PlaceMark(msgspec.Struct, frozen=True):
     """Seal a mark into the film, at this time (ns) on the film's own timeline."""
 
     tap: Tap
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Amend:
+class Amend(msgspec.Struct, frozen=True):
     """Seal what is said about a mark that was placed before, or about the film."""
 
     change: Change
 
 
-@dataclass(frozen=True, slots=True)
-class Confirmed:
+class Confirmed(msgspec.Struct, frozen=True):
     """The button was pressed: carry out what was asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotConfirmed:
+class NotConfirmed(msgspec.Struct, frozen=True):
     """It was not pressed: carry out nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refuse:
+class Refuse(msgspec.Struct, frozen=True):
     """Refuse a request: the cause, then what to do."""
 
     message: str

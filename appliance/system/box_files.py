@@ -6,7 +6,7 @@ from typing import Any
 import tomli_w
 
 from appliance.system.access_point import keyfile
-from control.client import COURIER_SOCKET, SOCKET
+from control.sockets import COURIER_SOCKET, SOCKET
 from sealed.papers.box_settings import BoxSettings, StoreAccess
 
 ETC, STATE, WEB_STATE = "etc/attune", "var/lib/attune", "/var/lib/attune-web"

@@ -8,8 +8,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from appliance.api.app import App
 from appliance.api.server import create_control_app, create_courier_app
-from control.client import COURIER_SOCKET
+from control.sockets import COURIER_SOCKET
 from sealed.age import generate
 from tests.support.box_process import Recorder
 
@@ -45,12 +46,8 @@ def control(recorder: Recorder) -> Iterator[httpx.Client]:
         yield client
 
 
-def routes(app: object) -> set[tuple[str, str]]:
-    return {
-        (method, rule.rule)
-        for rule in app.url_map.iter_rules()  # type: ignore[attr-defined]
-        for method in rule.methods - {"HEAD", "OPTIONS"}
-    }
+def routes(app: App) -> set[tuple[str, str]]:
+    return {(route.method, route.path) for route in app.routes}
 
 
 def test_it_offers_the_couriers_work_and_nothing_else() -> None:

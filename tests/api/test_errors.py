@@ -8,13 +8,14 @@ from typing import Any
 
 import httpx
 import pytest
-from flask import Flask
 
+from appliance.api.app import App
 from appliance.api.listener import listening
 from appliance.api.server import create_control_app, create_courier_app
 from appliance.errors import BadRequest, DeviceFault, NoSuchFilm, Refused
-from control.client import COURIER_SOCKET, SOCKET, Client
+from control.client import Client
 from control.errors import ErrorAnswer
+from control.sockets import COURIER_SOCKET, SOCKET
 from sealed.errors import WriteFailed
 from tests.support.refusals import refusal, sentence
 
@@ -58,7 +59,7 @@ class Failing:
 
 
 @pytest.fixture(scope="module")
-def apps() -> dict[str, Flask]:
+def apps() -> dict[str, App]:
     services: Any = Failing()
     return {
         SOCKET: create_control_app(services, services, services, services),
@@ -67,7 +68,7 @@ def apps() -> dict[str, Flask]:
 
 
 @pytest.fixture(scope="module")
-def folder(apps: dict[str, Flask], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def folder(apps: dict[str, App], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("sockets")
     with (
         listening(folder / SOCKET, apps[SOCKET], 2, 10),
@@ -88,16 +89,12 @@ def http(folder: Path, name: str) -> Iterator[httpx.Client]:
         yield client
 
 
-def routes(app: Flask) -> list[tuple[str, str]]:
-    return [
-        (method, rule.rule)
-        for rule in app.url_map.iter_rules()
-        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
-    ]
+def routes(app: App) -> list[tuple[str, str]]:
+    return [(route.method, route.path) for route in app.routes]
 
 
 @pytest.mark.parametrize("failure", FAILURES)
-def test_every_route_and_every_failure(apps: dict[str, Flask], name: str, http: httpx.Client, failure: str) -> None:
+def test_every_route_and_every_failure(apps: dict[str, App], name: str, http: httpx.Client, failure: str) -> None:
     Failing.error, status, leaves_with = FAILURES[failure]
     for method, rule in routes(apps[name]):
         if rule in {"/events", "/pairing/events"}:  # its answer has begun when something fails: the stream ends
@@ -107,7 +104,7 @@ def test_every_route_and_every_failure(apps: dict[str, Flask], name: str, http: 
         sentence(answer)
 
 
-def test_a_body_that_is_not_json(apps: dict[str, Flask], name: str, http: httpx.Client) -> None:
+def test_a_body_that_is_not_json(apps: dict[str, App], name: str, http: httpx.Client) -> None:
     for method, rule in routes(apps[name]):
         if rule in BODIES or (method, rule) in {
             ("POST", "/mark"),
@@ -119,17 +116,17 @@ def test_a_body_that_is_not_json(apps: dict[str, Flask], name: str, http: httpx.
                 refusal(answer, 400, "request", 2)
 
 
-def test_a_path_or_a_method_that_is_not_there(apps: dict[str, Flask], name: str, http: httpx.Client) -> None:
+def test_a_path_or_a_method_that_is_not_there(apps: dict[str, App], name: str, http: httpx.Client) -> None:
     known = {rule for _, rule in routes(apps[name])}
     for path in ("/", "/nowhere", "/films/a/b/c", "/films/..%2f..", "/status%00", "/static/x"):
         refusal(http.get(path), 404, "no-such-route", 2)
     for rule in sorted(known):
-        for method in ("DELETE", "PATCH", "TRACE", "ATTUNE"):
+        for method in ("DELETE", "PATCH", "TRACE", "OPTIONS", "ATTUNE"):
             refusal(http.request(method, rule.replace("<film>", FILM)), 405, "no-such-route", 2)
 
 
-def test_a_body_that_is_too_large(apps: dict[str, Flask], name: str, folder: Path, http: httpx.Client) -> None:
-    too_large = bytes(apps[name].config["MAX_CONTENT_LENGTH"] + 1)
+def test_a_body_that_is_too_large(apps: dict[str, App], name: str, folder: Path, http: httpx.Client) -> None:
+    too_large = bytes(apps[name].largest + 1)
     for method, rule in routes(apps[name]):
         if method != "GET":
             path = rule.replace("<film>", FILM)

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.api.health_service import HealthService, last_film
 from appliance.errors import Refused
-from control.client import COURIER_SOCKET, Client
+from control.client import Client
 from control.messages import (
     AlarmStatus,
     ClockStatus,
@@ -22,6 +22,7 @@ from control.messages import (
     Status,
     Timestamp,
 )
+from control.sockets import COURIER_SOCKET
 from sealed.film.facts import Started
 from sealed.papers.health_report import HealthReport, verify
 from sealed.ssh import sshsig

@@ -26,13 +26,13 @@ STORES = SOCKET | KEYS | {"asyncio"}
 LOADS: dict[str, Set[str]] = {
     **dict.fromkeys(["completion", "desk", "provision", "recorder"], frozenset()),
     **dict.fromkeys(["press", "hold", "mark", "status", "films", "simulate"], SOCKET),
-    **dict.fromkeys(["keygen", "unseal", "verify", "open", "marks"], KEYS),
+    **dict.fromkeys(["keygen", "unseal", "verify", "open", "marks", "run"], KEYS),
     **dict.fromkeys(["wipe", "discard"], SOCKET | {"cryptography"}),
     **dict.fromkeys(["courier", "store", "receipts"], STORES),
     "sync": STORES | {"rich"},
-    **dict.fromkeys(["doctor", "run", "update"], SOCKET | KEYS),
+    **dict.fromkeys(["doctor", "update"], SOCKET | KEYS),
     "web": {"gunicorn"},
-    **dict.fromkeys(["first-boot", "factory-reset"], SOCKET | KEYS | {"av", "gpiozero", "numpy"}),
+    **dict.fromkeys(["first-boot", "factory-reset"], KEYS | {"av", "gpiozero", "numpy"}),
 }
 
 SHOW = """
@@ -45,8 +45,8 @@ print(*sorted(name for name in sys.argv[1].split() if name in sys.modules))
 """
 
 
-def loaded(module: str = "") -> set[str]:
-    command = [sys.executable, "-c", SHOW, " ".join(COSTLY), *([module] if module else [])]
+def loaded(module: str = "", of: Set[str] = COSTLY) -> set[str]:
+    command = [sys.executable, "-c", SHOW, " ".join(of), *([module] if module else [])]
     own = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}  # it loads sqlite3
     said = subprocess.run(command, check=True, capture_output=True, text=True, env=own)
     return set(said.stdout.split())
@@ -60,3 +60,8 @@ def test_the_list_of_commands_loads_nothing() -> None:
 def test_a_command_loads_what_it_uses(command: str) -> None:
     module = COMMANDS[command][0].partition(":")[0]
     assert loaded(module) == LOADS[command]
+
+
+def test_the_recorder_is_ready_without_what_it_needs_later() -> None:
+    assert loaded("appliance.daemon") == {"av", "cryptography", "http", "numpy", "sealed.age", "waitress"}
+    assert loaded("appliance.daemon", {"cryptography.x509", "http.client", "jinja2", "werkzeug"}) == set()

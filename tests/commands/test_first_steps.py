@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from appliance.system.lock import held, only_one
-from control.client import SOCKET, Client
+from control.client import Client
 from control.errors import NoAccess
+from control.sockets import SOCKET
 from tests.support.box_process import ATTUNE, Text, attune
 
 pytestmark = pytest.mark.process

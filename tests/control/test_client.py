@@ -8,11 +8,12 @@ from typing import get_args
 
 import pytest
 
-from control.client import SOCKET, Client
+from control.client import Client
 from control.connection import LONGEST_PATH
 from control.errors import ErrorAnswer, NotRunning, NotUnderstood
 from control.messages import CheckName, CourierWork, Sync
 from control.requests import By, Principle, VisitPlan
+from control.sockets import SOCKET
 from sealed.film import records
 from tests.support.confirming import discard
 from tests.support.recorder_process import Machine

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from control.client import SOCKET, Client
+from control.client import Client
 from control.errors import ErrorAnswer, NotRunning
 from control.requests import MarkRequest
+from control.sockets import SOCKET
 from tests.support.standin import StandIn
 from tests.support.world import film, receipt
 

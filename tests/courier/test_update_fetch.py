@@ -98,6 +98,25 @@ def test_an_offer_of_another_service_is_not_believed(world: World) -> None:
     assert world.here == []
 
 
+def test_without_an_offer_there_is_none(world: World) -> None:
+    assert world.fetch() is None
+    world.offer("0.3.0")
+    for offer in (world.home / "store/updates").glob("a.json"):
+        offer.chmod(0o644)
+        offer.write_bytes(b"")
+    assert world.fetch() is None
+
+
+def test_an_offer_of_endless_length_is_not_read_to_its_end(world: World) -> None:
+    world.offer("0.3.0")
+    offer = world.home / "store/updates/a.json"
+    offer.chmod(0o644)
+    offer.write_bytes(offer.read_bytes() + b" " * (16 << 20))
+    with pytest.raises(OfferError):
+        world.fetch()
+    assert world.here == []
+
+
 @pytest.mark.parametrize("how", ["changed", "cut short", "too long", "gone"])
 def test_what_is_not_what_was_offered_is_not_kept(world: World, how: str) -> None:
     there = world.offer("0.3.0")

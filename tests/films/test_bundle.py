@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from appliance.films.bundle import FilmBundle
 from appliance.films.errors import NotAFilm
 from appliance.films.ids import new_id
-from control.client import COURIER_SOCKET
 from control.errors import ErrorAnswer
+from control.sockets import COURIER_SOCKET
 from sealed.papers.desk_receipt import NAMESPACE
 from sealed.ssh import sshsig
 from tests.support.confirming import discard

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from appliance.films import phrases
 from appliance.films.ids import valid
-from control.client import COURIER_SOCKET
+from control.sockets import COURIER_SOCKET
 from tests.support.confirming import discard, pressing_when_asked
 from tests.support.forms import REFUSED, get, paired, post, words
 from tests.support.recorder_process import Machine, until

@@ -1,6 +1,7 @@
 """The event loop: who asks gets an answer, in the order of asking, and closing seals a film that is being made."""
 
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from appliance.recorder.event_queue import EventQueue
 from appliance.recorder.events import (
     AlarmRaised,
     Amend,
+    AskConfirmation,
     DevicesReady,
     EndFilm,
     FirstFrame,
@@ -67,10 +69,10 @@ class Recording:
 class Running:
     """A loop in a thread of its own, ready to film."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
         self.events = EventQueue()
         self.actions = Recording(self.events)
-        self.loop = Loop(Limits(), self.events, self.actions)
+        self.loop = Loop(limits, self.events, self.actions)
         self.thread = threading.Thread(target=self.loop.run)
         self.thread.start()
         self.events.post(DevicesReady())
@@ -83,8 +85,8 @@ class Running:
 
 
 @contextmanager
-def _running() -> Iterator[Running]:
-    box = Running()
+def _running(limits: Limits | None = None) -> Iterator[Running]:
+    box = Running(limits or Limits())
     try:
         yield box
     finally:
@@ -129,6 +131,21 @@ def test_a_mark_that_cannot_be_sealed_is_an_error_for_the_one_who_asked(box: Run
     with pytest.raises(Refused, match="no"):
         box.loop.ask(Tap(7, "phone"))
     box.actions.failing = False
+
+
+def test_a_mark_by_the_button_that_cannot_be_sealed_ends_nothing(box: Running) -> None:
+    box.loop.ask(Start(5))
+    box.actions.failing = True
+    box.events.post(Press(7))
+    box.loop.settle()
+    box.actions.failing = False
+    assert isinstance(box.actions.did[-1], PlaceMark)
+    assert box.loop.situation.state == "filming"
+
+
+def test_what_nobody_confirms_by_the_button_is_refused() -> None:
+    with _running(Limits(confirmation=0.3)) as box, pytest.raises(Refused, match="button"):
+        box.loop.ask(AskConfirmation(time.monotonic_ns()))
 
 
 def test_a_start_whose_film_ends_before_a_frame_is_an_error(box: Running) -> None:

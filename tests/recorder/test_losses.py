@@ -30,6 +30,11 @@ def test_what_comes_back_at_once_is_one() -> None:
     assert seen((3, (LOST,)), (5, ()), (40, (LOST,)), (41, ())) == apart
 
 
+def test_a_loss_of_sound_does_not_end_one_of_pictures() -> None:
+    seen_ones = seen((3, (LOST,)), (4, ()), (5, (MICROPHONE,)), (6, ()), (7, (LOST,)), (8, ()))
+    assert seen_ones == (Loss("sound", 5.0, 6.0), Loss("picture", 3.0, 8.0))
+
+
 def test_only_while_filming() -> None:
     losses = Losses()
     losses.watch(replace(FILMING, state="sealing", alarms=(LOST,)), ZERO + SECOND)

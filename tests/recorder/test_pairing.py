@@ -91,3 +91,11 @@ def test_dark_while_a_number_is_counted() -> None:
     assert counting.pairing is not None
     assert counting.pairing.counting(NOW + SECOND + NUMBER - 1)
     assert not counting.pairing.counting(NOW + SECOND + NUMBER)
+
+
+def test_presses_while_a_result_is_shown_count_for_nothing() -> None:
+    complete = after(OPEN, *pressing("214"), until=pressing("214")[-1] + 4.3)
+    assert complete.pairing is not None
+    assert complete.pairing.code == "214"
+    pressed, _ = step(complete, Press(NOW + 20 * SECOND), LIMITS)
+    assert pressed.pairing == complete.pairing

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from appliance.capture.capture import Capture
+from appliance.devices.protocols import HostReadings
 from appliance.devices.real.linux_host import LinuxHost
 from appliance.recorder.preflight import checks, with_alarms
 from appliance.recorder.situation import Alarm
@@ -62,6 +63,16 @@ def test_what_was_looked_at(
     check = looked_at(capture, tmp_path, files)[name]
     assert check.state == state
     assert words in check.message
+
+
+def test_power_that_was_too_weak_for_a_moment_is_told_though_it_is_well_now(capture: Capture, tmp_path: Path) -> None:
+    class Recovered(LinuxHost):
+        def health(self) -> HostReadings:
+            return HostReadings(was_low_voltage=True)
+
+    found = {check.name: check for check in checks(capture, Recovered(tmp_path, tmp_path), "none", 60, needed=5)}
+    assert found["power"].state == "warning"
+    assert "was too weak for a moment" in found["power"].message
 
 
 def test_a_card_without_room_says_what_to_do(capture: Capture, tmp_path: Path) -> None:

@@ -5,8 +5,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from control.client import SOCKET, Client
+from control.client import Client
 from control.requests import ConsentPlan, VisitPlan
+from control.sockets import SOCKET
 from tests.support.box_process import Box
 from tests.support.tabs import Tab
 

@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from control.client import COURIER_SOCKET, SOCKET, Client
+from control.client import Client
+from control.sockets import COURIER_SOCKET, SOCKET
 
 ON_THE_COURIERS = ("/receipt", "/desk-receipt", "/bundle", "/progress", "/sync-failed")
 

@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
-from control.client import DEADLINE
+from control.sockets import DEADLINE
 from tests.support.world import World, WorldRefuses
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from control.client import COURIER_SOCKET, SOCKET
+from control.sockets import COURIER_SOCKET, SOCKET
 from tests.support.counting_proxy import CountingProxy
 from tests.support.recorder_process import Machine, until
 from tests.web.conftest import serving

@@ -7,7 +7,7 @@ import msgspec
 from flask import Response, abort, g, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from control.client import DEADLINE
+from control.sockets import DEADLINE
 from web.text import catalogue
 
 T = TypeVar("T")
