@@ -1,7 +1,9 @@
 """`attune desk case`: cases and their cards."""
 
 import json
+from datetime import datetime
 from pathlib import Path
+from typing import get_args
 
 import click
 import msgspec
@@ -9,7 +11,8 @@ import msgspec
 from attune.exits import Exit, Failure
 from desk import case_cards, words
 from desk.cases.case import Case
-from desk.cases.events import HelpingQuestion
+from desk.cases.event import ConsentKind
+from desk.cases.events import ConsentGiven, ConsentRevoked, HelpingQuestion
 from desk.commands.case_lines import case_lines
 from desk.commands.common import json_option, unlocked
 from desk.cycle.calendar import calendar
@@ -64,6 +67,27 @@ def list_cases(desk: Desk, as_json: bool) -> None:
             click.echo("No cases yet. `attune desk case new CODE` opens one.")
     if broken:
         raise Failure(" ".join(str(error) for error in broken.values()), Exit.DAMAGED)
+
+
+@case.command()
+@click.argument("code")
+@click.argument("kind", type=click.Choice(list(get_args(ConsentKind))))
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Its last day, as 2027-01-31.")
+@click.option("--revoke", is_flag=True, help="The family withdraws it.")
+@unlocked
+def consent(desk: Desk, code: str, kind: ConsentKind, until: datetime | None, revoke: bool) -> None:
+    """Note that the family gave one consent today, each by itself; or that it withdraws one.
+
+    \b
+      attune desk case consent K-17 filming
+      attune desk case consent K-17 supervision --until 2027-01-31
+      attune desk case consent K-17 training --revoke
+    """
+    if revoke:
+        desk.append(code, ConsentRevoked(consent=kind, day=today()))
+    else:
+        desk.append(code, ConsentGiven(consent=kind, day=today(), until=until.date() if until else None))
+    click.echo(f"Noted: {kind} {'withdrawn' if revoke else 'given'}.")
 
 
 @case.command()

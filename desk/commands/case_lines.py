@@ -63,7 +63,8 @@ def _agreed(found: Case) -> Iterator[str]:
         yield from (f"  strength   {words.plain(point)}" for point in review.strengths)
         yield from (f"  agreed     {words.plain(point)}" for point in review.next)
     for consent in found.consents:
-        ended = f", revoked {consent.revoked}" if consent.revoked else ""
+        last = f", until {consent.until}" if consent.until else ""
+        ended = f", revoked {consent.revoked}" if consent.revoked else last
         yield f"  consent    {consent.kind}, given {consent.given}{ended}"
     for rating in found.ratings:
         yield f"  rating     {rating.rating} of 10, {rating.day} {words.plain(rating.goal)}".rstrip()

@@ -90,8 +90,11 @@ def consent(code: str) -> BaseResponse:
     kind, on = request.form.get("kind", ""), _day(request.form.get("day", ""))
     if kind not in catalogue.CONSENTS:
         abort(422, str(catalogue.OLD_PAGE))
-    made = events.ConsentRevoked if "revoke" in request.form else events.ConsentGiven
-    return _saved(code, made(consent=kind, day=on))  # type: ignore[arg-type]  # one of the kinds, as was just checked
+    last = request.form.get("until")
+    until = _day(last) if last and kind in catalogue.ENDING else None
+    if "revoke" in request.form:
+        return _saved(code, events.ConsentRevoked(consent=kind, day=on))  # type: ignore[arg-type]  # was just checked
+    return _saved(code, events.ConsentGiven(consent=kind, day=on, until=until))  # type: ignore[arg-type]
 
 
 @case.post("/rating")

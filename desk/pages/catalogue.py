@@ -51,6 +51,9 @@ CONSENTS = {
     "stills": later("Still pictures for the family"),
 }
 
+ENDING = ("supervision", "intervision", "training")
+"""Consents with a last day: what is shown to others."""
+
 FINDINGS = {
     "complete": later("Complete"),
     "cut short": later("Cut short. What was filmed before is whole."),

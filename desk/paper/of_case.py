@@ -39,11 +39,11 @@ def agreed_points(case: Case, _letterhead: Letterhead, _today: date, practitione
     return points_of(case, review, practitioner)
 
 
-def points_of(case: Case, review: Review, practitioner: str) -> AgreedPoints:
+def points_of(case: Case, review: Review, practitioner: str = "") -> AgreedPoints:
     """The agreed points of one shared review."""
     coming = [day for day in (*case.planned, *case.reviews_planned) if day is not None and day > review.day]
     return AgreedPoints(
-        day=review.day,
+        day=review.ended or review.day,
         number=review.number,
         question=case.question or "",
         strengths=review.strengths,

@@ -49,13 +49,14 @@ def test_each_action_is_an_event_and_can_be_undone(app: Flask, browser: FlaskCli
     post(browser, f"{at}/planned", **{"film-1": "2026-12-03", "film-2": "", "film-3": "2027-01-07"})
     post(browser, f"{at}/consent", kind="filming", day="2026-11-26")
     post(browser, f"{at}/consent", kind="stills", day="2026-11-26")
+    post(browser, f"{at}/consent", kind="supervision", day="2026-11-26", until="2027-01-31")
     post(browser, f"{at}/consent", kind="stills", day="2026-11-27", revoke="yes")
     post(browser, f"{at}/rating", rating="4", goal="More calm", day="2026-11-26")
     said = words(follow(browser, f"{at}/note", note="Call on Monday."))
-    days = ("Given on 26 November 2026", "Withdrawn on 27 November 2026")
+    days = ("Given on 26 November 2026", "Withdrawn on 27 November 2026", "until 31 January 2027")
     for expected in ("Saved.", "Why does he cry?", "More calm 26 November 2026 4 of 10", *days):
         assert expected in said
-    assert len(desk_of(app).events(CODE)) == 9
+    assert len(desk_of(app).events(CODE)) == 10
     assert "Undone." in words(follow(browser, f"{at}/undo"))
     assert desk_of(app).case(CODE).note == ""
     post(browser, f"{at}/undo")
