@@ -7,7 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from desk.cases.events import ClipAdded, HelpingQuestion
+from desk.clips.moments import nearest_edge
 from desk.unlocked import Desk
+from sealed.film.opened import OpenedFilm
 from tests.support.clock_films import Reel
 from tests.support.desk_pages import BASE, PASSPHRASE, context_of, get, token
 from tests.support.player_page import CODE, lay
@@ -21,12 +23,13 @@ SECOND = 10**9
 
 
 def lay_case(desk: Desk, reel: Reel) -> None:
-    """The case, its film and its clips: each a second and a half long."""
+    """The case, its film and its clips: each a second and a half long, from frame to frame."""
     lay(desk, reel)
+    film = OpenedFilm(desk.film_folder(FILM), [desk.identity(CODE)])
     desk.append(CODE, HelpingQuestion(question=QUESTION))
     for number, (id_, title) in enumerate(zip(CLIPS, TITLES, strict=True)):
-        start = number * 2 * SECOND
-        span: dict[str, Any] = {"start_ns": start, "end_ns": start + 1_440_000_000}
+        start, end = (nearest_edge(film, number * 2 * SECOND + more) for more in (0, 1_440_000_000))
+        span: dict[str, Any] = {"start_ns": start, "end_ns": end}
         desk.append(CODE, ClipAdded(id=id_, film=FILM, title=title, note=NOTE, questions=ASKED, **span))
 
 

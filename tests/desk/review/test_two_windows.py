@@ -1,0 +1,236 @@
+"""The family's window and the practitioner's in Chromium, from begin to end; one screen alone, in Firefox."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from flask import Flask
+from numpy.typing import NDArray
+from PIL import Image
+from playwright.sync_api import BrowserContext, Page, expect
+
+from sealed.film.opened import OpenedFilm
+from tests.support.browsing import chromium, violations
+from tests.support.clock_films import Reel
+from tests.support.desk_pages import PASSPHRASE, context_of, serving
+from tests.support.desk_process import until
+from tests.support.frame_judge import SCRIPT
+from tests.support.full_disk import full_disk
+from tests.support.player_page import CODE
+from tests.support.reviewing import ASKED, CLIPS, NOTE, TITLES, desk_of, make_desk_folder
+from tests.support.small_films import FILM
+from tests.support.tabs import DESK, tab
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+TREE = {"Attune", "Clip", "Picture", "Slow", "Replay", "Freeze", "Go on"}
+"""All that a screen reader may find in the family's window: the window's name, the picture, three controls."""
+SURROUND = (0x0D, 0x10, 0x0F)
+SEEN = """async () => {
+  watch.root = document.querySelector(".stage");
+  const seen = new Set();
+  document.querySelector("[data-do=again]").click();
+  const video = document.querySelector("video");
+  for (const until = performance.now() + 20000; performance.now() < until; ) {
+    await new Promise(requestAnimationFrame);
+    seen.add(watch.clock());
+    if (!video.paused) watch.went = true;
+    else if (watch.went && !document.querySelector("canvas").hidden) break;
+  }
+  return [...seen].sort((a, b) => a - b);
+}"""
+PICTURE = """() => {
+  const { left, top, width, height } = document.querySelector(".screen").getBoundingClientRect();
+  const scale = Math.min(width / 16, height / 9);
+  const [w, h] = [16 * scale, 9 * scale];
+  return [[left + (width - w) / 2, top + (height - h) / 2, w, h]];
+}"""
+CONTROLS = """() => [...document.querySelectorAll("button")].map((each) => {
+  const { left, top, width, height } = each.getBoundingClientRect();
+  return [left, top, width, height];
+})"""
+
+
+@contextmanager
+def at_review(folder: Path) -> Iterator[tuple[Flask, BrowserContext, Page]]:
+    """The practitioner's window of a review that was just begun."""
+    with chromium() as browser, serving(folder / "desk") as (app, address):
+        context = browser.new_context(viewport=DESK, locale="en-GB")  # type: ignore[arg-type]
+        context.set_default_timeout(60_000)
+        expect.set_options(timeout=60_000)
+        page = context.new_page()
+        page.goto(address)
+        page.locator("#passphrase").fill(PASSPHRASE)
+        page.keyboard.press("Enter")
+        expect(page.locator(".cases")).to_be_visible()
+        page.goto(f"{address.partition('/enter')[0]}/case/{context_of(app).aliases.of(CODE)}/review")
+        page.get_by_role("button", name="Begin the review").click()
+        page.locator("#review[data-ready]").wait_for()
+        yield app, context, page
+        context.close()
+
+
+def family_window(context: BrowserContext, page: Page) -> Page:
+    with context.expect_page() as opened:
+        page.get_by_role("button", name="Open the family's window").click()
+    window = opened.value
+    window.locator("body[data-ready]").wait_for()
+    return window
+
+
+def frames(app: Flask) -> list[int]:
+    """When each frame of the film begins."""
+    film = OpenedFilm(desk_of(app).film_folder(FILM), [desk_of(app).identity(CODE)])
+    return [begins for number in range(len(film.spans)) for begins in film.frames(number)]
+
+
+def tree(page: Page) -> set[str]:
+    """Every name and text in the accessibility tree, as the browser gives it to a screen reader."""
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    values = [node.get(field, {}).get("value", "") for node in nodes for field in ("name", "description", "value")]
+    return {str(value) for value in values if str(value).strip()}
+
+
+def outside(page: Page) -> NDArray[np.uint8]:
+    """The pixels that are neither picture nor control."""
+    shot = np.asarray(Image.open(io.BytesIO(page.screenshot())).convert("RGB"))
+    mask = np.ones(shot.shape[:2], bool)
+    shown = page.evaluate(PICTURE) if page.locator(".screen").count() else []
+    for left, top, width, height in [*shown, *page.evaluate(CONTROLS)]:
+        mask[max(0, int(top) - 2) : int(top + height) + 3, max(0, int(left) - 2) : int(left + width) + 3] = False
+    assert mask.mean() > 0.1
+    return np.asarray(shot[mask])
+
+
+def shows_nothing_else(window: Page) -> None:
+    assert tree(window) <= TREE
+    assert {tuple(pixel) for pixel in np.unique(outside(window), axis=0)} == {SURROUND}
+    sizes = {name: box["width"] * box["height"] for name, box in boxes(window).items()}
+    assert max(sizes, key=lambda name: sizes[name]) == "again", "replay is the largest"
+    assert all(box["height"] >= 44 for box in boxes(window).values())
+    assert all(box["y"] + box["height"] <= window.evaluate("innerHeight") for box in boxes(window).values())
+
+
+def boxes(window: Page) -> dict[str, Any]:
+    return {name: window.locator(f"[data-do={name}]").bounding_box() for name in ("slow", "again", "freeze")}
+
+
+def stays_whole(page: Page) -> None:
+    """Light and dark, at 200 %, and with letters twice as large: nothing is cut off, and axe-core finds nothing."""
+    assert violations(page) == []
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    page.set_viewport_size({"width": DESK["width"] // 2, "height": DESK["height"] // 2})
+    assert violations(page) == []
+    for size in ("100%", "200%"):
+        page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
+        assert page.evaluate("document.documentElement.scrollWidth") <= DESK["width"] // 2, size
+    page.evaluate("document.documentElement.style.fontSize = ''")
+
+
+def test_a_review_in_two_windows(folder: Path, reel: Reel) -> None:
+    make_desk_folder(folder, reel)
+    with at_review(folder) as (app, context, page):
+        window = family_window(context, page)
+        shows_nothing_else(window)
+        expect(page.locator(".now-title")).to_contain_text("The family's window is dark")
+
+        page.get_by_role("button", name="Show the next clip").click()
+        window.locator("canvas").wait_for()
+        page.get_by_role("button", name="Show the next clip").click()
+        expect(page.locator(".now-title")).to_have_text(TITLES[1])
+        expect(page.locator(".now")).to_contain_text(ASKED)
+        expect(page.locator(".now")).to_contain_text(NOTE)
+        clip = desk_of(app).case(CODE).clips[1]
+        window.locator(f"body[data-picture='{clip.start_ns}']").wait_for()
+        shows_nothing_else(window)
+        inside = {number for number, begins in enumerate(frames(app)) if clip.start_ns <= begins < clip.end_ns}
+        window.evaluate(f"() => {{ {SCRIPT} }}")
+        seen = set(window.evaluate(SEEN)) - {-1}
+        assert seen <= inside, "nothing before or after the clip"
+        assert {min(inside), max(inside)} <= seen, "from its first frame to its last"
+
+        window.get_by_role("button", name="Replay").click()
+        window.wait_for_function("() => !document.querySelector('video').paused")
+        shows_nothing_else(window)
+        page.locator("#text").press_sequentially("He looked at me")
+        window.wait_for_function("() => document.querySelector('video').paused")
+        with full_disk():
+            page.keyboard.press("Control+Enter")
+            expect(page.locator(".trouble")).to_contain_text("Check the disk and its space")
+        expect(page.locator("#text")).to_have_value("He looked at me")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator(".said-words li")).to_have_count(1)
+        expect(page.locator(".trouble")).to_be_hidden()
+
+        window.reload()
+        window.locator("canvas").wait_for()
+        page.reload()
+        page.locator("#review[data-ready]").wait_for()
+        expect(page.locator(".now-title")).to_have_text(TITLES[1])
+        page.get_by_role("button", name="Keep this picture").click()
+        expect(page.locator(".kept li")).to_have_count(1)
+        page.get_by_label("Partner").check()
+        page.get_by_role("button", name="Not this clip").click()
+        expect(window.locator(".screen")).to_have_count(0)
+        shows_nothing_else(window)
+        page.locator(".review-clips .handle").nth(2).focus()
+        page.keyboard.press("ArrowUp")
+        expect(page.locator(".review-clips li .title").nth(1)).to_have_text(TITLES[2])
+        assert desk_of(app).case(CODE).vetoes[0].voice == "partner"
+        for shown in (page, window):
+            stays_whole(shown)
+        shows_nothing_else(window)
+
+        window.keyboard.press("n")
+        window.wait_for_timeout(800)
+        assert "/audience" in window.url, "the notes are in another window"
+        page.get_by_role("link", name="To the end").click()
+        page.locator("#strengths").fill("We sing together")
+        page.locator("#next").fill("Wait a little longer")
+        page.get_by_role("button", name="Keep the points").click()
+        page.get_by_label("The points were read back").check()
+        page.get_by_role("button", name="End the review").click()
+        expect(page.get_by_text("Read back, and agreed.")).to_be_visible()
+        review = desk_of(app).case(CODE).reviews[-1]
+        assert (review.strengths, review.read_back) == (("We sing together",), True)
+        assert [said.text for said in review.words] == ["He looked at me"]
+        assert review.words[0].clip == CLIPS[1]
+
+
+def test_one_screen_alone_in_firefox(folder: Path, reel: Reel) -> None:
+    """Picture and notes take turns in one window, by one key."""
+    make_desk_folder(folder, reel)
+    with serving(folder / "desk") as (app, address), tab("firefox", folder / "profile") as page:
+        page.goto(address)
+        page.wait("#passphrase")
+        page.type("#passphrase", PASSPHRASE)
+        page.press("Enter")
+        page.wait(".cases")
+        page.goto(f"{address.partition('/enter')[0]}/case/{context_of(app).aliases.of(CODE)}/review")
+        page.click("form.panel button")
+        page.wait("#review[data-ready]")
+        page.press("n")
+        page.wait("body[data-ready]")
+        page.press("r")
+        until(page, "() => document.querySelector('video') && !document.querySelector('video').paused")
+        page.press("n")
+        page.wait("#review[data-ready]")
+        until(page, "title => document.querySelector('.now-title').textContent === title", TITLES[0])
+        page.type("#text", "I waited")
+        page.press("Control+Enter")
+        page.wait(".said-words li")
+        page.click("[data-do=veto]")
+        until(page, "title => document.querySelector('.review-clips .title').textContent.includes(title)", "Not this")
+        page.press("Tab")
+        page.evaluate("() => document.activeElement.blur()")
+        page.press("n")
+        page.wait("body[data-ready]")
+        assert page.evaluate("() => document.querySelectorAll('.screen').length") == 0
+        case = desk_of(app).case(CODE)
+        assert [said.text for said in case.reviews[-1].words] == ["I waited"]
+        assert case.vetoed(CLIPS[0])
+        assert page.complaints == []
