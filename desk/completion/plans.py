@@ -11,7 +11,7 @@ from desk.unlocked import Desk
 from desk.writing import writing
 from sealed.age import seal, unseal
 from sealed.age.errors import AgeError
-from sealed.durable import Folder, make_folder
+from sealed.durable import TEMPORARY, Folder, make_folder
 from sealed.errors import FilmError, SignatureError
 from sealed.film.objects import read_small
 from sealed.ssh import sshsig
@@ -66,7 +66,7 @@ def drop(desk: Desk, plan: Erasure) -> None:
         if (folder / name).exists():
             files.rename(name, gone)  # first, so that no cut leaves a plan half overwritten
             files.sync()
-        for old in sorted(folder.glob(f".*{GONE}")):
+        for old in (*folder.glob(f".*{GONE}"), *folder.glob(f"*{TEMPORARY}")):  # what cuts left behind
             files.overwrite(old.name, old.stat().st_size)
             files.remove(old.name)
         files.sync()

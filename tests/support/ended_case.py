@@ -89,10 +89,12 @@ class SmallBox:
 class EndedCase:
     """Three films of a case that the box filmed and uploaded and the desk took in, a backup, a stick of cards."""
 
-    def __init__(self, home: Path, store: AdminStore, url: str, credentials: Path | None = None) -> None:
-        home.mkdir(exist_ok=True)
-        self.home, self.store = home, store
-        self.desk = make_desk(home)
+    def __init__(
+        self, home: Path, store: AdminStore, url: str, credentials: Path | None = None, films: Iterable[str] = FILMS
+    ) -> None:
+        self.home, self.computer, self.store = home, home / "computer", store
+        self.computer.mkdir(parents=True)
+        self.desk = make_desk(self.computer)
         set_store(self.desk, url, credentials)
         self.desk.open_case(CODE)
         self.desk.append(CODE, HelpingQuestion(question="How do I calm her?"))
@@ -102,7 +104,7 @@ class EndedCase:
         self.box.report(store)
         case_cards.send(self.desk, case_cards.issue(self.desk, CODE), store, [BOX])
         self.box.fetch(store)
-        for film in FILMS:
+        for film in films:
             self.box.film(film, self.desk.identity(CODE))
             self.box.upload(film, store)
             take_film(self.desk, StoreSource(store), film)
@@ -120,7 +122,7 @@ class EndedCase:
 
     def keyrings(self, passphrases: Iterable[str] = (PASSPHRASE,)) -> list[Keyring]:
         """Every keyring that still opens, with the passphrase and all secrets of the computer that are left."""
-        secrets = FileSecrets(self.home / "secrets").read(self.desk.folder.settings.id)
+        secrets = FileSecrets(self.computer / "secrets").read(self.desk.folder.settings.id)
         found = []
         for path in sorted(self.home.rglob(KEYRING)):
             for passphrase in passphrases:

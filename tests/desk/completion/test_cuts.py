@@ -1,0 +1,137 @@
+"""The end of a case, cut at every write: whatever was lost, it goes on and ends as if nothing had happened.
+
+`make test-desk` judges every state; `make test` some of them, spread evenly.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from desk.completion import plans
+from desk.completion.practice import practice
+from desk.completion.steps import begin_case, go_on
+from desk.unlocked import Desk
+from sealed.papers.erasure_certificate import ErasureCertificate, read_certificate
+from stores.folder import FolderStore
+from tests.support.desks import at_desk
+from tests.support.ended_case import CODE, FILMS, EndedCase
+from tests.support.medium import Recorder, State
+
+STATES = int(os.environ.get("ATTUNE_ERASURE_CUTS", "10"))
+
+
+@dataclass
+class Instant:
+    """A moment: what lies on the desk's disk, and beside it at the store and on the box."""
+
+    computer: State
+    beside: Path
+
+
+class Watcher(Recorder):
+    """Keeps each state that a cut may leave, with a copy of what lies elsewhere at that moment."""
+
+    def __init__(self, world: Path, scratch: Path) -> None:
+        super().__init__(world / "computer")
+        self.file_mode, self.folder_mode = 0o600, 0o700
+        self._world, self._scratch, self._seen = world, scratch, set[frozenset[tuple[str, bytes | None]]]()
+        self.instants: list[Instant] = []
+
+    def after(self) -> None:
+        beside = self._scratch / str(self.operations)
+        for state in (self.medium.now(self.root), *self.medium.cuts(self.root)):
+            if (key := frozenset(state.tree.items())) not in self._seen:
+                self._seen.add(key)
+                if not beside.exists():
+                    for name in ("store", "box"):
+                        shutil.copytree(self._world / name, beside / name)
+                self.instants.append(Instant(state, beside))
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> EndedCase:
+    home = tmp_path_factory.mktemp("world") / "all"
+    (home / "store").mkdir(parents=True)
+    return EndedCase(home, FolderStore(home / "store"), (home / "store").as_uri(), films=FILMS[:1])
+
+
+def replay(world: EndedCase, instant: Instant) -> None:
+    """Make this moment the present."""
+    for name in ("computer", "store", "box"):
+        shutil.rmtree(world.home / name)
+    instant.computer.lay_down(world.computer)
+    for name in ("store", "box"):
+        shutil.copytree(instant.beside / name, world.home / name)
+
+
+def to_the_end(world: EndedCase, desk: Desk) -> None:
+    """The box is away at first, and comes back. A case whose plan was not written yet is begun again."""
+    if CODE in desk.codes() or plans.open_erasures(desk):
+        plan = go_on(desk, begin_case(desk, CODE, CODE))
+        world.box.fetch(world.store)
+        world.box.report(world.store)
+        if not plan.finished:
+            go_on(desk, plan)
+
+
+def certificates(world: EndedCase, desk: Desk) -> list[ErasureCertificate]:
+    return [read_certificate(path)[0] for path in desk.folder.certificates.glob("*.json")]
+
+
+def judge_what_was_certified(world: EndedCase, desk: Desk) -> None:
+    """A certificate that lies there now says nothing that is not so."""
+    for found in certificates(world, desk):
+        fates = {copy.place: copy.fate for copy in found.copies}
+        world.desk = desk
+        if found.destroyed:
+            assert CODE not in desk.keys.now().cases
+            assert not kept_open(world)
+        if fates["desk"] == "removed":
+            assert [path for path in desk.folder.films.iterdir() if not path.name.endswith(".tmp")] == []
+        if fates["store"] == "removed":
+            assert list((world.home / "store").rglob("*.age")) == []
+        if fates["box"] == "confirmed":
+            assert world.box.shelf.ids() == []
+
+
+def judge_the_end(world: EndedCase, desk: Desk) -> None:
+    world.desk = desk
+    [found] = certificates(world, desk)
+    assert found.final
+    assert {copy.place: copy.fate for copy in found.copies} == {
+        "desk": "removed",
+        "store": "removed",
+        "box": "confirmed",
+    }
+    assert [work.counts.films for work in practice(desk)] == [1]
+    assert plans.open_erasures(desk) == []
+    assert kept_open(world) == set()
+    left = {path.name for path in desk.folder.root.rglob("*") if path.is_file()}
+    kept = {"desk.toml", "recorders", "keyring.age", "lock", "practice.age", f"{found.id}.json", f"{found.id}.json.sig"}
+    assert left - {"device.age"} == kept
+
+
+def kept_open(world: EndedCase) -> set[str]:
+    return {name for name in world.opens() if not name.endswith("practice.age") and "/erasures/" not in name}
+
+
+def spread(instants: list[Instant]) -> Iterator[Instant]:
+    step = max(1, len(instants) // STATES)
+    yield from instants[:: step or 1]
+
+
+@pytest.mark.slow
+def test_cut_at_every_write_it_ends_in_the_same_state(world: EndedCase, tmp_path: Path) -> None:
+    watcher = Watcher(world.home, tmp_path)
+    to_the_end(world, at_desk(world.computer, disk=watcher))
+    assert len(watcher.instants) > 100
+    for instant in spread(watcher.instants):
+        replay(world, instant)
+        desk = at_desk(world.computer)
+        judge_what_was_certified(world, desk)
+        to_the_end(world, desk)
+        judge_the_end(world, at_desk(world.computer))
