@@ -7,9 +7,7 @@ import msgspec
 
 from desk.paper.language import Language
 from desk.paper.paper import Paper
-
-Fate = Literal["removed", "unreadable", "confirmed", "unconfirmed", "outside"]
-Place = Literal["desk", "store", "box", "stick", "pack", "backup"]
+from sealed.papers.erasure_certificate import Fate, Place
 
 
 class CertifiedFilm(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,18 +27,25 @@ class CertifiedCopy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Certificate(Paper, frozen=True, kw_only=True):
-    """`destroyed` and `issued` are times in UTC by the desk's clock. `signed_by` is a key's fingerprint."""
+    """`destroyed` and `issued` are times in UTC by the desk's clock; `destroyed` is null until the key is.
+
+    `final`: nothing is left to do. `kept`: a backup of the keyring still holds the key. `behind`: the clock was
+    set back. `signed_by` is a key's fingerprint.
+    """
 
     template: ClassVar[str] = "certificate"
 
     what: Literal["case", "film"]
     films: tuple[CertifiedFilm, ...]
     key: str
-    destroyed: str
+    destroyed: str | None
     issued: str
     desk: str
     signed_by: str
     copies: tuple[CertifiedCopy, ...] = ()
+    final: bool = True
+    kept: bool = False
+    behind: bool = False
     json_name: str = "certificate.json"
     complaints: str = ""
 
@@ -48,23 +53,20 @@ class Certificate(Paper, frozen=True, kw_only=True):
         _ = language.gettext
         return {
             "title": _("Certificate of erasure"),
-            "intro": _("All films of this work have been erased, with every note, clip and picture made from them.")
-            if self.what == "case"
-            else _("This film has been erased, with every note, clip and picture made from it."),
-            "films": _("What was erased"),
+            "intro": self._intro(language),
+            "films": _("The films"),
             "film": _("Film"),
             "day": _("Filmed"),
             "unknown": _("on a day that no clock vouches for"),
             "method": _("How"),
-            "how": _(
-                "Films are sealed to one key, from the first second on. That key has been destroyed. No copy opens "
-                "without it, wherever it lies, not even one that nobody remembers. What became of each copy that was "
-                "known is listed below."
-            ),
+            "how": self._how(language),
             "key": _("The key that was destroyed"),
             "destroyed": _("Destroyed"),
             "issued": _("Written"),
-            "clock": _("Times are UTC, by the clock of the computer at which it was done."),
+            "clock": _("Times are UTC, by the clock of the computer at which it was done. It was set back meanwhile.")
+            if self.behind
+            else _("Times are UTC, by the clock of the computer at which it was done."),
+            "not_destroyed": _("not yet"),
             "copies": _("Each copy that was known"),
             "where": _("Where"),
             "fate": _("What became of it"),
@@ -74,16 +76,20 @@ class Certificate(Paper, frozen=True, kw_only=True):
             "stick": _("a copy that the family asked for"),
             "pack": _("a pack for supervision"),
             "backup": _("a backup of the keys"),
-            "removed": _("removed"),
-            "unreadable": _("cannot be opened any more"),
+            "source": _("where a film came from"),
+            "removed": _("removed, and looked for afterwards"),
+            "unreadable": _("not removed, or not known to be; opens only with the key"),
             "confirmed": _("removed, and confirmed under a signature"),
-            "unconfirmed": _("cannot be opened any more; removal not confirmed yet"),
+            "asked": _("asked to remove it, and not confirmed yet; opens only with the key"),
+            "renewed": _("written anew, without the key"),
             "outside": _("outside our reach"),
+            "readable": _("not removed, and opens with a key that still exists"),
+            "not yet": _("not removed yet"),
             "reach": _("Outside our reach"),
             "outside_is": _(
                 "What the family was given is theirs. What a colleague was given opens with a key of her own, until "
                 "she confirms that it is erased. A backup of the keys opens what it held, until whoever keeps it "
-                "destroys it."
+                "destroys it. Snapshots that a store or a computer makes by itself may hold sealed remains."
             ),
             "verifying": _("How to check this paper"),
             "verify": _(
@@ -98,3 +104,25 @@ class Certificate(Paper, frozen=True, kw_only=True):
                 "You may also complain to your data protection authority."
             ),
         }
+
+    def _intro(self, language: Language) -> str:
+        """No more than is so: the key is destroyed, and perhaps not everything else is done."""
+        _ = language.gettext
+        if self.destroyed is None:
+            return _("These films are being erased. The key that opens them is not destroyed yet.")
+        said = (
+            _("The key to all films of this work, and to every note and clip made from them, has been destroyed.")
+            if self.what == "case"
+            else _("The key to this film, and to every note and clip made from it, has been destroyed.")
+        )
+        open_ = _("Not everything below is done yet. A later certificate of this number will take its place.")
+        return said if self.final else f"{said} {open_}"
+
+    def _how(self, language: Language) -> str:
+        _ = language.gettext
+        how = _(
+            "Films are sealed to one key, from the first second on. No copy opens without it, wherever it lies, not "
+            "even one that nobody remembers. What became of each copy that was known is listed below."
+        )
+        kept = _("A backup of the keys that is listed there still holds this key.")
+        return f"{how} {kept}" if self.kept else how

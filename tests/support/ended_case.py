@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import shutil
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -71,11 +71,16 @@ class SmallBox:
     def report(self, store: AdminStore) -> None:
         """Leave a health report in the store."""
         self.reports += 1
-        when = datetime(2027, 1, 1, 8, self.reports, tzinfo=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        at = datetime(2027, 1, 1, 8, tzinfo=UTC) + timedelta(minutes=self.reports)
         report = HealthReport(
-            box=self.name, when=when, version="0.2.0", bytes_free=1, bytes_total=1, papers=self.papers.in_force()
+            box=self.name,
+            when=at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            version="0.2.0",
+            bytes_free=1,
+            bytes_total=1,
+            papers=self.papers.in_force(),
         )
-        name = f"{self.name}.20270101T08{self.reports:02}00Z.json"
+        name = f"{self.name}.{at:%Y%m%dT%H%M%SZ}.json"
         files = dict(zip((name, f"{name}.sig"), report.files(self.key).values(), strict=True))
 
         async def work() -> None:

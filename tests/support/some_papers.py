@@ -52,7 +52,7 @@ def some_papers() -> list[Paper]:
     copies = (
         CertifiedCopy(place="desk", name="", fate="removed", count=3),
         CertifiedCopy(place="store", name="xylo", fate="unreadable"),
-        CertifiedCopy(place="box", name="xylo", fate="unconfirmed"),
+        CertifiedCopy(place="box", name="xylo", fate="asked"),
         CertifiedCopy(place="stick", name="", fate="outside"),
         CertifiedCopy(place="pack", name="xylo", fate="confirmed"),
         CertifiedCopy(place="backup", name="xylo", fate="outside"),

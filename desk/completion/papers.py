@@ -1,0 +1,93 @@
+"""The certificate and the summary for the record, on paper and as files to give away."""
+
+from datetime import date
+from pathlib import Path
+
+from desk.cases.case import Case
+from desk.completion.certify import BEHIND
+from desk.errors import NoSuchErasure
+from desk.paper.letterhead import Letterhead
+from desk.paper.papers import Certificate, CertifiedCopy, CertifiedFilm, FilmSummed, Rated, Summary
+from desk.paper.render import render
+from desk.unlocked import Desk
+from desk.writing import writing
+from sealed.durable import Folder
+from sealed.papers.erasure_certificate import ErasureCertificate, read_certificate
+from sealed.ssh import sshsig
+
+
+def certificates(desk: Desk) -> list[ErasureCertificate]:
+    """Those at this desk, the newest first. Raises CertificateError."""
+    folder = desk.folder.certificates
+    found = [read_certificate(path)[0] for path in folder.glob("*.json")] if folder.is_dir() else []
+    return sorted(found, key=lambda each: each.issued, reverse=True)
+
+
+def certificate_pdf(desk: Desk, found: ErasureCertificate, locale: str = "en") -> bytes:
+    """The certificate as a person reads it. Raises TemplateUnusable, NoLetters, LetterheadUnusable."""
+    letterhead = Letterhead.read(desk.folder.root)
+    paper = Certificate(
+        what=found.what,
+        films=tuple(CertifiedFilm(film=film.film, day=_day(film.day)) for film in found.films),
+        key=found.key,
+        destroyed=found.destroyed,
+        issued=found.issued,
+        desk=found.desk,
+        signed_by=sshsig.fingerprint(sshsig.parse_key_line(found.signer)),
+        copies=tuple(
+            CertifiedCopy(place=copy.place, name=_plain_name(found, copy.name), fate=copy.fate, count=copy.objects)
+            for copy in found.copies
+        ),
+        final=found.final,
+        kept=any(copy.place == "backup" and copy.fate != "renewed" for copy in found.copies),
+        behind=BEHIND in found.clock,
+        json_name=f"{found.id}.json",
+        complaints=letterhead.complaints,
+    )
+    return render(paper, letterhead, locale)
+
+
+def give_certificate(desk: Desk, id: str, folder: Path, locale: str = "en") -> list[Path]:  # noqa: A002
+    """Write a certificate, its signature and its PDF into a folder. Raises NoSuchErasure, NotWritten, as above."""
+    path = desk.folder.certificates / f"{id}.json"
+    if not path.is_file():
+        raise NoSuchErasure(what=id)
+    names = (path.name, f"{path.name}.sig")
+    pdf = certificate_pdf(desk, read_certificate(path)[0], locale)
+    with writing(), Folder(folder) as files:
+        for name in names:
+            files.put(name, path.with_name(name).read_bytes())
+        files.put(f"{id}.pdf", pdf)
+    return [folder / name for name in (*names, f"{id}.pdf")]
+
+
+def summary_pdf(desk: Desk, case: Case, day: date, locale: str = "en") -> bytes:
+    """The summary for the record. Raises as `certificate_pdf`."""
+    reviewed = {film: review.day for review in case.reviews if review.ended for film in review.films}
+    films = tuple(
+        FilmSummed(
+            number=film.number or number,
+            filmed=_day(film.started[:10] if film.started else None),
+            reviewed=reviewed.get(film.film),
+        )
+        for number, film in enumerate(case.films, 1)
+    )
+    paper = Summary(
+        case=case.code,
+        day=day,
+        text=case.summary,
+        questions=tuple((date.fromisoformat(each.when[:10]), each.text) for each in case.questions),
+        films=films,
+        strengths=tuple(point for review in case.reviews for point in review.strengths),
+        next=case.next_points,
+        ratings=tuple(Rated(day=each.day, rating=each.rating, goal=each.goal) for each in case.ratings),
+    )
+    return render(paper, Letterhead.read(desk.folder.root), locale)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _plain_name(found: ErasureCertificate, name: str) -> str:
+    return "" if name == found.desk else name
