@@ -23,6 +23,7 @@ import uuid
 from pathlib import Path
 
 SECTOR = 512
+LOG = 8 << 30  # bytes that a log of writes may grow to; the file is sparse
 MACHINES = {
     "amd64": (["qemu-system-x86_64", "-M", "q35", "-cpu", "max"], "ttyS0"),
     "arm64": (["qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a72"], "ttyAMA0"),
@@ -70,7 +71,9 @@ def drive(disk: Path, log: Path | None) -> list[str]:
     if log is None:
         return ["-drive", f"file={disk},if=virtio,format=raw,discard=unmap,detect-zeroes=unmap"]
     append = "on" if log.exists() else "off"
-    log.touch()
+    if append == "off":
+        with log.open("wb") as file:
+            file.truncate(LOG)
     logged = f"driver=blklogwrites,file=disk,log=log,node-name=logged,log-super-update-interval=1,log-append={append}"
     nodes = [f"driver=file,filename={disk},node-name=disk", f"driver=file,filename={log},node-name=log", logged]
     return [*(word for node in nodes for word in ("-blockdev", node)), "-device", "virtio-blk-pci,drive=logged"]
