@@ -75,9 +75,7 @@ def pair(box: Machine, phone: Phone) -> None:
     for _ in range(TRIES):
         if "blue" not in {box.light() for _ in range(4)}:
             box.press(seconds=2.5)
-        for number in code:
-            box.press(int(number), seconds=0.25)
-            time.sleep(2.0)
+        box.press_code(code)
         for _ in range(6):
             if "This phone is paired." in phone.load("/pair").text:
                 return
