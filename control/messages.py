@@ -174,11 +174,24 @@ class Films(msgspec.Struct, frozen=True):
     leftovers: tuple[Leftover, ...] = ()
 
 
+class CasePreparation(msgspec.Struct, frozen=True):
+    """What a desk sent along with a case's card: the helping question, null if there is none, and the agreed points."""
+
+    case: str
+    question: str | None = None
+    points: tuple[str, ...] = ()
+
+
 class CaseList(msgspec.Struct, frozen=True):
-    """The cases whose cards the box holds, and a sentence for each card that it cannot use."""
+    """The cases whose cards the box holds, a sentence for each card that it cannot use, and what desks sent along."""
 
     cases: tuple[str, ...] = ()
     bad: tuple[str, ...] = ()
+    preparations: tuple[CasePreparation, ...] = ()
+
+    def preparation(self, case: str | None) -> CasePreparation | None:
+        """What was sent along for a case."""
+        return next((each for each in self.preparations if each.case == case), None)
 
 
 class Check(msgspec.Struct, frozen=True):

@@ -1,4 +1,7 @@
-"""Case cards: what this desk signs so that boxes seal films to a case, on a stick or in the store (docs/format.md)."""
+"""Case cards: what this desk signs so that boxes seal films to a case, on a stick or in the store (docs/format.md).
+
+With a card goes a preparation: the helping question and the agreed points, sealed to each box alone.
+"""
 
 import asyncio
 import hashlib
@@ -6,15 +9,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from desk.errors import CardTime
+from desk.imports.boxes import HeardBox
 from desk.unlocked import Desk
 from desk.writing import now, writing
 from sealed.papers.case_card import CardRevocation, CaseCard
 from sealed.papers.case_paper import CasePaper
+from sealed.papers.preparation import Preparation, SealedPreparation
 from sealed.ssh import sshsig
 from stores.store import AdminSession, AdminStore, Item
 
 DAYS = 183
 BOXES = "boxes"
+QUESTION = 500
+"""Characters of a helping question on a box."""
 
 
 def issue(desk: Desk, code: str, days: int = DAYS) -> CaseCard:
@@ -28,6 +35,26 @@ def issue(desk: Desk, code: str, days: int = DAYS) -> CaseCard:
 def revocation(code: str) -> CardRevocation:
     """Ends every card of the case that was issued until now. The case may be forgotten already."""
     return CardRevocation(case=code, issued=now())
+
+
+def preparation(desk: Desk, code: str, along: bool = True) -> Preparation:
+    """What goes along with the case's card; nothing replaces what the box had. Raises NoSuchCase."""
+    case = desk.case(code)
+    if not along:
+        return Preparation()
+    return Preparation(question=(case.question or "")[:QUESTION] or None, points=case.next_points)
+
+
+def send_preparation(desk: Desk, code: str, sent: Preparation, store: AdminStore, boxes: list[HeardBox]) -> list[str]:
+    """Put it into the store for each box that a seal can be made for. Returns the names of the others.
+
+    Raises CourierErrors.
+    """
+    sealed_to = {box.name: box.report.recipient for box in boxes if box.report and box.report.recipient}
+    for box, recipient in sealed_to.items():
+        paper = SealedPreparation.for_box(recipient, sent, case=code, issued=now())
+        send(desk, paper, store, [box])
+    return [box.name for box in boxes if box.name not in sealed_to]
 
 
 def write(desk: Desk, paper: CasePaper, folder: Path, box: str | None = None) -> Path:

@@ -16,6 +16,7 @@ from appliance.system.provisioned import read_provisioned
 from control.messages import Film, SignedReport, Status
 from sealed.film.facts import Started
 from sealed.papers.health_report import HealthReport
+from sealed.papers.preparation import box_recipient
 
 
 class Reported(Protocol):
@@ -77,6 +78,7 @@ class HealthService:
             bundle=provisioned.sequence if provisioned else 0,
             alarms=tuple(alarm.code for alarm in standing),
             papers=self._papers(),
+            recipient=box_recipient(self._key),
         )
         body, signature = report.files(self._key).values()
         return SignedReport(body.decode(), signature.decode())

@@ -26,7 +26,7 @@ from appliance.recorder.preflight import with_alarms
 from appliance.recorder.situation import SECOND
 from appliance.recorder.status_report import StatusReporter
 from appliance.recorder.wall_clock import WallClock
-from control.messages import CaseList, Check, Marks, PairingStatus, PlacedMark, Status
+from control.messages import CaseList, CasePreparation, Check, Marks, PairingStatus, PlacedMark, Status
 from control.requests import ConsentPlan, MarkRequest, PrincipleRequest, VisitPlan
 from sealed.film import records
 from sealed.film.facts import Started
@@ -96,9 +96,11 @@ class VisitService:
         return tuple(with_alarms(self._reporter.checks(), self._loop.situation.alarms))
 
     def cases(self) -> CaseList:
-        """The cases that a film can be sealed to, and what is wrong with other cards."""
+        """The cases that a film can be sealed to, what is wrong with other cards, and what desks sent along."""
         cards = self._next_visit.cases.read()
-        return CaseList(tuple(sorted(cards.good)), tuple(cards.bad.values()))
+        sent = self._next_visit.cases.preparations(cards)
+        preparations = tuple(CasePreparation(case, sent[case].question, sent[case].points) for case in sorted(sent))
+        return CaseList(tuple(sorted(cards.good)), tuple(cards.bad.values()), preparations)
 
     def planned(self) -> VisitPlan:
         """What is entered for the next film."""

@@ -2,24 +2,34 @@
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from appliance.errors import BadRequest
 from sealed.age import Recipient, parse_recipient
-from sealed.errors import SignersError
+from sealed.errors import CardError, SignersError
 from sealed.film.records import Visit
 from sealed.papers.case_cards import CaseCards
+from sealed.papers.preparation import Preparation, SealedPreparation
 from sealed.ssh.allowed_signers import Signers
 
 
 class Cases:
     """The case cards on the box, as desks signed them: `CASE.json` in `folder`, and the file that lists the desks."""
 
-    def __init__(self, folder: Path, desks: Path, now: Callable[[], datetime | None]) -> None:
-        """`now` is the present time, None while no clock is trusted."""
-        self._folder, self._desks, self._now = folder, desks, now
+    def __init__(
+        self,
+        folder: Path,
+        desks: Path,
+        now: Callable[[], datetime | None],
+        key: Ed25519PrivateKey | None = None,
+    ) -> None:
+        """`now` is the present time, None while no clock is trusted; `key`, the box's, opens preparations."""
+        self._folder, self._desks, self._now, self._key = folder, desks, now, key
         folder.mkdir(mode=0o750, exist_ok=True)
 
     def read(self) -> CaseCards:
@@ -30,6 +40,19 @@ class Cases:
             return CaseCards.read(self._folder, Signers.read(self._desks), self._now())
         except SignersError as error:
             return CaseCards({}, {self._desks.name: str(error)})
+
+    def preparations(self, cards: CaseCards) -> dict[str, Preparation]:
+        """What desks sent along with these cards, by case. One that cannot be read is left out: the card is good."""
+        found: dict[str, Preparation] = {}
+        for case, card in cards.good.items() if self._key else ():
+            with suppress(CardError, SignersError):
+                path = self._folder / f"{case}{SealedPreparation.ending}"
+                paper = SealedPreparation.read(path, Signers.read(self._desks), self._now())
+                end = cards.revocations.get(case)
+                opened = paper.opened(self._key) if self._key and not (end and end.revokes(paper)) else None
+                if opened and opened != Preparation():
+                    found[card.case] = opened
+        return found
 
     def recipients(self, case: str) -> Sequence[Recipient]:
         """The recipients for a film of this case: the case's key alone. Raises BadRequest without a valid card."""

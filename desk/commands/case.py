@@ -17,10 +17,12 @@ from desk.commands.case_lines import case_lines
 from desk.commands.common import json_option, unlocked
 from desk.cycle.calendar import calendar
 from desk.cycle.steps import progress
+from desk.imports.boxes import HeardBox, heard_boxes
 from desk.imports.store_source import desk_store
 from desk.output import whole_file
 from desk.unlocked import Desk
 from desk.writing import now, today
+from sealed.papers.preparation import Preparation
 
 
 @click.group()
@@ -136,15 +138,19 @@ def write_calendar(desk: Desk, codes: tuple[str, ...], output: Path, force: bool
 @click.option("--box", "boxes", multiple=True, help="The box that gets it; may be given several times.")
 @click.option("--to", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="A stick or a folder.")
 @click.option("--days", default=case_cards.DAYS, show_default=True, help="How long it is good.")
+@click.option("--points/--no-points", default=True, help="Send question and agreed points along, sealed to each box.")
 @click.option("--revoke", is_flag=True, help="End every card of the case instead.")
 @unlocked
-def card(desk: Desk, code: str, boxes: tuple[str, ...], to: Path | None, days: int, revoke: bool) -> None:
+def card(desk: Desk, code: str, boxes: tuple[str, ...], to: Path | None, days: int, points: bool, revoke: bool) -> None:
     """Sign a case card, so that boxes seal films to the case alone.
 
     \b
       attune desk case card K-17                      into the store, for every box that was heard of
       attune desk case card K-17 --box attune-07      into the store, for one box
       attune desk case card K-17 --to /media/stick    onto a stick
+
+    The helping question and the points that were agreed go along through the store, sealed to each box that left a
+    health report there: the phone shows them before the next film. --no-points takes them back.
 
     A card ends by itself, and can be ended before: --revoke. A box that does not sync learns of no revocation.
     """
@@ -159,6 +165,21 @@ def card(desk: Desk, code: str, boxes: tuple[str, ...], to: Path | None, days: i
         raise Failure(f"No box was heard of in {store.name} yet. Name those that get it: --box NAME.", Exit.USAGE)
     case_cards.send(desk, paper, store, found)
     click.echo(f"Put into {store.name} for {', '.join(found)}.")
+    if not revoke:
+        _send_along(desk, code, found, points)
+
+
+def _send_along(desk: Desk, code: str, names: list[str], points: bool) -> None:
+    heard = {box.name: box for box in heard_boxes(desk)}
+    chosen = [heard.get(name, HeardBox(name, None)) for name in names]
+    sent = case_cards.preparation(desk, code, points)
+    without = case_cards.send_preparation(desk, code, sent, desk_store(desk), chosen)
+    if without and sent != Preparation():
+        click.echo(
+            f"Without the question and the agreed points: {', '.join(without)} was not heard of, or is not among "
+            "the boxes whose films are taken in (`attune desk recorders`).",
+            err=True,
+        )
 
 
 def _short(each: Case) -> dict[str, object]:

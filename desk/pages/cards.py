@@ -7,11 +7,14 @@ from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from desk import case_cards
+from desk.imports.boxes import HeardBox, heard_boxes
 from desk.imports.store_source import desk_store
 from desk.pages import catalogue
 from desk.pages.context import desk, done
 from sealed.errors import AttuneError
 from sealed.papers.case_paper import CasePaper
+from sealed.papers.preparation import Preparation
+from stores.store import AdminStore
 
 cards = Blueprint("cards", __name__, url_prefix="/case/<alias:code>/card")
 
@@ -54,12 +57,27 @@ def _send(code: str, *, revoke: bool) -> BaseResponse | tuple[str, int]:
     boxes = list(dict.fromkeys([*request.form.getlist("boxes"), *([typed] if typed else [])]))
     if not boxes or not all(map(BOX.fullmatch, boxes)):
         return _page(code, wrong={"box": str(catalogue.NO_BOX)}, box=typed), 422
+    without: list[str] = []
     try:
+        store = desk_store(desk())
         paper: CasePaper = case_cards.revocation(code) if revoke else case_cards.issue(desk(), code, _days())
-        case_cards.send(desk(), paper, desk_store(desk()), boxes)
+        case_cards.send(desk(), paper, store, boxes)
+        if not revoke:
+            without = _send_along(code, store, boxes)
     except AttuneError as error:
         return _page(code, wrong={"box": str(error)}, box=typed), 422
+    if without:
+        return _page(code, without=without), 200
     return done(".page", "withdrawn" if revoke else "carded", code=code)
+
+
+def _send_along(code: str, store: AdminStore, boxes: list[str]) -> list[str]:
+    """Send the preparation; the boxes that could not get one, if they were to."""
+    along = "along" in request.form
+    heard = {box.name: box for box in heard_boxes(desk())}
+    chosen = [heard.get(name, HeardBox(name, None)) for name in boxes]
+    without = case_cards.send_preparation(desk(), code, case_cards.preparation(desk(), code, along), store, chosen)
+    return without if along and case_cards.preparation(desk(), code) != Preparation() else []
 
 
 def _days() -> int:
@@ -85,5 +103,6 @@ def _page(code: str, **more: object) -> str:
         store=opened.folder.settings.store,
         boxes=boxes,
         away=away,
+        goes=case_cards.preparation(opened, code),
         **more,
     )

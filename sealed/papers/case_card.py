@@ -39,9 +39,9 @@ class CardRevocation(CasePaper, frozen=True, tag_field="revocation", tag=1):
     ending: ClassVar[str] = ".revoked.json"
     what: ClassVar[str] = "revocation"
 
-    def revokes(self, card: CaseCard) -> bool:
-        """Whether a card of the same case is revoked by this."""
-        return parse_time(card.issued) <= parse_time(self.issued)
+    def revokes(self, paper: CasePaper) -> bool:
+        """Whether a card of the same case, or what was sent along with it, is revoked by this."""
+        return parse_time(paper.issued) <= parse_time(self.issued)
 
     @classmethod
     def counts(cls, desks: Signers, key: bytes, at: datetime | None) -> bool:

@@ -7,6 +7,7 @@ from typing import Self
 
 from sealed.errors import CardError
 from sealed.papers.case_card import CardRevocation, CaseCard
+from sealed.papers.preparation import SealedPreparation
 from sealed.papers.wipe_request import WipeRequest
 from sealed.ssh.allowed_signers import Signers
 
@@ -26,7 +27,7 @@ class CaseCards:
         revocations: dict[str, CardRevocation] = {}
         bad: dict[str, str] = {}
         for path in sorted(folder.glob("*.json")):
-            if path.name.endswith(WipeRequest.ending):
+            if path.name.endswith((WipeRequest.ending, SealedPreparation.ending)):
                 continue
             try:
                 if path.name.endswith(CardRevocation.ending):

@@ -1,6 +1,6 @@
 """What a desk signs about a case: one file, and its SSHSIG beside it (docs/format.md).
 
-A case card, its revocation, or a wipe request.
+A case card, its revocation, a preparation, or a wipe request.
 """
 
 import hashlib
@@ -35,6 +35,7 @@ class CasePaper(Strict, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ending: ClassVar[str]
     what: ClassVar[str]
     namespace: ClassVar[str] = NAMESPACE
+    longest: ClassVar[int] = LONGEST
 
     case: str
     issued: Time
@@ -61,7 +62,7 @@ class CasePaper(Strict, frozen=True, forbid_unknown_fields=True, kw_only=True):
         `at` is the present time, None if no clock knows it: a desk's key may count for a limited time only.
         """
         try:
-            body = read_small(path, LONGEST)
+            body = read_small(path, cls.longest)
             signature = sshsig.parse(read_small(path.with_name(path.name + ".sig"), sshsig.LONGEST))
             signature.verify(body, cls.namespace)
             paper = msgspec.json.decode(body, type=cls)

@@ -31,8 +31,8 @@ class HealthReport(Strict, frozen=True, kw_only=True):
     """`card` is the card's own word on its wear; `alarms` are the codes of what stands wrong at the box.
 
     `films` lie on the card, `unsynced` of them without a receipt. `papers`: the case cards in use, the revocations, and
-    the wipe requests that have nothing left to wipe, each by the beginning of its SHA-256. A later version may add
-    fields: they are ignored.
+    the wipe requests that have nothing left to wipe, each by the beginning of its SHA-256. `recipient`: what desks seal
+    preparations to. A later version may add fields: they are ignored.
     """
 
     report: Literal[1] = 1
@@ -50,6 +50,7 @@ class HealthReport(Strict, frozen=True, kw_only=True):
     bundle: Count = 0
     alarms: tuple[Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]{1,40}\Z")], ...] = ()
     papers: Annotated[tuple[Digest, ...], msgspec.Meta(max_length=MOST)] = ()
+    recipient: Annotated[str, msgspec.Meta(max_length=4096)] | None = None
 
     def encode(self) -> bytes:
         """The bytes that are signed: compact JSON and a newline."""

@@ -193,7 +193,7 @@ def test_a_film_of_a_case_is_sealed_to_the_case_alone(control: httpx.Client, rec
     (recorder.data / "desks").write_text(line)
     cards, since, until = recorder.data / "cards", "2026-11-22T14:05:09Z", "2099-01-01T00:00:00Z"
     CaseCard(case="K-17", issued=since, recipient=str(case.recipient), until=until).write(cards, desk)
-    assert control.get("/cases").json() == {"cases": ["K-17"], "bad": []}
+    assert control.get("/cases").json() == {"cases": ["K-17"], "bad": [], "preparations": []}
     refusal(control.put("/visit", json={"case": "K-18"}), 400, "request", 2)
     assert control.put("/visit", json={"case": "K-17", "question": "Why?"}).json()["case"] == "K-17"
     assert control.get("/status").json()["case"] == "K-17"

@@ -10,10 +10,13 @@ from appliance.courier.case_cards import CardSettings, fetch
 from sealed.age import generate
 from sealed.papers.case_card import CardRevocation, CaseCard
 from sealed.papers.case_cards import CaseCards
+from sealed.papers.preparation import Preparation, SealedPreparation, box_recipient
 from sealed.ssh import sshsig
 from sealed.ssh.allowed_signers import Signers
 from stores.errors import StoreAway
 from stores.folder import FolderStore
+
+BOX = Ed25519PrivateKey.generate()
 
 
 def at(day: int) -> str:
@@ -70,6 +73,34 @@ def test_a_newer_card_replaces_an_older_one_and_not_the_other_way_round(service:
     newest = service.issue("AB-12", day=3)
     assert service.fetch() == ["AB-12"]
     assert service.cards() == {"AB-12": newest}
+
+
+def prepare(service: Service, point: str, day: int) -> SealedPreparation:
+    recipient, said = box_recipient(BOX), Preparation(points=(point,))
+    paper = SealedPreparation.for_box(recipient, said, case="AB-12", issued=at(day))
+    paper.write(service.there, service.key)
+    return paper
+
+
+def test_a_preparation_comes_with_its_card_and_goes_with_its_revocation(service: Service) -> None:
+    kept = service.here / "AB-12.prepare.json"
+    service.issue("AB-12", day=2)
+    prepare(service, "Wait", day=2)
+    assert service.fetch() == ["AB-12"]
+    newer = prepare(service, "Name it", day=3)
+    assert service.fetch() == ["AB-12"]
+    prepare(service, "Wait", day=2)
+    assert service.fetch() == []
+    found = SealedPreparation.read(kept, Signers.read(service.desks), None)
+    assert (found, found.opened(BOX)) == (newer, Preparation(points=("Name it",)))
+    service.revoke("AB-12", day=2)
+    service.fetch()
+    assert kept.exists(), "it was sent after the revocation"
+    service.revoke("AB-12", day=4)
+    service.fetch()
+    assert sorted(path.name for path in service.here.iterdir()) == [
+        "AB-12.json", "AB-12.json.sig", "AB-12.revoked.json", "AB-12.revoked.json.sig",
+    ]  # fmt: skip
 
 
 def test_a_card_by_a_stranger_is_left_there(service: Service) -> None:

@@ -76,6 +76,7 @@ class World:
         self.placed: list[Json] = []
         self.plan: Json = dict(NO_PLAN)
         self.cases: list[str] = ["K-17", "K-23"]
+        self.preparations: list[dict[str, Any]] = []
         self.bad: list[str] = []
         self.checks = [
             {"name": name, "state": "good", "message": "As it should be."}
@@ -140,7 +141,7 @@ class World:
             "/status": self.status(),
             "/films": {"films": [*self.films, *self._now()]},
             "/visit": self.plan,
-            "/cases": {"cases": self.cases, "bad": self.bad},
+            "/cases": {"cases": self.cases, "bad": self.bad, "preparations": self.preparations},
             "/checks": {"checks": self.checks},
             "/marks": {"film": FILM if self.marked or self._now() else None, "marks": self.placed},
         }

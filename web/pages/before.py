@@ -62,8 +62,8 @@ def choose_case() -> BaseResponse:
 
 @plan.get("/question")
 def question() -> str:
-    """Write the helping question in the family's words."""
-    return _page("question", longest=LONGEST)
+    """Write the helping question in the family's words; what was agreed last time is shown beside it."""
+    return _question()
 
 
 @plan.post("/question")
@@ -73,7 +73,7 @@ def ask_question() -> BaseResponse | tuple[str, int]:
     if len(said) > LONGEST:
         if wants_json():
             abort(422, text.too_long(len(said), LONGEST))
-        return _page("question", longest=LONGEST, wrong=text.too_long(len(said), LONGEST), typed=said), 422
+        return _question(wrong=text.too_long(len(said), LONGEST), typed=said), 422
     return _keep(msgspec.structs.replace(recorder().visit(), question=said or None), "consent")
 
 
@@ -115,6 +115,12 @@ def framing() -> Response:
     if recorder().status().state in {"filming", "sealing"}:
         abort(409, str(catalogue.NO_FRAMING))
     return Response(recorder().framing(), mimetype="image/jpeg", headers={"Cache-Control": "no-store"})
+
+
+def _question(**more: object) -> str:
+    case = recorder().visit().case
+    sent = recorder().cases().preparation(case) if case else None
+    return _page("question", longest=LONGEST, sent=sent, **more)
 
 
 def _page(step: str, **more: object) -> str:
