@@ -1,6 +1,6 @@
 """What a desk sends a box beside a case card, for the next visit (docs/format.md, "A preparation").
 
-The helping question and the points that were agreed, sealed to the box: whoever has the store reads nothing of them.
+The helping question and the points that were agreed, sealed to the box: at the store nobody can read them.
 """
 
 import base64
@@ -17,7 +17,7 @@ from sealed.age.hybrid import HybridIdentity
 from sealed.papers.case_paper import CasePaper
 from sealed.strict import Strict
 
-BOX_KEY = b"attune box preparation v1"
+BOX_KEY = b"attune-preparation-v1"
 
 
 class Preparation(Strict, frozen=True, kw_only=True):

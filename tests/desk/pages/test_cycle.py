@@ -15,6 +15,7 @@ from desk.cases.events import AnyEvent, ConsentGiven, GoalRated, HelpingQuestion
 from desk.cases.review_events import PointsAgreed, ReviewsPlanned
 from desk.unlocked import Desk
 from sealed.papers.health_report import HealthReport
+from sealed.papers.preparation import Preparation, SealedPreparation, box_recipient
 from sealed.ssh import sshsig
 from tests.desk.cycle.cases import begun, clip, ended, film, whole
 from tests.support.desk_pages import context_of, follow, get, post
@@ -164,3 +165,26 @@ def leave(folder: Path, key: Ed25519PrivateKey, box: str, day: date, **facts: An
     stamp = when.replace("-", "").replace(":", "")
     for name, data in report.files(key).items():
         (folder / name.replace(f"{box}.json", f"{box}.{stamp}.json")).write_bytes(data)
+
+
+def test_what_goes_with_the_card_can_be_left_out(app: Flask, browser: FlaskClient, tmp_path: Path) -> None:
+    box = Ed25519PrivateKey.generate()
+    desk_of(app).folder.signers.write_text(f"attune-07 {sshsig.key_line(sshsig.public_bytes(box))}\n")
+    reports = tmp_path / "store" / "boxes"
+    reports.mkdir(parents=True)
+    leave(reports, box, "attune-07", TODAY, recipient=box_recipient(box))
+    change_settings(app, store=(tmp_path / "store").as_uri())
+    agreed = PointsAgreed(review=begun(1, TODAY).id, strengths=(), next=("Name what she does",), read_back=True)
+    at = case_with(app, *whole(1, TODAY), agreed)
+    assert "Name what she does Sealed to each box" in words(get(browser, f"{at}/card"))
+
+    def sent() -> Preparation | None:
+        data = (tmp_path / "store/cards/attune-07/K-17.prepare.json").read_bytes()
+        return msgspec.json.decode(data, type=SealedPreparation).opened(box)
+
+    assert "has been written" in words(follow(browser, f"{at}/card/store", boxes="attune-07", along="yes"))
+    assert sent() == Preparation(points=("Name what she does",))
+    assert "has been written" in words(follow(browser, f"{at}/card/store", boxes="attune-07"))
+    assert sent() == Preparation()
+    said = words(post(browser, f"{at}/card/store", box="attune-08", along="yes"))
+    assert "These boxes got the card, but not the question and the points: attune-08." in said
