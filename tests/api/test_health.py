@@ -80,7 +80,8 @@ def test_it_says_how_the_box_is_and_nothing_else(tmp_path: Path) -> None:
     assert report == HealthReport(
         box="attune-07", when="2026-11-26T08:00:00Z", version="0.2.0", slot="B", card="unknown",
         bytes_free=report.bytes_free, bytes_total=report.bytes_total, films=2, unsynced=1,
-        last_film="2026-11-25T10:31:00Z", bundle=3, alarms=("camera-missing", "update-failed"), papers=("0" * 32,), recipient=box_recipient(KEY),
+        last_film="2026-11-25T10:31:00Z", bundle=3, alarms=("camera-missing", "update-failed"), papers=("0" * 32,),
+            recipient=box_recipient(KEY),
     )  # fmt: skip
     assert "K-17" not in signed.body
 
