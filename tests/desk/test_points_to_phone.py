@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from appliance.courier.case_cards import CardSettings, fetch
-from control.client import COURIER_SOCKET, Client
+from control.client import Client
+from control.sockets import COURIER_SOCKET
 from desk import case_cards
 from desk.cases.events import HelpingQuestion
 from desk.cases.review_events import PointsAgreed
