@@ -31,6 +31,7 @@ class CopyItem(NamedTuple):
     film: str
     start: int
     end: int
+    title: str
     name: str
     unwanted: bool
     redacted: bool
@@ -100,18 +101,18 @@ def _chosen(known: list[CopyItem], ids: tuple[str, ...]) -> list[CopyItem]:
 
 
 def _clip(case: Case, number: int, clip: Clip) -> CopyItem:
-    name = clip.title or f"clip {number}"
-    return _item(case, clip.id, clip.film, clip.start_ns, clip.end_ns, name, case.vetoed(clip.id))
+    named = (clip.title, clip.title or f"clip {number}")
+    return _item(case, clip.id, clip.film, (clip.start_ns, clip.end_ns), named, case.vetoed(clip.id))
 
 
 def _still(case: Case, number: int, still: Still) -> CopyItem:
     """A picture out of a clip that the family does not want is not wanted either."""
     around = [clip for clip in case.clips_of(still.film) if clip.start_ns <= still.at_ns < clip.end_ns]
     unwanted = any(case.vetoed(clip.id) for clip in around)
-    return _item(case, still.id, still.film, still.at_ns, still.at_ns + 1, f"picture {number}", unwanted)
+    return _item(case, still.id, still.film, (still.at_ns, still.at_ns + 1), ("", f"picture {number}"), unwanted)
 
 
-def _item(case: Case, id_: str, film: str, start: int, end: int, name: str, unwanted: bool) -> CopyItem:
+def _item(case: Case, id_: str, film: str, span: tuple[int, int], named: tuple[str, str], unwanted: bool) -> CopyItem:
     redaction = Redaction.of(case, film)
-    digest, redacted = redaction.digest(start, end), redaction.within(start, end)
-    return CopyItem(id_, film, start, end, name, unwanted, redacted, digest, case.watched.get(id_) == digest)
+    digest, redacted = redaction.digest(*span), redaction.within(*span)
+    return CopyItem(id_, film, *span, *named, unwanted, redacted, digest, case.watched.get(id_) == digest)

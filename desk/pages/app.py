@@ -7,6 +7,8 @@ from flask_babel import Babel, get_babel, get_locale
 from werkzeug.exceptions import HTTPException
 
 from design.static_files import StaticFiles
+from desk.handover.blueprint import STATIC as HANDOVER
+from desk.handover.blueprint import handover
 from desk.pages import catalogue, steps, words
 from desk.pages.access import AccessControl
 from desk.pages.aliases import Aliases
@@ -40,7 +42,7 @@ SHEETS = (
     "cycle.css",
     "preferences.css",
 )
-FOLDERS = (PAGES / "static", PLAYER, REVIEW)
+FOLDERS = (PAGES / "static", PLAYER, REVIEW, HANDOVER)
 STATIC = StaticFiles(FOLDERS, SHEETS)
 
 
@@ -56,7 +58,7 @@ def create_app(session: HeldDesk, host: str, again: str = "", translations: Path
     app.jinja_env.globals.update(get_locale=get_locale, words=words, steps=steps, catalogue=catalogue)
     Babel(app, locale_selector=_locale)
     STATIC.serve(app)
-    for blueprint in (start, home, case, cards, imports, settings, player(desk), review(desk)):
+    for blueprint in (start, home, case, cards, imports, settings, player(desk), review(desk), handover(desk)):
         app.register_blueprint(blueprint)
     app.jinja_env.globals["endpoints"] = app.view_functions
     app.register_error_handler(HTTPException, _sorry)

@@ -3,9 +3,9 @@ import js from "@eslint/js";
 
 const names = (list, value = "readonly") => Object.fromEntries(list.split(" ").map((name) => [name, value]));
 const browser = names(
-  "AbortController AbortSignal addEventListener BroadcastChannel caches clearInterval clearTimeout console crypto CSS CustomEvent dispatchEvent document EncodedVideoChunk Event EventSource EventTarget fetch FormData getComputedStyle " +
+  "AbortController AbortSignal addEventListener Blob BroadcastChannel caches clearInterval clearTimeout console crypto CSS CustomEvent dispatchEvent document EncodedVideoChunk Event EventSource EventTarget fetch FormData getComputedStyle " +
     "history HTMLElement indexedDB localStorage location MediaSource MutationObserver navigator performance requestAnimationFrame ResizeObserver sessionStorage " +
-    "setInterval setTimeout URL URLSearchParams VideoDecoder window",
+    "setInterval setTimeout structuredClone URL URLSearchParams VideoDecoder window",
 );
 const strict = {
   ...js.configs.recommended.rules,

@@ -1,0 +1,62 @@
+"""One hand-over at a time in the background, and how far it is."""
+
+import threading
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from desk.handover.give import give
+from desk.handover.rules import CopyRequest
+from desk.paper.language import Language
+from desk.unlocked import Desk
+from sealed.errors import AttuneError
+
+
+class GivingProgress(NamedTuple):
+    """`step` is `encoding`, `writing` or `reading`."""
+
+    step: str = "encoding"
+    done: int = 0
+    total: int = 0
+
+
+class Giving:
+    """Safe in several threads. `given` is the folder that was written, `error` the sentence that came instead."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self.progress: GivingProgress | None = None
+        self.code = self.given = self.error = ""
+
+    def start(self, desk: Desk, code: str, asked: CopyRequest, stick: Path, day: date, language: Language) -> bool:
+        """False if one still runs."""
+        with self._guard:
+            if self.progress is not None:
+                return False
+            self.code, self.given, self.error, self.progress = code, "", "", GivingProgress()
+            facts = (desk, code, asked, stick, day, language)
+            self._thread = threading.Thread(target=self._run, args=facts, name="handover", daemon=True)
+            self._thread.start()
+            return True
+
+    def wait(self, within: float) -> None:
+        """Until it is done, for tests."""
+        if self._thread is not None:
+            self._thread.join(within)
+
+    def forget(self) -> None:
+        """What came of it was read."""
+        self.given = self.error = ""
+
+    def _run(self, desk: Desk, code: str, asked: CopyRequest, stick: Path, day: date, language: Language) -> None:
+        try:
+            self.given = give(desk, code, asked, stick, day, language, self._show).folder.name
+        except (AttuneError, OSError) as error:
+            self.error = str(error)
+        finally:
+            self.progress = None
+            self.error = self.error if self.given or self.error else "The copy was not made. Try again."
+
+    def _show(self, step: str, done: int, total: int) -> None:
+        self.progress = GivingProgress(step, done, total)

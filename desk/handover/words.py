@@ -1,0 +1,44 @@
+"""What the hand-over's pages and scripts say, in the page's language."""
+
+from flask_babel import gettext as _
+
+from desk.player.words import words as player_words
+
+
+def words() -> dict[str, str]:
+    """Sentences by the names that the scripts know them by; {…} are facts that they fill in. The player's too."""
+    return player_words() | {
+        "box_at": _("Box: {x} % from the left, {y} % from the top, {width} % wide, {height} % high"),
+        "box_listed": _("Box, {from} to {to}"),
+        "silence_listed": _("Silence, {from} to {to}"),
+        "keyframe_listed": _("At {time}"),
+        "keyframe_remove": _("Remove the place at {time}"),
+        "silence_remove": _("Remove the silence from {from}"),
+        "no_box_here": _("The box is not there at this time."),
+        "sound_from": _("Silence from {time}. Go to its end, then press the second button."),
+        "ends_first": _("It ends after it begins. Choose a later picture."),
+        "loading": _("Making the copy …"),
+        "ready": _("Press Play, and watch all of it."),
+        "watched_it": _("That was all of it."),
+        "restarted": _("Watch it from its beginning."),
+        "copy_failed": _("The copy cannot be shown."),
+    }
+
+
+def steps() -> dict[str, str]:
+    """The steps of a hand-over."""
+    return {
+        "encoding": _("Making the copy …"),
+        "writing": _("Writing onto the stick …"),
+        "reading": _("Reading every byte back …"),
+    }
+
+
+def voices() -> dict[str, str]:
+    """Who may ask and consent."""
+    return {
+        "parent": _("Parent"),
+        "partner": _("Partner"),
+        "child": _("Child"),
+        "other": _("Somebody else"),
+    }
