@@ -33,6 +33,8 @@ cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
 rm -rf "$root/build"
 mkdir -p "$root/build/attune"
 git ls-files -z --cached --others --exclude-standard -- . ':!tests' | tar -c --null --files-from=- | tar -x -C "$root/build/attune"
+make --silent setup-test
+.venv/bin/python -m tools.man "$root/build/attune/debian/man" appliance attune web
 [ -z "${VERSION:-}" ] || sed -i "1s/(.*)/($VERSION)/" "$root/build/attune/debian/changelog"
 for arch in "$@"; do
     echo "deb: attune for $arch"

@@ -1,31 +1,42 @@
-"""Writes a manual page for each command, made from the command itself.  usage: python -m tools.man FOLDER"""
+"""Writes a manual page for each command, made from the command itself.
+
+usage: python -m tools.man FOLDER [PART…]      only the commands of these parts: the Debian package has not all
+"""
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import click
 
 from attune import __version__
-from attune.command import main
+from attune.command import COMMANDS, main
+
+PARTS = frozenset(module.partition(".")[0] for module, _ in COMMANDS.values())
 
 
-def commands(command: click.Command, context: click.Context) -> Iterator[tuple[str, click.Command, click.Context]]:
-    """A command and all below it, each with its full name."""
+def commands(
+    command: click.Command, context: click.Context, parts: Collection[str] = PARTS
+) -> Iterator[tuple[str, click.Command, click.Context]]:
+    """A command and all of these parts below it, each with its full name."""
     yield context.command_path, command, context
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
+            if command is main and COMMANDS[name][0].partition(".")[0] not in parts:
+                continue
             if (found := command.get_command(context, name)) is not None:
-                yield from commands(found, click.Context(found, parent=context, info_name=name))
+                yield from commands(found, click.Context(found, parent=context, info_name=name), parts)
 
 
-def page(name: str, command: click.Command, context: click.Context) -> str:
+def page(name: str, command: click.Command, context: click.Context, parts: Collection[str] = PARTS) -> str:
     """One page in man(7)'s language."""
     short = command.get_short_help_str(200)
-    below = [each for each, _, _ in commands(command, context) if each != name and " " not in each[len(name) + 1 :]]
+    below = [
+        each for each, _, _ in commands(command, context, parts) if each != name and " " not in each[len(name) + 1 :]
+    ]
     usage = " ".join(command.collect_usage_pieces(context))
-    parts = [
+    lines = [
         f'.TH {_quoted(name.replace(" ", "-").upper())} 1 "" "attune {__version__}" "Attune"',
         ".SH NAME",
         f"{_text(name.replace(' ', '-'))} \\- {_text(short)}",
@@ -38,10 +49,10 @@ def page(name: str, command: click.Command, context: click.Context) -> str:
     ]
     for parameter in command.get_params(context):
         if record := parameter.get_help_record(context):
-            parts += [".TP", f".B {_text(record[0])}", _text(record[1])]
+            lines += [".TP", f".B {_text(record[0])}", _text(record[1])]
     if below:
-        parts += [".SH SEE ALSO", _text(", ".join(f"{each.replace(' ', '-')}(1)" for each in below))]
-    return "\n".join(parts) + "\n"
+        lines += [".SH SEE ALSO", _text(", ".join(f"{each.replace(' ', '-')}(1)" for each in below))]
+    return "\n".join(lines) + "\n"
 
 
 def _paragraphs(text: str) -> Iterator[str]:
@@ -65,15 +76,15 @@ def _quoted(text: str) -> str:
     return f'"{text}"'
 
 
-def write(folder: Path) -> list[Path]:
-    """All pages into a folder."""
+def write(folder: Path, parts: Collection[str] = PARTS) -> list[Path]:
+    """The pages of these parts into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     made = []
-    for name, command, context in commands(main, click.Context(main, info_name="attune")):
+    for name, command, context in commands(main, click.Context(main, info_name="attune"), parts):
         made.append(folder / f"{name.replace(' ', '-')}.1")
-        made[-1].write_text(page(name, command, context), encoding="utf-8")
+        made[-1].write_text(page(name, command, context, parts), encoding="utf-8")
     return made
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]))
+    write(Path(sys.argv[1]), sys.argv[2:] or PARTS)

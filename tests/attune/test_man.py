@@ -26,6 +26,13 @@ def test_every_command_has_a_page_with_all_its_options(tmp_path: Path) -> None:
                 assert all(option.replace("-", "\\-") in text for option in parameter.opts), (name, parameter.opts)
 
 
+def test_the_debian_package_has_the_pages_of_what_it_has(tmp_path: Path) -> None:
+    made = {path.stem for path in write(tmp_path, ["appliance", "attune", "web"])}
+    assert {"attune", "attune-status", "attune-store-check", "attune-web"} <= made
+    assert not made & {"attune-desk", "attune-provision", "attune-open"}
+    assert "desk" not in (tmp_path / "attune.1").read_text(encoding="utf-8").partition(".SH SEE ALSO")[2]
+
+
 @pytest.mark.skipif(shutil.which("groff") is None, reason="groff is not installed")
 def test_the_pages_are_read_without_complaint() -> None:
     for name, command, context in commands(main, click.Context(main, info_name="attune")):

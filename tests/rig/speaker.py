@@ -8,18 +8,22 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import IO, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from appliance.devices.simulated.scene import SOUND_RATE, Scene
+from tests.rig.priority import HARDWARE, raise_thread
 from tests.rig.pulse import FIRST, RAW
 
 SECOND = 1_000_000_000
 CLICKS = 5
 CLICK = np.full(SOUND_RATE // 50, 8000, np.int16)
 BETWEEN = SOUND_RATE // 5
+LEAD = 2 * SOUND_RATE
+"""Samples of silence between the clicks and the scene: the pipe and the daemon take about two seconds ahead."""
 
 Play: TypeAlias = Callable[[Scene], None]
 
@@ -33,13 +37,12 @@ class Speaker:
         assert player.stdin is not None
         self.player, self.pipe = player, player.stdin
         self.closed = False
-        started = self._calibrate()
+        with ThreadPoolExecutor(1, initializer=raise_thread, initargs=(HARDWARE,)) as first_of_all:
+            started = first_of_all.submit(self._calibrate).result()
         played = CLICKS * BETWEEN
-        # The pipe and the daemon take about two seconds ahead: the scene begins beyond.
-        lead = 2 * SOUND_RATE
-        first = scene.next_sample(started + (played + lead) * SECOND // SOUND_RATE)
+        first = scene.next_sample(started + (played + LEAD) * SECOND // SOUND_RATE)
         exact = (scene.sample_time(first) - started) * SOUND_RATE / SECOND
-        self._write(np.zeros(round(exact) - played, np.int16))
+        self._write(np.zeros(round(exact) - played - LEAD, np.int16))
         self.thread = threading.Thread(target=self._play, args=(first,), name="speaker", daemon=True)
         self.thread.start()
 
@@ -53,17 +56,23 @@ class Speaker:
 
     def _calibrate(self) -> int:
         """When the first sample that was written was heard (ns)."""
-        with subprocess.Popen(["parec", "--latency-msec=5", *RAW], stdout=subprocess.PIPE, bufsize=0) as listener:
+        with subprocess.Popen(
+            [*FIRST, "parec", "--latency-msec=5", *RAW], stdout=subprocess.PIPE, bufsize=0
+        ) as listener:
             assert listener.stdout is not None
             listener.stdout.read(960)
             click = np.zeros(BETWEEN, np.int16)
             click[-len(CLICK) :] = CLICK
-            self._write(np.tile(click, CLICKS))
+            # With the silence behind them, so that the daemon never runs dry: it would begin anew, and later.
+            sounds = np.concatenate([np.tile(click, CLICKS), np.zeros(LEAD, np.int16)])
+            writer = threading.Thread(target=self._write, args=(sounds,), name="clicks")
+            writer.start()
             starts = [
                 self._heard(listener.stdout) - ((n + 1) * BETWEEN - len(CLICK)) * SECOND // SOUND_RATE
                 for n in range(CLICKS)
             ]
             listener.kill()
+        writer.join()
         return min(starts)
 
     @staticmethod
@@ -81,6 +90,7 @@ class Speaker:
                 return now - (len(samples) - int(loud[0])) * SECOND // SOUND_RATE
 
     def _play(self, first: int) -> None:
+        raise_thread(HARDWARE)
         for piece in self.scene.source.sounds(first):
             if self.closed or not self._write(piece.mean(axis=1).astype(np.int16)):
                 return
