@@ -31,12 +31,12 @@ class UnusableFolder(BoxError):
 
 
 class BadRequest(BoxError):
-    sentence = "The request is malformed."
+    sentence = "The request is malformed. See docs/control.md."
     code, exit, http = "request", 2, 400
 
 
 class NoSuchFilm(BoxError):
-    sentence = "There is no such film on the box."
+    sentence = "There is no film {film} on the box. `attune films` lists them."
     code, exit, http = "no-such-film", 2, 404
 
 

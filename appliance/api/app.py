@@ -79,7 +79,7 @@ class App:
             if found is not None and method == request.method:
                 return handler(request, *found)
             code = code if found is None else 405
-        unknown = NoSuchRoute(f"There is no {request.method} {request.path} at this socket. See docs/control.md.")
+        unknown = NoSuchRoute(method=request.method, path=request.path)
         unknown.http = code
         raise unknown
 

@@ -101,7 +101,7 @@ def send_bundle(request: Request, bundle: FilmBundle) -> Response:
     start, stop = span or (0, bundle.size)
     if span is not None:
         if start >= stop:
-            raise NoSuchRange(f"The bundle has {bundle.size} bytes, and none of those. Begin again without a range.")
+            raise NoSuchRange(size=bundle.size)
         headers["Content-Range"] = f"bytes {start}-{stop - 1}/{bundle.size}"
     headers["Content-Length"] = str(stop - start)
     return Response(bundle.read(start, stop), 206 if span else 200, TYPE, headers)

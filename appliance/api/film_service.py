@@ -169,10 +169,7 @@ class FilmService:
 
     def _check_store(self, store: str, by_owner: bool) -> None:
         if store not in self._stores and not by_owner:
-            raise UnknownStore(
-                f"{store} is none of this box's stores. Add it to `stores` in the recorder's settings, "
-                "or correct the courier's."
-            )
+            raise UnknownStore(store=store)
 
     def _take(self, folder: Path, receipt: Receipt, desk: str | None) -> None:
         film, taken = folder.name, self._receipts.accept(folder, receipt, self._recording.now(), desk)
@@ -207,10 +204,7 @@ class FilmService:
         try:
             record = remove()
         except OSError as error:
-            raise CardFailed(
-                f"The card failed while {film} was removed ({error.strerror}). "
-                "The box goes on with it when it starts again; if that does not help, have the card looked at."
-            ) from error
+            raise CardFailed(film=film, cause=error.strerror) from error
         self._queue.forget(record.film)
         self._about.forget(record.film)
         self._recording.changed()

@@ -43,7 +43,7 @@ class _JsonErrorTask(ErrorTask):  # type: ignore[misc]
         found = self.request.error
         error: BoxError
         if found.code == 413:
-            error = TooLarge("The request is too large. Send less.")
+            error = TooLarge()
         else:
             error = BadRequest(f"The request is malformed: {found.body}.")
             error.http = found.code

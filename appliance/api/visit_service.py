@@ -62,7 +62,7 @@ class VisitService:
     def mark(self, request: MarkRequest) -> PlacedMark:
         """Seal a mark. Raises FilmOver if it is for another film than the one being made, OutsideFilm."""
         if request.film not in (None, self._reporter.film_id):
-            raise FilmOver("The film of this mark is over. A mark must arrive while its film is being made.")
+            raise FilmOver()
         touched = self._touched(request.touched)
         tap = Tap(touched, request.by, request.principle, request.note, request.id, request.film)
         return _placed(self._loop.ask(tap))
@@ -74,7 +74,7 @@ class VisitService:
             return now
         touched = round(milliseconds * 1e6)
         if touched > now + LATE or (zero is not None and touched < zero - EARLY):
-            raise OutsideFilm("This moment does not lie within the film. Mark it again.")
+            raise OutsideFilm()
         return touched
 
     def undo(self, mark: str) -> None:
@@ -114,7 +114,7 @@ class VisitService:
     def plan(self, request: VisitPlan) -> None:
         """Replace it."""
         if self._loop.situation.state in ("filming", "sealing"):
-            raise Refused("A film is being made. What is entered now would come too late for it.")
+            raise Refused("Filming has started, so these details can't be changed. Enter them before the next film.")
         consent = Consent(**msgspec.structs.asdict(request.consent))
         self._next_visit.say(Visit(request.case, request.film, request.question, consent, request.kind))
         self.changed()
@@ -175,13 +175,13 @@ class VisitService:
     def simulated_view(self) -> bytes:
         """The view of a simulated camera, in any state: it shows no family's room."""
         if not self._hardware.faults:
-            raise Refused("This box has a real camera.")
+            raise Refused("This box has a real camera. Aim it by `GET /framing`.")
         return self._reporter.framing()
 
     def simulate(self, device: str, trouble: str) -> None:
         """Make a simulated device fail, or mend it."""
         if not self._hardware.faults:
-            raise Refused("This box has real devices. They fail by themselves.")
+            raise Refused("This box has real devices. Only simulated ones can be made to fail.")
         if (cause := self._hardware.faults.get((device, trouble))) is None:
             known = ", ".join(f"{device} {trouble}" for device, trouble in self._hardware.faults)
             raise BadRequest(f"A {device} does not {trouble}. There are: {known}.")

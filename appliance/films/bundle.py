@@ -20,8 +20,9 @@ TYPE = "application/x-tar"
 
 
 class NoSuchRange(BoxError):
-    """The bundle has no such bytes. Begin again without a range."""
+    """A range of a bundle beyond its end."""
 
+    sentence = "The bundle has {size} bytes, and none of those. Begin again without a range."
     code, exit, http = "range", 2, 416
 
 

@@ -24,9 +24,7 @@ def objects(folder: Path) -> list[Path]:
     found = [path for path in files(folder) if not path.name.endswith(TEMPORARY) and counts(path.name)]
     for path in found:
         if path.name not in PLACES and not SEALED.fullmatch(path.name) and not PAPER.fullmatch(path.name):
-            raise NotAFilm(
-                f"The folder of {folder.name} holds {path.name}, which no film holds. Move it elsewhere first."
-            )
+            raise NotAFilm(film=folder.name, name=path.name)
     return sorted(found, key=_place)
 
 
@@ -35,7 +33,7 @@ def files(folder: Path) -> list[Path]:
     found = sorted(folder.iterdir())
     for path in found:
         if not stat.S_ISREG(path.lstat().st_mode):
-            raise NotAFilm(f"In the folder of {folder.name}, {path.name} is not a plain file. Look at it by hand.")
+            raise NotAFilm(f"In the folder of {folder.name}, {path.name} is not a plain file.")
     return found
 
 

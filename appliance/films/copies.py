@@ -50,7 +50,7 @@ class Copies:
         """Note that copying of the film in this folder begins at a store. Raises NoSuchFilm."""
         with self.lock:
             if not film.is_dir():
-                raise NoSuchFilm(f"There is no film {film.name} on the box. `attune films` lists them.")
+                raise NoSuchFilm(film=film.name)
             known = self._films.get(film.name) or CopiesOf(_hash(film / FACTS), {})
             if store not in known.stores:
                 self._put(film.name, msgspec.structs.replace(known, stores=known.stores | {store: "begun"}))

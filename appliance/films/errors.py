@@ -15,36 +15,35 @@ from appliance.errors import BadRequest, DeviceFault, Refused
 
 
 class BadReceipt(BadRequest):
-    """The receipt is malformed, or not signed by this box."""
-
+    sentence = "The receipt is malformed, or not signed by this box. Sync the film again."
     code = "bad-receipt"
 
 
 class CardFailed(DeviceFault):
-    """The card failed while the film was removed. The box goes on with it when it starts again."""
-
+    sentence = (
+        "The card failed while {film} was removed ({cause}). "
+        "The box goes on with it when it starts again; if that does not help, have the card looked at."
+    )
     code = "card-failed"
 
 
 class NoReceipt(Refused):
-    """The film has no receipt: no store is known to have it. Sync it first."""
-
+    sentence = "The film {film} has no receipt: no store is known to have it. Sync it first."
     code = "no-receipt"
 
 
 class ReceiptDoesNotCover(Refused):
-    """The receipt does not cover every byte that is in the film's folder now. Sync the film again."""
-
+    sentence = "The receipt does not cover every byte that is in the film's folder now. Sync the film again."
     code = "receipt-does-not-cover"
 
 
 class NotAFilm(Refused):
-    """The film's folder holds something that no film holds. Look at it by hand."""
-
+    sentence = "The folder of {film} holds {name}, which no film holds. Move it elsewhere first."
     code = "not-a-film"
 
 
 class UnknownStore(Refused):
-    """The store is none of this box's."""
-
+    sentence = (
+        "{store} is none of this box's stores. Add it to `stores` in the recorder's settings, or correct the courier's."
+    )
     code = "unknown-store"

@@ -68,7 +68,7 @@ class Receipts:
         """The film's receipt, verified now. Raises NoReceipt."""
         receipt = self.of(film)
         if receipt is None:
-            raise NoReceipt(f"The film {film} has no receipt: no store is known to have it. Sync it first.")
+            raise NoReceipt(film=film)
         return receipt
 
     def accept(self, folder: Path, receipt: Receipt, when: Started, desk: str | None = None) -> Receipt:
@@ -110,9 +110,9 @@ def check_cover(receipt: Receipt, folder: Path) -> None:
     for path in objects(folder):
         item = proven.get(path.name)
         if item is None:
-            raise ReceiptDoesNotCover(f"The receipt does not list {path.name}. Sync the film again.")
+            raise ReceiptDoesNotCover(f"The receipt does not list {path.name}.")
         if path.stat().st_size != item.size or hash_file(path) != item.sha256:
-            raise ReceiptDoesNotCover(f"{path.name} is not what the store has. Sync the film again.")
+            raise ReceiptDoesNotCover(f"{path.name} is not what the store has.")
 
 
 @contextmanager

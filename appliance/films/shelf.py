@@ -180,7 +180,7 @@ class Shelf:
         log.info("%s: removed, nothing was filmed", film)
 
     def _missing(self, film: str) -> NoSuchFilm:
-        return NoSuchFilm(f"There is no film {film} on the box. `attune films` lists them.")
+        return NoSuchFilm(film=film)
 
 
 def _state(path: str) -> State:

@@ -116,7 +116,7 @@ class Wiper:
     def _folder(self, film: str) -> Path:
         folder = self._shelf / film
         if not valid(film) or not folder.is_dir() or folder.is_symlink():
-            raise NoSuchFilm(f"There is no film {film} on the box. `attune films` lists them.")
+            raise NoSuchFilm(film=film)
         return folder
 
     def _begin(

@@ -105,11 +105,11 @@ class Actions:
     def place(self, effect: PlaceMark | Amend) -> object:
         """Seal a mark, or what is said about one, into the film. Raises Refused, WriteFailed."""
         if (film := self._film.active) is None:
-            raise Refused("The film has ended. A mark needs a film.")
+            raise Refused("The film has ended. Start the next one before you mark.")
         match effect:
             case PlaceMark(tap, at):
                 if tap.film not in (None, film.id):
-                    raise Refused("The film of this mark is over.")
+                    raise Refused("The film of this mark is over. A mark must arrive while its film is being made.")
                 placed = film.mark(records.Mark(tap.id or mark_id(), at, tap.by, tap.principle, tap.note))
                 self._about.keep(film.id, film.records)
                 return placed

@@ -87,7 +87,7 @@ class ActiveFilm:
         if isinstance(record, Undo) and record in self._sealed:
             return
         if not isinstance(record, LaterConsent) and all(mark.id != record.id for mark in self.marks):
-            raise Refused("There is no such mark in this film.")
+            raise Refused("There is no such mark in this film. Open the film's page again.")
         self._write(record)
 
     def close(self, end: Ending, delivered: int | None) -> None:

@@ -33,7 +33,7 @@ class Amendments:
             if not isinstance(change, GiveConsent) and all(mark.id != change.id for mark in self.about.marks(film)):
                 if isinstance(record, Undo):
                     return
-                raise Refused("There is no such mark in this film.")
+                raise Refused("There is no such mark in this film. Open the film's page again.")
             try:
                 recipients = self._recipients(read_facts(folder, read_verified(folder, None)).recipients)
                 add_after(folder, record, recipients, self._identity.signer)

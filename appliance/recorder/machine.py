@@ -43,7 +43,7 @@ NO_ROOM = Alarm("card-full", "The card is full: sync and wipe a film, or discard
 WHY_NOT: dict[State, str] = {
     "starting": "The box is still starting. Wait for the green light.",
     "ready": "The box is not filming. Start a film first.",
-    "filming": "The box is filming already.",
+    "filming": "The box is filming already. Stop this film before you start another.",
     "sealing": "The box is sealing the end of a film. Wait for the green light.",
     "fault": "The box cannot film.",
 }
@@ -132,11 +132,11 @@ def _unconfirmed(s: Situation) -> Step:
 
 def _on_look(s: Situation, at: int) -> Step:
     if s.state in ("filming", "sealing"):
-        return s, [Refuse("There is no camera view while the box films.")]
+        return s, [Refuse("There is no camera view while the box films. Stop the film first.")]
     if s.state != "ready":
         return s, [_refusal(s)]
     if s.pairing is not None:
-        return s, [Refuse("There is no camera view while a phone is paired.")]
+        return s, [Refuse("There is no camera view while a phone is being paired. Wait for the green light.")]
     if s.view is not None and s.view.ended(at):
         return s, [Refuse("The camera view has ended by itself. Open it again if you still need it.")]
     return replace(s, view=s.view.look(at) if s.view else CameraView(at, at)), []
