@@ -122,7 +122,7 @@ def _at_the_store(desk: Desk, plan: Erasure) -> Erasure:
 def _clear_store(_desk: Desk, plan: Erasure, store: AdminStore) -> Erasure:
     films = {name for film in plan.films for name in (film.film, film.first) if name}
     boxes = {copy.name for copy in plan.of("box")}
-    done = asyncio.run(erase_films(store, films, {plan.key}, boxes))
+    done = asyncio.run(erase_films(store, films, {plan.key}, boxes, plan.case if plan.film is None else None))
     copy = next((each for each in plan.of("store") if each.name == store.name), None)
     copy = copy or KnownCopy(place="store", name=store.name)
     removed = copy.objects + done.removed

@@ -1,4 +1,7 @@
-"""What a store has of the films that go: found by their ids and by the key that they are sealed to, then erased."""
+"""What a store has of the films that go: found by their ids and by the key that they are sealed to, then erased.
+
+With a whole case go its preparations, which are sealed to boxes and would outlive the case's key.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,6 +9,7 @@ from dataclasses import dataclass
 from desk.imports.store_source import OTHERS
 from sealed.film.facts import FILM_ID, LONGEST, Facts
 from sealed.film.journal import FACTS
+from sealed.papers.preparation import SealedPreparation
 from stores.erase import erase
 from stores.errors import NoSuchObject, StoreFailed, StoreRefuses
 from stores.parallel import each
@@ -22,17 +26,18 @@ class StoreErasure:
 
 
 async def erase_films(
-    store: AdminStore, films: Iterable[str], keys: Iterable[str], boxes: Iterable[str]
+    store: AdminStore, films: Iterable[str], keys: Iterable[str], boxes: Iterable[str], case: str | None = None
 ) -> StoreErasure:
     """Erase films with these ids, and all that are sealed to one of these keys alone. Raises CourierErrors.
 
-    `boxes` may have folders of their own in which nothing but old versions is left.
+    `case`: erase what was sent to boxes for it, too. `boxes` may have folders of their own in which nothing but old
+    versions is left.
 
     A store that refuses to delete is asked for every film all the same.
     """
-    done, known = StoreErasure(), set(films)
+    done, known, boxes = StoreErasure(), set(films), set(boxes)
     async with store.connect() as session:
-        for place in await _places(session, known, frozenset(keys), set(boxes), store.parallel):
+        for place in await _places(session, known, frozenset(keys), boxes, store.parallel):
             try:
                 before = len(await session.versions(place))
                 left = len(await erase(session, place))
@@ -41,9 +46,27 @@ async def erase_films(
                 done.trouble = str(error.facts.get("cause") or error.cause)
             done.removed += max(0, before - left)
             done.left += left
+        if case is not None:
+            await _erase_preparations(session, case, boxes, done)
     if done.left and not done.trouble:
         done.trouble = "it took the request, and still lists what was to be removed"
     return done
+
+
+async def _erase_preparations(session: AdminSession, case: str, named: set[str], done: StoreErasure) -> None:
+    name = case + SealedPreparation.ending
+    top = await session.folders("")
+    for parent in ("cards", *(f"{box}/cards" for box in sorted({*top, *named} - OTHERS) if not FILM_ID.fullmatch(box))):
+        for place in {f"{parent}/{box}" for box in {*await session.folders(parent), *named}}:
+            there = [each for each in await session.versions(place) if each.name in (name, f"{name}.sig")]
+            try:
+                for version in there:
+                    await session.delete(place, version)
+            except (StoreRefuses, StoreFailed) as error:
+                done.trouble = str(error.facts.get("cause") or error.cause)
+            left = [each for each in await session.versions(place) if each.name in (name, f"{name}.sig")]
+            done.removed += len(there) - len(left)
+            done.left += len(left)
 
 
 async def _places(
