@@ -19,12 +19,10 @@ from desk.completion.settle import go_on_without, renew_backup
 from desk.completion.steps import begin_case, go_on
 from desk.errors import BackupUnusable, CodeNotTyped, NoSuchCase, NoSuchErasure, NotSuchCopy, OnHold, PassphraseWrong
 from desk.keyring.backups import back_up, read_backup
-from desk.writing import now
 from sealed.film.facts import fingerprint
 from sealed.papers.case_card import CaseCard
 from sealed.papers.case_cards import CaseCards
 from sealed.papers.erasure_certificate import ErasureCertificate, read_certificate
-from sealed.papers.preparation import Preparation, SealedPreparation, box_recipient
 from sealed.papers.wipe_request import WipeRequest
 from sealed.ssh.allowed_signers import Signers
 from stores.folder import FolderStore
@@ -78,23 +76,6 @@ def test_nothing_that_remains_opens_with_any_key_left(ended: EndedCase) -> None:
     assert plans.open_erasures(ended.desk) == []
     with pytest.raises(NoSuchCase):
         ended.desk.case(CODE)
-
-
-def test_what_was_sent_to_boxes_for_the_next_visit_goes_too(ended: EndedCase) -> None:
-    """It is sealed to a box's key, which outlives the case's."""
-    sent = SealedPreparation.for_box(
-        box_recipient(ended.box.key), Preparation(points=("Wait",)), case=CODE, issued=now()
-    )
-    other = msgspec.structs.replace(sent, case="OTHER")
-    for paper in (sent, other):
-        case_cards.send(ended.desk, paper, ended.store, [BOX])
-    ended.box.fetch(ended.store)
-    assert len(list(ended.home.rglob("K-17.prepare.json"))) == 2, "in the store and on the box"
-    plan = go_on(ended.desk, begin_case(ended.desk, CODE, CODE))
-    box_goes_along(ended)
-    assert go_on(ended.desk, plan).finished
-    assert list(ended.home.rglob("K-17.prepare.json*")) == []
-    assert len(list(ended.home.rglob("OTHER.prepare.json"))) == 2, "no other case's"
 
 
 def test_the_certificate_names_the_films_and_nobody(ended: EndedCase) -> None:
