@@ -18,6 +18,7 @@ from desk.pages.context import KEY, Context, desk
 from desk.pages.home import home
 from desk.pages.importing import Importing
 from desk.pages.imports import imports
+from desk.pages.packs import packs
 from desk.pages.session import HeldDesk
 from desk.pages.settings import settings
 from desk.pages.start import start
@@ -58,7 +59,8 @@ def create_app(session: HeldDesk, host: str, again: str = "", translations: Path
     app.jinja_env.globals.update(get_locale=get_locale, words=words, steps=steps, catalogue=catalogue)
     Babel(app, locale_selector=_locale)
     STATIC.serve(app)
-    for blueprint in (start, home, case, cards, imports, settings, player(desk), review(desk), handover(desk)):
+    parts = (start, home, case, cards, imports, packs, settings, player(desk), review(desk), handover(desk))
+    for blueprint in parts:
         app.register_blueprint(blueprint)
     app.jinja_env.globals["endpoints"] = app.view_functions
     app.register_error_handler(HTTPException, _sorry)

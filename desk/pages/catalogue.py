@@ -39,6 +39,9 @@ SAID = {
     "settings": later("The settings have been saved."),
     "calendar": later("The calendar file attune.ics has been written."),
     "written": later("The page has been written. It is in the clear: remove it once it is printed."),
+    "file": later("The file has been written."),
+    "pack-opened": later("The pack has been opened."),
+    "pack-erased": later("The pack has been erased, and the receipt written."),
     "importing": later("The import has begun."),
 }
 
@@ -50,6 +53,8 @@ CONSENTS = {
     "copies": later("A copy of the clips for the family"),
     "stills": later("Still pictures for the family"),
 }
+
+PURPOSES = {"supervision": later("Supervision"), "intervision": later("Intervision")}
 
 ENDING = ("supervision", "intervision", "training")
 """Consents with a last day: what is shown to others."""
@@ -71,6 +76,7 @@ CODE_WRONG = later("A code has 1 to 16 capital letters, digits and hyphens, for 
 RATING_WRONG = later("A rating is a number from 1 to 10.")
 BUSY = later("An import still runs, or there is nothing to import. Wait until it is done.")
 NO_FOLDER = later("There is no such folder. Plug the stick in, and type the folder as your file manager shows it.")
+NO_FILE = later("There is no such file. Type it with its folder, as your file manager shows it.")
 NO_PATH = later("Type the file with its folder, from its first letter on.")
 NO_BOX = later("Choose a box, or type its name as its label says it: small letters, digits and hyphens.")
 DAYS_WRONG = later("A card is good for 1 to 3660 days.")

@@ -31,7 +31,7 @@ def _page(**more: object) -> str:
         outcomes=running.outcomes,
         store=opened.folder.settings.store,
         loose=loose_films(opened),
-        codes=opened.codes(),
+        codes=[case.code for case in opened.cases()],
         **more,
     )
 
