@@ -13,7 +13,7 @@ from desk.pages.app import TRANSLATIONS
 from tests.support.desk_pages import BASE, at_desk, context_of, desk_app, enter, made_up, post
 
 CODE = "K-17"
-DATA = r"Attune$|anna$|ssh-ed25519|files that only you|2026-"  # and days in Esperanto
+DATA = r"Attune$|anna( |$)|ssh-ed25519|files that only you|2026-"  # and days in Esperanto
 
 
 def sentences(path: Path) -> set[object]:
