@@ -79,6 +79,7 @@ def work(album: Album, address: str) -> None:
     page.go_back()
     expect(page.get_by_role("heading", name="Case DEMO-1")).to_be_visible()
     album.keep("case")
+    copy(album)
     page.get_by_role("link", name="Give the card to a box").click()
     album.keep("card")
     page.get_by_role("link", name="Settings").click()
@@ -86,6 +87,35 @@ def work(album: Album, address: str) -> None:
     album.keep("settings")
     page.get_by_role("button", name="Lock").click()
     album.keep("locked", whole=False)
+
+
+def copy(album: Album) -> None:
+    """Somebody is left out of a copy for the family; back to the case."""
+    page = album.page
+    page.get_by_role("link", name="A copy for the family").click()
+    page.get_by_role("link", name="Leave somebody out of Film 1").click()
+    page.locator("#film[data-ready]").wait_for()
+    page.get_by_role("button", name=CLIPS[0][1]).click()
+    page.keyboard.press("b")
+    for side, percent in (("From the left", "20"), ("From the top", "12"), ("Wide", "24"), ("High", "42")):
+        page.get_by_role("spinbutton", name=side).fill(percent)
+    page.keyboard.press("Escape")
+    page.locator("#film h1").click()
+    page.keyboard.press("Shift+ArrowRight")
+    page.wait_for_timeout(1500)
+    page.get_by_role("spinbutton", name="From the left").fill("24")
+    page.wait_for_timeout(1500)
+    album.keep("obscure", whole=False)
+    page.get_by_role("link", name="A copy for the family").click()
+    page.get_by_label("Parent").nth(1).check()
+    album.keep("copy")
+    page.get_by_role("link", name="Watch it through").first.click()
+    page.locator("#watch[data-ready]").wait_for()
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_timeout(1000)
+    album.keep("watch", whole=False)
+    page.get_by_role("link", name="A copy for the family").click()
+    page.get_by_role("link", name="Case DEMO-1").click()
 
 
 def agree(page: Page) -> None:

@@ -84,7 +84,8 @@ def letter(case: Case, _letterhead: Letterhead, _today: date, practitioner: str)
     if not case.handovers:
         raise NothingToPrint(lacks="the family was given no copy")
     given = case.handovers[-1]
-    files = tuple(FileGiven(name=each.name, what="clip") for each in given.files if each.name.endswith(".mp4"))
+    played = (each.name for each in given.files if each.name.endswith(".mp4"))
+    files = tuple(FileGiven(name=name, what="joined" if name.startswith("all-") else "clip") for name in played)
     return Letter(
         day=given.day, practitioner=practitioner, files=files, left_out=bool(case.obscurings or case.silences)
     )

@@ -3,8 +3,9 @@
 import hashlib
 import json
 import os
-import shutil
-from collections.abc import Callable, Iterator
+import subprocess
+import sys
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,19 +15,19 @@ import pytest
 from click.testing import CliRunner, Result
 
 from attune.command import main
-from desk.cases.events import ClipAdded, ConsentGiven, ConsentRevoked, StillKept
+from desk.cases.events import ConsentRevoked
 from desk.cases.review_events import ClipVetoed
 from desk.unlocked import Desk
+from tests.desk.handover.conftest import CLIPS, SECOND, STILLS, consent, lay_copies
 from tests.support.clock_films import PER_SEGMENT, filmed
 from tests.support.desks import PASSPHRASE
 from tests.support.making_films import frames_of
-from tests.support.player_page import CODE, lay
+from tests.support.player_page import CODE
 from tests.support.small_films import FILM
+from tests.support.tracing import STRACE, touches
 
 pytestmark = pytest.mark.slow
 
-SECOND = 10**9
-ITEMS = ("1" * 16, "2" * 16, "3" * 16, "a" * 16, "b" * 16)
 Run = Callable[..., Result]
 TODAY = date.today()
 GIVE = ("--asked-by", "parent", "--consents", "parent", "--consents", "partner")
@@ -37,12 +38,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     made = Desk.create(tmp_path / "desk", "desk-1", PASSPHRASE, work_factor=4)
-    lay(made, filmed(6 * PER_SEGMENT))
-    for number, name in enumerate(ITEMS[:3]):
-        start, end = (number * SECOND, (number + 1) * SECOND)
-        made.append(CODE, ClipAdded(id=name, film=FILM, start_ns=start, end_ns=end, title="she waits" * number))
-    for name, at in zip(ITEMS[3:], (SECOND // 2, 5 * SECOND // 2), strict=True):
-        made.append(CODE, StillKept(id=name, film=FILM, at_ns=at))
+    lay_copies(made, filmed(6 * PER_SEGMENT), consents=False)
     return made
 
 
@@ -59,21 +55,6 @@ def run(desk: Desk, tmp_path: Path) -> Run:
     return run
 
 
-@pytest.fixture
-def stick() -> Iterator[Path]:
-    folder = Path("/dev/shm") / f"attune-handover-{os.getpid()}"
-    folder.mkdir()
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder)
-
-
-def consent(desk: Desk, until: date | None = None) -> None:
-    for kind in ("copies", "stills"):
-        desk.append(CODE, ConsentGiven(consent=kind, day=TODAY, until=until))
-
-
 def boxes(folder: Path) -> str:
     place = {"x": 0.1, "y": 0.1, "width": 0.4, "height": 0.6}
     frames = [{"at": "0.2", **place}, {"at": "0.8", **place, "x": 0.5}]
@@ -83,7 +64,7 @@ def boxes(folder: Path) -> str:
 
 
 def test_a_copy_from_boxes_to_the_record(run: Run, desk: Desk, stick: Path, tmp_path: Path) -> None:
-    consent(desk)
+    consent(desk, TODAY)
     run("obscure", FILM, boxes(tmp_path))
     run("silence", FILM, "--from", "1.2", "--to", "1.4")
     for name in ("clip-1", "clip-2", "picture-1"):
@@ -103,7 +84,7 @@ def test_a_copy_from_boxes_to_the_record(run: Run, desk: Desk, stick: Path, tmp_
     assert folder.name == f"clips-{TODAY}"
     (given,) = desk.case(CODE).handovers
     assert (given.asked_by, given.consented, given.onto) == ("parent", ("parent", "partner"), folder.name)
-    assert (given.clips, given.stills) == (ITEMS[:3], ITEMS[3:])
+    assert (given.clips, given.stills) == (CLIPS, STILLS)
     sums = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
     assert {file.name: (file.size, file.sha256) for file in given.files} == {
         name: (len(data), sums[name]) for name, data in files.items()
@@ -120,7 +101,7 @@ def test_a_copy_from_boxes_to_the_record(run: Run, desk: Desk, stick: Path, tmp_
 
 
 def test_a_change_after_watching_must_be_watched_anew(run: Run, desk: Desk, stick: Path, tmp_path: Path) -> None:
-    consent(desk)
+    consent(desk, TODAY)
     run("obscure", FILM, boxes(tmp_path))
     digest = run("watch", CODE, "clip-1").stderr.split("--digest ")[1].strip()
     run("watched", CODE, "clip-1", "--digest", digest)
@@ -135,12 +116,12 @@ def test_a_change_after_watching_must_be_watched_anew(run: Run, desk: Desk, stic
 def test_what_may_not_be_given_is_not(run: Run, desk: Desk, stick: Path, tmp_path: Path) -> None:
     write = ("write", CODE, str(stick), *GIVE)
     assert "no consent to copies" in run(*write, exits=7).output
-    consent(desk, until=TODAY - timedelta(days=1))
+    consent(desk, TODAY, until=TODAY - timedelta(days=1))
     assert "no consent to copies" in run(*write, exits=7).output, "it ended yesterday"
-    consent(desk)
+    consent(desk, TODAY)
     desk.append(CODE, ConsentRevoked(consent="stills", day=TODAY))
     assert "no consent to pictures" in run(*write, exits=7).output
-    desk.append(CODE, ClipVetoed(clip=ITEMS[0], voice="parent", day=TODAY))
+    desk.append(CODE, ClipVetoed(clip=CLIPS[0], voice="parent", day=TODAY))
     assert "does not want" in run(*write, "--item", "clip-1", exits=7).output
     assert "does not want" in run(*write, "--item", "picture-1", exits=7).output, "it is out of that clip"
     assert "on this computer's own disk" in run("write", CODE, str(tmp_path), *GIVE, "--item", "clip-2", exits=7).output
@@ -177,3 +158,31 @@ def test_a_box_holds_whole_frames(run: Run, desk: Desk, tmp_path: Path) -> None:
     assert box.start_ns <= SECOND // 5 < box.start_ns + SECOND // 20
     assert box.end_ns - SECOND // 20 < 4 * SECOND // 5 <= box.end_ns
     run("silence", FILM, "--from", "7", "--to", "8", exits=2)
+
+
+@pytest.mark.process
+def test_nothing_of_a_film_is_written_but_to_the_stick(desk: Desk, stick: Path, tmp_path: Path) -> None:
+    """As strace sees it: beside the stick's new folder, the case's log and the desk's lock alone."""
+    consent(desk, TODAY)
+    (tmp_path / "passphrase").write_text(PASSPHRASE)
+    command = [
+        *STRACE,
+        "-o",
+        str(tmp_path / "trace"),
+        sys.executable,
+        "-B",
+        "-m",
+        "attune",
+        "desk",
+        "handover",
+        "write",
+    ]
+    command += [CODE, str(stick), *GIVE, "--desk", str(desk.folder.root)]
+    env = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+    command += ["--passphrase-file", str(tmp_path / "passphrase")]
+    subprocess.run(command, check=True, stdout=subprocess.PIPE, cwd=Path(__file__).parents[3], timeout=120, env=env)
+    (given,) = stick.iterdir()
+    known = (f"{given}", f"{desk.folder.cases}/{CODE}/", "pipe:", "/dev/null")
+    written = {touch.where for touch in touches(tmp_path / "trace") if touch.call != "execve"}
+    assert f"{given}/all-clips.mp4" in written
+    assert {where for where in written if not where.startswith(known)} <= {str(desk.folder.root / "lock")}

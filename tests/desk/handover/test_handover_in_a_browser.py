@@ -11,12 +11,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from desk.unlocked import Desk
-from tests.desk.handover.conftest import SECOND, lay_copies
+from tests.desk.handover.conftest import CLIPS, SECOND, lay_copies
 from tests.support.browsing import chromium, violations
 from tests.support.clock_films import PER_SEGMENT, filmed
 from tests.support.desk_pages import PASSPHRASE, context_of, serving
 from tests.support.making_films import frames_of
 from tests.support.player_page import CODE
+from tests.support.small_films import FILM
+from tests.support.tabs import tab
 
 pytestmark = pytest.mark.browser
 
@@ -27,13 +29,18 @@ CARELESS = """() => [...document.querySelectorAll("input, textarea, select")].fi
 
 
 @pytest.fixture
-def desk_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Page, Desk]]:
+def laid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "secrets"))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     made = Desk.create(tmp_path / "desk", "anna", PASSPHRASE, work_factor=4)
     lay_copies(made, filmed(6 * PER_SEGMENT))
     made.lock()
-    with serving(tmp_path / "desk") as (app, address), chromium() as browser:
+    return tmp_path / "desk"
+
+
+@pytest.fixture
+def desk_page(laid: Path) -> Iterator[tuple[Page, Desk]]:
+    with serving(laid) as (app, address), chromium() as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.set_default_timeout(30_000)
         complaints: list[str] = []
@@ -135,3 +142,31 @@ def test_a_hand_over(desk_page: tuple[Page, Desk], stick: Path) -> None:
         assert hashlib.sha256((folder / file.name).read_bytes()).hexdigest() == file.sha256
     frame = frames_of((folder / "clip-1.mp4").read_bytes())[0].to_ndarray(format="gray").astype(int)
     assert np.abs(frame[50:80, 140:180] - 128).max() < 40
+
+
+def test_firefox_draws_a_box_and_plays_the_copy_to_its_end(laid: Path, tmp_path: Path) -> None:
+    with serving(laid) as (app, address), tab("firefox", tmp_path / "profile") as driven:
+        driven.goto(address)
+        driven.wait("#passphrase")  # the one-time address goes on by itself
+        driven.type("#passphrase", PASSPHRASE)
+        driven.click("main form button")
+        driven.wait("nav.ways")
+        session, aliases = context_of(app).session, context_of(app).aliases
+        assert session.desk is not None
+        at = f"{address.partition('/enter')[0]}/case/{aliases.of(CODE)}/copy"
+        driven.goto(f"{at}/obscure/{aliases.of(FILM)}")
+        driven.wait("#film[data-ready=yes]")
+        driven.press("b")
+        until(lambda: driven.evaluate("() => document.activeElement.className") == "cover", "a box, and its focus")
+        driven.press("ArrowDown")
+        desk = session.desk
+        until(lambda: desk.case(CODE).obscurings, "the box is saved")
+        until(lambda: desk.case(CODE).obscurings[0].keyframes[0].y == 0.21, "where it was moved to")
+        driven.goto(f"{at}/watch/{aliases.of(CLIPS[0])}")
+        driven.wait("#watch[data-ready=yes]")
+        driven.evaluate("() => { document.querySelector('video').muted = true }")
+        driven.click("[data-watch=toggle]")
+        driven.wait("[data-watch=done]:not(:disabled)")
+        driven.click("[data-watch=done]")
+        until(lambda: CLIPS[0] in desk.case(CODE).watched, "watched")
+        assert driven.complaints == []

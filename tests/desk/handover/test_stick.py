@@ -24,17 +24,6 @@ ROOT = pytest.mark.skipif(os.getuid() != 0 or bool(missing("vfat")), reason="mou
 
 
 @pytest.fixture
-def stick() -> Iterator[Path]:
-    """A folder on another file system than the desk's: one in memory."""
-    folder = Path("/dev/shm") / f"attune-stick-{os.getpid()}"
-    folder.mkdir()
-    try:
-        yield folder
-    finally:
-        subprocess.run(["rm", "-rf", folder], check=True)
-
-
-@pytest.fixture
 def fat(tmp_path: Path) -> Iterator[Stick]:
     """Of a size for which mkfs.vfat takes FAT32."""
     with plugged(tmp_path, "vfat", "STICK", size=600 << 20) as disk:
