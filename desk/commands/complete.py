@@ -83,10 +83,10 @@ def complete(
     else:
         found = [_one(desk, code, because, confirm)]
         if without:
-            found = [go_on_without(desk, found[0], _place(without[0]), without[1])]
+            found = [go_on(desk, go_on_without(desk, found[0], _place(without[0]), without[1]))]
         if renew:
             passphrase = read_passphrase(backup_file, "Passphrase of the copy")
-            found = [renew_backup(desk, found[0], renew, passphrase)]
+            found = [go_on(desk, renew_backup(desk, found[0], renew, passphrase))]
     show(desk, found, as_json)
     if not listed and not all(plan.finished for plan in found):
         raise Failure("Not all of it is done. What waits is listed; the same command goes on with it.", Exit.OTHER)

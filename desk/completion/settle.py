@@ -4,7 +4,7 @@ from pathlib import Path
 
 from desk.completion import plans
 from desk.completion.plan import Erasure, KnownCopy
-from desk.completion.steps import erasing, go_on
+from desk.completion.steps import erasing
 from desk.errors import BackupUnusable, NotSuchCopy
 from desk.keyring.backups import back_up, read_backup
 from desk.unlocked import Desk
@@ -27,8 +27,7 @@ def renew_backup(desk: Desk, plan: Erasure, path: str, passphrase: str, work_fac
         if old.desk != desk.name or old.sequence > desk.keys.now().sequence:
             raise BackupUnusable(cause=f"{path} is not one of this desk's keyring")
         back_up(desk.keys, Path(path), passphrase, now(), work_factor)
-        plans.keep(desk, plan.with_copy(copy.now(state="removed", when=now(), readable=False)))
-    return go_on(desk, plan)
+        return plans.keep(desk, plan.with_copy(copy.now(state="removed", when=now(), readable=False)))
 
 
 def go_on_without(desk: Desk, plan: Erasure, place: Place, name: str) -> Erasure:
@@ -36,8 +35,7 @@ def go_on_without(desk: Desk, plan: Erasure, place: Place, name: str) -> Erasure
     with erasing(desk):
         plan = plans.erasure(desk, plan.id)
         copy = _copy(plan, place, name)
-        plans.keep(desk, plan.with_copy(copy.now(state="left", when=now(), trouble=copy.trouble)))
-    return go_on(desk, plan)
+        return plans.keep(desk, plan.with_copy(copy.now(state="left", when=now(), trouble=copy.trouble)))
 
 
 def _copy(plan: Erasure, place: Place, name: str) -> KnownCopy:

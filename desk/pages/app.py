@@ -7,6 +7,7 @@ from flask_babel import Babel, get_babel, get_locale
 from werkzeug.exceptions import HTTPException
 
 from design.static_files import StaticFiles
+from desk.completion.blueprint import completion
 from desk.handover.blueprint import STATIC as HANDOVER
 from desk.handover.blueprint import handover
 from desk.pages import catalogue, steps, words
@@ -14,7 +15,7 @@ from desk.pages.access import AccessControl
 from desk.pages.aliases import Aliases
 from desk.pages.cards import cards
 from desk.pages.case import case
-from desk.pages.context import KEY, Context, desk
+from desk.pages.context import KEY, Context, context, desk
 from desk.pages.home import home
 from desk.pages.importing import Importing
 from desk.pages.imports import imports
@@ -41,6 +42,7 @@ SHEETS = (
     "desk.css",
     "cases.css",
     "cycle.css",
+    "completion.css",
     "preferences.css",
 )
 FOLDERS = (PAGES / "static", PLAYER, REVIEW, HANDOVER)
@@ -59,8 +61,8 @@ def create_app(session: HeldDesk, host: str, again: str = "", translations: Path
     app.jinja_env.globals.update(get_locale=get_locale, words=words, steps=steps, catalogue=catalogue)
     Babel(app, locale_selector=_locale)
     STATIC.serve(app)
-    parts = (start, home, case, cards, imports, packs, settings, player(desk), review(desk), handover(desk))
-    for blueprint in parts:
+    features = (player(desk), review(desk), handover(desk), completion(desk, lambda: context().session.work_factor))
+    for blueprint in (start, home, case, cards, imports, packs, settings, *features):
         app.register_blueprint(blueprint)
     app.jinja_env.globals["endpoints"] = app.view_functions
     app.register_error_handler(HTTPException, _sorry)

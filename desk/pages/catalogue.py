@@ -42,6 +42,7 @@ SAID = {
     "file": later("The file has been written."),
     "pack-opened": later("The pack has been opened."),
     "pack-erased": later("The pack has been erased, and the receipt written."),
+    "certified": later("The certificate, its signature and the PDF have been written."),
     "importing": later("The import has begun."),
 }
 

@@ -3,6 +3,7 @@
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
+from desk.completion.plans import open_erasures
 from desk.cycle.agenda import agenda
 from desk.errors import DeskError
 from desk.imports.boxes import heard_boxes
@@ -27,7 +28,13 @@ def _page(**more: object) -> str:
     settings = opened.folder.settings
     entries = agenda(opened.cases(), day, settings.keep_days, settings.warn_days)
     return render_template(
-        "desk/home.html", agenda=entries, broken=opened.broken(), today=day, store=settings.store, **more
+        "desk/home.html",
+        agenda=entries,
+        erasures=open_erasures(opened),
+        broken=opened.broken(),
+        today=day,
+        store=settings.store,
+        **more,
     )
 
 

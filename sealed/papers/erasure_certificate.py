@@ -74,9 +74,15 @@ class ErasureCertificate(Strict, frozen=True, kw_only=True):
         return msgspec.json.format(msgspec.json.encode(self), indent=1) + b"\n"
 
     def write(self, folder: Path, key: Ed25519PrivateKey, files: Folder) -> Path:
-        """Put it and its signature into `folder`, open as `files`, durably; the paper's path."""
+        """Put it and its signature into `folder`, open as `files`, in place of an earlier one; the paper's path.
+
+        At any instant a paper that is there has its own signature.
+        """
         body, name = self.encode(), f"{self.id}.json"
-        files.put_loosely(f"{name}.sig", sshsig.sign(key, body, NAMESPACE).encode())
+        if (folder / name).exists():
+            files.remove(name)
+            files.sync()
+        files.put(f"{name}.sig", sshsig.sign(key, body, NAMESPACE).encode())
         files.put(name, body)
         return folder / name
 

@@ -119,7 +119,7 @@ def test_the_box_is_away_for_a_week_and_the_store_too(ended: EndedCase) -> None:
 
 def test_the_work_goes_on_without_a_box_and_the_certificate_says_so(ended: EndedCase) -> None:
     plan = go_on(ended.desk, begin_case(ended.desk, CODE, CODE))
-    plan = go_on_without(ended.desk, plan, "box", BOX)
+    plan = go_on(ended.desk, go_on_without(ended.desk, plan, "box", BOX))
     assert plan.finished
     assert fates(ended, plan)["box"] == "asked"
     with pytest.raises(NoSuchErasure):
@@ -155,12 +155,12 @@ def test_a_backup_of_the_keyring_is_renewed_or_named(ended: EndedCase) -> None:
     with pytest.raises(PassphraseWrong):
         renew_backup(ended.desk, plan, str(ended.home / "one"), "a wrong one", 4)
     assert CODE in read_backup(ended.home / "one", BACKUP).cases, "it is as it was"
-    plan = renew_backup(ended.desk, plan, str(ended.home / "one"), BACKUP, 4)
+    plan = go_on(ended.desk, renew_backup(ended.desk, plan, str(ended.home / "one"), BACKUP, 4))
     assert CODE not in read_backup(ended.home / "one", BACKUP).cases
     (ended.home / "two").rename(ended.home / "two.away")
     with pytest.raises(BackupUnusable):
         renew_backup(ended.desk, plan, str(ended.home / "two"), BACKUP, 4)
-    plan = go_on_without(ended.desk, plan, "backup", str(ended.home / "two"))
+    plan = go_on(ended.desk, go_on_without(ended.desk, plan, "backup", str(ended.home / "two")))
     assert plan.finished
     found = certificate(ended, plan)
     assert [copy.fate for copy in found.copies if copy.place == "backup"] == ["renewed", "outside"]
@@ -239,6 +239,6 @@ def test_a_request_of_before_is_repeated(ended: EndedCase) -> None:
 
 def test_the_work_is_counted_once_and_without_a_code(ended: EndedCase) -> None:
     plan = go_on(ended.desk, begin_case(ended.desk, CODE, CODE))
-    go_on_without(ended.desk, plan, "box", BOX)
+    go_on(ended.desk, go_on_without(ended.desk, plan, "box", BOX))
     [work] = practice(at_desk(ended.computer))
     assert (work.counts.films, work.counts.reviews, work.id) == (3, 0, plan.id)

@@ -1,0 +1,114 @@
+"""The end of a case, form by form, without a browser: what is asked first, what goes on, what a person settles."""
+
+import time
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from desk.completion import plans
+from desk.completion.steps import begin_case
+from desk.keyring.backups import back_up
+from desk.signer_line import signer_line
+from desk.unlocked import Desk
+from sealed.papers.erasure_certificate import read_certificate
+from stores.folder import FolderStore
+from tests.support.desk_pages import context_of, follow, get, post
+from tests.support.ended_case import BOX, SmallBox, set_store
+from tests.support.forms import words
+
+CODE = "K-17"
+BACKUP = "another good passphrase"
+
+
+def desk_of(app: Flask) -> Desk:
+    found = context_of(app).session.desk
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def end(app: Flask, browser: FlaskClient) -> str:
+    """The address of a case's end."""
+    desk_of(app).open_case(CODE)
+    return f"/case/{context_of(app).aliases.of(CODE)}/end"
+
+
+def wait(app: Flask, browser: FlaskClient, at: str) -> str:
+    """The page, once nothing runs any more."""
+    limit = time.monotonic() + 60
+    while b'"running":true' in get(browser, f"{at}/progress").data.replace(b" ", b""):
+        assert time.monotonic() < limit
+        time.sleep(0.02)
+    return words(get(browser, at))
+
+
+def begun(app: Flask, browser: FlaskClient, end: str, **more: str) -> str:
+    """Begin it with the code; the address of the erasure."""
+    answer = post(browser, end, code=CODE, **more)
+    assert answer.status_code == 303, words(answer)
+    return answer.headers["Location"]
+
+
+def test_what_comes_before(app: Flask, browser: FlaskClient, end: str, tmp_path: Path) -> None:
+    page = words(get(browser, end))
+    for sentence in ("A summary for the record", "This computer", "It cannot be taken back.", "Type K-17 to confirm"):
+        assert sentence in page
+    assert "They found" in words(follow(browser, f"{end}/summary", text="They found their own way."))
+    assert "in the clear" in words(follow(browser, f"{end}/paper", folder=str(tmp_path)))
+    assert (tmp_path / f"summary-{CODE}.pdf").read_bytes().startswith(b"%PDF")
+    assert post(browser, f"{end}/paper", folder=str(tmp_path / "nowhere")).status_code == 422
+
+
+def test_it_takes_the_code_and_no_hold(app: Flask, browser: FlaskClient, end: str) -> None:
+    answer = post(browser, end, code="K-71")
+    assert (answer.status_code, "Type K-17 to confirm" in words(answer)) == (422, True)
+    assert post(browser, f"{end}/hold", who="", why="").status_code == 422
+    held = follow(browser, f"{end}/hold", who="A court", why="Order of 3 May")
+    assert "A court asked on" in words(held)
+    assert "Type K-17" not in words(held)
+    assert "A court asked on" in words(post(browser, end, code=CODE))
+    lift = desk_of(app).case(CODE).held()[0].id
+    assert "Type K-17" in words(follow(browser, f"{end}/hold", who="A court", lift=lift))
+
+
+@pytest.mark.slow
+def test_to_the_certificate(app: Flask, browser: FlaskClient, end: str, tmp_path: Path) -> None:
+    desk, store = desk_of(app), FolderStore(tmp_path / "store")
+    store.root.mkdir()
+    set_store(desk, store.root.as_uri())
+    box = SmallBox(tmp_path / "box", signer_line(desk))
+    box.report(store)
+    back_up(desk.keys, tmp_path / "backup", BACKUP, "2027-01-01T00:00:00Z", 4)
+    at = begun(app, browser, end)
+    page = wait(app, browser, at)
+    assert "The key is destroyed" in page
+    for sentence in (f"A box: {BOX} Asked to remove it", "Holds the key still", "Look again, and go on"):
+        assert sentence in page
+    assert "Case K-17 is being erased, and is not done yet." in words(get(browser, "/"))
+    wrong = post(browser, f"{at}/backup", name=str(tmp_path / "backup"), passphrase="not it")
+    assert (wrong.status_code, "does not open" in words(wrong)) == (422, True)
+    post(browser, f"{at}/backup", name=str(tmp_path / "backup"), passphrase=BACKUP)
+    assert "Written anew without the key" in wait(app, browser, at)
+    assert "until now" in words(follow(browser, f"{at}/certificate", folder=str(tmp_path / "nowhere")))
+    post(browser, f"{at}/without", place="box", name=BOX)
+    assert "All of it is done." in wait(app, browser, at)
+    [path] = desk.folder.certificates.glob("*.json")
+    assert read_certificate(path)[0].final
+    assert "have been written" in words(follow(browser, f"{at}/certificate", folder=str(tmp_path)))
+    assert (tmp_path / f"{path.stem}.pdf").read_bytes().startswith(b"%PDF")
+    assert plans.open_erasures(desk) == []
+    assert "Certificate of" in words(get(browser, "/end"))
+
+
+def test_a_cut_shows_on_the_first_page_and_goes_on_from_there(app: Flask, browser: FlaskClient, end: str) -> None:
+    plan = begin_case(desk_of(app), CODE, CODE)
+    assert "Look, and go on" in words(get(browser, "/"))
+    answer = get(browser, end)
+    assert answer.status_code == 303
+    at = answer.headers["Location"]
+    assert "It has begun, and goes on." in words(get(browser, at))
+    post(browser, at)
+    assert "All of it is done." in wait(app, browser, at)
+    assert read_certificate(desk_of(app).folder.certificates / f"{plan.id}.json")[0].final
