@@ -1,0 +1,157 @@
+"""Makes the pictures of a case's cycles in docs/img: desk and phone, in light and dark.
+
+.venv/bin/python -m tools.vig_screenshots
+"""
+
+import os
+import tempfile
+from datetime import date, timedelta
+from pathlib import Path
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from playwright.sync_api import Browser, Page, expect
+
+from desk.cases.events import AnyEvent, ConsentGiven, FilmsPlanned, GoalRated, HelpingQuestion
+from desk.cases.review_events import PointsAgreed
+from desk.unlocked import Desk
+from sealed.papers.health_report import HealthReport
+from sealed.papers.preparation import box_recipient
+from sealed.ssh import sshsig
+from tests.desk.cycle.cases import begun, clip, ended, film, whole
+from tests.support.browsing import PAIRED, chromium, phone
+from tests.support.desk_pages import PASSPHRASE, context_of, serving
+from tests.support.standin import StandIn
+from tests.web.conftest import serving as phone_pages
+from tools.album import Album
+
+CODE = "K-17"
+QUESTION = "How can I calm her at bedtime?"
+GOAL = "More calm at bedtime"
+POINTS = ("Say what she is doing, and then wait", "Look at the book together before bed")
+TODAY, DAY = date.today(), timedelta(days=1)
+
+
+def half_way() -> list[AnyEvent]:
+    """One cycle behind it, the second film's clips cut."""
+    filmed, reviewed = TODAY - 21 * DAY, TODAY - 12 * DAY
+    review = begun(1, reviewed)
+    return [
+        HelpingQuestion(question="Why does she cry when I put her down?"),
+        HelpingQuestion(question=QUESTION),
+        FilmsPlanned(days=(filmed, TODAY - 2 * DAY, TODAY + 20 * DAY)),
+        film(1, filmed),
+        clip(1),
+        review,
+        GoalRated(rating=3, day=reviewed, goal=GOAL, review=review.id, moment="start"),
+        GoalRated(rating=5, day=reviewed, goal=GOAL, review=review.id, moment="end"),
+        PointsAgreed(
+            review=review.id,
+            strengths=("You wait until she looks at you", "You smile back"),
+            next=POINTS,
+            read_back=True,
+        ),
+        ended(1, reviewed),
+        film(2, TODAY - 2 * DAY),
+        clip(2),
+        GoalRated(rating=6, day=TODAY - 2 * DAY, goal=GOAL),
+    ]
+
+
+def lay(folder: Path) -> None:
+    """A desk with four cases, each at another step, and two boxes that were heard of."""
+    desk = Desk.create(folder / "desk", "anna", PASSPHRASE, work_factor=4)
+    months = [event for number in (1, 2, 3) for event in whole(number, TODAY - (120 - 30 * number) * DAY)]
+    cases: dict[str, list[AnyEvent]] = {
+        CODE: half_way(),
+        "B-4": [HelpingQuestion(question="Why does he look away when I sing?"), film(1, TODAY - 20 * DAY), clip(1)],
+        "C-9": [HelpingQuestion(question="How do we play together?")],
+        "D-2": [*months, ConsentGiven(consent="copies", day=TODAY)],
+    }
+    for code, events in cases.items():
+        desk.open_case(code)
+        for event in events:
+            desk.append(code, event)
+    reports = folder / "store" / "boxes"
+    reports.mkdir(parents=True)
+    with desk.folder.signers.open("w") as recorders:
+        for box, films, ago in (("attune-07", 1, 0), ("attune-08", 0, 12)):
+            key = Ed25519PrivateKey.generate()
+            recorders.write(f"{box} {sshsig.key_line(sshsig.public_bytes(key))}\n")
+            when = f"{TODAY - ago * DAY}T08:00:00Z"
+            report = HealthReport(
+                box=box, when=when, version="0.2.0", bytes_free=9, bytes_total=10, unsynced=films,
+                recipient=box_recipient(key),
+            )  # fmt: skip
+            report.write(reports, key)
+    settings = msgspec.structs.replace(desk.folder.settings, store=(folder / "store").as_uri())
+    settings.write(folder / "desk", desk.folder.disk)
+    desk.lock()
+
+
+def at_desk(browser: Browser, scheme: str, folder: Path) -> None:
+    """First page, case, case card; the pages of a case that comes to its end."""
+    lay(folder)
+    with serving(folder / "desk") as (app, address):
+        size = {"width": 1280, "height": 900}
+        context = browser.new_context(viewport=size, color_scheme=scheme, locale="en-GB")  # type: ignore[arg-type]
+        page = context.new_page()
+        album = Album(page, scheme, "vig-")
+        page.goto(address)
+        page.get_by_label("Passphrase").fill(PASSPHRASE)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Boxes")).to_be_visible()
+        album.keep("home")
+        page.get_by_role("link", name=CODE).click()
+        expect(page.get_by_role("heading", name=f"Case {CODE}")).to_be_visible()
+        album.keep("case", whole=False)
+        page.get_by_role("link", name="Give the case card to a box").or_(
+            page.get_by_role("link", name="Give the card to a box")
+        ).first.click()
+        expect(page.get_by_label("Send along for the next visit")).to_be_checked()
+        album.keep("card")
+        base, ending = address.partition("/enter")[0], context_of(app).aliases.of("D-2")
+        for endpoint, path in (("handover.page", "copy"), ("completion.page", "end")):
+            if endpoint in app.view_functions:
+                page.goto(f"{base}/case/{ending}/{path}")
+                expect(page.get_by_role("heading", level=1)).to_be_visible()
+                album.keep(path)
+        context.close()
+
+
+def on_the_phone(browser: Browser, scheme: str, folder: Path) -> None:
+    """What was agreed, before the next film."""
+    folder.mkdir()
+    standin = StandIn(folder / "control.sock")
+    try:
+        with standin.changing() as world:
+            world.preparations = [{"case": CODE, "question": QUESTION, "points": list(POINTS)}]
+        with phone_pages(folder) as (address, _), phone(browser, address, PAIRED, color_scheme=scheme) as page:
+            prepare(page)
+            Album(page, scheme, "vig-").keep("prepare")
+    finally:
+        standin.close()
+
+
+def prepare(page: Page) -> None:
+    """Choose the case, and come to its question."""
+    page.goto("/before/case")
+    page.get_by_role("radio", name=CODE).check()
+    page.get_by_role("radio", name="Cycle 2").check()
+    page.get_by_role("button", name="Continue").tap()
+    expect(page.get_by_text("What you agreed last time")).to_be_visible()
+
+
+def main() -> None:
+    """Make all pictures anew."""
+    expect.set_options(timeout=60_000)
+    with chromium() as browser:
+        for scheme in ("light", "dark"):
+            with tempfile.TemporaryDirectory() as folder:
+                os.environ["XDG_STATE_HOME"] = f"{folder}/secrets"
+                at_desk(browser, scheme, Path(folder))
+                on_the_phone(browser, scheme, Path(folder) / "phone")
+
+
+if __name__ == "__main__":
+    main()
