@@ -7,7 +7,8 @@ from desk.cases.case import Case
 from desk.completion.certify import BEHIND
 from desk.errors import NoSuchErasure
 from desk.paper.letterhead import Letterhead
-from desk.paper.papers import Certificate, CertifiedCopy, CertifiedFilm, FilmSummed, Rated, Summary
+from desk.paper.of_case import summary_of
+from desk.paper.papers import Certificate, CertifiedCopy, CertifiedFilm
 from desk.paper.render import render
 from desk.unlocked import Desk
 from desk.writing import writing
@@ -63,26 +64,7 @@ def give_certificate(desk: Desk, id: str, folder: Path, locale: str = "en") -> l
 
 def summary_pdf(desk: Desk, case: Case, day: date, locale: str = "en") -> bytes:
     """The summary for the record. Raises as `certificate_pdf`."""
-    reviewed = {film: review.day for review in case.reviews if review.ended for film in review.films}
-    films = tuple(
-        FilmSummed(
-            number=film.number or number,
-            filmed=_day(film.started[:10] if film.started else None),
-            reviewed=reviewed.get(film.film),
-        )
-        for number, film in enumerate(case.films, 1)
-    )
-    paper = Summary(
-        case=case.code,
-        day=day,
-        text=case.summary,
-        questions=tuple((date.fromisoformat(each.when[:10]), each.text) for each in case.questions),
-        films=films,
-        strengths=tuple(point for review in case.reviews for point in review.strengths),
-        next=case.next_points,
-        ratings=tuple(Rated(day=each.day, rating=each.rating, goal=each.goal) for each in case.ratings),
-    )
-    return render(paper, Letterhead.read(desk.folder.root), locale)
+    return render(summary_of(case, day), Letterhead.read(desk.folder.root), locale)
 
 
 def _day(text: str | None) -> date | None:

@@ -54,7 +54,7 @@ def open_pack(desk: Desk, path: Path) -> str:
     Raises PackErrors, PackOver, NotWritten; nothing of a pack that is refused is kept.
     """
     manifest = manifest_of(path)
-    check(desk, manifest, "The pack")
+    name = check(desk, manifest, "The pack")
     code = _code(desk, manifest, path)
     if today() > date.fromisoformat(manifest.until):
         raise PackOver(until=manifest.until, code=code)
@@ -78,7 +78,7 @@ def open_pack(desk: Desk, path: Path) -> str:
                 into.drop()
     if code not in desk.codes():
         desk.open_case(code)
-    desk.append(code, about)
+    desk.append(code, msgspec.structs.replace(about, sender=name))
     return code
 
 

@@ -20,6 +20,7 @@ from desk.pages.home import home
 from desk.pages.importing import Importing
 from desk.pages.imports import imports
 from desk.pages.packs import packs
+from desk.pages.papers import papers
 from desk.pages.session import HeldDesk
 from desk.pages.settings import settings
 from desk.pages.start import start
@@ -62,7 +63,7 @@ def create_app(session: HeldDesk, host: str, again: str = "", translations: Path
     Babel(app, locale_selector=_locale)
     STATIC.serve(app)
     features = (player(desk), review(desk), handover(desk), completion(desk, lambda: context().session.work_factor))
-    for blueprint in (start, home, case, cards, imports, packs, settings, *features):
+    for blueprint in (start, home, case, cards, imports, packs, papers, settings, *features):
         app.register_blueprint(blueprint)
     app.jinja_env.globals["endpoints"] = app.view_functions
     app.register_error_handler(HTTPException, _sorry)

@@ -55,6 +55,12 @@ CONSENTS = {
     "stills": later("Still pictures for the family"),
 }
 
+PAPERS = {
+    "consent": later("Consent form: each consent apart, with what was answered so far"),
+    "agreed": later("What was agreed at the last shared review"),
+    "summary": later("Summary for the record"),
+    "letter": later("Letter with the family's copy, once more"),
+}
 PURPOSES = {"supervision": later("Supervision"), "intervision": later("Intervision")}
 
 ENDING = ("supervision", "intervision", "training")

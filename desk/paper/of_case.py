@@ -7,6 +7,7 @@ from desk.cases.case import Case, CaseConsent
 from desk.cases.reviews import Review
 from desk.paper.consent_form import ALL
 from desk.paper.errors import NothingToPrint
+from desk.paper.letter import What
 from desk.paper.letterhead import Letterhead
 from desk.paper.papers import (
     AgreedPoints,
@@ -19,6 +20,9 @@ from desk.paper.papers import (
     Rated,
     Summary,
 )
+
+OTHERS: dict[str, What] = {"all-clips.mp4": "joined", "pictures.pdf": "stills", "letter.pdf": "letter"}
+"""Files of a copy that are no clip (desk/handover/copies.py)."""
 
 
 def consent_form(case: Case, letterhead: Letterhead, today: date, practitioner: str) -> Paper:
@@ -57,7 +61,12 @@ def summary(case: Case, _letterhead: Letterhead, today: date, practitioner: str)
     """What the practitioner wrote, and what the case's log tells. Raises NothingToPrint."""
     if not case.films:
         raise NothingToPrint(lacks="the case has no film")
-    reviewed = {film: each.ended for each in case.reviews if each.ended for film in each.films}
+    return summary_of(case, today, practitioner)
+
+
+def summary_of(case: Case, today: date, practitioner: str = "") -> Summary:
+    """The summary as it stands, whatever is in it."""
+    reviewed = {film: each.day for each in case.reviews if each.ended for film in each.films}
     about = [film for film in case.films if film.about == "interaction"]
     return Summary(
         case=case.code,
@@ -74,7 +83,7 @@ def summary(case: Case, _letterhead: Letterhead, today: date, practitioner: str)
             for at, film in enumerate(about, 1)
         ),
         strengths=tuple(dict.fromkeys(point for each in case.reviews for point in each.strengths)),
-        next=tuple(dict.fromkeys(point for each in case.reviews for point in each.next)),
+        next=case.next_points,
         ratings=tuple(Rated(day=each.day, rating=each.rating, goal=each.goal) for each in case.ratings),
     )
 
@@ -84,8 +93,11 @@ def letter(case: Case, _letterhead: Letterhead, _today: date, practitioner: str)
     if not case.handovers:
         raise NothingToPrint(lacks="the family was given no copy")
     given = case.handovers[-1]
-    played = (each.name for each in given.files if each.name.endswith(".mp4"))
-    files = tuple(FileGiven(name=name, what="joined" if name.startswith("all-") else "clip") for name in played)
+    files = tuple(
+        FileGiven(name=each.name, what=OTHERS.get(each.name, "clip"))
+        for each in given.files
+        if each.name in OTHERS or each.name.endswith(".mp4")
+    )
     return Letter(
         day=given.day, practitioner=practitioner, files=files, left_out=bool(case.obscurings or case.silences)
     )

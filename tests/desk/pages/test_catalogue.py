@@ -42,10 +42,8 @@ def test_every_sentence_can_be_translated(tmp_path: Path, monkeypatch: pytest.Mo
     post(browser, "/case/new", code=CODE)
     case = f"/case/{context_of(app).aliases.of(CODE)}"
     post(browser, f"{case}/rating", rating="4", day="2026-11-26", goal="K-17")
-    pages += [
-        shown(app, browser, path)
-        for path in ("/", "/case/new", case, f"{case}/card", "/import", "/settings", "/packs", f"{case}/packs")
-    ]
+    of_case = (case, f"{case}/card", f"{case}/packs", f"{case}/papers")
+    pages += [shown(app, browser, path) for path in ("/", "/case/new", *of_case, "/import", "/settings", "/packs")]
     for page in pages:
         assert '<html lang="eo"' in page
         body = re.sub(r"<title>.*?</title>|<!--.*?-->", "", page, flags=re.S)

@@ -88,7 +88,7 @@ def test_nothing_is_wider_than_the_window(browser: Browser, folder: Path, locale
 
 def pages(app: Flask) -> list[str]:
     case = f"/case/{context_of(app).aliases.of(CODE)}"
-    return ["/", "/case/new", case, f"{case}/card", "/import"]
+    return ["/", "/case/new", case, f"{case}/card", f"{case}/packs", f"{case}/papers", "/packs", "/import"]
 
 
 def test_the_first_run_by_keyboard_alone(browser: Browser, folder: Path) -> None:

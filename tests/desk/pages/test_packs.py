@@ -1,4 +1,4 @@
-"""A pack by page, between two desks, form by form and without a browser."""
+"""A pack by page, between two desks, and a paper: form by form and without a browser."""
 
 import re
 from pathlib import Path
@@ -16,6 +16,7 @@ from tests.support.desk_pages import context_of, follow, get, post
 from tests.support.desks import make_desk
 from tests.support.forms import words
 from tests.support.packing import TwoDesks, reel
+from tests.support.pdfs import text
 from tests.support.player_page import CODE, lay
 from tests.support.small_films import FILM
 
@@ -62,7 +63,7 @@ def test_a_pack_is_opened_noted_on_and_erased_by_page(app: Flask, browser: Flask
     follow(browser, "/packs/colleague", line=line_of(sender, "anna"))
     said = words(follow(browser, "/packs/open", pack_file=str(path)))
     assert "The pack has been opened." in said
-    assert "From desk-1" in said
+    assert "From anna" in said
     assert "No case yet" not in said
     (case,) = reader.borrowed()
     assert CODE not in said
@@ -82,3 +83,14 @@ def test_a_pack_is_opened_noted_on_and_erased_by_page(app: Flask, browser: Flask
 
 def line_of(desk: Desk, name: str) -> str:
     return re.sub(r"^\S+", name, colleagues.own_line(desk))
+
+
+def test_a_paper_is_written_by_page(app: Flask, browser: FlaskClient, tmp_path: Path) -> None:
+    here(app).open_case(CODE)
+    at = f"/case/{context_of(app).aliases.of(CODE)}/papers"
+    form = {"kind": "consent", "practitioner": "Anna Berg", "folder": str(tmp_path)}
+    assert "has been written" in words(follow(browser, at, **form))
+    assert "Anna Berg" in text((tmp_path / "attune-consent.pdf").read_bytes())
+    assert "no shared review has agreed points" in words(post(browser, at, **form | {"kind": "agreed"}))
+    assert "There is no such folder." in words(post(browser, at, **form | {"folder": "nowhere"}))
+    assert post(browser, at, **form | {"kind": "cake"}).status_code == 422
