@@ -20,7 +20,7 @@ BOOT = 400.0
 """Seconds that a start may take on a machine that emulates it and has other things to do."""
 
 BUTTON = "b=/run/header/sim_gpio17/pull;"
-PUSH = "echo pull-down > $b; sleep {}; echo pull-up > $b; sleep 0.3;"
+PUSH = "echo pull-down > $b; sleep {}; echo pull-up > $b; sleep 0.2;"
 
 BOOTCONFIG = 16384 * 512
 """Where the first partition begins (image-build/vm/disk.sh)."""
@@ -114,7 +114,7 @@ class Machine:
 
     def press_code(self, code: str) -> None:
         """Push it for each number of a code. In one script: an agent may take as long as the pause that ends a code."""
-        self.shell(BUTTON + "".join(PUSH.format(0.25) * int(number) + "sleep 1.6;" for number in code))
+        self.shell(BUTTON + "".join(PUSH.format(0.15) * int(number) + "sleep 1.6;" for number in code))
 
     def light(self) -> str | None:
         """The light's colour now; None for dark. Green in amber is dimmed, and so seen in one of several looks."""

@@ -76,7 +76,7 @@ def pair(box: Machine, phone: Phone) -> None:
         if "blue" not in {box.light() for _ in range(4)}:
             box.press(seconds=2.5)
         box.press_code(code)
-        for _ in range(6):
+        for _ in range(15):
             if "This phone is paired." in phone.load("/pair").text:
                 return
             time.sleep(1.0)
