@@ -78,6 +78,10 @@ class Machine:
         path = self.folder / "boots"
         return path.read_text("ascii").splitlines() if path.exists() else []
 
+    def booted(self) -> str:
+        """The slot that it was started from."""
+        return self.boots()[-1].split()[1]
+
     def console(self) -> str:
         """What the present start wrote to its console."""
         return (self.folder / "console").read_text("utf-8", "replace")

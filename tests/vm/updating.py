@@ -63,13 +63,18 @@ def autoboot(box: Machine) -> bytes:
     return subprocess.run(words, check=True, capture_output=True).stdout
 
 
-def went_back(box: Machine, version: str) -> None:
-    """The old slot runs, ready, and says so everywhere."""
+def running(box: Machine) -> str:
+    """The version that runs."""
+    return box.run("attune", "update", "status", check=False).split()[0]
+
+
+def went_back(box: Machine, version: str, before: str) -> None:
+    """The version before runs, ready, and says so everywhere."""
     await_ready(box)
     found = record(box)
     assert (found["state"], found["code"], found["rejected"][-1]) == ("failed", "update-failed", version)
     box.await_true(f"attune status {' '.join(DATA)} --json | grep -q update-failed")
-    assert "0.3.0" in box.run("attune", "update", "status", check=False)
+    assert running(box) == before
 
 
 def slot(disk: Path, name: str) -> str:

@@ -11,7 +11,9 @@ from tests.vm.machine import BUILT
 SLOT = BUILT
 PANICS = " rdinit=/bin/false panic=5"
 NEVER_READY = {
-    "usr/lib/systemd/system/attune-recorder.service.d/never.conf": "[Service]\nExecStart=\nExecStart=/bin/sleep inf\n",
+    "usr/lib/systemd/system/attune-recorder.service.d/never.conf": (
+        "[Service]\nExecStart=\nExecStart=/bin/sleep inf\nTimeoutStartSec=20\n"
+    ),
     "usr/lib/systemd/system/attune-update-confirm.service.d/soon.conf": (
         "[Service]\nExecStart=\nExecStart=/usr/bin/attune update confirm --within 20\n"
     ),
