@@ -15,9 +15,10 @@ from desk.writing import now
 from sealed.errors import SignatureError
 from sealed.film.facts import parse_time
 from sealed.papers.case_card import CardRevocation, CaseCard
-from sealed.papers.case_paper import LONGEST, CasePaper
+from sealed.papers.case_paper import CasePaper
 from sealed.papers.errors import ReportError
 from sealed.papers.health_report import NAMESPACE, HealthReport, verify
+from sealed.papers.preparation import SealedPreparation
 from sealed.papers.wipe_request import WipeRequest
 from sealed.ssh import sshsig
 from stores.errors import NoSuchObject
@@ -88,7 +89,7 @@ async def _sent_before(store: AdminStore, code: str, box: str) -> SentBefore:
     issued, request = "", None
     async with store.connect() as session:
         place = await place_of(session, box)
-        for kind in (CaseCard, CardRevocation, WipeRequest):
+        for kind in (CaseCard, CardRevocation, WipeRequest, SealedPreparation):
             data = await _read(session, place, code + kind.ending)
             try:
                 paper = msgspec.json.decode(data, type=kind)
@@ -123,7 +124,7 @@ async def _read(session: AdminSession, place: str, name: str) -> bytes:
     try:
         async for chunk in session.read(place, name):
             data += chunk
-            if len(data) > LONGEST:
+            if len(data) > SealedPreparation.longest:
                 return b""
     except NoSuchObject:
         pass

@@ -16,6 +16,7 @@ from appliance.films.requested_wipes import PapersInForce
 from appliance.films.shelf import Shelf
 from desk import case_cards
 from desk.cases.events import HelpingQuestion
+from desk.imports.boxes import heard_boxes
 from desk.imports.store_source import StoreSource
 from desk.imports.take import take_film
 from desk.keyring.device_secrets import FileSecrets
@@ -26,6 +27,7 @@ from desk.unlocked import Desk
 from sealed.age import Identity, unseal
 from sealed.age.errors import AgeError
 from sealed.papers.health_report import HealthReport
+from sealed.papers.preparation import box_recipient
 from sealed.ssh import sshsig
 from stores.store import AdminStore, Item
 from tests.support.desks import PASSPHRASE, make_desk
@@ -79,6 +81,7 @@ class SmallBox:
             bytes_free=1,
             bytes_total=1,
             papers=self.papers.in_force(),
+            recipient=box_recipient(self.key),
         )
         name = f"{self.name}.{at:%Y%m%dT%H%M%SZ}.json"
         files = dict(zip((name, f"{name}.sig"), report.files(self.key).values(), strict=True))
@@ -108,6 +111,8 @@ class EndedCase:
         self.desk.folder.signers.write_text(f"{BOX} {line}\n")
         self.box.report(store)
         case_cards.send(self.desk, case_cards.issue(self.desk, CODE), store, [BOX])
+        sent = case_cards.preparation(self.desk, CODE)
+        assert case_cards.send_preparation(self.desk, CODE, sent, store, heard_boxes(self.desk)) == []
         self.box.fetch(store)
         for film in films:
             self.box.film(film, self.desk.identity(CODE))

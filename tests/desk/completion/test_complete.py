@@ -60,6 +60,7 @@ def fates(ended: EndedCase, plan: Erasure) -> dict[str, str]:
 
 def test_nothing_that_remains_opens_with_any_key_left(ended: EndedCase) -> None:
     before = ended.opens()
+    assert len([*ended.home.rglob("*.prepare.json")]) == 2, "words of the family lie at the store and on the box"
     for place in ("desk/films", "store/", "box/films", "copies/0/films", "desk/derived", "desk/cases"):
         assert [name for name in before if place in name], f"the search finds what lies in {place}"
     plan = begin_case(ended.desk, CODE, CODE)
@@ -72,6 +73,7 @@ def test_nothing_that_remains_opens_with_any_key_left(ended: EndedCase) -> None:
     assert lasting(ended.opens()) == set()
     assert not list((ended.home / "store").rglob("*.age"))
     assert ended.box.shelf.ids() == []
+    assert not list(ended.home.rglob("*.prepare.json"))
     assert fates(ended, plan) == {"desk": "removed", "store": "removed", "box": "confirmed"}
     assert plans.open_erasures(ended.desk) == []
     with pytest.raises(NoSuchCase):
