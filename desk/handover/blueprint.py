@@ -10,11 +10,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from desk.cases.case import Case
+from desk.cases.event import ConsentKind
 from desk.cases.handover_events import Obscured, ObscuringRemoved, Silenced, SilenceRemoved
 from desk.handover.boxes_file import stretch
 from desk.handover.errors import BadBox, HandoverError
 from desk.handover.giving import Giving
-from desk.handover.rules import FAMILY, CopyRequest, check, find, items
+from desk.handover.rules import FAMILY, CopyRequest, check, consented, find, items
 from desk.handover.sticks import sticks
 from desk.handover.watching import Watching
 from desk.handover.words import steps, voices, words
@@ -25,6 +26,8 @@ from desk.unlocked import Desk
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 PLAYER = ("player-view.js", "player-keys.js", "player-log.js", "player-words.js")
+
+COPIED: tuple[ConsentKind, ...] = ("copies", "stills")
 
 LeftOut = Obscured | ObscuringRemoved | Silenced | SilenceRemoved
 _decoder = msgspec.json.Decoder(LeftOut)
@@ -114,14 +117,12 @@ def _page(desk: Desk, code: str, giving: Giving, wrong: str = "", no_stick: bool
     given, failed = (giving.given, giving.error) if mine else ("", "")
     if mine and giving.progress is None:
         giving.forget()
-    today = _today()
-    good = {each.kind for each in case.consents if each.good_on(today)}
     return render_template(
         "handover/choose.html",
         case=case,
         clips=clips,
         stills=stills,
-        good=good,
+        good={kind for kind in COPIED if consented(case, kind, _today())},
         voices=voices(),
         family=FAMILY,
         sticks=sticks(),
@@ -138,11 +139,11 @@ def _asked(case: Case) -> tuple[CopyRequest, str]:
     form = request.form
     clips, stills = items(case)
     chosen = set(form.getlist("item"))
-    consented = [voice for voice in FAMILY if voice in form.getlist("consented")]
+    consent = [voice for voice in FAMILY if voice in form.getlist("consented")]
     asked_by = next((voice for voice in FAMILY if voice == form.get("asked_by")), FAMILY[0])
     asked = CopyRequest(
         asked_by=asked_by,
-        consented=tuple(consented),
+        consented=tuple(consent),
         clips=tuple(item.id for item in clips if item.id in chosen),
         stills=tuple(item.id for item in stills if item.id in chosen),
         titles={item.id: form.get(f"title-{item.id}", "").strip()[:100] for item in clips},

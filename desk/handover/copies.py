@@ -7,7 +7,8 @@ from collections.abc import Callable
 from datetime import date
 
 from desk.cases.case import Case
-from desk.clips.cut import cut, still
+from desk.clips.cut import NotInFilm, cut, still
+from desk.handover.errors import NothingInClip
 from desk.handover.joined import Part, join
 from desk.handover.redaction import Redaction
 from desk.handover.rules import CopyItem, CopyRequest, check
@@ -37,7 +38,10 @@ def copies(
     for number, clip in enumerate(clips, 1):
         on_step("encoding", len(files), total)
         name, title = CLIP.format(number), asked.titles.get(clip.id, "")
-        files[name] = cut(films[clip.film], clip.start, clip.end, Redaction.of(case, clip.film))
+        try:
+            files[name] = cut(films[clip.film], clip.start, clip.end, Redaction.of(case, clip.film))
+        except NotInFilm as error:
+            raise NothingInClip(name=clip.name) from error
         about.append(FileGiven(name=name, what="clip", seconds=(clip.end - clip.start) / SECOND, title=title))
     if len(clips) > 1:
         parts = [_part(films, clip, asked, language, number, len(clips)) for number, clip in enumerate(clips, 1)]

@@ -2,7 +2,7 @@
 
 DeskError
 └── HandoverError
-    ├── NothingChosen, ClipUnwanted, NobodyConsents, NotConsented, NotWatched, NotWatchedThrough, BadBox
+    ├── NothingChosen, NothingInClip, ClipUnwanted, NobodyConsents, NotConsented, NotWatched, NotWatchedThrough, BadBox
     ├── NoStick, NotAStick, FileTooLarge
     └── StickFull, StickReadOnly, StickFails, StickDiffers: what is left on the stick, they say; NotRecorded
 """
@@ -16,6 +16,10 @@ class HandoverError(DeskError):
 
 class NothingChosen(HandoverError):
     sentence = "Nothing is chosen. Choose a clip or a picture of this case."
+
+
+class NothingInClip(HandoverError):
+    sentence = "The film has no picture in “{name}”. Choose other times for it, or leave it out."
 
 
 class ClipUnwanted(HandoverError):

@@ -79,12 +79,17 @@ def check(case: Case, asked: CopyRequest, day: date) -> tuple[list[CopyItem], li
     if not asked.consented:
         raise NobodyConsents
     for kind, what in _needed(clips, stills):
-        if not any(each.kind == kind and each.good_on(day) for each in case.consents):
+        if not consented(case, kind, day):
             raise NotConsented(what=what)
     for item in (*clips, *stills):
         if not item.ready:
             raise NotWatched(name=item.name)
     return clips, stills
+
+
+def consented(case: Case, kind: ConsentKind, day: date) -> bool:
+    """Whether this consent was given by that day, was not revoked, and is not over."""
+    return any(each.kind == kind and each.given <= day and each.good_on(day) for each in case.consents)
 
 
 def _needed(clips: list[CopyItem], stills: list[CopyItem]) -> Iterator[tuple[ConsentKind, str]]:

@@ -62,6 +62,7 @@ def test_from_a_clip_to_its_files(run: Run, tmp_path: Path) -> None:
     assert "Marks" in (out / "film.eaf").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_who_is_left_out_is_left_out_of_exports_too(run: Run, tmp_path: Path) -> None:
     run("clip", "add", FILM, "--from", "2", "--to", "3")
     box = {"x": 0, "y": 0, "width": 1, "height": 1}

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from attune.command import main
-from desk.cases.events import ConsentRevoked
+from desk.cases.events import ClipAdded, ConsentRevoked
 from desk.cases.review_events import ClipVetoed
 from desk.unlocked import Desk
 from tests.desk.handover.conftest import CLIPS, SECOND, STILLS, consent, lay_copies
@@ -116,6 +116,8 @@ def test_a_change_after_watching_must_be_watched_anew(run: Run, desk: Desk, stic
 def test_what_may_not_be_given_is_not(run: Run, desk: Desk, stick: Path, tmp_path: Path) -> None:
     write = ("write", CODE, str(stick), *GIVE)
     assert "no consent to copies" in run(*write, exits=7).output
+    consent(desk, TODAY + timedelta(days=1))
+    assert "no consent to copies" in run(*write, exits=7).output, "it begins tomorrow"
     consent(desk, TODAY, until=TODAY - timedelta(days=1))
     assert "no consent to copies" in run(*write, exits=7).output, "it ended yesterday"
     consent(desk, TODAY)
@@ -186,3 +188,10 @@ def test_nothing_of_a_film_is_written_but_to_the_stick(desk: Desk, stick: Path, 
     written = {touch.where for touch in touches(tmp_path / "trace") if touch.call != "execve"}
     assert f"{given}/all-clips.mp4" in written
     assert {where for where in written if not where.startswith(known)} <= {str(desk.folder.root / "lock")}
+
+
+def test_a_clip_in_which_there_is_no_picture_is_named(run: Run, desk: Desk, stick: Path) -> None:
+    consent(desk, TODAY)
+    desk.append(CODE, ClipAdded(id="9" * 16, film=FILM, start_ns=99 * SECOND, end_ns=100 * SECOND, title="nowhere"))
+    assert "no picture in “nowhere”" in run("write", CODE, str(stick), *GIVE, exits=1).output
+    assert list(stick.iterdir()) == []

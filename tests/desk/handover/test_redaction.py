@@ -17,6 +17,8 @@ from tests.support.clock_films import PER_SEGMENT, SOUND_RATE, filmed, sealed
 from tests.support.making_films import frames_of, sound_of
 from tests.support.small_films import FILM, Box
 
+pytestmark = pytest.mark.slow
+
 SECOND = 10**9
 WIDTH, HEIGHT = 320, 180
 NEAR = 4  # pixels at an edge, which the encoder smears
@@ -59,7 +61,6 @@ def inner(box: Obscuring, at: int, grow: int) -> tuple[slice, slice]:
     return slice(max(0, round(top)), max(0, round(bottom))), slice(max(0, round(left)), max(0, round(right)))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("method", ["mosaic", "solid"])
 def test_each_frame_of_the_stretch_is_obscured_and_no_other(
     film: OpenedFilm, starts: list[int], method: Method

@@ -166,6 +166,7 @@ def calls(stick: Path, own: Path) -> int:
     return 10**9 - counted.left
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", [errno.EIO, errno.ENOSPC, errno.EROFS, errno.ENODEV])
 @pytest.mark.parametrize("gone", [False, True])
 def test_a_fault_at_each_call_ends_in_a_sentence_and_in_nothing(
