@@ -24,7 +24,7 @@ from desk.packs.keys import code_of
 from desk.packs.make import ABOUT, MANIFEST
 from desk.packs.signed import PackedFilm, PackManifest
 from desk.unlocked import Desk
-from desk.writing import today
+from desk.writing import today, writing
 from sealed.age import Identity, unseal
 from sealed.age.errors import AgeError
 from sealed.errors import Finding, SealedError
@@ -61,7 +61,7 @@ def open_pack(desk: Desk, path: Path) -> str:
     if code in desk.codes() and desk.case(code).borrowed:
         return code
     identity = desk.identity(code)
-    with _reading(path), tarfile.open(path, "r:") as tar:
+    with writing(), _reading(path), tarfile.open(path, "r:") as tar:
         about = _about(_small(tar, ABOUT, LARGEST_ABOUT), manifest, identity, path)
         signers = sender(_borrowed(about))
         incoming = []

@@ -13,6 +13,7 @@ from desk.packs.make import packed
 from desk.packs.open import open_pack
 from desk.unlocked import Desk
 from desk.writing import today
+from sealed.disk import Disk
 from tests.support.clock_films import PER_SEGMENT, Reel, filmed
 from tests.support.desks import make_desk
 from tests.support.player_page import CODE, lay
@@ -69,9 +70,9 @@ class TwoDesks:
         return open_pack(self.reader, path)
 
 
-def two_desks(root: Path) -> TwoDesks:
+def two_desks(root: Path, disk: Disk | None = None) -> TwoDesks:
     """Both know each other; the case has a film of six seconds and three clips, and no consent yet."""
-    sender, reader = make_desk(root / "one"), make_desk(root / "two")
+    sender, reader = make_desk(root / "one", disk), make_desk(root / "two", disk)
     colleagues.add(sender, "berta " + colleagues.own_line(reader).partition(" ")[2])
     colleagues.add(reader, "anna " + colleagues.own_line(sender).partition(" ")[2])
     lay(sender, reel())

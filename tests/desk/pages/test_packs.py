@@ -12,7 +12,7 @@ from desk.packs import colleagues
 from desk.packs.keys import new_key
 from desk.unlocked import Desk
 from desk.writing import today
-from tests.support.desk_pages import context_of, follow, get, post
+from tests.support.desk_pages import BASE, context_of, follow, get, post, token
 from tests.support.desks import make_desk
 from tests.support.forms import words
 from tests.support.packing import TwoDesks, reel
@@ -68,6 +68,17 @@ def test_a_pack_is_opened_noted_on_and_erased_by_page(app: Flask, browser: Flask
     (case,) = reader.borrowed()
     assert CODE not in said
     assert case.code not in words(get(browser, "/"))
+
+    film = f"/film/{context_of(app).aliases.of(case.films[0].film)}"
+    assert get(browser, film).status_code == 200
+    assert get(browser, f"{film}/segment/0").status_code == 200
+    refused = browser.post(
+        f"{film}/events",
+        base_url=BASE,
+        json={"kind": "still-kept", "id": "9" * 16, "film": case.films[0].film, "at_ns": 0},
+        headers={"X-Attune-Token": token(browser), "Accept": "application/json"},
+    )
+    assert "what came with it cannot be changed" in refused.text
 
     reader.append(case.code, NoteWritten(film=None, text="You wait so well."))
     alias = context_of(app).aliases.of(case.code)
