@@ -18,6 +18,7 @@ from tests.support.desk_pages import without_secret_store
 from tests.support.desk_process import PASSPHRASE, QUESTION
 from tests.support.footage import footage
 from tools.album import Album
+from tools.review_pictures import shared_review
 
 CLIPS = (
     (6, "He looks, she waits", "being attentive"),
@@ -80,6 +81,7 @@ def work(album: Album, address: str) -> None:
     expect(page.get_by_role("heading", name="Case DEMO-1")).to_be_visible()
     album.keep("case")
     copy(album)
+    shared_review(album)
     page.get_by_role("link", name="Give the card to a box").click()
     album.keep("card")
     page.get_by_role("link", name="Settings").click()

@@ -3,7 +3,7 @@
 import { Picture } from "./review-picture.js";
 import { keepAwake, Stage } from "./review-stage.js";
 
-const EVERY = 20_000; // ms
+const EVERY = 5_000; // ms
 const PATIENCE = 300; // ms for a window with notes to say that it is there
 const { dataset } = document.body;
 const stage = new Stage(dataset.stage, dataset.token);

@@ -26,7 +26,7 @@ export class Picture extends EventTarget {
   // Take the picture away at once.
   clear() {
     this.engine?.close();
-    this.engine = this.#film = null;
+    this.engine = this.#film = this.#turn = null;
     this.#root.replaceChildren();
   }
 
