@@ -16,6 +16,7 @@ class Service:
     """`home` gets the service's folder, the practitioner's key, the store and the bundle."""
 
     def __init__(self, home: Path, name: str = "attune-01") -> None:
+        home.mkdir(exist_ok=True)
         key = generate(post_quantum=False)  # Debian's age knows no other
         self.key = home / "practitioner.key"
         self.key.write_text(key.secret() + "\n")
