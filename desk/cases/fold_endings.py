@@ -9,6 +9,7 @@ from desk.cases.case import Case, Clip, FilmEntry
 from desk.cases.changes import Changes, changes
 from desk.cases.handovers import Handover, Obscuring, Silence
 from desk.cases.packs import Borrowed, LegalHold, Pack
+from desk.cases.reviews import without_clips
 
 
 @changes.register
@@ -60,7 +61,19 @@ def _(event: ending_events.HoldLifted, case: Case, _when: str) -> Changes:
 
 @changes.register
 def _(event: ending_events.FilmErased, case: Case, _when: str) -> Changes:
-    return {"erased": (*case.erased, event.film)}
+    """Nothing that was said of the film is shown any more; a copy that was given stays noted."""
+    gone = {clip.id for clip in case.clips_of(event.film)}
+    return {
+        "erased": (*case.erased, event.film),
+        "films": tuple(each for each in case.films if each.film != event.film),
+        "clips": tuple(each for each in case.clips if each.film != event.film),
+        "stills": tuple(each for each in case.stills if each.film != event.film),
+        "film_notes": {film: note for film, note in case.film_notes.items() if film != event.film},
+        "obscurings": tuple(each for each in case.obscurings if each.film != event.film),
+        "silences": tuple(each for each in case.silences if each.film != event.film),
+        "vetoes": tuple(each for each in case.vetoes if each.clip not in gone),
+        "reviews": tuple(without_clips(each, event.film, gone) for each in case.reviews),
+    }
 
 
 @changes.register

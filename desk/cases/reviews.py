@@ -1,6 +1,6 @@
 """Shared reviews as their events have made them."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date
 
 import msgspec
@@ -52,6 +52,16 @@ def with_words(review: Review, words: Words) -> Review:
     known = any(each.id == words.id for each in review.words)
     kept = tuple(words if each.id == words.id else each for each in review.words)
     return msgspec.structs.replace(review, words=kept if known else (*kept, words))
+
+
+def without_clips(review: Review, film: str, clips: Container[str]) -> Review:
+    """The review without a film, its clips, and what was said to them."""
+    return msgspec.structs.replace(
+        review,
+        films=tuple(each for each in review.films if each != film),
+        clips=tuple(each for each in review.clips if each not in clips),
+        words=tuple(each for each in review.words if each.clip is None or each.clip not in clips),
+    )
 
 
 def replaced(reviews: Iterable[Review], id: str, **changes: object) -> tuple[Review, ...]:  # noqa: A002

@@ -110,11 +110,14 @@ def show(desk: Desk, found: list[Erasure], as_json: bool) -> None:
 
 
 def _state(plan: Erasure) -> str:
+    if plan.film:
+        rest = "" if plan.finished else "; the rest waits"
+        return f"{plan.film} is deleted, not yet unreadable: its key opens the other films too{rest}"
     if plan.finished:
         return "all of it is done"
     if plan.destroyed:
         return f"the key was destroyed at {plan.destroyed}; the rest waits"
-    return "deleted, not yet unreadable" if plan.resealed else "nothing is erased yet"
+    return "nothing is erased yet"
 
 
 def _shown(desk: Desk, code: str) -> Erasure:

@@ -15,7 +15,7 @@ from desk.completion.papers import certificates, give_certificate, summary_pdf
 from desk.completion.plan import Erasure
 from desk.completion.running import ErasureRuns
 from desk.completion.settle import go_on_without, renew_backup
-from desk.completion.steps import begin_case
+from desk.completion.steps import begin_case, begin_film
 from desk.errors import OnHold
 from desk.unlocked import Desk
 from desk.writing import today, writing
@@ -73,6 +73,25 @@ def completion(desk: Callable[[], Desk], work_factor: Callable[[], int]) -> Blue
         runs.start(desk(), plan)
         return redirect(url_for(".erasure", id=plan.id), 303)
 
+    @pages.post("/case/<alias:code>/end/film")
+    def one_film(code: str) -> ResponseReturnValue:
+        film = request.form.get("film", "")
+        try:
+            plan = begin_film(desk(), code, film, request.form.get("film-code", ""))
+        except AttuneError as error:
+            return _end(desk(), code, wrong={"film-code": str(error)}), 422
+        runs.start(desk(), plan)
+        return redirect(url_for(".erasure", id=plan.id), 303)
+
+    _add_erasures(pages, desk, runs, work_factor)
+    return pages
+
+
+def _add_erasures(
+    pages: Blueprint, desk: Callable[[], Desk], runs: ErasureRuns, work_factor: Callable[[], int]
+) -> None:
+    """The pages of what is being erased, and of certificates."""
+
     @pages.get("/end")
     def all_erasures() -> str:
         return render_template("completion/all.html", open=plans.open_erasures(desk()), done=certificates(desk()))
@@ -116,8 +135,6 @@ def completion(desk: Callable[[], Desk], work_factor: Callable[[], int]) -> Blue
         except (AttuneError, OSError) as error:
             return _erasure(desk(), runs, id, wrong={"folder": str(error)}), 422
         return redirect(url_for(".erasure", id=id, said="certified"), 303)
-
-    return pages
 
 
 def _end(desk: Desk, code: str, **more: object) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import timedelta
 
 import msgspec
 
@@ -37,10 +36,10 @@ def ask_boxes(desk: Desk, plan: Erasure, store: AdminStore) -> Erasure:
     """Send each box that was not sent it yet what the erasure asks of it. Raises CourierErrors, NotWritten."""
     for box in boxes_of(store):
         if not any(copy.name == box for copy in plan.of("box")):
-            plan = plan.with_copy(KnownCopy(place="box", name=box))
+            plan = plan.with_copy(KnownCopy(place="box", name=box, readable=plan.film is not None))
     for copy in plan.of("box"):
         if copy.state == "waits":
-            papers = _papers(desk, plan, asyncio.run(_sent_before(store, plan.case, copy.name)))
+            papers = _papers(plan, asyncio.run(_sent_before(store, plan.case, copy.name)))
             for paper in papers:
                 case_cards.send(desk, paper, store, [copy.name])
             digests = tuple(paper.digest for paper in papers)
@@ -56,11 +55,12 @@ def hear_boxes(desk: Desk, plan: Erasure, store: AdminStore) -> Erasure:
             heard = [report for report in reports if set(copy.papers) <= set(report.papers)]
             if heard:
                 newest = max(heard, key=lambda report: report.when)
-                plan = plan.with_copy(copy.now(state="removed", when=newest.when))
+                readable = copy.readable and plan.film is None
+                plan = plan.with_copy(copy.now(state="removed", when=newest.when, readable=readable))
     return plan
 
 
-def _papers(desk: Desk, plan: Erasure, before: SentBefore) -> list[CasePaper]:
+def _papers(plan: Erasure, before: SentBefore) -> list[CasePaper]:
     issued = max(now(), plan.latest, before.issued)
     asked: tuple[str, ...] | None = None
     recipients = {plan.key}
@@ -70,7 +70,8 @@ def _papers(desk: Desk, plan: Erasure, before: SentBefore) -> list[CasePaper]:
         recipients |= set(before.request.recipients)
         if asked and before.request.films:
             asked = tuple(sorted({*asked, *before.request.films}))
-    withdrawn = plan.why == "withdrawn" or bool(before.request and before.request.why == "withdrawn")
+    repeated = before.request if asked or not (before.request and before.request.films) else None
+    withdrawn = plan.why == "withdrawn" or bool(repeated and repeated.why == "withdrawn")
     request = WipeRequest(
         case=plan.case,
         issued=issued,
@@ -80,9 +81,7 @@ def _papers(desk: Desk, plan: Erasure, before: SentBefore) -> list[CasePaper]:
     )
     if plan.film is None:
         return [CardRevocation(case=plan.case, issued=issued), request]
-    card = case_cards.issue(desk, plan.case)
-    later = (parse_time(issued) + timedelta(seconds=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return [msgspec.structs.replace(card, issued=max(card.issued, later)), request]
+    return [request]
 
 
 async def _sent_before(store: AdminStore, code: str, box: str) -> SentBefore:

@@ -16,6 +16,11 @@ METHOD = (
 )
 KEPT = " A backup of the keyring that was not renewed, as is listed, still holds the key."
 NOT_DESTROYED = "The key is not destroyed yet: what was not removed can still be opened by this desk."
+KEPT_FOR_OTHERS = (
+    "The key is not destroyed, since it opens the family's other films. What was not removed, and what nobody knows "
+    "of, can be opened with it until the case is completed. What was noted about the film is shown no more, and stays "
+    "sealed in the case's log until then."
+)
 CLOCK = (
     "All times are UTC, by the clock of the computer on which the desk runs; what a box confirmed, by the box's clock."
 )
@@ -74,7 +79,7 @@ def certificate(desk: Desk, plan: Erasure) -> ErasureCertificate:
         desk=desk.name,
         signer=sshsig.key_line(sshsig.public_bytes(desk.signer)),
         copies=tuple(_fate_of(plan, copy, number) for number, copy in enumerate(plan.copies, 1)),
-        method=METHOD + (KEPT if _kept(plan) else "") if plan.destroyed else NOT_DESTROYED,
+        method=_method(plan),
         clock=CLOCK + (BEHIND if plan.latest > plan.begun else ""),
         outside=OUTSIDE,
         checking=CHECKING.format(desk=desk.name),
@@ -91,6 +96,12 @@ def fate(plan: Erasure, copy: KnownCopy) -> Fate:
     if plan.destroyed is None:
         return "not yet"
     return "asked" if copy.papers else "unreadable"
+
+
+def _method(plan: Erasure) -> str:
+    if plan.destroyed:
+        return METHOD + (KEPT if _kept(plan) else "")
+    return NOT_DESTROYED if plan.film is None else KEPT_FOR_OTHERS
 
 
 def _fate_of(plan: Erasure, copy: KnownCopy, number: int) -> CopyFate:

@@ -6,7 +6,7 @@ from datetime import date
 
 from desk.cases.case import Case, FilmEntry
 from desk.completion.plan import Erasure, KnownCopy, PlannedFilm, Why, WorkCounts
-from desk.errors import OnHold
+from desk.errors import NoSuchErasure, OnHold
 from desk.unlocked import Desk
 from desk.writing import now
 from sealed.film.facts import fingerprint
@@ -28,9 +28,32 @@ def plan_case(desk: Desk, code: str, why: Why) -> Erasure:
         begun=begun,
         latest=max(begun, *(saved.when for saved in events)),
         key=fingerprint(str(desk.identity(code).recipient)),
-        films=tuple(map(planned, case.films)),
+        films=(*map(planned, case.films), *(PlannedFilm(film=film, day=None) for film in case.erased)),
         counts=counts(case),
         copies=tuple(_copies(desk, case)),
+    )
+
+
+def plan_film(desk: Desk, code: str, film: str, why: Why) -> Erasure:
+    """What the deletion of one film takes. Nothing is written. Raises as `plan_case`, and NoSuchErasure."""
+    case, events = desk.case(code), desk.events(code)
+    entry = next((each for each in case.films if each.film == film), None)
+    if entry is None:
+        raise NoSuchErasure(what=film)
+    check_holds(case, film)
+    begun = now()
+    kept = (copy.now(readable=copy.state != "removed") for copy in _copies(desk, case) if copy.place != "backup")
+    return Erasure(
+        id=secrets.token_hex(8),
+        case=code,
+        film=film,
+        why=why,
+        begun=begun,
+        latest=max(begun, *(saved.when for saved in events)),
+        key=fingerprint(str(desk.identity(code).recipient)),
+        films=(planned(entry),),
+        counts=counts(case),
+        copies=tuple(kept),
     )
 
 

@@ -66,7 +66,9 @@ class WorkCounts(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Erasure(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`film` is null if the whole case goes. `key` is the fingerprint of the key to be destroyed.
+    """`film` is null if the whole case goes. `key` is the fingerprint of the key that opens what goes.
+
+    One film's key stays, since it opens the others: the film is deleted, and unreadable only when the case ends.
 
     `latest` is the newest time that the case's log knows: what boxes are sent must not seem older, however this
     computer's clock stands. `sequence`: the keyring's first state without the key.
@@ -85,14 +87,12 @@ class Erasure(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
     copies: tuple[KnownCopy, ...]
     destroyed: Time | None = None
     sequence: int = 0
-    new_key: Fingerprint | None = None
-    resealed: bool = False
     finished: bool = False
 
     @property
     def settled(self) -> bool:
         """Whether nothing is left to do."""
-        return self.destroyed is not None and all(copy.settled for copy in self.copies)
+        return (self.destroyed is not None or self.film is not None) and all(copy.settled for copy in self.copies)
 
     def of(self, place: Place) -> tuple[KnownCopy, ...]:
         """The copies at one kind of place."""

@@ -49,12 +49,12 @@ def now_of(plan: Erasure, copy: KnownCopy) -> str:
 
 def state(plan: Erasure) -> str:
     """Where the erasure is."""
-    if plan.finished:
+    if plan.finished and plan.film is None:
         return _("All of it is done.")
     if plan.destroyed:
         return _("The key is destroyed: nothing of it can be opened any more. What is listed below waits.")
-    if plan.resealed:
-        return _("Deleted, not yet unreadable: the boxes must have the new card first.")
+    if plan.film:
+        return _("Deleted, not yet unreadable: its key opens the other films too, and goes when the case is completed.")
     return _("It has begun, and goes on.")
 
 

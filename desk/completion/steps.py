@@ -13,11 +13,11 @@ import msgspec
 from desk.completion import plans
 from desk.completion.boxes import ask_boxes, hear_boxes
 from desk.completion.certify import write_certificate
-from desk.completion.inventory import plan_case
+from desk.completion.inventory import plan_case, plan_film
 from desk.completion.plan import Erasure, KnownCopy, Why
 from desk.completion.practice import note_work
 from desk.completion.store_copies import erase_films
-from desk.completion.traces import clear_desk
+from desk.completion.traces import clear_desk, drop_film
 from desk.errors import CodeNotTyped, DeskLocked, ErasureUnderWay, KeyNotHere, NoStore
 from desk.folder_lock import FolderLock
 from desk.imports.store_source import desk_store
@@ -47,6 +47,19 @@ def begin_case(desk: Desk, code: str, typed: str, why: Why = "completed") -> Era
         return plans.keep(desk, plan)
 
 
+def begin_film(desk: Desk, code: str, film: str, typed: str, why: Why = "withdrawn") -> Erasure:
+    """Write the plan that deletes one film. Raises as `begin_case`, and NoSuchErasure if the case has no such film."""
+    with erasing(desk):
+        if (there := plans.erasure_of(desk, code)) is not None:
+            if there.film != film:
+                raise ErasureUnderWay(code=code)
+            return there
+        plan = plan_film(desk, code, film, why)
+        if typed.strip().upper() != code:
+            raise CodeNotTyped(code=code)
+        return plans.keep(desk, plan)
+
+
 def go_on(desk: Desk, plan: Erasure, on_step: OnStep = lambda _plan: None) -> Erasure:
     """Do all that can be done now. What could not be done stands in the plan, and is tried again the next time.
 
@@ -54,7 +67,8 @@ def go_on(desk: Desk, plan: Erasure, on_step: OnStep = lambda _plan: None) -> Er
     """
     with erasing(desk):
         plan = plans.erasure(desk, plan.id)
-        for step in (_destroy_key, _clear_desk, _at_the_store, _note_backups):
+        whole = (_destroy_key, _clear_desk, _at_the_store, _note_backups)
+        for step in whole if plan.film is None else (_drop_film, _at_the_store):
             plan = plans.keep(desk, step(desk, plan))
             on_step(plan)
         return finish(desk, plan)
@@ -62,7 +76,7 @@ def go_on(desk: Desk, plan: Erasure, on_step: OnStep = lambda _plan: None) -> Er
 
 def finish(desk: Desk, plan: Erasure) -> Erasure:
     """Certify what was done so far; when nothing is left to do, note the work and remove the plan."""
-    if plan.destroyed is None:
+    if plan.destroyed is None and plan.film is None:
         return plan
     if not plan.settled:
         write_certificate(desk, plan)
@@ -95,6 +109,14 @@ def _destroy_key(desk: Desk, plan: Erasure) -> Erasure:
     return msgspec.structs.replace(plan, destroyed=when, sequence=keyring.sequence)
 
 
+def _drop_film(desk: Desk, plan: Erasure) -> Erasure:
+    left = drop_film(desk, plan)
+    [copy] = plan.of("desk")
+    if left:
+        return plan.with_copy(copy.now(objects=len(left), trouble=f"{left[0].name} is still there"))
+    return plan.with_copy(copy.now(state="removed", when=copy.when or now(), objects=0, readable=False))
+
+
 def _clear_desk(desk: Desk, plan: Erasure) -> Erasure:
     left: list[Path] = clear_desk(desk, plan)
     for copy in plan.of("desk"):
@@ -122,7 +144,8 @@ def _at_the_store(desk: Desk, plan: Erasure) -> Erasure:
 def _clear_store(_desk: Desk, plan: Erasure, store: AdminStore) -> Erasure:
     films = {name for film in plan.films for name in (film.film, film.first) if name}
     boxes = {copy.name for copy in plan.of("box")}
-    done = asyncio.run(erase_films(store, films, {plan.key}, boxes, plan.case if plan.film is None else None))
+    keys, case = ({plan.key}, plan.case) if plan.film is None else (set[str](), None)
+    done = asyncio.run(erase_films(store, films, keys, boxes, case))
     copy = next((each for each in plan.of("store") if each.name == store.name), None)
     copy = copy or KnownCopy(place="store", name=store.name)
     removed = copy.objects + done.removed

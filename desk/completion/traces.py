@@ -1,12 +1,14 @@
 """What is still on the desk's disk of films and keys that go."""
 
+from datetime import date
 from pathlib import Path
 
 from desk.cases.chain import FACTS as CASE_FACTS
 from desk.cases.chain import LONGEST as LONGEST_CASE
 from desk.cases.chain import CaseFacts
+from desk.cases.ending_events import FilmErased
 from desk.completion.plan import Erasure
-from desk.destroy import GONE, destroy, retire
+from desk.destroy import GONE, destroy, finish, retire
 from desk.sweep import sweep
 from desk.unlocked import Desk
 from desk.writing import writing
@@ -30,6 +32,31 @@ def clear_desk(desk: Desk, plan: Erasure) -> list[Path]:
                 files.remove(path.name)
             files.sync()
     return traces(desk, plan)
+
+
+def drop_film(desk: Desk, plan: Erasure) -> list[Path]:
+    """Remove one film, what was computed from it and its receipt; what is still there. Raises NotWritten."""
+    [film] = plan.films
+    with desk.folder.lock, writing():
+        if film.film not in desk.case(plan.case).erased:
+            desk.append(plan.case, FilmErased(film=film.film, day=date.fromisoformat(plan.begun[:10])))
+        for name in filter(None, (film.film, film.first)):
+            retire(desk.film_folder(name), desk.folder.disk)
+        for path in _files_of(desk, plan.case, film.film):
+            with Folder(path.parent, desk.folder.disk) as files:
+                files.overwrite(path.name, path.stat().st_size)
+                files.remove(path.name)
+                files.sync()
+        finish(desk.folder.films, desk.folder.disk)
+    names = {name for each in (film.film, film.first) if each for name in (each, f".{each}{GONE}")}
+    return [path for path in desk.folder.films.iterdir() if path.name in names] + _files_of(desk, plan.case, film.film)
+
+
+def _files_of(desk: Desk, code: str, film: str) -> list[Path]:
+    """Receipt and derived data that carry the film's id in their name."""
+    derived = desk.folder.derived / code
+    found = sorted(derived.glob(f"*{film}*")) if derived.is_dir() else []
+    return [path for path in (desk.folder.receipts / f"{film}.json", *found) if path.exists()]
 
 
 def traces(desk: Desk, plan: Erasure) -> list[Path]:

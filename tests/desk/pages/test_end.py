@@ -9,12 +9,15 @@ from flask.testing import FlaskClient
 
 from desk.completion import plans
 from desk.completion.steps import begin_case
+from desk.imports.sources import FolderSource
+from desk.imports.take import take_film
 from desk.keyring.backups import back_up
 from desk.signer_line import signer_line
 from desk.unlocked import Desk
 from sealed.papers.erasure_certificate import read_certificate
 from stores.folder import FolderStore
 from tests.support.desk_pages import context_of, follow, get, post
+from tests.support.desks import filmed
 from tests.support.ended_case import BOX, SmallBox, set_store
 from tests.support.forms import words
 
@@ -100,6 +103,17 @@ def test_to_the_certificate(app: Flask, browser: FlaskClient, end: str, tmp_path
     assert (tmp_path / f"{path.stem}.pdf").read_bytes().startswith(b"%PDF")
     assert plans.open_erasures(desk) == []
     assert "Certificate of" in words(get(browser, "/end"))
+
+
+def test_one_film_alone(app: Flask, browser: FlaskClient, end: str, tmp_path: Path) -> None:
+    made = filmed(desk_of(app), tmp_path / "films", code=CODE)
+    take_film(desk_of(app), FolderSource(made), made.name)
+    assert "Delete one film" in words(get(browser, end))
+    assert post(browser, f"{end}/film", film=made.name, **{"film-code": "K-71"}).status_code == 422
+    at = post(browser, f"{end}/film", film=made.name, **{"film-code": CODE}).headers["Location"]
+    assert "not yet unreadable" in wait(app, browser, at)
+    assert desk_of(app).case(CODE).films == ()
+    assert "Delete one film" not in words(get(browser, end))
 
 
 def test_a_cut_shows_on_the_first_page_and_goes_on_from_there(app: Flask, browser: FlaskClient, end: str) -> None:

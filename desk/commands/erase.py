@@ -1,0 +1,47 @@
+"""`attune desk erase`: deletes one film of a case everywhere that is known."""
+
+from typing import Literal
+
+import click
+
+from attune.exits import Exit, Failure
+from desk.commands.common import json_option, unlocked
+from desk.commands.complete import because_option, confirm_option, show, typed_code
+from desk.completion.steps import begin_film, go_on
+from desk.player.films import case_of
+from desk.unlocked import Desk
+
+
+@click.command()
+@click.argument("film")
+@confirm_option
+@because_option
+@json_option
+@unlocked
+def erase(
+    desk: Desk, film: str, confirm: str | None, because: Literal["completed", "withdrawn"], as_json: bool
+) -> None:
+    """Delete one film: here, at the store with all versions, and on the boxes, which are asked.
+
+    Its clips, notes and what was said to them go too. Its key stays, since it opens the other films: a copy that nobody
+    knows of becomes unreadable only when the case is completed. The certificate says so.
+
+    \b
+      attune desk erase 20261122-1405-k7qm                         asks for the case's code
+      attune desk erase 20261122-1405-k7qm --because withdrawn     boxes do not wait for the store
+
+    \b
+    Exit codes
+      0  deleted, and confirmed by every box
+      1  something waits: the store or a box; `attune desk complete` goes on. Or anything else
+      2  usage, or there is no such film
+      7  refused: a hold stands, or the code was not typed
+    """
+    try:
+        code = case_of(desk, film).code
+    except KeyError:
+        raise Failure(f"No case has the film {film}. `attune desk films` lists them.", Exit.USAGE) from None
+    plan = go_on(desk, begin_film(desk, code, film, confirm or typed_code(code), because))
+    show(desk, [plan], as_json)
+    if not plan.finished:
+        raise Failure("Not all of it is done. `attune desk complete` goes on with it.", Exit.OTHER)
