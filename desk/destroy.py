@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from sealed.disk import Disk
-from sealed.durable import Folder
+from sealed.durable import TEMPORARY, Folder
 
 GONE = ".gone"
 
@@ -24,6 +24,17 @@ def finish(above: Path, disk: Disk) -> None:
     """Destroy what a cut kept `retire` from destroying."""
     for hidden in sorted(above.glob(f".*{GONE}")):
         destroy(hidden, disk)
+
+
+def finish_files(folder: Path, disk: Disk) -> None:
+    """Overwrite and remove the files that lost their name, and writes that a cut broke off. Raises OSError."""
+    left = [*folder.glob(f".*{GONE}"), *folder.glob(f"*{TEMPORARY}")] if folder.is_dir() else []
+    if left:
+        with Folder(folder, disk) as files:
+            for path in left:
+                files.overwrite(path.name, path.stat().st_size)
+                files.remove(path.name)
+            files.sync()
 
 
 def destroy(folder: Path, disk: Disk) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from desk.cases.chain import FACTS as CASE_FACTS
 from desk.cases.chain import LONGEST as LONGEST_CASE
 from desk.cases.chain import CaseFacts
-from desk.destroy import finish, retire
+from desk.destroy import finish, finish_files, retire
 from desk.folder import DeskFolder
 from desk.keyring.keys import Keyring
 from sealed.errors import FilmError
@@ -22,6 +22,7 @@ def sweep(folder: DeskFolder, keyring: Keyring) -> None:
     """Destroy logs, derived data and films of forgotten keys. Raises OSError."""
     for above in (folder.cases, folder.derived, folder.films):
         finish(above, folder.disk)
+    finish_files(folder.erasures, folder.disk)
     forgotten = {each.recipient for each in keyring.forgotten}
     if not forgotten:
         return

@@ -5,13 +5,13 @@ from pathlib import Path
 import msgspec
 
 from desk.completion.plan import Erasure
-from desk.destroy import GONE
+from desk.destroy import GONE, finish_files
 from desk.errors import NoSuchErasure, PlanDamaged
 from desk.unlocked import Desk
 from desk.writing import writing
 from sealed.age import seal, unseal
 from sealed.age.errors import AgeError
-from sealed.durable import TEMPORARY, Folder, make_folder
+from sealed.durable import Folder, make_folder
 from sealed.errors import FilmError, SignatureError
 from sealed.film.objects import read_small
 from sealed.ssh import sshsig
@@ -66,10 +66,7 @@ def drop(desk: Desk, plan: Erasure) -> None:
         if (folder / name).exists():
             files.rename(name, gone)  # first, so that no cut leaves a plan half overwritten
             files.sync()
-        for old in (*folder.glob(f".*{GONE}"), *folder.glob(f"*{TEMPORARY}")):  # what cuts left behind
-            files.overwrite(old.name, old.stat().st_size)
-            files.remove(old.name)
-        files.sync()
+        finish_files(folder, desk.folder.disk)
 
 
 def _read(desk: Desk, path: Path) -> Erasure:
