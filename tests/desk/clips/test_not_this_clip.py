@@ -103,6 +103,12 @@ SHOW_TO_HER_ALONE = {
     "desk/commands/case": "lists what a case has",
     "desk/commands/clip.py": "lists them; its export refuses, as tried above",
     "desk/pages": "counts them",
+    "desk/commands/pack.py": "counts what a pack holds",
+    "desk/commands/review.py": "lists a review's own, and marks those",
+    "desk/handover/rules.py": "refuses those, and stills out of them: ClipUnwanted",
+    "desk/packs/make.py": "refuses those: NotWanted",
+    "desk/packs/notes.py": "the clips that a colleague made at her own desk",
+    "desk/packs/packing.py": "leaves those out",
     "desk/review/answers.py": "the practitioner's window, which crosses it out; the family's asks saving.shown",
     "desk/review/blueprint.py": "lists them, and lets nobody choose such a clip",
 }
