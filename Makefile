@@ -46,7 +46,7 @@ image-check:     ## the image's layers and boards, by rpi-image-gen's own linter
 vm:              ## the whole appliance in an emulated machine, its console here; Ctrl-A X ends it (as root)
 	image-build/vm/build.sh && image-build/vm/run.sh
 
-test-vm: setup-test  ## the image in an emulated machine: starts, visit, access point, panel, updates, power cuts (as root)
+test-vm: setup-test  ## the image in an emulated machine: starts, visit, access point, panel, updates (as root)
 	tests/vm/run.sh $(ARGS)
 
 power-on: setup-test  ## how long from power-on to ready, with and without Attune, into docs/it/power-on.md (as root)

@@ -11,4 +11,3 @@ if [ $# != 0 ]; then run "$@"; exit; fi
 run tests/vm/test_start.py tests/vm/test_panel_contract.py
 run tests/vm/test_access_point.py tests/vm/test_visit.py
 run tests/vm/test_update.py
-run -s tests/vm/test_update_power_cut.py
