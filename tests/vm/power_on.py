@@ -28,15 +28,16 @@ TEXT = """\
 
 Measured by `make power-on` in the virtual appliance ([tests/vm](../../tests/vm/README.md)), which emulates its
 processor and is some ten times slower than a Pi: the ratio counts, not the seconds. Seconds from the kernel's start,
-the median of {runs} starts each, taken in turn.
+the median where there were several starts ({runs} of each, taken in turn).
 
 | | Seconds |
 |---|---|
 | a box that is set up, until its recorder reports ready | {ours:.1f} |
 | the same image with none of Attune's units, until all that it starts has started | {base:.1f} |
-| ratio (at most {limit}) | {ratio:.2f} |
+| ratio (the goal: at most {limit}) | {ratio:.2f} |
 
-What the recorder's start waited for (`systemd-analyze critical-chain attune-recorder.service`):
+The time after the recorder's + is its own: Python, the camera, the trial of the encoder. What its start waited for
+(`systemd-analyze critical-chain attune-recorder.service`):
 
 ```text
 {chain}
