@@ -8,7 +8,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 here="not quiet and not player and not disk and not ceph and not rig and not vm"
-measured=(tests/{api,commands,control,courier,films,recorder,sealed,system}/)
+measured=(tests/{api,commands,control,courier,films,recorder,sealed,system}/ tests/desk/test_points_to_phone.py)
 
 part() {
   local status=0

@@ -10,6 +10,7 @@ import pytest
 
 from sealed.age import generate
 from tests.package.conftest import NEW, install
+from tests.support.box_process import ATTUNE
 from tests.support.nspawn import Container
 
 pytestmark = pytest.mark.root
@@ -80,7 +81,7 @@ def test_a_changed_bundle_is_refused_and_stays(bundle: Path) -> None:
 
 def provision(*words: str) -> None:
     """`attune provision …`, as IT runs it."""
-    subprocess.run(["attune", "provision", *words], check=True, capture_output=True)
+    subprocess.run([ATTUNE, "provision", *words], check=True, capture_output=True)
 
 
 def copy(box: Container, folder: Path, target: str) -> None:
