@@ -12,7 +12,7 @@ from sealed.papers.wipe_record import WipeRecord
 from tests.support.sample_film import FILM
 
 PAGE = (Path(__file__).parents[2] / "docs" / "format.md").read_text()
-SECTION = PAGE[PAGE.index("### A receipt") : PAGE.index("## How a reader judges")]
+SECTION = PAGE[PAGE.index("### A receipt") : PAGE.index("### An erasure certificate")]
 RECEIPT, RECEIPT_SIG, WIPE, WIPE_SIG, SIGNERS, COMMANDS = re.findall(r"^```\n(.*?\n)```$", SECTION, re.M | re.S)
 
 

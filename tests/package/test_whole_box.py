@@ -59,7 +59,7 @@ def test_a_box_from_its_bundle_to_a_wiped_film(bundle: Path, tmp_path: Path) -> 
         assert b"moof" in opened
         kind, key, name = box.shell("cat /bootfs/attune-01.pub").split()
         (tmp_path / "signers").write_text(f'{name} namespaces="attune-film" {kind} {key}\n')
-        verify: list[str | Path] = ["attune", "verify", tmp_path / film, "--signers", tmp_path / "signers"]
+        verify: list[str | Path] = [ATTUNE, "verify", tmp_path / film, "--signers", tmp_path / "signers"]
         assert "complete" in subprocess.run(verify, check=True, capture_output=True, text=True).stdout.lower()
 
         box.run("attune", "wipe", film, *DATA)
