@@ -66,9 +66,7 @@ def _send(code: str, *, revoke: bool) -> BaseResponse | tuple[str, int]:
             without = _send_along(code, store, boxes)
     except AttuneError as error:
         return _page(code, wrong={"box": str(error)}, box=typed), 422
-    if without:
-        return _page(code, without=without), 200
-    return done(".page", "withdrawn" if revoke else "carded", code=code)
+    return done(".page", "withdrawn" if revoke else "carded-alone" if without else "carded", code=code)
 
 
 def _send_along(code: str, store: AdminStore, boxes: list[str]) -> list[str]:

@@ -33,6 +33,10 @@ SAID = {
     "undone": later("Undone."),
     "redone": later("Done again."),
     "carded": later("The case card has been written."),
+    "carded-alone": later(
+        "The case card has been written. At least one box got it without the question and the points: it was not heard "
+        "of, is not on your list of boxes, or runs an older version."
+    ),
     "withdrawn": later("The case card has been revoked."),
     "backed-up": later("The backup has been written and read back."),
     "restored": later("The desk has been restored. Its films come again from the store."),
