@@ -1,0 +1,215 @@
+"""The whole of VIG with a real box, by command: a family's question, three times film, microanalysis, shared review and
+what was agreed, which the phone shows before the next film; a copy for the family; the end, after which nothing opens.
+"""
+
+import json
+import os
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from attune.command import main
+from control.client import Client
+from control.requests import ConsentPlan, VisitPlan
+from control.sockets import SOCKET
+from desk.signer_line import signer_line
+from sealed.age import Identity, unseal
+from sealed.age.errors import NoKeyFits
+from tests.support.box_process import Box
+from tests.support.desk_process import until_length
+from tests.support.desks import PASSPHRASE, make_desk
+from tests.support.disks import missing, plugged
+from tests.support.forms import get, paired, post, words
+from web.app import create_app
+from web.settings import Settings
+
+pytestmark = [pytest.mark.process, pytest.mark.slow]
+
+CODE, QUESTION = "K-17", "How do I calm her at bedtime?"
+POINTS = ("Wait until she looks", "Name what she does", "Sing it once more")
+VETOED = 2
+"""Of the second film's clips, the one that the mother does not want."""
+
+
+class Work:
+    """A service of one box, one store and one desk."""
+
+    def __init__(self, home: Path, box: Box) -> None:
+        self.box, self.home = box, home
+        self.desk = make_desk(home)
+        self.passphrase = home / "passphrase"
+        self.passphrase.write_text(PASSPHRASE)
+        self.secrets = home / "state" / "attune"
+        self.secrets.mkdir(parents=True)
+        (self.secrets / "secrets").symlink_to(home / "secrets")
+        with (box.data / "desks").open("a") as desks:
+            desks.write(f"{signer_line(self.desk)}\n")
+        self("store", box.store.as_uri(), unlocks=False)
+        self("recorders", "--add", str(box.data / "allowed_signers"), unlocks=False)
+
+    def __call__(self, *said: str, unlocks: bool = True) -> str:
+        """`attune desk …` with these words; what it printed."""
+        options = ["--desk", str(self.desk.folder.root)]
+        options += ["--passphrase-file", str(self.passphrase)] if unlocks else []
+        ran = CliRunner().invoke(main, ["desk", *said, *options])
+        assert ran.exit_code == 0, (said, ran.output, ran.exception)
+        return ran.output
+
+    def let_the_box_fetch(self, report: bool = False) -> None:
+        """Switch the courier off and on; without its last report in the store it leaves another."""
+        if report:
+            for left in (self.box.store / "boxes").glob("*"):
+                left.unlink()
+        os.kill(self.box.program("courier"), 15)
+        if report:
+            until(lambda: any((self.box.store / "boxes").glob("*.json")))
+
+
+@pytest.fixture
+def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    with Box(tmp_path / "box") as box:
+        box.start()
+        yield Work(tmp_path, box)
+
+
+@pytest.mark.skipif(os.getuid() != 0 or bool(missing("vfat")), reason="mounts a FAT image as root")
+def test_from_the_question_to_the_erasure(work: Work, tmp_path: Path) -> None:
+    until(lambda: any((work.box.store / "boxes").glob("*.json")))
+    work("case", "new", CODE, "--question", QUESTION)
+    for consent in ("filming", "copies", "stills"):
+        work("case", "consent", CODE, consent)
+    films = [cycle(work, number) for number in (1, 2, 3)]
+    case = work.desk.case(CODE)
+    assert [film.number for film in case.films] == [1, 2, 3]
+    assert [review.next for review in case.reviews] == [(point,) for point in POINTS]
+    assert [rating.rating for rating in case.ratings] == [3, 4, 4, 5, 5, 6]
+    assert "3 of 3" in work("case", "show", CODE)
+
+    with plugged(tmp_path, "vfat", "STICK", size=600 << 20) as stick:
+        given = work("handover", "write", CODE, str(stick.at), "--asked-by", "parent", "--consents", "parent")
+        copies = sorted(path for path in stick.at.rglob("*") if path.is_file())
+        assert [digest_of(path) for path in copies] == sorted_by_name(given)
+        movies = [path for path in copies if path.suffix == ".mp4"]
+        assert len(movies) == 6, "five clips of six, and all of them in one"
+        for movie in movies:
+            probe = ["ffprobe", "-v", "warning", "-show_entries", "stream=profile,level", "-of", "csv=p=0", str(movie)]
+            shown = subprocess.run(probe, check=True, capture_output=True, text=True)
+            assert shown.stderr == ""
+            assert "Main,40" in shown.stdout
+
+    key = work.desk.identity(CODE)
+    held = [path for path in sealed_files(tmp_path) if opens(path, key)]
+    assert any(path.is_relative_to(work.box.store) for path in held), "what is searched for can be found"
+    complete(work, films)
+    assert [path for path in sealed_files(tmp_path) if opens(path, key)] == []
+
+
+def cycle(work: Work, number: int) -> str:
+    """One film and its shared review; the film's id."""
+    work("case", "card", CODE)
+    work.let_the_box_fetch()
+    until(lambda: CODE in work.box.get("/cases")["cases"])
+    prepared(work, number)
+    film = visit(work, number)
+    work("import", "--film", film)
+    for clip, (start, end) in enumerate((("0.2", "1.2"), ("1.4", "2.4")), 1):
+        words_for = ["--title", f"Moment {clip}", "--principle", "receiving initiatives"]
+        work("clip", "add", film, "--from", start, "--to", end, *words_for)
+    work("review", "begin", CODE, "--film", film)
+    work("review", "rate", CODE, str(2 + number), "--moment", "start", "--goal", "calm evenings")
+    for sort in ("idea", "thought", "concern"):
+        work("review", "words", CODE, f"--{sort}", f"A {sort} of film {number}", "--clip", "1")
+    if number == VETOED:
+        work("review", "veto", CODE, "2")
+    work("agree", CODE, "--strength", "She waits", "--next", POINTS[number - 1], "--read-back")
+    work("review", "rate", CODE, str(3 + number), "--moment", "end", "--goal", "calm evenings")
+    work("review", "end", CODE, "--minutes", "40")
+    return film
+
+
+def prepared(work: Work, number: int) -> None:
+    """The phone's page before the film shows the question, and what was agreed the last time."""
+    app = create_app(Settings(str(work.box.data / SOCKET), simulated=True), lambda: True)
+    phone = paired(app)
+
+    def shown() -> str:
+        post(phone, "/before/case", case=CODE, film=str(number))
+        return get(phone, "/before/question").text
+
+    until(lambda: QUESTION in shown())
+    if number > 1:
+        until(lambda: POINTS[number - 2] in words(get(phone, "/before/question")))
+
+
+def visit(work: Work, number: int) -> str:
+    """A film by the box's button with two marks, in the store; its id."""
+    plan = VisitPlan(case=CODE, film=number, question=QUESTION, consent=ConsentPlan(filming=True))
+    Client(work.box.data / SOCKET).plan(plan)
+    before = {path.name for path in work.box.films.iterdir()}
+    assert work.box.attune("press").returncode == 0
+    work.box.await_state("filming")
+    until_length(work.box, 1.5)
+    assert work.box.attune("mark", "--principle", "guiding").returncode == 0
+    until_length(work.box, 3)
+    assert work.box.attune("hold").returncode == 0
+    work.box.await_state("ready")
+    assert work.box.attune("sync").returncode == 0
+    (film,) = {path.name for path in work.box.films.iterdir() if path.name[0] != "."} - before
+    return film
+
+
+def complete(work: Work, films: list[str]) -> None:
+    """The case's end: the box is asked, obeys, and reports; the certificate says so."""
+    options = ["--desk", str(work.desk.folder.root), "--passphrase-file", str(work.passphrase)]
+    begun = CliRunner().invoke(main, ["desk", "complete", CODE, "--confirm", CODE, *options])
+    assert begun.exit_code == 1, (begun.output, begun.exception)
+    work.let_the_box_fetch()
+    until(lambda: not any((work.box.films / film).exists() for film in films))
+    work.let_the_box_fetch(report=True)
+    (told,) = json.loads(work("complete", "--json"))
+    assert told["final"] is True
+    assert sorted(each["film"] for each in told["films"]) == sorted(films)
+    fates = {copy["place"]: copy["fate"] for copy in told["copies"]}
+    assert fates == {"desk": "removed", "store": "removed", "box": "confirmed", "stick": "outside"}
+    (paper,) = work.desk.folder.certificates.glob("*.json")
+    (work.home / "desks").write_text(signer_line(work.desk) + "\n")
+    checked = CliRunner().invoke(
+        main, ["desk", "certificate", "verify", str(paper), "--signers", str(work.home / "desks")]
+    )
+    assert checked.exit_code == 0, checked.output
+
+
+def sealed_files(home: Path) -> list[Path]:
+    """All age files below, on the desk, the box and the store."""
+    return sorted(home.rglob("*.age"))
+
+
+def opens(path: Path, key: Identity) -> bool:
+    try:
+        unseal(path.read_bytes(), [key])
+    except NoKeyFits:
+        return False
+    return True
+
+
+def digest_of(path: Path) -> str:
+    return subprocess.run(["sha256sum", str(path)], check=True, capture_output=True, text=True).stdout[:64]
+
+
+def sorted_by_name(listed: str) -> list[str]:
+    lines = [line.split("  ", 1) for line in listed.splitlines()]
+    return [digest for digest, _name in sorted(lines, key=lambda line: line[1])]
+
+
+def until(so: Callable[[], object], within: float = 120) -> None:
+    """Wait for it."""
+    deadline = time.monotonic() + within
+    while not so():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
