@@ -18,11 +18,11 @@ from desk.unlocked import Desk
 from sealed.papers.health_report import HealthReport
 from sealed.papers.preparation import box_recipient
 from sealed.ssh import sshsig
-from tests.desk.cycle.cases import begun, clip, ended, film, whole
 from tests.support.browsing import PAIRED, chromium, phone
+from tests.support.cycle_cases import begun, clip, ended, film, whole
 from tests.support.desk_pages import PASSPHRASE, context_of, serving
 from tests.support.standin import StandIn
-from tests.web.conftest import serving as phone_pages
+from tests.support.web_process import serving as phone_pages
 from tools.album import Album
 
 CODE = "K-17"

@@ -18,7 +18,7 @@ JSON = "application/json"
 PEER, UID = "attune.peer", "attune.uid"
 """Where the listener puts "uid N pid N" of the client, and the account's number (SO_PEERCRED)."""
 
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)", re.ASCII)
+_RANGE = re.compile(r"bytes=([0-9]*)-([0-9]*)", re.ASCII)
 
 
 class Request:

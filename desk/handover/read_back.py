@@ -1,7 +1,8 @@
 """Reads a file back from its medium, past what the system remembers of it.
 
-Linux: by O_DIRECT where the file system has it, else after the pages were dropped (POSIX_FADV_DONTNEED). macOS: with
-F_NOCACHE. Windows has no such thing for a file that is already cached. A stick's own memory can be bypassed nowhere.
+Linux: by O_DIRECT where the file system has it, else after the pages were dropped (POSIX_FADV_DONTNEED). macOS and
+Windows may answer from their cache: what would bypass it is no part of a desk that runs everywhere. A stick's own
+memory can be bypassed nowhere.
 """
 
 import errno
@@ -14,8 +15,6 @@ from contextlib import contextmanager, suppress
 from sealed.disk import Disk
 
 BLOCK = 1 << 20
-NOCACHE = 48  # fcntl's F_NOCACHE on macOS
-PAST_THE_CACHE = sys.platform != "win32"
 
 
 def read_back(disk: Disk, folder: int, name: str) -> Iterator[bytes]:
@@ -47,10 +46,6 @@ def _open(disk: Disk, folder: int, name: str) -> int:
     if sys.platform == "linux":
         with suppress(OSError):
             os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
-    elif sys.platform == "darwin":
-        import fcntl  # noqa: PLC0415  # not on Windows
-
-        fcntl.fcntl(file, NOCACHE, 1)
     return file
 
 

@@ -22,7 +22,7 @@ from desk.paper.paper import Paper
 TEMPLATES = Path(__file__).parent / "templates"
 WITHOUT_LETTERS = re.compile(r'the text `"(.+?)"` could not be displayed')
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
-LINE = re.compile(r"__typst_py_bytes__\.typ:(\d+):")
+LINE = re.compile(r"__typst_py_bytes__\.typ:([0-9]+):")
 PACKAGE = re.compile(r'"@[a-z]')
 
 

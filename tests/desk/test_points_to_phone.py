@@ -20,8 +20,8 @@ from sealed.age import generate
 from sealed.papers.case_paper import NAMESPACE
 from sealed.ssh import sshsig
 from stores.folder import FolderStore
-from tests.desk.cycle.cases import FILMED, whole
 from tests.support.box_process import Recorder
+from tests.support.cycle_cases import FILMED, whole
 from tests.support.desks import make_desk
 from tests.support.forms import get, paired, post, words
 from web.app import create_app

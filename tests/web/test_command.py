@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.browsing import PAIRED
 from tests.support.standin import StandIn
-from tests.web.conftest import serving
+from tests.support.web_process import serving
 from tests.web.listening import listening
 
 pytestmark = pytest.mark.process

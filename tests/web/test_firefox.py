@@ -17,7 +17,7 @@ from tests.support.processes import descendants
 from tests.support.standin import StandIn
 from tests.support.tabs import FirefoxTab
 from tests.support.weather import Weather
-from tests.web.conftest import serving
+from tests.support.web_process import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.root, pytest.mark.slow]
 

@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.support import visiting
 from tests.support.browsing import hold, phone
 from tests.support.standin import StandIn
+from tests.support.web_process import serving
 from tests.support.world import film, receipt
-from tests.web.conftest import serving
 
 FILM = "20261122-1405-k7qm"
 

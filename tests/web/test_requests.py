@@ -8,7 +8,7 @@ import pytest
 from control.sockets import COURIER_SOCKET, SOCKET
 from tests.support.counting_proxy import CountingProxy
 from tests.support.recorder_process import Machine, until
-from tests.web.conftest import serving
+from tests.support.web_process import serving
 from tests.web.listening import listening
 
 pytestmark = [pytest.mark.process, pytest.mark.slow]

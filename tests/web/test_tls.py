@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, expect
 from tests.support import visiting
 from tests.support.browsing import PAIRED, phone
 from tests.support.standin import StandIn
-from tests.web.conftest import serving
+from tests.support.web_process import serving
 
 pytestmark = pytest.mark.process
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.processes import children
 from tests.support.standin import StandIn
-from tests.web.conftest import serving
+from tests.support.web_process import serving
 from web.server.watchdog import FRESH
 
 pytestmark = pytest.mark.process

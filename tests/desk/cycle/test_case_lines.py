@@ -6,7 +6,7 @@ from desk.cases.events import FilmsPlanned, GoalRated, HelpingQuestion
 from desk.cases.review_events import ClipVetoed, PointsAgreed
 from desk.commands.case_lines import case_lines
 from desk.cycle.steps import progress
-from tests.desk.cycle.cases import FILMED, begun, case_of, clip, ended, film
+from tests.support.cycle_cases import FILMED, begun, case_of, clip, ended, film
 
 REVIEWED = date(2026, 12, 5)
 

@@ -14,7 +14,7 @@ from desk.cases.review_events import ReviewsPlanned
 from desk.cycle.calendar import calendar
 from desk.cycle.ratings import EDGE, HEIGHT, WIDTH, lines
 from desk.cycle.retention import retention
-from tests.desk.cycle.cases import FILMED, begun, case_of, clip, film, whole
+from tests.support.cycle_cases import FILMED, begun, case_of, clip, film, whole
 
 DAY = timedelta(days=1)
 NOW = "2026-11-26T08:00:00Z"

@@ -16,7 +16,7 @@ from desk.cases.review_events import ClipVetoed, ReviewsPlanned
 from desk.cycle.agenda import agenda
 from desk.cycle.cycles import cycles
 from desk.cycle.steps import Due, progress
-from tests.desk.cycle.cases import FILMED, begun, case_of, clip, ended, film, film_id, whole
+from tests.support.cycle_cases import FILMED, begun, case_of, clip, ended, film, film_id, whole
 
 DAY = timedelta(days=1)
 COPIES = ConsentGiven(consent="copies", day=FILMED)

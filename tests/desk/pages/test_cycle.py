@@ -17,7 +17,7 @@ from desk.unlocked import Desk
 from sealed.papers.health_report import HealthReport
 from sealed.papers.preparation import Preparation, SealedPreparation, box_recipient
 from sealed.ssh import sshsig
-from tests.desk.cycle.cases import begun, clip, ended, film, whole
+from tests.support.cycle_cases import begun, clip, ended, film, whole
 from tests.support.desk_pages import context_of, follow, get, post
 from tests.support.forms import words
 

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 from desk.cases.events import AnyEvent, ConsentGiven, GoalRated, HelpingQuestion
 from desk.cases.review_events import PointsAgreed
 from desk.unlocked import Desk
-from tests.desk.cycle.cases import begun, clip, film, whole
 from tests.support.browsing import chromium, violations
+from tests.support.cycle_cases import begun, clip, film, whole
 from tests.support.desk_pages import PASSPHRASE, context_of, made_up, serving
 from tests.support.desks import filmed
 

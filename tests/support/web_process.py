@@ -1,0 +1,35 @@
+"""`attune web` as a process, over a control socket."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+
+from tests.support.browsing import PAIRED
+
+
+@contextmanager
+def serving(folder: Path, port: str = "0", more: str = "") -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+    """`attune web` over the control socket in `folder`: its address and its process. PAIRED is a phone it knows."""
+    config = folder / "web.toml"
+    state = folder / "web-state"
+    if not state.exists():
+        state.mkdir()
+        facts = [{"id": "0badcafe", "hash": sha256(PAIRED.encode()).hexdigest(), "kind": "android", "paired": None}]
+        (state / "phones.json").write_text(json.dumps(facts))
+    lines = [f'control = "{folder}/control.sock"', f'bind = "127.0.0.1:{port}"', "simulated = true"]
+    config.write_text("\n".join([*lines, f'state = "{state}"', more, ""]))
+    command = [sys.executable, "-m", "attune", "web", "--config", str(config)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            said = server.stdout.readline()
+            found = re.search(r"https?://\S+(?=/)", said)
+            assert found, f"the server said {said!r}"
+            yield found[0], server
+        finally:
+            server.terminate()
