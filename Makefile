@@ -55,7 +55,8 @@ power-on: setup-test  ## how long from power-on to ready, with and without Attun
 test-power: setup-test  ## a pulled plug at the level of blocks: 300 states of the disk of a film of a minute (as root)
 	ATTUNE_POWER_CUTS=300 $(BIN)/pytest -s tests/system/test_power_cut_blocks.py
 
-test-desk: setup-test  ## a desk killed a thousand times, its power cut at every write, also while a case ends, 500 malformed files
+test-desk: setup-test  ## the whole of VIG with a real box; a desk killed a thousand times, its power cut at every write, also while a case ends, 500 malformed files
+	$(BIN)/pytest -m vig tests/desk/test_whole_of_vig.py
 	ATTUNE_TEST_KILLS=1000 ATTUNE_ERASURE_CUTS=100000 $(BIN)/pytest -o timeout=3600 tests/desk/completion/test_cuts.py tests/desk/test_desk_kills.py tests/desk/test_desk_power_cut.py tests/desk/test_malformed.py
 
 check: setup-test  ## ruff, mypy, import contracts, shellcheck, eslint

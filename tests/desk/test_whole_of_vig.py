@@ -27,7 +27,7 @@ from tests.support.forms import get, paired, post, words
 from web.app import create_app
 from web.settings import Settings
 
-pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.vig, pytest.mark.process, pytest.mark.slow, pytest.mark.timeout(900)]
 
 CODE, QUESTION = "K-17", "How do I calm her at bedtime?"
 POINTS = ("Wait until she looks", "Name what she does", "Sing it once more")
