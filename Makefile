@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 BOX ?= box
-QUICK := not (process or browser or root or slow or alone or rig or vm or ceph or quiet or player or disk)
+QUICK := not (process or browser or root or slow or alone or rig or vm or ceph or quiet or player or disk or vig)
 unexport PYTHONDONTWRITEBYTECODE  # tests start programs by the thousand: none is to be compiled anew each time
 
 help:            ## this list
@@ -55,8 +55,10 @@ power-on: setup-test  ## how long from power-on to ready, with and without Attun
 test-power: setup-test  ## a pulled plug at the level of blocks: 300 states of the disk of a film of a minute (as root)
 	ATTUNE_POWER_CUTS=300 $(BIN)/pytest -s tests/system/test_power_cut_blocks.py
 
-test-desk: setup-test  ## the whole of VIG with a real box; a desk killed a thousand times, its power cut at every write, also while a case ends, 500 malformed files
-	$(BIN)/pytest -m vig tests/desk/test_whole_of_vig.py
+test-vig: setup-test  ## the whole of VIG with a real box, by command: three films and reviews, a stick, the end; some two minutes (as root)
+	$(BIN)/pytest -m vig tests/desk
+
+test-desk: setup-test  ## a desk killed a thousand times, its power cut at every write, also while a case ends, 500 malformed files
 	ATTUNE_TEST_KILLS=1000 ATTUNE_ERASURE_CUTS=100000 $(BIN)/pytest -o timeout=3600 tests/desk/completion/test_cuts.py tests/desk/test_desk_kills.py tests/desk/test_desk_power_cut.py tests/desk/test_malformed.py
 
 check: setup-test  ## ruff, mypy, import contracts, shellcheck, eslint
