@@ -110,4 +110,4 @@ setup-test: .venv/.done-test  ## and what only the tests need
 clean:           ## remove what was built, not what was filmed
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache tests/interop/node_modules
 
-.PHONY: help run man quick test test-desk test-ceph test-quiet test-player test-disk rig test-rig image-check vm test-vm power-on check lock release tag bench deb test-package test-newcomer test-power setup setup-test clean
+.PHONY: help run man quick test test-desk test-vig test-ceph test-quiet test-player test-disk rig test-rig image-check vm test-vm power-on check lock release tag bench deb test-package test-newcomer test-power setup setup-test clean
