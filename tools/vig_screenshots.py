@@ -4,6 +4,7 @@
 """
 
 import os
+import shutil
 import tempfile
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from playwright.sync_api import Browser, Page, expect
 
-from desk.cases.events import AnyEvent, ConsentGiven, FilmsPlanned, GoalRated, HelpingQuestion
+from desk.cases.events import AnyEvent, ConsentGiven, FilmImported, FilmsPlanned, GoalRated, HelpingQuestion
 from desk.cases.review_events import PointsAgreed
 from desk.unlocked import Desk
 from sealed.papers.health_report import HealthReport
@@ -71,7 +72,7 @@ def lay(folder: Path) -> None:
     for code, events in cases.items():
         desk.open_case(code)
         for event in events:
-            desk.append(code, event)
+            desk.append(code, from_the_box(event, folder))
     reports = folder / "store" / "boxes"
     reports.mkdir(parents=True)
     with desk.folder.signers.open("w") as recorders:
@@ -87,6 +88,13 @@ def lay(folder: Path) -> None:
     settings = msgspec.structs.replace(desk.folder.settings, store=(folder / "store").as_uri())
     settings.write(folder / "desk", desk.folder.disk)
     desk.lock()
+
+
+def from_the_box(event: AnyEvent, folder: Path) -> AnyEvent:
+    """A film came through the desk's own store, by a box that was heard of."""
+    if not isinstance(event, FilmImported):
+        return event
+    return msgspec.structs.replace(event, source=(folder / "store").as_uri(), recorder="attune-07")
 
 
 def at_desk(browser: Browser, scheme: str, folder: Path) -> None:
@@ -111,11 +119,14 @@ def at_desk(browser: Browser, scheme: str, folder: Path) -> None:
         expect(page.get_by_label("Send along for the next visit")).to_be_checked()
         album.keep("card")
         base, ending = address.partition("/enter")[0], context_of(app).aliases.of("D-2")
-        for endpoint, path in (("handover.page", "copy"), ("completion.page", "end")):
-            if endpoint in app.view_functions:
-                page.goto(f"{base}/case/{ending}/{path}")
-                expect(page.get_by_role("heading", level=1)).to_be_visible()
-                album.keep(path)
+        for path in ("copy", "end"):
+            page.goto(f"{base}/case/{ending}/{path}")
+            expect(page.get_by_role("heading", level=1)).to_be_visible()
+            album.keep(path)
+        page.get_by_label("Type D-2 to confirm").last.fill("D-2")
+        page.get_by_role("button", name="Destroy the key and delete everything").click()
+        expect(page.get_by_role("heading", name="The certificate")).to_be_visible()
+        album.keep("erased")
         context.close()
 
 
@@ -147,10 +158,14 @@ def main() -> None:
     expect.set_options(timeout=60_000)
     with chromium() as browser:
         for scheme in ("light", "dark"):
-            with tempfile.TemporaryDirectory() as folder:
+            folder = Path(tempfile.gettempdir()) / "attune"  # it can be read in the pictures
+            folder.mkdir()
+            try:
                 os.environ["XDG_STATE_HOME"] = f"{folder}/secrets"
-                at_desk(browser, scheme, Path(folder))
-                on_the_phone(browser, scheme, Path(folder) / "phone")
+                at_desk(browser, scheme, folder)
+                on_the_phone(browser, scheme, folder / "phone")
+            finally:
+                shutil.rmtree(folder)
 
 
 if __name__ == "__main__":

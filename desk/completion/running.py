@@ -1,12 +1,16 @@
 """Goes on with an erasure in the background, so that a page does not wait for a store that is far away."""
 
+import logging
 import threading
 from dataclasses import dataclass
 
 from desk.completion.plan import Erasure
+from desk.completion.sentences import STOPPED
 from desk.completion.steps import go_on
 from desk.unlocked import Desk
 from sealed.errors import AttuneError
+
+log = logging.getLogger("attune.desk.erasure")
 
 
 @dataclass
@@ -56,5 +60,8 @@ class ErasureRuns:
             run.plan = go_on(desk, run.plan, show)
         except AttuneError as error:
             run.trouble = str(error)
+        except Exception:  # whatever it is, the page must not say that it goes on
+            log.exception("an erasure stopped")
+            run.trouble = str(STOPPED)
         finally:
             run.running = False

@@ -22,6 +22,7 @@ BEFORE = {
     "pack": later("It opens with the colleague's key until her desk confirms that it is erased."),
     "backup": later("It holds the key too. You write it anew with its passphrase, or say that you cannot."),
 }
+STOPPED = later("It stopped, and nothing is lost. Go on with it; if it stops again, show IT what the program printed.")
 FATES = {
     "removed": later("Removed, and looked for afterwards"),
     "confirmed": later("Confirmed: removed"),
@@ -51,6 +52,8 @@ def state(plan: Erasure) -> str:
     """Where the erasure is."""
     if plan.finished and plan.film is None:
         return _("All of it is done.")
+    if plan.destroyed and any(copy.state != "removed" for copy in plan.of("backup")):
+        return _("The key is destroyed here. A backup of the keyring that is listed below still holds it.")
     if plan.destroyed:
         return _("The key is destroyed: nothing of it can be opened any more. What is listed below waits.")
     if plan.film:

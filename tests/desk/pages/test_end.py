@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from desk.cases.ending_events import HoldLifted
 from desk.completion import plans
 from desk.completion.steps import begin_case
 from desk.imports.sources import FolderSource
@@ -73,7 +74,10 @@ def test_it_takes_the_code_and_no_hold(app: Flask, browser: FlaskClient, end: st
     assert "Type K-17" not in words(held)
     assert "A court asked on" in words(post(browser, end, code=CODE))
     lift = desk_of(app).case(CODE).held()[0].id
-    assert "Type K-17" in words(follow(browser, f"{end}/hold", who="A court", lift=lift))
+    assert post(browser, f"{end}/hold", who="", lift=lift).status_code == 422
+    assert "Type K-17" in words(follow(browser, f"{end}/hold", who="The service's lawyer", lift=lift))
+    events = [saved.event for saved in desk_of(app).events(CODE)]
+    assert [event.who for event in events if isinstance(event, HoldLifted)] == ["The service's lawyer"]
 
 
 @pytest.mark.slow
@@ -86,14 +90,17 @@ def test_to_the_certificate(app: Flask, browser: FlaskClient, end: str, tmp_path
     back_up(desk.keys, tmp_path / "backup", BACKUP, "2027-01-01T00:00:00Z", 4)
     at = begun(app, browser, end)
     page = wait(app, browser, at)
-    assert "The key is destroyed" in page
+    assert "The key is destroyed here. A backup of the keyring that is listed below still holds it." in page
+    assert "nothing of it can be opened" not in page
     for sentence in (f"A box: {BOX} Asked to remove it", "Holds the key still", "Look again, and go on"):
         assert sentence in page
     assert "Case K-17 is being erased, and is not done yet." in words(get(browser, "/"))
     wrong = post(browser, f"{at}/backup", name=str(tmp_path / "backup"), passphrase="not it")
     assert (wrong.status_code, "does not open" in words(wrong)) == (422, True)
     post(browser, f"{at}/backup", name=str(tmp_path / "backup"), passphrase=BACKUP)
-    assert "Written anew without the key" in wait(app, browser, at)
+    renewed = wait(app, browser, at)
+    assert "Written anew without the key" in renewed
+    assert "nothing of it can be opened any more" in renewed
     assert "until now" in words(follow(browser, f"{at}/certificate", folder=str(tmp_path / "nowhere")))
     post(browser, f"{at}/without", place="box", name=BOX)
     assert "All of it is done." in wait(app, browser, at)

@@ -88,7 +88,9 @@ def test_nothing_is_wider_than_the_window(browser: Browser, folder: Path, locale
 
 def pages(app: Flask) -> list[str]:
     case = f"/case/{context_of(app).aliases.of(CODE)}"
-    return ["/", "/case/new", case, f"{case}/card", f"{case}/packs", f"{case}/papers", "/packs", "/import"]
+    review = f"{case}/review/{context_of(app).aliases.of(begun(1, date(2026, 1, 2)).id)}"
+    of_case = [f"{case}/{name}" for name in ("card", "packs", "papers", "review", "copy", "end")]
+    return ["/", "/case/new", case, *of_case, f"{review}/record", "/packs", "/import", "/end"]
 
 
 def test_the_first_run_by_keyboard_alone(browser: Browser, folder: Path) -> None:
