@@ -29,7 +29,7 @@ class HoldLifted(Event, frozen=True, tag="hold-lifted"):
 
 
 class FilmErased(Event, frozen=True, tag="film-erased"):
-    """One film is erased: nothing of it, or said of it, is in this log any more."""
+    """A film is erased: nothing of it, or said of it, is shown any more. Its events stay sealed until the case ends."""
 
     film: Filmed
     day: date

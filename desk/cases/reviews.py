@@ -36,10 +36,6 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     ended: date | None = None
     seconds: int = 0
 
-    def words_to(self, clip: str | None) -> tuple[Words, ...]:
-        """What was said to a clip, or to the review as a whole (None)."""
-        return tuple(each for each in self.words if each.clip == clip)
-
 
 class Veto(msgspec.Struct, frozen=True, kw_only=True):
     clip: str

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -24,6 +23,7 @@ from desk.handover.rules import FAMILY, CopyItem, CopyRequest, items
 from desk.opened import open_film
 from desk.paper.language import Language
 from desk.unlocked import Desk
+from desk.writing import today
 
 OnBar = Callable[[int, int], None]
 SAID = {"encoding": "Making the copy", "writing": "Writing onto the stick", "reading": "Reading it back"}
@@ -213,7 +213,7 @@ def write(
             if show := shown[step]:
                 show(done, total)
 
-        written = give(desk, code, asked, stick, datetime.now().astimezone().date(), spoken, on_step)
+        written = give(desk, code, asked, stick, today(), spoken, on_step)
     for file in written.files:
         click.echo(f"{file.sha256}  {written.folder.name}/{file.name}")
 

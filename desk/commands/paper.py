@@ -1,6 +1,5 @@
 """`attune desk paper`: a case's papers as PDFs to print."""
 
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -11,6 +10,7 @@ from desk.paper.letterhead import Letterhead
 from desk.paper.of_case import KINDS
 from desk.paper.render import render
 from desk.unlocked import Desk
+from desk.writing import today
 
 
 @click.command()
@@ -41,8 +41,7 @@ def paper(desk: Desk, kind: str, code: str, output: Path, language: str | None, 
       1  anything else
     """
     letterhead = Letterhead.read(desk.folder.root)
-    today = datetime.now().astimezone().date()
-    made = KINDS[kind](desk.case(code), letterhead, today, practitioner)
+    made = KINDS[kind](desk.case(code), letterhead, today(), practitioner)
     data = render(made, letterhead, language or desk.folder.settings.language or "en")
     with whole_file(output, force) as file:
         file.write(data)

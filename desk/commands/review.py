@@ -15,9 +15,9 @@ from desk.cases.review_events import WordsReceived
 from desk.cases.reviews import Review
 from desk.commands.common import json_option, unlocked
 from desk.review import saving
-from desk.review.answers import today
 from desk.review.stage import Stages
 from desk.unlocked import Desk
+from desk.writing import today
 
 voice_option = click.option(
     "--voice", type=click.Choice(get_args(Voice)), default="parent", show_default=True, help="Who said it."

@@ -2,7 +2,6 @@
 
 import json
 import secrets
-from datetime import date
 from pathlib import Path
 
 import click
@@ -16,7 +15,7 @@ from desk.completion import practice as log
 from desk.completion.papers import summary_pdf
 from desk.output import whole_file
 from desk.unlocked import Desk
-from desk.writing import now
+from desk.writing import today
 
 TEXT = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -44,7 +43,7 @@ def summary(desk: Desk, code: str, text: Path | None, to: Path | None, language:
     case = desk.case(code)
     if to is not None:
         with whole_file(to, force) as file:
-            file.write(summary_pdf(desk, case, date.fromisoformat(now()[:10]), language))
+            file.write(summary_pdf(desk, case, today(), language))
         click.echo(f"Written: {to}")
     elif case.summary:
         click.echo(words.plain(case.summary))
@@ -68,7 +67,7 @@ def hold(desk: Desk, code: str, who: str, why: str, film: str | None, lift: str 
     """
     if who:
         kind = {"kind": "hold-lifted", "id": lift} if lift else {"kind": "hold-placed", "id": secrets.token_hex(8)}
-        given = {**kind, "who": who, "day": now()[:10], **({} if lift else {"why": why, "film": film})}
+        given = {**kind, "who": who, "day": today(), **({} if lift else {"why": why, "film": film})}
         try:
             desk.append(code, msgspec.convert(given, HoldLifted | HoldPlaced))
         except msgspec.ValidationError as error:

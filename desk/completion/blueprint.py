@@ -17,6 +17,7 @@ from desk.completion.running import ErasureRuns
 from desk.completion.settle import go_on_without, renew_backup
 from desk.completion.steps import begin_case, begin_film
 from desk.errors import OnHold
+from desk.typed import NO_FOLDER, typed_folder
 from desk.unlocked import Desk
 from desk.writing import today, writing
 from sealed.durable import Folder
@@ -47,7 +48,7 @@ def completion(desk: Callable[[], Desk], work_factor: Callable[[], int]) -> Blue
         try:
             with writing(), Folder(_folder()) as files:
                 files.put(f"summary-{code}.pdf", summary_pdf(desk(), desk().case(code), today()))
-        except AttuneError as error:
+        except (AttuneError, ValueError) as error:
             return _end(desk(), code, wrong={"folder": str(error)}), 422
         return redirect(url_for(".page", code=code, said="written"), 303)
 
@@ -132,7 +133,7 @@ def _add_erasures(
     def certificate(id: str) -> ResponseReturnValue:  # noqa: A002
         try:
             give_certificate(desk(), id, _folder())
-        except (AttuneError, OSError) as error:
+        except (AttuneError, OSError, ValueError) as error:
             return _erasure(desk(), runs, id, wrong={"folder": str(error)}), 422
         return redirect(url_for(".erasure", id=id, said="certified"), 303)
 
@@ -160,4 +161,7 @@ def _typed(name: str) -> str:
 
 
 def _folder() -> Path:
-    return Path(request.form.get("folder", "").strip().strip('"')).expanduser()
+    folder = typed_folder(request.form.get("folder", ""))
+    if folder is None:
+        raise ValueError(str(NO_FOLDER))
+    return folder

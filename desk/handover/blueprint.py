@@ -1,7 +1,6 @@
 """The hand-over's pages: choose and write, leave somebody out, watch through. Nothing of it may be cached."""
 
 from collections.abc import Callable
-from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
@@ -21,7 +20,9 @@ from desk.handover.watching import Watching
 from desk.handover.words import steps, voices, words
 from desk.opened import open_film
 from desk.paper.language import TRANSLATIONS, Language
+from desk.typed import NO_FOLDER, typed_folder
 from desk.unlocked import Desk
+from desk.writing import today
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -46,13 +47,13 @@ def handover(desk: Callable[[], Desk]) -> Blueprint:
     def write(code: str) -> ResponseReturnValue:
         asked, stick = _asked(desk().case(code))
         try:
-            check(desk().case(code), asked, _today())
+            check(desk().case(code), asked, today())
         except HandoverError as error:
             return _page(desk(), code, giving, str(error)), 422
         language = Language(str(get_locale() or "en"), TRANSLATIONS)
-        if not stick:
-            return _page(desk(), code, giving, no_stick=True), 422
-        if not giving.start(desk(), code, asked, Path(stick).expanduser(), _today(), language):
+        if stick is None:
+            return _page(desk(), code, giving, no_folder=str(NO_FOLDER)), 422
+        if not giving.start(desk(), code, asked, stick, today(), language):
             abort(409)
         return redirect(url_for(".page", code=code), 303)
 
@@ -110,7 +111,7 @@ def handover(desk: Callable[[], Desk]) -> Blueprint:
     return pages
 
 
-def _page(desk: Desk, code: str, giving: Giving, wrong: str = "", no_stick: bool = False) -> str:
+def _page(desk: Desk, code: str, giving: Giving, wrong: str = "", no_folder: str = "") -> str:
     case = desk.case(code)
     clips, stills = items(case)
     mine = giving.code == code
@@ -122,7 +123,7 @@ def _page(desk: Desk, code: str, giving: Giving, wrong: str = "", no_stick: bool
         case=case,
         clips=clips,
         stills=stills,
-        good={kind for kind in COPIED if consented(case, kind, _today())},
+        good={kind for kind in COPIED if consented(case, kind, today())},
         voices=voices(),
         family=FAMILY,
         sticks=sticks(),
@@ -130,12 +131,12 @@ def _page(desk: Desk, code: str, giving: Giving, wrong: str = "", no_stick: bool
         steps=steps(),
         given=given,
         wrong=wrong or failed,
-        no_stick=no_stick,
+        no_folder=no_folder,
         form=request.form,
     )
 
 
-def _asked(case: Case) -> tuple[CopyRequest, str]:
+def _asked(case: Case) -> tuple[CopyRequest, Path | None]:
     form = request.form
     clips, stills = items(case)
     chosen = set(form.getlist("item"))
@@ -149,7 +150,7 @@ def _asked(case: Case) -> tuple[CopyRequest, str]:
         titles={item.id: form.get(f"title-{item.id}", "").strip()[:100] for item in clips},
         practitioner=form.get("practitioner", "").strip()[:100],
     )
-    return asked, form.get("stick", "").strip() or form.get("folder", "").strip().strip('"')
+    return asked, typed_folder(form.get("stick", "") or form.get("folder", ""))
 
 
 def _whole_frames(desk: Desk, code: str, film: str, event: Obscured | Silenced) -> Obscured | Silenced:
@@ -171,7 +172,3 @@ def _state(case: Case, film: str) -> Response:
         "clips": [clip for clip in case.shown_clips if clip.film == film],
     }
     return Response(msgspec.json.encode(state), mimetype="application/json")
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()

@@ -1,5 +1,6 @@
 """One hand-over at a time in the background, and how far it is."""
 
+import logging
 import threading
 from datetime import date
 from pathlib import Path
@@ -7,9 +8,12 @@ from typing import NamedTuple
 
 from desk.handover.give import give
 from desk.handover.rules import CopyRequest
+from desk.handover.words import STOPPED
 from desk.paper.language import Language
 from desk.unlocked import Desk
 from sealed.errors import AttuneError
+
+log = logging.getLogger("attune.desk.handover")
 
 
 class GivingProgress(NamedTuple):
@@ -25,7 +29,6 @@ class Giving:
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._thread: threading.Thread | None = None
         self.progress: GivingProgress | None = None
         self.code = self.given = self.error = ""
 
@@ -36,14 +39,8 @@ class Giving:
                 return False
             self.code, self.given, self.error, self.progress = code, "", "", GivingProgress()
             facts = (desk, code, asked, stick, day, language)
-            self._thread = threading.Thread(target=self._run, args=facts, name="handover", daemon=True)
-            self._thread.start()
+            threading.Thread(target=self._run, args=facts, name="handover", daemon=True).start()
             return True
-
-    def wait(self, within: float) -> None:
-        """Until it is done, for tests."""
-        if self._thread is not None:
-            self._thread.join(within)
 
     def forget(self) -> None:
         """What came of it was read."""
@@ -54,9 +51,11 @@ class Giving:
             self.given = give(desk, code, asked, stick, day, language, self._show).folder.name
         except (AttuneError, OSError) as error:
             self.error = str(error)
+        except Exception:  # whatever it is, the page must not say that it goes on
+            log.exception("a hand-over stopped")
+            self.error = STOPPED  # translated by the page that shows it
         finally:
             self.progress = None
-            self.error = self.error if self.given or self.error else "The copy was not made. Try again."
 
     def _show(self, step: str, done: int, total: int) -> None:
         self.progress = GivingProgress(step, done, total)

@@ -112,8 +112,7 @@ def _clip(case: Case, number: int, clip: Clip) -> CopyItem:
 
 def _still(case: Case, number: int, still: Still) -> CopyItem:
     """A picture out of a clip that the family does not want is not wanted either."""
-    around = [clip for clip in case.clips_of(still.film) if clip.start_ns <= still.at_ns < clip.end_ns]
-    unwanted = any(case.vetoed(clip.id) for clip in around)
+    unwanted = still not in case.shown_stills
     return _item(case, still.id, still.film, (still.at_ns, still.at_ns + 1), ("", f"picture {number}"), unwanted)
 
 

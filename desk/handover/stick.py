@@ -6,6 +6,7 @@ own disk a moment later, and nothing of a film may come to lie there.
 
 import errno
 import hashlib
+import logging
 import os
 import shutil
 import sys
@@ -28,6 +29,8 @@ from desk.handover.errors import (
 )
 from desk.handover.read_back import read_back
 from sealed.disk import Disk, native
+
+log = logging.getLogger("attune.desk.handover")
 
 PIECE = 1 << 20
 CLUSTER = 64 << 10  # bytes: the most that FAT32 takes for a file's last piece, and for the folder
@@ -120,7 +123,8 @@ def _named(folder: Path, done: list[str], handle: int, disk: Disk) -> Iterator[N
         left = _clean(folder, done, handle, disk)
         raise type(error)(**{**error.facts, "left": left}) from error
     except BaseException:
-        _clean(folder, done, handle, disk)
+        if left := _clean(folder, done, handle, disk):
+            log.warning("the hand-over was broken off. %s", left.strip())
         raise
 
 

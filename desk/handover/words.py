@@ -2,7 +2,10 @@
 
 from flask_babel import gettext as _
 
+from design.language import later
 from desk.player.words import words as player_words
+
+STOPPED = later("The copy was not made. Try again; if it stops again, show IT what the program printed.")
 
 
 def words() -> dict[str, str]:

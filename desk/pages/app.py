@@ -65,7 +65,6 @@ def create_app(session: HeldDesk, host: str, again: str = "", translations: Path
     features = (player(desk), review(desk), handover(desk), completion(desk, lambda: context().session.work_factor))
     for blueprint in (start, home, case, cards, imports, packs, papers, settings, *features):
         app.register_blueprint(blueprint)
-    app.jinja_env.globals["endpoints"] = app.view_functions
     app.register_error_handler(HTTPException, _sorry)
     app.register_error_handler(AttuneError, _refused)
     app.context_processor(lambda: _shown(session))

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from desk.cases.case import Case
 from desk.cycle.calendar import calendar
-from desk.pages import catalogue
 from desk.pages.context import desk
+from desk.typed import NO_FOLDER, typed_folder
 from desk.writing import now, writing
 from sealed.durable import Folder
 
@@ -15,9 +15,9 @@ NAME = "attune.ics"
 
 def write_calendar(cases: Iterable[Case], typed: str) -> Path:
     """Write them into the folder that was typed, in the place of an earlier file. Raises ValueError, NotWritten."""
-    folder = Path(typed.strip().strip('"')).expanduser()
-    if not typed.strip() or not folder.is_dir():
-        raise ValueError(str(catalogue.NO_FOLDER))
+    folder = typed_folder(typed)
+    if folder is None:
+        raise ValueError(str(NO_FOLDER))
     with writing(), Folder(folder) as files:
         files.put(NAME, calendar(cases, desk().folder.settings.id, now()))
     return folder / NAME

@@ -1,7 +1,6 @@
 """The case card: given to boxes through the store or on a stick, and revoked."""
 
 import re
-from pathlib import Path
 
 from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -11,6 +10,7 @@ from desk.imports.boxes import HeardBox, heard_boxes
 from desk.imports.store_source import desk_store
 from desk.pages import catalogue
 from desk.pages.context import desk, done
+from desk.typed import NO_FOLDER, typed_folder
 from sealed.errors import AttuneError
 from sealed.papers.case_paper import CasePaper
 from sealed.papers.preparation import Preparation
@@ -42,13 +42,14 @@ def revoke(code: str) -> BaseResponse | tuple[str, int]:
 @cards.post("/stick")
 def to_stick(code: str) -> BaseResponse | tuple[str, int]:
     """Write the card onto a stick, or into any folder."""
-    folder = request.form.get("folder", "").strip().strip('"')
+    typed = request.form.get("folder", "")
+    folder = typed_folder(typed)
+    if folder is None:
+        return _page(code, wrong={"folder": str(NO_FOLDER)}, folder=typed), 422
     try:
-        if not folder or not Path(folder).expanduser().is_dir():
-            return _page(code, wrong={"folder": str(catalogue.NO_FOLDER)}, folder=folder), 422
-        case_cards.write(desk(), case_cards.issue(desk(), code, _days()), Path(folder).expanduser())
+        case_cards.write(desk(), case_cards.issue(desk(), code, _days()), folder)
     except AttuneError as error:
-        return _page(code, wrong={"folder": str(error)}, folder=folder), 422
+        return _page(code, wrong={"folder": str(error)}, folder=typed), 422
     return done(".page", "carded", code=code)
 
 

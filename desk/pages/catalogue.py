@@ -86,7 +86,6 @@ ABOUT = {"interaction": later("Interaction"), "shared review": later("Shared rev
 CODE_WRONG = later("A code has 1 to 16 capital letters, digits and hyphens, for example K-17. Never use a name.")
 RATING_WRONG = later("A rating is a number from 1 to 10.")
 BUSY = later("An import still runs, or there is nothing to import. Wait until it is done.")
-NO_FOLDER = later("There is no such folder. Plug the stick in, and type the folder as your file manager shows it.")
 NO_FILE = later("There is no such file. Type it with its folder, as your file manager shows it.")
 NO_PATH = later("Type the file with its folder, from its first letter on.")
 NO_BOX = later("Choose a box, or type its name as its label says it: small letters, digits and hyphens.")

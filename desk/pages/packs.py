@@ -15,6 +15,7 @@ from desk.packs.make import packed
 from desk.packs.open import open_pack
 from desk.pages import catalogue
 from desk.pages.context import desk, done
+from desk.typed import NO_FOLDER, typed_folder
 from desk.writing import writing
 from sealed.durable import Folder
 from sealed.errors import AttuneError
@@ -146,9 +147,9 @@ def _says(error: Exception) -> str:
 
 
 def _folder(typed: str) -> Path:
-    folder = Path(typed.strip().strip('"')).expanduser()
-    if not typed.strip() or not folder.is_dir():
-        raise ValueError(str(catalogue.NO_FOLDER))
+    folder = typed_folder(typed)
+    if folder is None:
+        raise ValueError(str(NO_FOLDER))
     return folder
 
 

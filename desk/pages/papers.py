@@ -1,7 +1,5 @@
 """A case's papers, written as PDFs into a folder: by this program, never as a download."""
 
-from pathlib import Path
-
 from flask import Blueprint, abort, render_template, request
 from flask_babel import get_locale
 from werkzeug.wrappers import Response as BaseResponse
@@ -11,6 +9,7 @@ from desk.pages.context import desk, done
 from desk.paper.letterhead import Letterhead
 from desk.paper.of_case import KINDS
 from desk.paper.render import render
+from desk.typed import NO_FOLDER, typed_folder
 from desk.writing import today, writing
 from sealed.durable import Folder
 from sealed.errors import AttuneError
@@ -27,13 +26,12 @@ def page(code: str) -> str:
 @papers.post("")
 def write(code: str) -> BaseResponse | tuple[str, int]:
     """Write one paper; one that is there is replaced."""
-    kind, typed = request.form.get("kind", ""), request.form.get("folder", "").strip()
+    kind, folder = request.form.get("kind", ""), typed_folder(request.form.get("folder", ""))
     if kind not in KINDS:
         abort(422, str(catalogue.OLD_PAGE))
-    folder = Path(typed.strip('"')).expanduser()
     try:
-        if not typed or not folder.is_dir():
-            raise ValueError(str(catalogue.NO_FOLDER))
+        if folder is None:
+            raise ValueError(str(NO_FOLDER))
         letterhead = Letterhead.read(desk().folder.root)
         paper = KINDS[kind](desk().case(code), letterhead, today(), request.form.get("practitioner", "").strip()[:200])
         pdf = render(paper, letterhead, str(get_locale()))

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from babel.dates import format_skeleton
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import format_date, get_locale
 
 from design.language import _, plural
@@ -129,7 +129,7 @@ def _complete(code: str) -> list[Way]:
 
 
 def _way(label: str, endpoint: str, **values: Any) -> list[Way]:
-    return [Way(label, url_for(endpoint, **values))] if endpoint in current_app.view_functions else []
+    return [Way(label, url_for(endpoint, **values))]
 
 
 def _without_year(when: date) -> str:

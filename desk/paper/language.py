@@ -30,10 +30,6 @@ class Language:
     def gettext(self, text: str) -> str:
         return str(self._said.ugettext(text))
 
-    def ngettext(self, one: str, many: str, count: int) -> str:
-        """One of two texts; `%(num)d` in it is the count."""
-        return str(self._said.ungettext(one, many, count)) % {"num": count}
-
     def day(self, day: date) -> str:
         """`26 November 2026`."""
         return str(format_date(day, "long", self._locale))

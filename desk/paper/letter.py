@@ -8,7 +8,7 @@ import msgspec
 from desk.paper.language import Language
 from desk.paper.paper import Paper
 
-What = Literal["clip", "joined", "stills", "letter"]
+What = Literal["clip", "joined", "stills"]
 
 
 class FileGiven(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +48,6 @@ class Letter(Paper, frozen=True, kw_only=True):
             "clip": _("a clip"),
             "joined": _("all clips, one after another"),
             "stills": _("your pictures, to print"),
-            "letter": _("this letter"),
             "minutes": _("min"),
             "watching": _("How to watch it"),
             "how": _(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 from desk.cases.case import Case, CaseConsent
+from desk.cases.handovers import Handover, Obscuring, Silence
 from desk.cases.reviews import Review
 from desk.paper.consent_form import ALL
 from desk.paper.errors import NothingToPrint
@@ -21,8 +22,8 @@ from desk.paper.papers import (
     Summary,
 )
 
-OTHERS: dict[str, What] = {"all-clips.mp4": "joined", "pictures.pdf": "stills", "letter.pdf": "letter"}
-"""Files of a copy that are no clip (desk/handover/copies.py)."""
+OTHERS: dict[str, What] = {"all-clips.mp4": "joined", "pictures.pdf": "stills"}
+"""Files of a copy that are no clip and that its letter lists (desk/handover/copies.py)."""
 
 
 def consent_form(case: Case, letterhead: Letterhead, today: date, practitioner: str) -> Paper:
@@ -98,9 +99,7 @@ def letter(case: Case, _letterhead: Letterhead, _today: date, practitioner: str)
         for each in given.files
         if each.name in OTHERS or each.name.endswith(".mp4")
     )
-    return Letter(
-        day=given.day, practitioner=practitioner, files=files, left_out=bool(case.obscurings or case.silences)
-    )
+    return Letter(day=given.day, practitioner=practitioner, files=files, left_out=_left_out(case, given))
 
 
 KINDS: dict[str, Callable[[Case, Letterhead, date, str], Paper]] = {
@@ -109,6 +108,18 @@ KINDS: dict[str, Callable[[Case, Letterhead, date, str], Paper]] = {
     "summary": summary,
     "letter": letter,
 }
+
+
+def _left_out(case: Case, given: Handover) -> bool:
+    """Whether somebody is covered or silenced in what was given."""
+    spans = [(clip.film, clip.start_ns, clip.end_ns) for clip in case.clips if clip.id in given.clips]
+    spans += [(still.film, still.at_ns, still.at_ns + 1) for still in case.stills if still.id in given.stills]
+    left_out: tuple[Obscuring | Silence, ...] = (*case.obscurings, *case.silences)
+    return any(
+        each.film == film and each.start_ns < end and each.end_ns > start
+        for each in left_out
+        for film, start, end in spans
+    )
 
 
 def _until(consent: CaseConsent | None) -> date | None:

@@ -1,7 +1,6 @@
 """What the two windows of a review ask the program for by script, as JSON."""
 
 from collections.abc import Callable
-from datetime import date, datetime
 from typing import TypeVar
 
 import msgspec
@@ -73,11 +72,6 @@ class Answers:
             {"film": url_for("player.page", film=clip.film), "start": clip.start_ns, "end": clip.end_ns} if clip else {}
         )
         return _json(msgspec.to_builtins(stage) | span)
-
-
-def today() -> date:
-    """This computer's own day."""
-    return datetime.now().astimezone().date()
 
 
 def _in_order(case: Case, review: Review) -> list[Clip]:

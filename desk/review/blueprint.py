@@ -7,11 +7,12 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from desk.review import saving
-from desk.review.answers import Answers, today
+from desk.review.answers import Answers
 from desk.review.ending import add_ending
 from desk.review.stage import Stages
 from desk.review.words import words
 from desk.unlocked import Desk
+from desk.writing import today
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"

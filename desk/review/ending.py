@@ -1,7 +1,6 @@
 """How a shared review ends: strengths and next points in the family's words, read back, and the record of it."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,9 +13,10 @@ from desk.cases.reviews import Review
 from desk.output import whole_file
 from desk.review import saving
 from desk.review.agreed_paper import agreed_paper
-from desk.review.answers import today
 from desk.review.stage import Stages
+from desk.typed import NO_FOLDER, typed_folder
 from desk.unlocked import Desk
+from desk.writing import today
 from sealed.errors import AttuneError
 
 STEPS = range(1, 11)
@@ -79,9 +79,9 @@ def add_ending(pages: Blueprint, desk: Callable[[], Desk], stages: Stages) -> No
 
 def _write(desk: Desk, code: str, review: Review, folder: str) -> str:
     """Write the page to print into a folder; what is wrong, or nothing."""
-    target = Path(folder.strip().strip('"')).expanduser()
-    if not folder.strip() or not target.is_dir():
-        return _("There is no such folder. Plug the stick in, and type the folder as your file manager shows it.")
+    target = typed_folder(folder)
+    if target is None:
+        return str(NO_FOLDER)
     try:
         page = agreed_paper(desk, code, review, str(get_locale() or "en"))
         with whole_file(target / f"{PAGE} {review.ended or review.day}.pdf", force=True) as file:

@@ -55,13 +55,8 @@ class Stages:
         self._stages: dict[str, Stage] = {}
         self._begun: dict[str, float] = {}
 
-    def get(self, review: Review, shown: Sequence[Clip]) -> Stage:
-        """What is shown. A clip that may no longer be shown is gone at once."""
-        with self._lock:
-            return self._now(review, shown)
-
     def change(self, review: Review, shown: Sequence[Clip], wish: Wish) -> Stage:
-        """What is shown from now on."""
+        """What is shown from now on. A clip that may no longer be shown is gone at once."""
         with self._lock:
             stage = self._stages[review.id] = changed(self._now(review, shown), [clip.id for clip in shown], wish)
             return stage

@@ -46,8 +46,7 @@ def test_what_a_family_says_stays_in_order_and_can_be_put_right() -> None:
     case = fold(log(ADDED, BEGUN, words(ONE, "She lokked"), words(TWO, "I waited"), words(ONE, "She looked")))
     review = case.review(REVIEW)
     assert review is not None
-    assert [each.text for each in review.words_to(CLIP)] == ["She looked", "I waited"]
-    assert review.words_to(None) == ()
+    assert [(each.clip, each.text) for each in review.words] == [(CLIP, "She looked"), (CLIP, "I waited")]
     assert (review.ended, review.begun) == (None, WHEN)
 
 

@@ -46,7 +46,6 @@ def some_papers() -> list[Paper]:
         FileGiven(name="xylo.mp4", what="clip", seconds=8.4, title="Xylo smiles"),
         FileGiven(name="xylo-all.mp4", what="joined", seconds=64),
         FileGiven(name="xylo.pdf", what="stills"),
-        FileGiven(name="xylo-letter.pdf", what="letter"),
     )
     films = (FilmSummed(number=1, filmed=DAY, reviewed=DAY), FilmSummed(number=None, filmed=None))
     copies = (

@@ -27,7 +27,7 @@ TEXT = """\
 # From power-on to ready
 
 Measured by `make power-on` in the virtual appliance ([tests/vm](../../tests/vm/README.md)), which emulates its
-processor and is some ten times slower than a Pi: the ratio counts, not the seconds. Seconds from the kernel's start,
+processor and is slower than a Pi: the ratio counts, not the seconds. Seconds from the kernel's start,
 the median where there were several starts ({runs} of each, taken in turn).
 
 | | Seconds |

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from desk.cases.handover_events import Keyframe, Method
 from desk.cases.handovers import Obscuring, Silence
 from desk.clips.cut import cut, sound_between, still
-from desk.handover.redaction import CELL, Redaction, place
+from desk.handover.redaction import Redaction, place
 from sealed.film.opened import OpenedFilm
 from tests.support.clock_films import PER_SEGMENT, SOUND_RATE, filmed, sealed
 from tests.support.making_films import frames_of, sound_of
@@ -102,7 +102,7 @@ def test_cells_are_of_one_colour_before_anything_is_encoded(
     assert (grey(source) == before).all(), "what the decoder refers to did not change"
     rows, columns = inner(box, starts[24], 0)
     covered = grey(drawn)[rows, columns]
-    cell = round(CELL * HEIGHT)
+    cell = HEIGHT // 10
     most = 1 if method == "solid" else (1 + covered.shape[1] // cell) * (1 + covered.shape[0] // cell)
     assert len(np.unique(covered)) <= most
     for plane in drawn.to_ndarray(format="yuv420p")[HEIGHT:].reshape(2, HEIGHT // 2, WIDTH // 2):

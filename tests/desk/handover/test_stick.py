@@ -207,6 +207,21 @@ def test_an_interruption_leaves_nothing(stick: Path, tmp_path: Path) -> None:
     assert list(stick.iterdir()) == []
 
 
+def test_an_interruption_that_leaves_something_is_logged(
+    stick: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    disk = FaultyDisk(10**9, gone=True)
+
+    def interrupt() -> None:
+        disk.left = 0
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write(stick, "clips", FILES, tmp_path, when("writing", interrupt), disk)
+    assert (stick / "clips").exists()
+    assert "in clips: remove that folder." in caplog.text
+
+
 def test_what_is_no_stick_is_refused_before_anything_is_written(stick: Path, tmp_path: Path) -> None:
     with pytest.raises(errors.NotAStick):
         write(tmp_path, "clips", FILES, tmp_path)

@@ -1,0 +1,70 @@
+"""Each page that writes into a folder: without one, or without such a one, it says so and writes nothing."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from desk.cases.ending_events import SummaryWritten
+from desk.cases.events import ConsentGiven
+from desk.cases.review_events import PointsAgreed
+from desk.completion.steps import begin_case, go_on
+from desk.unlocked import Desk
+from desk.writing import today
+from tests.support.cycle_cases import begun, clip, ended, film
+from tests.support.desk_pages import context_of, post
+from tests.support.forms import words
+
+CODE, GONE = "K-17", "K-18"
+REVIEW = begun(1, today()).id
+PAGES = {
+    "pack key": ("/packs/key", "key_folder", {}),
+    "pack": ("/case/{case}/packs", "folder", {"key_file": __file__}),
+    "paper": ("/case/{case}/papers", "folder", {"kind": "consent"}),
+    "calendar of all": ("/calendar", "folder", {}),
+    "calendar": ("/case/{case}/calendar", "folder", {}),
+    "case card": ("/case/{case}/card/stick", "folder", {"days": "30"}),
+    "agreed points": ("/case/{case}/review/{review}/paper", "folder", {}),
+    "summary": ("/case/{case}/end/paper", "folder", {}),
+    "certificate": ("/end/{erasure}/certificate", "folder", {}),
+    "copy": ("/case/{case}/copy", "folder", {"item": clip(1).id, "asked_by": "parent", "consented": "parent"}),
+}
+
+
+@pytest.fixture
+def erasure(app: Flask) -> str:
+    """A case as a page finds it, and the id of an erasure that is done."""
+    desk = desk_of(app)
+    desk.open_case(CODE)
+    agreed = PointsAgreed(review=REVIEW, strengths=("We sing",), next=(), read_back=True)
+    filmed = (film(1, today()), clip(1), begun(1, today()), agreed, ended(1, today()))
+    for event in (*filmed, SummaryWritten(text="They sing."), ConsentGiven(consent="copies", day=today())):
+        desk.append(CODE, event)
+    desk.open_case(GONE)
+    return go_on(desk, begin_case(desk, GONE, GONE)).id
+
+
+@pytest.mark.parametrize("folder", ["", "nowhere"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_that_lacks_a_folder_writes_nothing(
+    app: Flask, browser: FlaskClient, erasure: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    page: str, folder: str,
+) -> None:  # fmt: skip
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    address, field, fields = PAGES[page]
+    alias = context_of(app).aliases.of
+    at = address.format(case=alias(CODE), review=alias(REVIEW), erasure=alias(erasure))
+    before = desk_of(app).events(CODE)
+    answer = post(browser, at, **fields, **{field: folder})
+    assert (answer.status_code, "There is no such folder. Plug the stick in" in words(answer)) == (422, True)
+    assert list(here.iterdir()) == []
+    assert desk_of(app).events(CODE) == before
+
+
+def desk_of(app: Flask) -> Desk:
+    found = context_of(app).session.desk
+    assert found is not None
+    return found
