@@ -5,21 +5,24 @@ With a card goes a preparation: the helping question and the agreed points, seal
 
 import asyncio
 import hashlib
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from desk.cases.events import CardGiven
 from desk.errors import CardTime
 from desk.imports.boxes import HeardBox
 from desk.unlocked import Desk
-from desk.writing import now, writing
+from desk.writing import now, today, writing
+from sealed.papers.box_settings import LONGEST_NAME, NAME
 from sealed.papers.case_card import CardRevocation, CaseCard
 from sealed.papers.case_paper import CasePaper
+from sealed.papers.health_report import PLACE
 from sealed.papers.preparation import Preparation, SealedPreparation
 from sealed.ssh import sshsig
 from stores.store import AdminSession, AdminStore, Item
 
 DAYS = 183
-BOXES = "boxes"
 QUESTION = 500
 """Characters of a helping question on a box."""
 
@@ -59,6 +62,7 @@ def send_preparation(desk: Desk, code: str, sent: Preparation, store: AdminStore
 
 def write(desk: Desk, paper: CasePaper, folder: Path, box: str | None = None) -> Path:
     """Sign a card or a revocation into a folder, as a stick's: for one box below `cards/BOX`. Raises NotWritten."""
+    _note(desk, paper, [box] if box else [])
     place = folder / "cards" / box if box else folder
     with writing():
         place.mkdir(parents=True, exist_ok=True)
@@ -66,7 +70,8 @@ def write(desk: Desk, paper: CasePaper, folder: Path, box: str | None = None) ->
 
 
 def send(desk: Desk, paper: CasePaper, store: AdminStore, boxes: list[str]) -> None:
-    """Put a card or a revocation into the store for each box. Raises CourierErrors."""
+    """Put a card or a revocation into the store for each box. Raises CourierErrors, NotWritten."""
+    _note(desk, paper, boxes)
     body = paper.encode()
     signature = sshsig.sign(desk.signer, body, paper.namespace).encode()
     name = paper.case + paper.ending
@@ -88,16 +93,26 @@ async def place_of(session: AdminSession, box: str) -> str:
 
 
 def boxes_of(store: AdminStore) -> list[str]:
-    """The boxes that ever left a health report in the store. Raises CourierErrors."""
+    """The boxes that ever left a health report in the store; what else lies there is none. Raises CourierErrors."""
 
     async def work() -> list[str]:
         async with store.connect() as session:
-            found = {name.partition(".")[0] for name in await session.listing(BOXES)}
+            found = {name.partition(".")[0] for name in await session.listing(PLACE)}
             for folder in await session.folders(""):
-                found |= {name.partition(".")[0] for name in await session.listing(f"{folder}/{BOXES}")}
-            return sorted(found)
+                found |= {name.partition(".")[0] for name in await session.listing(f"{folder}/{PLACE}")}
+            return sorted(filter(_is_name, found))
 
     return asyncio.run(work())
+
+
+def _is_name(text: str) -> bool:
+    return len(text) <= LONGEST_NAME and re.match(NAME, text) is not None
+
+
+def _note(desk: Desk, paper: CasePaper, boxes: list[str]) -> None:
+    """A box that may film for a case is asked when the case ends, whatever the store tells of it by then."""
+    if isinstance(paper, CaseCard) and not set(boxes) <= set(desk.case(paper.case).boxes):
+        desk.append(paper.case, CardGiven(boxes=tuple(boxes), day=today()))
 
 
 def _item(name: str, data: bytes) -> Item:

@@ -7,21 +7,23 @@ a paper could destroy the only copy of a film that somebody wants.
 import logging
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from threading import Event, Thread
 from typing import Protocol
 
 from appliance.errors import BoxError
-from appliance.films.about import AboutFilms
+from appliance.films.about import AboutFilm, AboutFilms
 from appliance.films.errors import NoReceipt, ReceiptDoesNotCover
 from appliance.films.shelf import Shelf
-from sealed.errors import CardError, FilmError, SignersError
+from appliance.films.wipe import DOOMED
+from sealed.errors import CardError, FilmError, SignatureError, SignersError
 from sealed.film.facts import LONGEST, Facts
 from sealed.film.journal import FACTS
 from sealed.film.objects import read_small
+from sealed.papers.case_card import CaseCard
 from sealed.papers.case_cards import CaseCards
+from sealed.papers.case_paper import signer_of
 from sealed.papers.health_report import MOST
 from sealed.papers.wipe_request import WipeRequest
 from sealed.ssh.allowed_signers import Signers
@@ -52,6 +54,7 @@ class PapersInForce:
     ) -> None:
         """`now` is the present time, None while no clock is trusted."""
         self._folder, self._desks, self._now, self._shelf, self._about = folder, desks, now, shelf, about
+        self._noted: set[str] = set()
 
     def to_wipe(self) -> dict[str, WipeRequest]:
         """The films on the box that a request names."""
@@ -62,29 +65,65 @@ class PapersInForce:
         if (desks := self._known()) is None:
             return ()
         cards = CaseCards.read(self._folder, desks, self._now())
-        done = [request for request in self._requests() if not self._named(request)]
+        done = [request for request in self._requests() if not self._left(request)]
         found = (*cards.good.values(), *cards.revocations.values(), *done)
         newest = sorted(found, key=lambda paper: paper.issued, reverse=True)[:MOST]
         return tuple(sorted(paper.digest for paper in newest))
 
     def _requests(self) -> list[WipeRequest]:
-        desks, found = self._known(), []
-        if desks is not None:
-            for path in sorted(self._folder.glob(f"*{WipeRequest.ending}")):
-                with suppress(CardError):
-                    found.append(WipeRequest.read(path, desks, self._now()))
+        found: list[WipeRequest] = []
+        if (desks := self._known()) is None:
+            return found
+        for path in sorted(self._folder.glob(f"*{WipeRequest.ending}")):
+            try:
+                request = WipeRequest.read(path, desks, self._now())
+            except CardError as error:
+                self._note(path.name, str(error))
+            else:
+                if self._may_ask(path, request):
+                    found.append(request)
         return found
+
+    def _may_ask(self, path: Path, request: WipeRequest) -> bool:
+        """Only the desk that signed the case's card asks for the case's films, where the box has that card."""
+        card = self._folder / f"{request.case}{CaseCard.ending}"
+        try:
+            same = not card.exists() or signer_of(card) == signer_of(path)
+        except (FilmError, SignatureError):
+            same = False
+        if not same:
+            self._note(path.name, "The desk that signed it is not the one that signed the case's card.")
+        return same
+
+    def _left(self, request: WipeRequest) -> bool:
+        """Whether something that it names is here, or may be: a wipe in its middle, a film that cannot be read."""
+        unread = [film for film in self._shelf.ids() if self._ours(film, request) and self._facts(film) is None]
+        for film in unread:
+            self._note(film, f"It cannot be read, so nobody can tell whether {request.case} asks for it to be wiped.")
+        return bool(unread or self._named(request) or any(self._shelf.folder.glob(f"{DOOMED}*")))
 
     def _named(self, request: WipeRequest) -> list[str]:
         return [film for film in self._shelf.ids() if self._is_named(film, request)]
 
     def _is_named(self, film: str, request: WipeRequest) -> bool:
+        facts = self._facts(film)
+        return facts is not None and self._ours(film, request) and request.names(film, facts.recipients)
+
+    def _ours(self, film: str, request: WipeRequest) -> bool:
+        """Of the request's case, as far as the box knows. A film that was made without a card is of none."""
+        about = self._about.of(film)
+        return about.case == request.case or about == AboutFilm()  # what is known of a film may be lost
+
+    def _facts(self, film: str) -> Facts | None:
         try:
-            facts = Facts.decode(read_small(self._shelf.folder / film / FACTS, LONGEST))
+            return Facts.decode(read_small(self._shelf.folder / film / FACTS, LONGEST))
         except (FilmError, ValueError, OSError):
-            return False
-        ours = self._about.of(film).case in (request.case, None)  # None: what is known of the film was lost
-        return ours and request.names(film, facts.recipients)
+            return None
+
+    def _note(self, what: str, why: str) -> None:
+        if what not in self._noted:
+            self._noted.add(what)
+            log.warning("%s: %s", what, why)
 
     def _known(self) -> Signers | None:
         try:

@@ -83,6 +83,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     opened: str = ""
     questions: tuple[Question, ...] = ()
     planned: tuple[date | None, ...] = (None, None, None)
+    boxes: tuple[str, ...] = ()
     consents: tuple[CaseConsent, ...] = ()
     ratings: tuple[Rating, ...] = ()
     films: tuple[FilmEntry, ...] = ()

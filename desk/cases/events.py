@@ -45,6 +45,13 @@ class FilmsPlanned(Event, frozen=True, tag="films-planned"):
     days: Annotated[tuple[date | None, ...], msgspec.Meta(max_length=9)]
 
 
+class CardGiven(Event, frozen=True, tag="card-given"):
+    """Boxes were given a case card: they may film for the case."""
+
+    boxes: tuple[Title, ...]
+    day: date
+
+
 class ConsentGiven(Event, frozen=True, tag="consent-given"):
     """`until`: its last day, if it ends by itself."""
 
@@ -160,6 +167,7 @@ AnyEvent: TypeAlias = (
     CaseOpened
     | HelpingQuestion
     | FilmsPlanned
+    | CardGiven
     | ConsentGiven
     | ConsentRevoked
     | GoalRated

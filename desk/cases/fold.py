@@ -37,6 +37,11 @@ def _(event: events.FilmsPlanned, _case: Case, _when: str) -> Changes:
 
 
 @changes.register
+def _(event: events.CardGiven, case: Case, _when: str) -> Changes:
+    return {"boxes": tuple(dict.fromkeys((*case.boxes, *event.boxes)))}
+
+
+@changes.register
 def _(event: events.ConsentGiven, case: Case, _when: str) -> Changes:
     others = (each for each in case.consents if each.kind != event.consent)
     return {"consents": (*others, CaseConsent(kind=event.consent, given=event.day, until=event.until))}

@@ -6,21 +6,18 @@ from dataclasses import dataclass
 import msgspec
 
 from desk import case_cards
-from desk.case_cards import BOXES, boxes_of, place_of
+from desk.case_cards import boxes_of, place_of
 from desk.completion.plan import Erasure, KnownCopy
-from desk.imports.take import known_recorders
+from desk.imports.boxes import heard_boxes
 from desk.unlocked import Desk
 from desk.writing import now
 from sealed.errors import SignatureError
-from sealed.film.facts import parse_time
 from sealed.papers.case_card import CardRevocation, CaseCard
 from sealed.papers.case_paper import CasePaper
-from sealed.papers.errors import ReportError
-from sealed.papers.health_report import NAMESPACE, HealthReport, verify
 from sealed.papers.preparation import SealedPreparation
 from sealed.papers.wipe_request import WipeRequest
 from sealed.ssh import sshsig
-from stores.errors import NoSuchObject
+from stores.errors import CourierError, NoSuchObject, StoreAway
 from stores.store import AdminSession, AdminStore
 
 
@@ -36,27 +33,33 @@ def ask_boxes(desk: Desk, plan: Erasure, store: AdminStore) -> Erasure:
     """Send each box that was not sent it yet what the erasure asks of it. Raises CourierErrors, NotWritten."""
     for box in boxes_of(store):
         if not any(copy.name == box for copy in plan.of("box")):
-            plan = plan.with_copy(KnownCopy(place="box", name=box, readable=plan.film is not None))
+            plan = plan.with_copy(
+                KnownCopy(place="box", name=box, readable=plan.film is not None or plan.resealed_from)
+            )
     for copy in plan.of("box"):
         if copy.state == "waits":
-            papers = _papers(plan, asyncio.run(_sent_before(store, plan.case, copy.name)))
-            for paper in papers:
-                case_cards.send(desk, paper, store, [copy.name])
+            try:
+                papers = _papers(plan, asyncio.run(_sent_before(desk, store, plan.case, copy.name)))
+                for paper in papers:
+                    case_cards.send(desk, paper, store, [copy.name])
+            except StoreAway:
+                raise
+            except CourierError as error:  # of this box's place alone: the others are asked all the same
+                plan = plan.with_copy(copy.now(trouble=str(error)))
+                continue
             digests = tuple(paper.digest for paper in papers)
             plan = plan.with_copy(copy.now(state="asked", when=now(), papers=digests))
     return plan
 
 
-def hear_boxes(desk: Desk, plan: Erasure, store: AdminStore) -> Erasure:
-    """Note which boxes report that they went by what they were sent. Raises CourierErrors, SignersError."""
+def hear_boxes(desk: Desk, plan: Erasure) -> Erasure:
+    """Note which boxes report that they went by what they were sent. Raises NoStore, CourierErrors, SignersError."""
+    heard = {box.name: box.report for box in heard_boxes(desk)}
     for copy in plan.of("box"):
-        if copy.state in ("asked", "left") and copy.papers:
-            reports = asyncio.run(_reports(desk, store, copy.name))
-            heard = [report for report in reports if set(copy.papers) <= set(report.papers)]
-            if heard:
-                newest = max(heard, key=lambda report: report.when)
-                readable = copy.readable and plan.film is None
-                plan = plan.with_copy(copy.now(state="removed", when=newest.when, readable=readable))
+        report = heard.get(copy.name)
+        if copy.state in ("asked", "left") and copy.papers and report and set(copy.papers) <= set(report.papers):
+            readable = copy.readable and (plan.film is None or plan.resealed_from)
+            plan = plan.with_copy(copy.now(state="removed", when=report.when, readable=readable))
     return plan
 
 
@@ -84,38 +87,32 @@ def _papers(plan: Erasure, before: SentBefore) -> list[CasePaper]:
     return [request]
 
 
-async def _sent_before(store: AdminStore, code: str, box: str) -> SentBefore:
+async def _sent_before(desk: Desk, store: AdminStore, code: str, box: str) -> SentBefore:
+    """By what lies in the store and this desk signed itself: all else could make it sign what nobody asked for."""
     issued, request = "", None
     async with store.connect() as session:
         place = await place_of(session, box)
         for kind in (CaseCard, CardRevocation, WipeRequest, SealedPreparation):
-            data = await _read(session, place, code + kind.ending)
+            name = code + kind.ending
+            body, signature = await _read(session, place, name), await _read(session, place, f"{name}.sig")
             try:
-                paper = msgspec.json.decode(data, type=kind)
-            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+                paper = _own(desk, kind, body, signature)
+            except (SignatureError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+                continue
+            if paper.case != code:
                 continue
             issued = max(issued, paper.issued)
             request = paper if isinstance(paper, WipeRequest) else request
     return SentBefore(issued, request)
 
 
-async def _reports(desk: Desk, store: AdminStore, box: str) -> list[HealthReport]:
-    """The box's reports that are in the store and signed by it."""
-    found, signers = [], known_recorders(desk)
-    async with store.connect() as session:
-        for place in (BOXES, f"{box}/{BOXES}"):
-            names = await session.listing(place)
-            for name in names:
-                if name.startswith(f"{box}.") and name.endswith(".json"):
-                    body, signature = [await _read(session, place, part) for part in (name, f"{name}.sig")]
-                    try:
-                        key = sshsig.parse(signature).key
-                        report = verify(body, signature, box, key)
-                    except (SignatureError, ReportError):
-                        continue
-                    if signers.name(key, NAMESPACE, parse_time(report.when)) == box:
-                        found.append(report)
-    return found
+def _own(desk: Desk, kind: type[CasePaper], body: bytes, signature: bytes) -> CasePaper:
+    """A paper that this desk signed. Raises SignatureError and msgspec's."""
+    parsed = sshsig.parse(signature)
+    parsed.verify(body, kind.namespace)
+    if parsed.key != sshsig.public_bytes(desk.signer):
+        raise SignatureError("it is signed by another desk")
+    return msgspec.json.decode(body, type=kind)
 
 
 async def _read(session: AdminSession, place: str, name: str) -> bytes:

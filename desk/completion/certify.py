@@ -10,9 +10,13 @@ from sealed.papers.erasure_certificate import CopyFate, ErasedFilm, ErasureCerti
 from sealed.ssh import sshsig
 
 METHOD = (
-    "Each film was sealed, from its first second on, to one key that only this desk had. That key was destroyed, and "
+    "Each film was sealed to one key that only this desk had. That key was destroyed, and "
     "the secret of the computer that opened the keyring was replaced, so that no older copy of the keyring's file "
     "opens here. Without the key nothing that was sealed to it can be opened. Files were overwritten and removed."
+)
+RESEALED = (
+    " A film that was made without a case card was first sealed to the desk's own key, which is not destroyed: a copy "
+    "of it from then opens with that key."
 )
 KEPT = " A backup of the keyring that was not renewed, as is listed, still holds the key."
 NOT_DESTROYED = "The key is not destroyed yet: what was not removed can still be opened by this desk."
@@ -52,6 +56,7 @@ WORDS: dict[Fate, str] = {
 SHUT = " What is there cannot be opened."
 BUT_FOR_A_BACKUP = " What is there opens only with the backup of the keyring that still holds the key."
 UNSEEN = "What it lists was removed. This kind of store does not tell of earlier versions."
+UNSEEN_OPENS = UNSEEN + " One that it kept would open with a key that still exists."
 UNSEEN_AT = ("az://", "gs://")
 BY_OTHERS: dict[Place, Fate] = {"box": "confirmed", "pack": "confirmed", "backup": "renewed"}
 
@@ -100,7 +105,7 @@ def fate(plan: Erasure, copy: KnownCopy) -> Fate:
 
 def _method(plan: Erasure) -> str:
     if plan.destroyed:
-        return METHOD + (KEPT if _kept(plan) else "")
+        return METHOD + (RESEALED if plan.resealed_from else "") + (KEPT if key_kept(plan) else "")
     return NOT_DESTROYED if plan.film is None else KEPT_FOR_OTHERS
 
 
@@ -108,9 +113,10 @@ def _fate_of(plan: Erasure, copy: KnownCopy, number: int) -> CopyFate:
     found = fate(plan, copy)
     words = WORDS[found]
     if copy.place == "store" and found == "removed" and copy.name.startswith(UNSEEN_AT):
-        found, words = "unreadable", UNSEEN
+        opens = plan.destroyed is None or plan.resealed_from
+        found, words = ("readable", UNSEEN_OPENS) if opens else ("unreadable", UNSEEN)
     if found in ("asked", "unreadable"):
-        words += BUT_FOR_A_BACKUP if _kept(plan) else SHUT
+        words += BUT_FOR_A_BACKUP if key_kept(plan) else SHUT
     return CopyFate(
         place=copy.place,
         name=_name(copy, number),
@@ -128,6 +134,6 @@ def _name(copy: KnownCopy, number: int) -> str:
     return "a folder" if copy.name.startswith("file:") else copy.name
 
 
-def _kept(plan: Erasure) -> bool:
+def key_kept(plan: Erasure) -> bool:
     """Whether a backup may still hold the key."""
     return any(copy.state != "removed" for copy in plan.of("backup"))

@@ -84,7 +84,7 @@ def _copies(desk: Desk, case: Case) -> Iterator[KnownCopy]:
     if store:
         yield KnownCopy(place="store", name=store, readable=firsts)
     yield from _sources(case, store, firsts)
-    for box in sorted({film.recorder for film in case.films} - {desk.name}):
+    for box in sorted({*case.boxes, *(film.recorder for film in case.films)} - {desk.name}):
         yield KnownCopy(place="box", name=box, readable=firsts)
     yield from outside(case)
     for backup in desk.keys.now().backups:

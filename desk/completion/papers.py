@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from desk.cases.case import Case
-from desk.completion.certify import BEHIND
+from desk.completion.certify import BEHIND, RESEALED
 from desk.errors import NoSuchErasure
 from desk.paper.letterhead import Letterhead
 from desk.paper.of_case import summary_of
@@ -41,6 +41,7 @@ def certificate_pdf(desk: Desk, found: ErasureCertificate, locale: str = "en") -
         ),
         final=found.final,
         kept=any(copy.place == "backup" and copy.fate != "renewed" for copy in found.copies),
+        resealed=RESEALED in found.method,
         behind=BEHIND in found.clock,
         json_name=f"{found.id}.json",
         complaints=letterhead.complaints,

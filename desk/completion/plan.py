@@ -94,6 +94,11 @@ class Erasure(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Whether nothing is left to do."""
         return (self.destroyed is not None or self.film is not None) and all(copy.settled for copy in self.copies)
 
+    @property
+    def resealed_from(self) -> bool:
+        """Whether a film was filmed without a card, and so is on its box, or was, under the desk's own key."""
+        return any(film.first for film in self.films)
+
     def of(self, place: Place) -> tuple[KnownCopy, ...]:
         """The copies at one kind of place."""
         return tuple(copy for copy in self.copies if copy.place == place)

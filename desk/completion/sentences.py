@@ -1,7 +1,7 @@
 """What the pages say of copies and their fates."""
 
 from design.language import _, later
-from desk.completion.certify import fate
+from desk.completion.certify import fate, key_kept
 from desk.completion.plan import Erasure, KnownCopy
 
 PLACES = {
@@ -41,10 +41,19 @@ def place(copy: KnownCopy) -> str:
     return said if copy.place == "desk" else f"{said}: {copy.name}"
 
 
+def before(copy: KnownCopy) -> str:
+    """What will happen to a copy."""
+    if copy.place == "source" and copy.readable:
+        return _("This desk does not reach it. A film that was made without a case card opens there with its own key.")
+    return str(BEFORE[copy.place])
+
+
 def now_of(plan: Erasure, copy: KnownCopy) -> str:
     """What became of a copy until now."""
     if copy.place == "backup" and not copy.settled:
         return _("Holds the key still")
+    if fate(plan, copy) == "unreadable" and key_kept(plan):
+        return _("Not removed yet. It opens only with the backup of the keyring that still holds the key.")
     return str(FATES[fate(plan, copy)])
 
 
@@ -52,7 +61,7 @@ def state(plan: Erasure) -> str:
     """Where the erasure is."""
     if plan.finished and plan.film is None:
         return _("All of it is done.")
-    if plan.destroyed and any(copy.state != "removed" for copy in plan.of("backup")):
+    if plan.destroyed and key_kept(plan):
         return _("The key is destroyed here. A backup of the keyring that is listed below still holds it.")
     if plan.destroyed:
         return _("The key is destroyed: nothing of it can be opened any more. What is listed below waits.")

@@ -130,8 +130,9 @@ def _at_the_store(desk: Desk, plan: Erasure) -> Erasure:
     """Ask the boxes, hear them, and erase: last, since a box may have brought a film meanwhile."""
     try:
         store = desk_store(desk)
-        for step in (ask_boxes, hear_boxes, _clear_store):
-            plan = plans.keep(desk, step(desk, plan, store))
+        plan = plans.keep(desk, ask_boxes(desk, plan, store))
+        plan = plans.keep(desk, hear_boxes(desk, plan))
+        plan = plans.keep(desk, _clear_store(plan, store))
     except DeskLocked:
         raise
     except NoStore as error:
@@ -141,7 +142,7 @@ def _at_the_store(desk: Desk, plan: Erasure) -> Erasure:
     return plan
 
 
-def _clear_store(_desk: Desk, plan: Erasure, store: AdminStore) -> Erasure:
+def _clear_store(plan: Erasure, store: AdminStore) -> Erasure:
     films = {name for film in plan.films for name in (film.film, film.first) if name}
     boxes = {copy.name for copy in plan.of("box")}
     keys, case = ({plan.key}, plan.case) if plan.film is None else (set[str](), None)

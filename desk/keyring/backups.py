@@ -15,7 +15,10 @@ from sealed.film.objects import read_small
 
 
 def back_up(opened: UnlockedKeyring, path: Path, passphrase: str, when: str, work_factor: int = WORK_FACTOR) -> None:
-    """Write the keyring to a second file, and read it back. It is listed before it is there: none exists unlisted.
+    """Write the keyring to a second file, and read it back.
+
+    It is listed before it is there, so that none exists unlisted, and as of this state only once it was read back: what
+    a stick did not take still holds the keys that it held.
 
     Raises PassphraseEmpty, NotWritten, BackupUnusable if what was written does not come back.
     """
@@ -24,7 +27,8 @@ def back_up(opened: UnlockedKeyring, path: Path, passphrase: str, when: str, wor
     path = path.absolute()
     if path.exists() and not path.is_file():
         raise BackupUnusable(cause=f"{path} is there already, and is not a file")
-    opened.change(lambda keyring: keyring.with_backup(Backup(str(path), when, keyring.sequence + 1)))
+    if not any(each.path == str(path) for each in opened.now().backups):
+        opened.change(lambda keyring: keyring.with_backup(Backup(str(path), when, 0)))
     keyring = opened.now().for_backup()
     try:
         OverwrittenFile(path).write(bytes(seal_with_passphrase(keyring.encode(), passphrase, work_factor)))
@@ -32,6 +36,7 @@ def back_up(opened: UnlockedKeyring, path: Path, passphrase: str, when: str, wor
         raise NotWritten(cause=f"{path}: {error.strerror}") from error
     if read_backup(path, passphrase).encode() != keyring.encode():
         raise BackupUnusable(cause=f"{path} does not hold what was written to it")
+    opened.change(lambda now: now.with_backup(Backup(str(path), when, keyring.sequence)))
 
 
 def read_backup(path: Path, passphrase: str) -> Keyring:

@@ -23,7 +23,10 @@ LONGEST = 8 << 20
 
 
 class Backup(Strict, frozen=True, forbid_unknown_fields=True):
-    """A copy of the keyring under a passphrase of its own: where it was written, when, and of which state."""
+    """A copy of the keyring under a passphrase of its own: where it was written, when, and of which state.
+
+    `sequence` is 0 until it was read back once.
+    """
 
     path: str
     when: Time

@@ -30,7 +30,7 @@ class Certificate(Paper, frozen=True, kw_only=True):
     """`destroyed` and `issued` are times in UTC by the desk's clock; `destroyed` is null until the key is.
 
     `final`: nothing is left to do. `kept`: a backup of the keyring still holds the key. `behind`: the clock was
-    set back. `signed_by` is a key's fingerprint.
+    set back; `resealed`: a film was sealed to the desk's own key first. `signed_by` is a key's fingerprint.
     """
 
     template: ClassVar[str] = "certificate"
@@ -45,6 +45,7 @@ class Certificate(Paper, frozen=True, kw_only=True):
     copies: tuple[CertifiedCopy, ...] = ()
     final: bool = True
     kept: bool = False
+    resealed: bool = False
     behind: bool = False
     json_name: str = "certificate.json"
     complaints: str = ""
@@ -60,7 +61,7 @@ class Certificate(Paper, frozen=True, kw_only=True):
             "unknown": _("on a day that no clock vouches for"),
             "method": _("How"),
             "how": self._how(language),
-            "key": _("The key that was destroyed"),
+            "key": _("The key that was destroyed") if self.destroyed else _("The key"),
             "destroyed": _("Destroyed"),
             "issued": _("Written"),
             "clock": _("Times are UTC, by the clock of the computer at which it was done. It was set back meanwhile.")
@@ -108,21 +109,27 @@ class Certificate(Paper, frozen=True, kw_only=True):
     def _intro(self, language: Language) -> str:
         """No more than is so: the key is destroyed, and perhaps not everything else is done."""
         _ = language.gettext
+        if self.destroyed is None and self.what == "film":
+            deleted = _("This film, and every clip and note made from it, is deleted where that is said below.")
+            later = _("It can be read by nobody only when the work is complete: its key opens the other films too.")
+            return f"{deleted} {later}"
         if self.destroyed is None:
             return _("These films are being erased. The key that opens them is not destroyed yet.")
-        said = (
-            _("The key to all films of this work, and to every note and clip made from them, has been destroyed.")
-            if self.what == "case"
-            else _("The key to this film, and to every note and clip made from it, has been destroyed.")
-        )
+        said = _("The key to all films of this work, and to every note and clip made from them, has been destroyed.")
         open_ = _("Not everything below is done yet. A later certificate of this number will take its place.")
         return said if self.final else f"{said} {open_}"
 
     def _how(self, language: Language) -> str:
         _ = language.gettext
+        listed = _("What became of each copy that was known is listed below.")
+        if self.destroyed is None:
+            removed = _("Files were overwritten and removed. The key is not destroyed.")
+            return f"{removed} {listed}"
         how = _(
-            "Films are sealed to one key, from the first second on. No copy opens without it, wherever it lies, not "
-            "even one that nobody remembers. What became of each copy that was known is listed below."
+            "Films are sealed to one key. No copy that was sealed to it opens without it, wherever it lies, not even "
+            "one that nobody remembers."
         )
+        first = _("A film that was made without a case card was first sealed to the desk's own key. That still exists.")
         kept = _("A backup of the keys that is listed there still holds this key.")
-        return f"{how} {kept}" if self.kept else how
+        said = [how, listed, *([first] if self.resealed else ()), *([kept] if self.kept else ())]
+        return " ".join(said)

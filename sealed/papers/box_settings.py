@@ -18,7 +18,8 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 NAME = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*\Z"
 CREDENTIAL = re.compile(r"store-[a-z0-9.-]{1,40}")
 
-Name = Annotated[str, msgspec.Meta(pattern=NAME, max_length=32)]
+LONGEST_NAME = 32
+Name = Annotated[str, msgspec.Meta(pattern=NAME, max_length=LONGEST_NAME)]
 Time = Annotated[str, msgspec.Meta(pattern=UTC_TIME)]
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]+\Z")]
 

@@ -88,3 +88,8 @@ class CasePaper(Strict, frozen=True, forbid_unknown_fields=True, kw_only=True):
             papers.put(name, body)
             papers.put(f"{name}.sig", sshsig.sign(key, body, self.namespace).encode())
         return folder / name
+
+
+def signer_of(path: Path) -> bytes:
+    """The key that signed the paper at `path`, which was read before. Raises FilmError, SignatureError."""
+    return sshsig.parse(read_small(path.with_name(path.name + ".sig"), sshsig.LONGEST)).key

@@ -14,7 +14,7 @@ from appliance.films.copies import Copies
 from appliance.films.receipts import Receipts
 from appliance.films.requested_wipes import PapersInForce, RequestedWipes
 from appliance.films.shelf import Shelf
-from appliance.films.wipe import Wiper
+from appliance.films.wipe import DOOMED, Wiper
 from sealed.age import Identity, generate
 from sealed.film.facts import Started, fingerprint
 from sealed.papers.case_card import CardRevocation, CaseCard
@@ -180,3 +180,42 @@ def test_what_is_known_of_a_film_may_be_lost(box: Box) -> None:
     box.about.forget(FILM)
     box.ask("withdrawn")
     assert box.wipes.look() == [FILM]
+
+
+def test_a_film_that_was_made_without_a_card_is_of_no_case(box: Box) -> None:
+    box.about.forget(FILM)
+    box.about.begin(FILM, None, "before")
+    box.ask("withdrawn")
+    assert box.wipes.look() == []
+
+
+def test_another_desk_than_the_cards_may_not_ask(box: Box) -> None:
+    other = Ed25519PrivateKey.generate()
+    card = CaseCard(case="A", issued=ISSUED, recipient=str(box.keys["A"].recipient), until="2027-06-01T00:00:00Z")
+    card.write(box.home / "cards", box.desk)
+    keys = [sshsig.key_line(sshsig.public_bytes(key)) for key in (box.desk, other)]
+    lines = [f'desk-{number} namespaces="attune-case,{NAMESPACE}" {key}\n' for number, key in enumerate(keys)]
+    (box.home / "desks").write_text("".join(lines))
+    refused = box.ask("withdrawn", desk=other)
+    assert box.wipes.look() == []
+    assert refused.digest not in box.papers.in_force()
+    box.ask("withdrawn")
+    assert box.wipes.look() == [FILM]
+
+
+def test_it_is_not_done_while_a_film_cannot_be_read(box: Box) -> None:
+    facts = box.shelf.folder / FILM / "film.json"
+    whole = facts.read_bytes()
+    facts.write_bytes(b"damaged")
+    request = box.ask("withdrawn")
+    assert box.wipes.look() == []
+    assert request.digest not in box.papers.in_force()
+    facts.write_bytes(whole)
+    assert box.wipes.look() == [FILM]
+    assert request.digest in box.papers.in_force()
+
+
+def test_it_is_not_done_while_a_wipe_is_in_its_middle(box: Box) -> None:
+    request = box.ask("withdrawn")
+    (box.shelf.folder / FILM).rename(box.shelf.folder / f"{DOOMED}{FILM}")
+    assert request.digest not in box.papers.in_force()

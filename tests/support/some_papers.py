@@ -74,10 +74,10 @@ def some_papers() -> list[Paper]:
         Certificate(
             what="case", films=(CertifiedFilm(film="20261122-1405-xylo", day=DAY), CertifiedFilm(film="xylo")), key=KEY,
             destroyed="2026-11-26T10:00:00Z", issued="2026-11-26T10:00:00Z", desk="xylo", signed_by=KEY, copies=copies,
-            json_name="xylo.json",
+            json_name="xylo.json", kept=True, resealed=True,
         ),
         Certificate(
-            what="film", films=(CertifiedFilm(film="xylo"),), key=KEY, destroyed="2026-11-26T10:00:00Z",
+            what="film", films=(CertifiedFilm(film="xylo"),), key=KEY, destroyed=None,
             issued="2026-11-26T10:00:00Z", desk="xylo", signed_by=KEY, complaints="Xylo hears complaints.",
         ),
     ]  # fmt: skip
