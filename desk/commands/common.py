@@ -61,6 +61,7 @@ CODES: dict[type[AttuneError], Exit] = {
     packs.NotColleague: Exit.REFUSED,
     packs.ColleaguesChanged: Exit.REFUSED,
     packs.KeyUsed: Exit.REFUSED,
+    packs.FilmIdTaken: Exit.REFUSED,
     packs.NoSuchConsent: Exit.REFUSED,
     packs.ConsentOver: Exit.REFUSED,
     packs.NotWanted: Exit.REFUSED,

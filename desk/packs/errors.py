@@ -5,7 +5,8 @@ DeskError
     ├── NotColleague       ├── NoSuchConsent      ├── PackDamaged
     ├── ColleaguesChanged  ├── ConsentOver        ├── NotForThisDesk
     ├── KeyUsed            ├── NotWanted          ├── PackErasedHere
-    ├── PackPaperUnusable  ├── NothingToPack      └── NoSuchPack
+    ├── PackPaperUnusable  ├── NothingToPack      ├── NoSuchPack
+    └── FilmIdTaken
 """
 
 from desk.errors import DeskError
@@ -62,6 +63,13 @@ class NothingToPack(PackError):
 
 class PackDamaged(PackError):
     sentence = "The pack {path} is damaged ({cause}). Ask for it again; nothing of it was kept."
+
+
+class FilmIdTaken(PackError):
+    sentence = (
+        "The pack {path} holds a film with the id {film}, and this desk has another film with that id. "
+        "Nothing was changed. Ask for the pack to be made again: its films then get new ids."
+    )
 
 
 class NotForThisDesk(PackError):

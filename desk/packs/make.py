@@ -27,7 +27,9 @@ from sealed.age import Recipient, parse_recipient, seal
 from sealed.age.errors import AgeError
 from sealed.durable import TEMPORARY
 from sealed.film.facts import fingerprint
+from sealed.film.journal import JOURNAL, SIGNATURE
 from sealed.film.reader import examine
+from sealed.film.verified import read_verified
 from sealed.ssh.allowed_signers import Signers
 
 SHELF = f".pack{TEMPORARY}"
@@ -129,7 +131,10 @@ class MadePack:
         self.colleague, self._purpose, self.until = colleague, purpose, until
 
     def write(self, target: BinaryIO) -> None:
-        """A tar: the signed manifest, what is said of the films (sealed), and the films as every film lies."""
+        """A tar: the signed manifest, what is said of the films (sealed), and the films.
+
+        A reader knows of each file before it comes: the manifest names a film's journal, and that the film's objects.
+        """
         desk = self._desk
         about = bytes(seal(msgspec.json.encode(self._about()), [self._recipient]))
         manifest = PackManifest(
@@ -149,8 +154,9 @@ class MadePack:
             for film in self._packing.sealed:
                 folder = desk.folder.films / SHELF / film.film
                 examine(folder, own).check_objects()
-                for path in sorted(folder.iterdir()):
-                    tar.add(path, f"{film.film}/{path.name}", recursive=False, filter=_plain)
+                listed = (entry.name for entry in read_verified(folder, own).entries)
+                for name in (JOURNAL, SIGNATURE, *listed):
+                    tar.add(folder / name, f"{film.film}/{name}", recursive=False, filter=_plain)
 
     def enter(self) -> None:
         """Into the case's log, before the file has its name: none exists unlisted. Raises NotWritten."""

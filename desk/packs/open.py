@@ -1,12 +1,11 @@
 """Opens a pack at the colleague's desk: judged, then kept sealed as a case that is read only."""
 
 import hashlib
-import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import IO
+from tarfile import TarError
 
 import msgspec
 
@@ -15,33 +14,31 @@ from desk.cases.packs import Borrowed
 from desk.destroy import retire
 from desk.errors import DeskError, PackOver
 from desk.imports.incoming import Incoming
-from desk.imports.names import largest
 from desk.opened import sender
 from desk.packs import signed
 from desk.packs.colleagues import check
-from desk.packs.errors import NotForThisDesk, PackDamaged, PackErasedHere, PackPaperUnusable
+from desk.packs.errors import FilmIdTaken, NotForThisDesk, PackDamaged, PackErasedHere, PackPaperUnusable
 from desk.packs.keys import code_of
 from desk.packs.make import ABOUT, MANIFEST
-from desk.packs.signed import PackedFilm, PackManifest
+from desk.packs.members import Members
+from desk.packs.signed import PackManifest
+from desk.packs.taking import FilmTaker
 from desk.unlocked import Desk
 from desk.writing import today, writing
 from sealed.age import Identity, unseal
 from sealed.age.errors import AgeError
-from sealed.errors import Finding, SealedError
-from sealed.film.journal import JOURNAL, LONGEST_JOURNAL
+from sealed.errors import FilmError, SealedError
+from sealed.film.facts import LONGEST, Facts
+from sealed.film.journal import FACTS
 from sealed.film.objects import read_small
-from sealed.film.opened import OpenedFilm
-from sealed.film.reader import examine
-from sealed.ssh.allowed_signers import Signers
 
-CHUNK = 1 << 20
 LARGEST_ABOUT = 1 << 20
 
 
 def manifest_of(path: Path) -> PackManifest:
     """The public head of a pack, whose signature is that of the desk that it names. Raises PackDamaged."""
-    with _reading(path), tarfile.open(path, "r:") as tar:
-        data = _small(tar, MANIFEST, signed.LONGEST)
+    with _reading(path), path.open("rb") as file:
+        data = Members(file).read(MANIFEST, signed.LONGEST)
     try:
         return signed.decode(data, PackManifest, path)
     except PackPaperUnusable as error:
@@ -61,18 +58,23 @@ def open_pack(desk: Desk, path: Path) -> str:
     if code in desk.codes() and desk.case(code).borrowed:
         return code
     identity = desk.identity(code)
-    with writing(), _reading(path), tarfile.open(path, "r:") as tar:
-        about = _about(_small(tar, ABOUT, LARGEST_ABOUT), manifest, identity, path)
-        signers = sender(_borrowed(about))
+    check_ids(desk, manifest, path)
+    with writing(), _reading(path), path.open("rb") as file:
+        members = Members(file)
+        members.read(MANIFEST, signed.LONGEST)
+        about = _about(members.read(ABOUT, LARGEST_ABOUT), manifest, identity, path)
+        taker = FilmTaker(path, identity, sender(_borrowed(about)))
         incoming = []
         try:
             for film in manifest.films:
                 incoming.append(into := Incoming(desk.folder.films, film.film, desk.folder.disk))
-                _take(tar, film, into, path)
-                _judge(into.folder, film, identity, signers, path)
-            for film, into in zip(manifest.films, incoming, strict=True):
-                retire(desk.film_folder(film.film), desk.folder.disk)
-                into.keep(film.film)
+                taker.take(members, film, into)
+            members.end()
+            with desk.folder.lock:
+                check_ids(desk, manifest, path)
+                for film, into in zip(manifest.films, incoming, strict=True):
+                    retire(desk.film_folder(film.film), desk.folder.disk)
+                    into.keep(film.film)
         finally:
             for into in incoming:
                 into.drop()
@@ -80,6 +82,27 @@ def open_pack(desk: Desk, path: Path) -> str:
         desk.open_case(code)
     desk.append(code, msgspec.structs.replace(about, sender=name))
     return code
+
+
+def check_ids(desk: Desk, manifest: PackManifest, path: Path) -> None:
+    """Only what a cut left of this very pack may be replaced: a pack bears whatever ids its sender chose.
+
+    Raises FilmIdTaken.
+    """
+    cases = (*desk.cases(), *desk.borrowed())
+    entered = {film for case in cases for film in (*(entry.film for entry in case.films), *case.erased)}
+    for film in manifest.films:
+        folder = desk.film_folder(film.film)
+        there = folder.exists() or folder.is_symlink()
+        if film.film in entered or (there and _recipients(folder) != (manifest.recipient,)):
+            raise FilmIdTaken(path=path, film=film.film)
+
+
+def _recipients(folder: Path) -> tuple[str, ...]:
+    try:
+        return Facts.decode(read_small(folder / FACTS, LONGEST)).recipients
+    except (FilmError, ValueError):
+        return ()
 
 
 def _code(desk: Desk, manifest: PackManifest, path: Path) -> str:
@@ -101,10 +124,9 @@ def _about(data: bytes, manifest: PackManifest, identity: Identity, path: Path) 
     except (AgeError, msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise PackDamaged(path=path, cause=f"{ABOUT} does not open") from error
     same = (about.id, about.purpose, about.until.isoformat(), about.key)
-    films = {each.film for each in about.films}
-    if same != (manifest.id, manifest.purpose, manifest.until, manifest.desk.key) or films != {
-        each.film for each in manifest.films
-    }:
+    signed_same = (manifest.id, manifest.purpose, manifest.until, manifest.desk.key)
+    films, signed_films = (sorted(each.film for each in part.films) for part in (about, manifest))
+    if same != signed_same or films != signed_films:
         raise PackDamaged(path=path, cause=f"{ABOUT} is of another pack")
     return about
 
@@ -114,52 +136,13 @@ def _borrowed(about: PackOpened) -> Borrowed:
     return Borrowed(**facts, clips=())
 
 
-def _take(tar: tarfile.TarFile, film: PackedFilm, into: Incoming, path: Path) -> None:
-    for member in tar.getmembers():
-        above, _, name = member.name.partition("/")
-        file = tar.extractfile(member) if above == film.film and largest(name) and member.isreg() else None
-        if file:
-            for _size in into.write(name, _chunks(file)):
-                pass
-
-
-def _chunks(file: IO[bytes]) -> Iterator[bytes]:
-    while chunk := file.read(CHUNK):
-        yield chunk
-
-
-def _judge(folder: Path, film: PackedFilm, identity: Identity, signers: Signers, path: Path) -> None:
-    journal = read_small(folder / JOURNAL, LONGEST_JOURNAL)
-    if hashlib.sha256(journal).hexdigest() != film.journal:
-        raise PackDamaged(path=path, cause=f"the film {film.film} is not the one that was signed")
-    report = examine(folder, signers)
-    report.check_objects()
-    facts = report.facts
-    if report.finding is not Finding.COMPLETE or facts is None or facts.film != film.film:
-        raise PackDamaged(path=path, cause=f"the film {film.film} is {report.finding.value}")
-    _ = OpenedFilm(folder, [identity], signers).header
-
-
-def _small(tar: tarfile.TarFile, name: str, longest: int) -> bytes:
-    member = tar.getmember(name)
-    file = tar.extractfile(member) if member.isreg() and member.size <= longest else None
-    if file is None:
-        raise tarfile.ReadError(f"{name} is not in form")
-    data = file.read()
-    if len(data) != member.size:
-        raise tarfile.ReadError(f"{name} is cut short")
-    return data
-
-
 @contextmanager
 def _reading(path: Path) -> Iterator[None]:
     try:
         yield
     except DeskError:
         raise
-    except KeyError as error:
-        raise PackDamaged(path=path, cause=str(error.args[0])) from error
-    except (tarfile.TarError, EOFError) as error:
+    except TarError as error:
         raise PackDamaged(path=path, cause=str(error)) from error
     except SealedError as error:
         raise PackDamaged(path=path, cause=error.cause.removesuffix(".")) from error

@@ -6,7 +6,7 @@ from typing import Annotated, TypeVar
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from desk.cases.event import Title
+from desk.cases.event import Filmed
 from desk.cases.pack_events import PackNote, Purpose
 from desk.packs.errors import PackPaperUnusable
 from sealed.errors import FilmError, SignatureError
@@ -40,7 +40,7 @@ class PackKey(PackPaper, frozen=True, tag="pack-key"):
 class PackedFilm(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`journal` is the SHA-256 of the film's journal, which has those of everything else."""
 
-    film: Title
+    film: Filmed
     journal: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 
 
@@ -53,6 +53,11 @@ class PackManifest(PackPaper, frozen=True, tag="pack"):
     until: Day
     films: Annotated[tuple[PackedFilm, ...], msgspec.Meta(min_length=1, max_length=60)]
     about: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if len({each.film for each in self.films}) != len(self.films):
+            raise ValueError("a pack names a film twice")
 
 
 class PackNotes(PackPaper, frozen=True, tag="pack-notes"):
