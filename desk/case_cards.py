@@ -6,6 +6,7 @@ With a card goes a preparation: the helping question and the agreed points, seal
 import asyncio
 import hashlib
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from sealed.papers.case_paper import CasePaper
 from sealed.papers.health_report import PLACE
 from sealed.papers.preparation import Preparation, SealedPreparation
 from sealed.ssh import sshsig
+from stores.errors import StoreFailed, StoreRefuses
 from stores.store import AdminSession, AdminStore, Item
 
 DAYS = 183
@@ -83,8 +85,17 @@ def send(desk: Desk, paper: CasePaper, store: AdminStore, boxes: list[str]) -> N
                 for item in (_item(f"{name}.sig", signature), _item(name, body)):
                     await session.replace(place, item)
                 await session.settle(place)
+                if isinstance(paper, CardRevocation):
+                    with suppress(StoreRefuses, StoreFailed):
+                        await _erase(session, place, paper.case + SealedPreparation.ending)
 
     asyncio.run(work())
+
+
+async def _erase(session: AdminSession, place: str, name: str) -> None:
+    for version in await session.versions(place):
+        if version.name in (name, f"{name}.sig"):
+            await session.delete(place, version)
 
 
 async def place_of(session: AdminSession, box: str) -> str:

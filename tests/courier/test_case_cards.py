@@ -103,6 +103,39 @@ def test_a_preparation_comes_with_its_card_and_goes_with_its_revocation(service:
     ]  # fmt: skip
 
 
+def prepared(service: Service) -> list[str]:
+    return sorted(path.name for path in service.here.iterdir() if ".prepare." in path.name)
+
+
+def test_a_store_that_replays_a_revoked_preparation_brings_nothing_back(service: Service) -> None:
+    service.issue("AB-12", day=2)
+    prepare(service, "Wait", day=2)
+    service.fetch()
+    assert prepared(service) == ["AB-12.prepare.json", "AB-12.prepare.json.sig"]
+    service.revoke("AB-12", day=3)
+    service.fetch()
+    for _round in range(2):
+        assert (service.there / "AB-12.prepare.json").exists()
+        assert service.fetch() == []
+        assert prepared(service) == []
+    prepare(service, "Wait", day=4)
+    assert service.fetch() == ["AB-12"], "sent after the revocation"
+
+
+@pytest.mark.parametrize("away", [False, True])
+def test_what_a_power_cut_left_beside_a_revocation_goes_in_the_next_round(service: Service, away: bool) -> None:
+    prepare(service, "Wait", day=2).write(service.here, service.key)
+    CardRevocation(case="AB-12", issued=at(3)).write(service.here, service.key)
+    (service.here / "AB-12.prepare.json.tmp").write_bytes(b"half of it")
+    if away:
+        service.store.root.rename(service.store.root.with_name("unplugged"))
+        with pytest.raises(StoreAway):
+            service.fetch()
+    else:
+        assert service.fetch() == []
+    assert prepared(service) == []
+
+
 def test_a_card_by_a_stranger_is_left_there(service: Service) -> None:
     service.issue("AB-12", key=Ed25519PrivateKey.generate())
     assert service.fetch() == []
