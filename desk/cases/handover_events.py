@@ -16,7 +16,7 @@ Method = Literal["mosaic", "solid"]
 
 
 class Keyframe(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where a box is at a time: left, top, width and height as shares of the frame."""
+    """Where a cover is at a time: left, top, width and height as shares of the frame."""
 
     at_ns: Nanoseconds
     x: Share
@@ -26,7 +26,7 @@ class Keyframe(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Obscured(Event, frozen=True, tag="obscured"):
-    """A box over a person, from `start_ns` to `end_ns`, moving straight from keyframe to keyframe.
+    """A cover over a person, from `start_ns` to `end_ns`, moving straight from keyframe to keyframe.
 
     The same id again replaces it.
     """

@@ -81,7 +81,7 @@ CODES: dict[type[AttuneError], Exit] = {
     errors.NotSuchCopy: Exit.USAGE,
     errors.PlanDamaged: Exit.DAMAGED,
     handover.NothingChosen: Exit.USAGE,
-    handover.BadBox: Exit.USAGE,
+    handover.BadCover: Exit.USAGE,
     handover.NoStick: Exit.USAGE,
     handover.NotAStick: Exit.REFUSED,
     handover.ClipUnwanted: Exit.REFUSED,

@@ -15,8 +15,8 @@ from desk.cases.event import Voice
 from desk.cases.handover_events import ClipWatched, ObscuringRemoved, SilenceRemoved
 from desk.commands.clip import case_code
 from desk.commands.common import json_option, unlocked
-from desk.handover.boxes_file import read_boxes, silence_between
 from desk.handover.copies import preview
+from desk.handover.covers_file import read_covers, silence_between
 from desk.handover.errors import NotWatchedThrough
 from desk.handover.give import give
 from desk.handover.rules import FAMILY, CopyItem, CopyRequest, items
@@ -35,7 +35,7 @@ def handover() -> None:
 
     \b
       attune desk handover show K-17                          what there is, and what it still lacks
-      attune desk handover obscure FILM boxes.json            somebody shall not be seen
+      attune desk handover obscure FILM covers.json           somebody shall not be seen
       attune desk handover silence FILM --from 41 --to 43.5   or not be heard
       attune desk handover watch K-17 clip-1 | mpv -          as the copy shows it; says what to type afterwards
       attune desk handover write K-17 /media/stick --asked-by parent --consents parent
@@ -72,12 +72,12 @@ def show(desk: Desk, code: str, as_json: bool) -> None:
 
 @handover.command()
 @click.argument("film")
-@click.argument("boxes", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("covers", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @unlocked
-def obscure(desk: Desk, film: str, boxes: Path) -> None:
-    """Cover persons with boxes that move straight from keyframe to keyframe.
+def obscure(desk: Desk, film: str, covers: Path) -> None:
+    """Cover persons; a cover moves straight from keyframe to keyframe.
 
-    BOXES is a JSON file. Places are shares of the frame, from its left and its top; `method` is mosaic or solid.
+    COVERS is a JSON file. Places are shares of the frame, from its left and its top; `method` is mosaic or solid.
 
     \b
       [{"from": "0:41.28", "to": "0:44", "method": "mosaic", "keyframes": [
@@ -91,7 +91,7 @@ def obscure(desk: Desk, film: str, boxes: Path) -> None:
       1  anything else
     """
     code = case_code(desk, film)
-    for event in read_boxes(open_film(desk, code, film), boxes.read_bytes()):
+    for event in read_covers(open_film(desk, code, film), covers.read_bytes()):
         desk.append(code, event)
         click.echo(f"Obscured from {words.position(event.start_ns)} to {words.position(event.end_ns)}: {event.id}")
 
@@ -114,14 +114,14 @@ def silence(desk: Desk, film: str, start: str, end: str) -> None:
 @click.argument("id")
 @unlocked
 def remove(desk: Desk, code: str, id: str) -> None:  # noqa: A002  # the argument's name
-    """Remove a box or a silence, by the ID that `show` lists."""
+    """Remove a cover or a silence, by the ID that `show` lists."""
     case = desk.case(code)
     if any(each.id == id for each in case.obscurings):
         desk.append(code, ObscuringRemoved(id=id))
     elif any(each.id == id for each in case.silences):
         desk.append(code, SilenceRemoved(id=id))
     else:
-        raise Failure(f"The case has neither a box nor a silence {id}. `show` lists them.", Exit.USAGE)
+        raise Failure(f"The case has neither a cover nor a silence {id}. `show` lists them.", Exit.USAGE)
 
 
 @handover.command()

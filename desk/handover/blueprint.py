@@ -11,8 +11,8 @@ from flask_babel import get_locale
 from desk.cases.case import Case
 from desk.cases.event import ConsentKind
 from desk.cases.handover_events import Obscured, ObscuringRemoved, Silenced, SilenceRemoved
-from desk.handover.boxes_file import stretch
-from desk.handover.errors import BadBox, HandoverError
+from desk.handover.covers_file import stretch
+from desk.handover.errors import BadCover, HandoverError
 from desk.handover.giving import Giving
 from desk.handover.rules import FAMILY, CopyRequest, check, consented, find, items
 from desk.handover.sticks import sticks
@@ -81,7 +81,7 @@ def handover(desk: Callable[[], Desk]) -> Blueprint:
             event = _decoder.decode(request.get_data())
             if isinstance(event, Obscured | Silenced):
                 event = _whole_frames(desk(), code, film, event)
-        except (msgspec.MsgspecError, ValueError, BadBox) as error:
+        except (msgspec.MsgspecError, ValueError, BadCover) as error:
             abort(400, str(error))
         _same_film(desk().case(code), film, event)
         return _state(desk().append(code, event), film)
@@ -165,9 +165,9 @@ def _same_film(case: Case, film: str, event: LeftOut) -> None:
 
 
 def _state(case: Case, film: str) -> Response:
-    """The boxes and silences of a film, and its clips to find them by."""
+    """The covers and silences of a film, and its clips to find them by."""
     state = {
-        "boxes": [each for each in case.obscurings if each.film == film],
+        "covers": [each for each in case.obscurings if each.film == film],
         "silences": [each for each in case.silences if each.film == film],
         "clips": [clip for clip in case.shown_clips if clip.film == film],
     }

@@ -2,8 +2,8 @@
 
 DeskError
 └── HandoverError
-    ├── NothingChosen, NothingInClip, ClipUnwanted, NobodyConsents, NotConsented, NotWatched, NotWatchedThrough, BadBox
-    ├── NoStick, NotAStick, FileTooLarge
+    ├── NothingChosen, NothingInClip, ClipUnwanted, NobodyConsents, NotConsented, NotWatched, NotWatchedThrough
+    ├── BadCover, NoStick, NotAStick, FileTooLarge
     └── StickFull, StickReadOnly, StickFails, StickDiffers: what is left on the stick, they say; NotRecorded
 """
 
@@ -45,7 +45,7 @@ class NotWatchedThrough(HandoverError):
     sentence = "The copy was not watched to its end as it is now. Watch it through once more."
 
 
-class BadBox(HandoverError):
+class BadCover(HandoverError):
     sentence = "This cannot be obscured or silenced: {cause}. Correct it, then try again."
 
 

@@ -1,4 +1,4 @@
-"""Redaction: boxes over persons and silenced stretches, as every copy of a film has them."""
+"""Redaction: covers over persons and silenced stretches, as every copy of a film has them."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,13 +16,13 @@ from desk.clips.cut import Samples
 from sealed.film.fragments import SECOND
 
 CELL = 1 / 10
-"""A mosaic's cells are at least this share of the frame's shorter side, however small the box is.
+"""A mosaic's cells are at least this share of the frame's shorter side, however small the cover is.
 
 A portrait of sixteen cells across can still be recognised (Harmon and Julesz, 1973). A face that fills the whole frame
 gets ten; one as large as faces are in a home two or three. In pixels it would depend on the camera, and as a share of
-the box a narrow box over a part of a face would show that part. The cells move with the box, so that the same part of
-the face stays in the same cell: a grid at rest would scan a face that moves below it, from which it could be computed
-again.
+the cover a narrow cover over a part of a face would show that part. The cells move with the cover, so that the same
+part of the face stays in the same cell: a grid at rest would scan a face that moves below it, from which it could be
+computed again.
 """
 
 GREY = 128
@@ -35,7 +35,7 @@ Plane = NDArray[np.uint8]
 class Redaction:
     """What copies of one film leave out. An `Edit` of the cutter."""
 
-    boxes: tuple[Obscuring, ...] = ()
+    covers: tuple[Obscuring, ...] = ()
     silences: tuple[Silence, ...] = ()
 
     @classmethod
@@ -48,24 +48,24 @@ class Redaction:
 
     def within(self, start: int, end: int) -> bool:
         """Whether anything is left out between two times (ns)."""
-        left_out: tuple[Obscuring | Silence, ...] = (*self.boxes, *self.silences)
+        left_out: tuple[Obscuring | Silence, ...] = (*self.covers, *self.silences)
         return any(each.start_ns < end and each.end_ns > start for each in left_out)
 
     def digest(self, start: int, end: int) -> str:
         """What somebody watched who watched the copy between these times."""
-        return digest((*self.boxes, *self.silences), start, end)
+        return digest((*self.covers, *self.silences), start, end)
 
     def frame(self, at: int, frame: av.VideoFrame) -> av.VideoFrame:
-        """The frame with all boxes of this time drawn over it."""
-        boxes = [box for box in self.boxes if box.start_ns <= at < box.end_ns]
-        if not boxes:
+        """The frame with all covers of this time drawn over it."""
+        covers = [cover for cover in self.covers if cover.start_ns <= at < cover.end_ns]
+        if not covers:
             return frame
         form = frame.format.name if frame.format.name in LAYOUTS else LAYOUTS[0]
         pixels = np.asarray(frame.to_ndarray(format=form), np.uint8)
         planes = _planes(pixels, frame.width, frame.height)
-        for box in boxes:
-            cell = CELL * min(frame.width, frame.height) if box.method == "mosaic" else None
-            _cover(planes, place(box, at), frame.width, frame.height, cell)
+        for cover in covers:
+            cell = CELL * min(frame.width, frame.height) if cover.method == "mosaic" else None
+            _draw(planes, place(cover, at), frame.width, frame.height, cell)
         covered = av.VideoFrame.from_ndarray(pixels, format=form)
         covered.pts, covered.time_base = frame.pts, frame.time_base
         covered.color_range, covered.colorspace = frame.color_range, frame.colorspace
@@ -80,10 +80,10 @@ class Redaction:
         return quiet
 
 
-def place(box: Obscuring, at: int) -> Keyframe:
-    """Where the box is at a time: straight from keyframe to keyframe, and at the nearest one outside of them."""
-    before = next((frame for frame in reversed(box.keyframes) if frame.at_ns <= at), box.keyframes[0])
-    after = next((frame for frame in box.keyframes if frame.at_ns >= at), box.keyframes[-1])
+def place(cover: Obscuring, at: int) -> Keyframe:
+    """Where the cover is at a time: straight from keyframe to keyframe, and at the nearest one outside of them."""
+    before = next((frame for frame in reversed(cover.keyframes) if frame.at_ns <= at), cover.keyframes[0])
+    after = next((frame for frame in cover.keyframes if frame.at_ns >= at), cover.keyframes[-1])
     if before.at_ns >= after.at_ns:
         return before
     share = (at - before.at_ns) / (after.at_ns - before.at_ns)
@@ -102,10 +102,10 @@ def _planes(pixels: Plane, width: int, height: int) -> tuple[Plane, Plane, Plane
     return flat[:size].reshape(height, width), colours[0], colours[1]
 
 
-def _cover(planes: tuple[Plane, Plane, Plane], box: Keyframe, width: int, height: int, cell: float | None) -> None:
-    """Draw over a box, outwards to pairs of pixels: a pixel of colour is two of brightness wide and high."""
-    left, right = _edges(box.x, box.width, width)
-    top, bottom = _edges(box.y, box.height, height)
+def _draw(planes: tuple[Plane, Plane, Plane], cover: Keyframe, width: int, height: int, cell: float | None) -> None:
+    """Draw a cover, outwards to pairs of pixels: a pixel of colour is two of brightness wide and high."""
+    left, right = _edges(cover.x, cover.width, width)
+    top, bottom = _edges(cover.y, cover.height, height)
     columns, rows = _cells(left, right, cell), _cells(top, bottom, cell)
     for plane, shrink in zip(planes, (1, 2, 2), strict=True):
         for y, next_y in rows:

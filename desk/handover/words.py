@@ -11,13 +11,13 @@ STOPPED = later("The copy was not made. Try again; if it stops again, show IT wh
 def words() -> dict[str, str]:
     """Sentences by the names that the scripts know them by; {…} are facts that they fill in. The player's too."""
     return player_words() | {
-        "box_at": _("Box: {x} % from the left, {y} % from the top, {width} % wide, {height} % high"),
-        "box_listed": _("Box, {from} to {to}"),
+        "cover_at": _("Cover: {x} % from the left, {y} % from the top, {width} % wide, {height} % high"),
+        "cover_listed": _("Cover, {from} to {to}"),
         "silence_listed": _("Silence, {from} to {to}"),
         "keyframe_listed": _("At {time}"),
         "keyframe_remove": _("Remove the place at {time}"),
         "silence_remove": _("Remove the silence from {from}"),
-        "no_box_here": _("The box is not there at this time."),
+        "no_cover_here": _("The cover is not there at this time."),
         "sound_from": _("Silence from {time}. Go to its end, then press the second button."),
         "ends_first": _("It ends after it begins. Choose a later picture."),
         "loading": _("Making the copy …"),

@@ -1,6 +1,6 @@
-// The page on which somebody is left out: boxes over persons, keyframe by keyframe, and stretches without sound.
+// The page on which somebody is left out: covers over persons, keyframe by keyframe, and stretches without sound.
 
-import { Box, fitted, placeAt } from "./handover-box.js";
+import { Cover, fitted, placeAt } from "./handover-cover.js";
 import { fill } from "./handover-list.js";
 import { Keys } from "./player-keys.js";
 import { Log, newId } from "./player-log.js";
@@ -9,15 +9,15 @@ import { clock, learn, say } from "./player-words.js";
 
 const page = document.querySelector("#film");
 learn(JSON.parse(page.dataset.words));
-const form = page.querySelector(".box-form");
+const form = page.querySelector(".cover-form");
 const view = await openPlayer(page.querySelector(".player"));
 const { engine } = view;
 const film = view.root.dataset.id;
 const log = new Log(page.dataset.address, page.dataset.token, "state");
-const cover = new Box(view.root.querySelector(".stage"), engine.film.video);
+const drawn = new Cover(view.root.querySelector(".stage"), engine.film.video);
 const FIRST = { x: 0.4, y: 0.2, width: 0.2, height: 0.35 };
 
-let chosen = null; // the box that is worked on, as it is on the page
+let chosen = null; // the cover that is worked on, as it is on the page
 let quiet = null; // where a silence begins that has no end yet
 let timer = null;
 
@@ -30,14 +30,14 @@ log.addEventListener("changed", () => {
 log.addEventListener("failed", ({ detail }) => (saved.textContent = `${say("not_saved")} ${detail.message}`));
 
 function list() {
-  const { boxes, silences, clips } = log.state;
-  page.querySelector(".no-boxes").hidden = boxes.length > 0;
+  const { covers, silences, clips } = log.state;
+  page.querySelector(".no-covers").hidden = covers.length > 0;
   const span = ({ start_ns, end_ns }) => ({ from: clock(start_ns), to: clock(end_ns) });
-  fill(page.querySelector(".boxes"), boxes, (row, box) => {
+  fill(page.querySelector(".cover-list"), covers, (row, cover) => {
     const button = row.querySelector("button");
-    button.textContent = say("box_listed", span(box));
-    button.ariaPressed = String(box.id === chosen?.id);
-    button.addEventListener("click", () => choose(box));
+    button.textContent = say("cover_listed", span(cover));
+    button.ariaPressed = String(cover.id === chosen?.id);
+    button.addEventListener("click", () => choose(cover));
   });
   fill(page.querySelector(".silences"), silences, (row, each) => {
     const [go, drop] = row.querySelectorAll("button");
@@ -46,35 +46,35 @@ function list() {
     drop.ariaLabel = say("silence_remove", span(each));
     drop.addEventListener("click", () => log.add({ kind: "silence-removed", id: each.id }));
   });
-  fill(page.querySelector(".box-clips"), clips, (row, clip) => {
+  fill(page.querySelector(".cover-clips"), clips, (row, clip) => {
     const button = row.querySelector("button");
     button.textContent = `${clip.title || say("untitled")} ${clock(clip.start_ns)}`;
     button.addEventListener("click", () => engine.seek(clip.start_ns));
   });
-  view.timeline.clips = boxes.map((box) => ({ ...box, chosen: box.id === chosen?.id }));
+  view.timeline.clips = covers.map((cover) => ({ ...cover, chosen: cover.id === chosen?.id }));
   view.timeline.draw();
 }
 
-async function choose(box) {
+async function choose(cover) {
   await keep();
-  chosen = box && structuredClone(box);
-  form.hidden = !box;
+  chosen = cover && structuredClone(cover);
+  form.hidden = !cover;
   list();
-  if (box && (engine.now < box.start_ns || engine.now >= box.end_ns)) await engine.seek(box.start_ns);
+  if (cover && (engine.now < cover.start_ns || engine.now >= cover.end_ns)) await engine.seek(cover.start_ns);
   show();
 }
 
-// The box where it is now, in the picture and in numbers.
+// The cover where it is now, in the picture and in numbers.
 function show() {
   const here = chosen && engine.now >= chosen.start_ns && engine.now < chosen.end_ns;
-  cover.show(here ? placeAt(chosen, engine.now) : null);
+  drawn.show(here ? placeAt(chosen, engine.now) : null);
   if (!chosen) return;
-  const times = say("box_listed", { from: clock(chosen.start_ns), to: clock(chosen.end_ns) });
-  form.querySelector(".times").textContent = here ? times : `${times}. ${say("no_box_here")}`;
+  const times = say("cover_listed", { from: clock(chosen.start_ns), to: clock(chosen.end_ns) });
+  form.querySelector(".times").textContent = here ? times : `${times}. ${say("no_cover_here")}`;
   for (const side of ["x", "y", "width", "height"]) {
     const input = form.elements[side];
     input.disabled = !here;
-    if (here && document.activeElement !== input) input.value = Math.round(cover.place[side] * 1000) / 10;
+    if (here && document.activeElement !== input) input.value = Math.round(drawn.place[side] * 1000) / 10;
   }
   for (const input of form.querySelectorAll("[name=method]")) input.checked = input.value === chosen.method;
   fill(form.querySelector(".keyframes"), chosen.keyframes, (row, frame) => {
@@ -87,14 +87,14 @@ function show() {
   });
 }
 
-// The box is here in this picture: a keyframe, or another place for the one that is there.
+// The cover is here in this picture: a keyframe, or another place for the one that is there.
 function put(place) {
   const at_ns = engine.frame.ns;
   const others = chosen.keyframes.filter((each) => each.at_ns !== at_ns);
   change({ keyframes: [...others, { at_ns, ...fitted(place) }].sort((a, b) => a.at_ns - b.at_ns) });
 }
 
-// Another box of the same id, saved once nobody has moved it for a moment.
+// Another cover of the same id, saved once nobody has moved it for a moment.
 function change(what) {
   const changed = { ...chosen, ...what };
   if (changed.end_ns <= changed.start_ns) return view.tell(say("ends_first"));
@@ -120,14 +120,14 @@ async function add() {
   await keep();
   chosen = { id: newId(), film, start_ns: frame.ns, end_ns, method: "mosaic", keyframes: [] };
   form.hidden = false;
-  cover.armed = true;
+  drawn.armed = true;
   put(FIRST);
-  cover.focus();
+  drawn.focus();
 }
 
 function silence() {
-  const start = page.querySelector("[data-box=quiet-from]");
-  const end = page.querySelector("[data-box=quiet-to]");
+  const start = page.querySelector("[data-action=quiet-from]");
+  const end = page.querySelector("[data-action=quiet-to]");
   if (quiet === null) {
     quiet = engine.frame.ns;
     view.tell(say("sound_from", { time: clock(quiet) }));
@@ -160,17 +160,17 @@ const actions = {
   "quiet-from": silence,
   "quiet-to": silence,
 };
-for (const button of page.querySelectorAll("[data-box]")) button.addEventListener("click", () => actions[button.dataset.box]());
+for (const button of page.querySelectorAll("[data-action]")) button.addEventListener("click", () => actions[button.dataset.action]());
 form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("input", ({ target }) => {
   if (target.name === "method") return change({ method: target.value });
   if (!target.checkValidity() || target.value === "") return null;
-  return put({ ...cover.place, [target.name]: Number(target.value) / 100 });
+  return put({ ...drawn.place, [target.name]: Number(target.value) / 100 });
 });
-cover.addEventListener("moving", () => engine.pause());
-cover.addEventListener("moved", () => {
-  put(cover.place);
-  view.tell(cover.words);
+drawn.addEventListener("moving", () => engine.pause());
+drawn.addEventListener("moved", () => {
+  put(drawn.place);
+  view.tell(drawn.words);
 });
 for (const kind of ["frame", "picture"]) engine.addEventListener(kind, show);
 

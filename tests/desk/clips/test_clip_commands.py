@@ -67,8 +67,10 @@ def test_who_is_left_out_is_left_out_of_exports_too(run: Run, tmp_path: Path) ->
     run("clip", "add", FILM, "--from", "2", "--to", "3")
     box = {"x": 0, "y": 0, "width": 1, "height": 1}
     frames = [{"at": "2", **box}]
-    (tmp_path / "boxes.json").write_text(json.dumps([{"from": "2", "to": "3", "method": "solid", "keyframes": frames}]))
-    run("handover", "obscure", FILM, str(tmp_path / "boxes.json"))
+    (tmp_path / "covers.json").write_text(
+        json.dumps([{"from": "2", "to": "3", "method": "solid", "keyframes": frames}])
+    )
+    run("handover", "obscure", FILM, str(tmp_path / "covers.json"))
     assert "watch it through first" in run("clip", "export", FILM, "-o", str(tmp_path / "out"), exits=7).output
     digest = run("handover", "watch", CODE, "clip-1").stderr.split("--digest ")[1].strip()
     run("handover", "watched", CODE, "clip-1", "--digest", digest)

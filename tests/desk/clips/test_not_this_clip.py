@@ -109,6 +109,7 @@ SHOW_TO_HER_ALONE = {
     "desk/packs/make.py": "refuses those: NotWanted",
     "desk/packs/notes.py": "the clips that a colleague made at her own desk",
     "desk/packs/packing.py": "leaves those out",
+    "desk/paper/of_case.py": "asks whether anybody is left out of what was given",
     "desk/review/answers.py": "the practitioner's window, which crosses it out; the family's asks saving.shown",
     "desk/review/blueprint.py": "lists them, and lets nobody choose such a clip",
 }

@@ -1,4 +1,4 @@
-"""`attune desk handover`: from boxes in a file to a stick that was read back, and what is refused on the way."""
+"""`attune desk handover`: from covers in a file to a stick that was read back, and what is refused on the way."""
 
 import hashlib
 import json
@@ -55,17 +55,17 @@ def run(desk: Desk, tmp_path: Path) -> Run:
     return run
 
 
-def boxes(folder: Path) -> str:
+def covers(folder: Path) -> str:
     place = {"x": 0.1, "y": 0.1, "width": 0.4, "height": 0.6}
     frames = [{"at": "0.2", **place}, {"at": "0.8", **place, "x": 0.5}]
-    path = folder / "boxes.json"
+    path = folder / "covers.json"
     path.write_text(json.dumps([{"from": "0.2", "to": "0:00.8", "method": "solid", "keyframes": frames}]))
     return str(path)
 
 
-def test_a_copy_from_boxes_to_the_record(run: Run, desk: Desk, stick: Path, tmp_path: Path) -> None:
+def test_a_copy_from_covers_to_the_record(run: Run, desk: Desk, stick: Path, tmp_path: Path) -> None:
     consent(desk, TODAY)
-    run("obscure", FILM, boxes(tmp_path))
+    run("obscure", FILM, covers(tmp_path))
     run("silence", FILM, "--from", "1.2", "--to", "1.4")
     for name in ("clip-1", "clip-2", "picture-1"):
         assert "watch it through first" in run("write", CODE, str(stick), *GIVE, exits=7).output
@@ -102,13 +102,13 @@ def test_a_copy_from_boxes_to_the_record(run: Run, desk: Desk, stick: Path, tmp_
 
 def test_a_change_after_watching_must_be_watched_anew(run: Run, desk: Desk, stick: Path, tmp_path: Path) -> None:
     consent(desk, TODAY)
-    run("obscure", FILM, boxes(tmp_path))
+    run("obscure", FILM, covers(tmp_path))
     digest = run("watch", CODE, "clip-1").stderr.split("--digest ")[1].strip()
     run("watched", CODE, "clip-1", "--digest", digest)
-    (box,) = desk.case(CODE).obscurings
-    run("remove", CODE, box.id)
-    run("remove", CODE, box.id, exits=2)
-    run("obscure", FILM, boxes(tmp_path))
+    (cover,) = desk.case(CODE).obscurings
+    run("remove", CODE, cover.id)
+    run("remove", CODE, cover.id, exits=2)
+    run("obscure", FILM, covers(tmp_path))
     run("watched", CODE, "clip-1", "--digest", digest, exits=7)
     assert "as the copy would show it now" in run("write", CODE, str(stick), *GIVE, "--item", "clip-1", exits=7).output
 
@@ -149,16 +149,16 @@ def test_what_may_not_be_given_is_not(run: Run, desk: Desk, stick: Path, tmp_pat
     ],
 )
 def test_a_file_that_cannot_be_used_says_why(run: Run, desk: Desk, tmp_path: Path, text: str, says: str) -> None:
-    (tmp_path / "boxes.json").write_text(text)
-    assert says in run("obscure", FILM, str(tmp_path / "boxes.json"), exits=2).output
+    (tmp_path / "covers.json").write_text(text)
+    assert says in run("obscure", FILM, str(tmp_path / "covers.json"), exits=2).output
     assert desk.case(CODE).obscurings == ()
 
 
-def test_a_box_holds_whole_frames(run: Run, desk: Desk, tmp_path: Path) -> None:
-    run("obscure", FILM, boxes(tmp_path))
-    (box,) = desk.case(CODE).obscurings
-    assert box.start_ns <= SECOND // 5 < box.start_ns + SECOND // 20
-    assert box.end_ns - SECOND // 20 < 4 * SECOND // 5 <= box.end_ns
+def test_a_cover_holds_whole_frames(run: Run, desk: Desk, tmp_path: Path) -> None:
+    run("obscure", FILM, covers(tmp_path))
+    (cover,) = desk.case(CODE).obscurings
+    assert cover.start_ns <= SECOND // 5 < cover.start_ns + SECOND // 20
+    assert cover.end_ns - SECOND // 20 < 4 * SECOND // 5 <= cover.end_ns
     run("silence", FILM, "--from", "7", "--to", "8", exits=2)
 
 

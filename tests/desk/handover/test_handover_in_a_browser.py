@@ -76,22 +76,22 @@ def test_a_hand_over(desk_page: tuple[Page, Desk], stick: Path) -> None:
     check(page)
     page.get_by_role("link", name="Leave somebody out of Film 1").click()
     page.locator("#film[data-ready=yes]").wait_for()
-    page.get_by_role("button", name="Add a box here").click()
-    box = page.locator(".cover")
-    expect(box).to_be_focused()
+    page.get_by_role("button", name="Add a cover here").click()
+    cover = page.locator(".cover")
+    expect(cover).to_be_focused()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Shift+ArrowDown")
     expect(page.get_by_role("spinbutton", name="From the left")).to_have_value("41")
     expect(page.get_by_role("spinbutton", name="High")).to_have_value("36")
-    assert "41 % from the left" in (box.get_attribute("aria-label") or "")
-    first = until(lambda: desk.case(CODE).obscurings, "the box is saved")[0]
+    assert "41 % from the left" in (cover.get_attribute("aria-label") or "")
+    first = until(lambda: desk.case(CODE).obscurings, "the cover is saved")[0]
     assert 0 <= first.end_ns - desk.case(CODE).clips[0].end_ns < SECOND // 20, "as far as the clip, in whole frames"
 
     page.locator("#film h1").click()
     for _ in range(10):
         page.keyboard.press("ArrowRight")
     until(lambda: int(page.locator(".player").get_attribute("data-picture") or 0) > 350_000_000, "ten pictures on")
-    place = box.bounding_box()
+    place = cover.bounding_box()
     assert place
     page.mouse.move(place["x"] + 20, place["y"] + 20)
     page.mouse.down()
@@ -144,7 +144,7 @@ def test_a_hand_over(desk_page: tuple[Page, Desk], stick: Path) -> None:
     assert np.abs(frame[50:80, 140:180] - 128).max() < 40
 
 
-def test_firefox_draws_a_box_and_plays_the_copy_to_its_end(laid: Path, tmp_path: Path) -> None:
+def test_firefox_draws_a_cover_and_plays_the_copy_to_its_end(laid: Path, tmp_path: Path) -> None:
     with serving(laid) as (app, address), tab("firefox", tmp_path / "profile") as driven:
         driven.goto(address)
         driven.wait("#passphrase")  # the one-time address goes on by itself
@@ -157,10 +157,10 @@ def test_firefox_draws_a_box_and_plays_the_copy_to_its_end(laid: Path, tmp_path:
         driven.goto(f"{at}/obscure/{aliases.of(FILM)}")
         driven.wait("#film[data-ready=yes]")
         driven.press("b")
-        until(lambda: driven.evaluate("() => document.activeElement.className") == "cover", "a box, and its focus")
+        until(lambda: driven.evaluate("() => document.activeElement.className") == "cover", "a cover, and its focus")
         driven.press("ArrowDown")
         desk = session.desk
-        until(lambda: desk.case(CODE).obscurings, "the box is saved")
+        until(lambda: desk.case(CODE).obscurings, "the cover is saved")
         until(lambda: desk.case(CODE).obscurings[0].keyframes[0].y == 0.21, "where it was moved to")
         driven.goto(f"{at}/watch/{aliases.of(CLIPS[0])}")
         driven.wait("#watch[data-ready=yes]")

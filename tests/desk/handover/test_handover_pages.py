@@ -86,15 +86,15 @@ def finished(browser: FlaskClient, at: str) -> None:
         time.sleep(0.1)
 
 
-def test_boxes_and_silences_are_saved_and_hold_whole_frames(app: Flask, browser: FlaskClient, at: str) -> None:
+def test_covers_and_silences_are_saved_and_hold_whole_frames(app: Flask, browser: FlaskClient, at: str) -> None:
     where = left_out(app, at)
     assert "Leave somebody out" in words(get(browser, where))
-    saved = send(browser, where, "events", obscured())["boxes"]
+    saved = send(browser, where, "events", obscured())["covers"]
     assert saved[0]["start_ns"] == 0
     assert saved[0]["end_ns"] == after(desk_of(app), SECOND // 2)
     send(browser, where, "events", {"kind": "silenced", "id": "d" * 16, "film": FILM, "start_ns": 0, "end_ns": SECOND})
     left = send(browser, where, "events", {"kind": "obscuring-removed", "id": ID})
-    assert (len(left["boxes"]), len(left["silences"]), len(left["clips"])) == (0, 1, 3)
+    assert (len(left["covers"]), len(left["silences"]), len(left["clips"])) == (0, 1, 3)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_boxes_and_silences_are_saved_and_hold_whole_frames(app: Flask, browser:
         ({"kind": "handed-over"}, 400),
     ],
 )
-def test_what_is_no_box_of_this_film_is_not_saved(
+def test_what_is_no_cover_of_this_film_is_not_saved(
     app: Flask, browser: FlaskClient, at: str, event: dict[str, Any], status: int
 ) -> None:
     send(browser, left_out(app, at), "events", event, status=status)

@@ -49,11 +49,11 @@ def grey(image: av.VideoFrame) -> NDArray[np.int16]:
     return image.to_ndarray(format="yuv420p")[:HEIGHT].astype(np.int16)
 
 
-def inner(box: Obscuring, at: int, grow: int) -> tuple[slice, slice]:
-    """The box at a time, interpolated by numpy, larger by some pixels at each side."""
-    times = [each.at_ns for each in box.keyframes]
+def inner(cover: Obscuring, at: int, grow: int) -> tuple[slice, slice]:
+    """The cover at a time, interpolated by numpy, larger by some pixels at each side."""
+    times = [each.at_ns for each in cover.keyframes]
     x, y, w, h = (
-        float(np.interp(at, times, [getattr(each, side) for each in box.keyframes]))
+        float(np.interp(at, times, [getattr(each, side) for each in cover.keyframes]))
         for side in ("x", "y", "width", "height")
     )
     left, top = x * WIDTH - grow, y * HEIGHT - grow
@@ -65,28 +65,28 @@ def inner(box: Obscuring, at: int, grow: int) -> tuple[slice, slice]:
 def test_each_frame_of_the_stretch_is_obscured_and_no_other(
     film: OpenedFilm, starts: list[int], method: Method
 ) -> None:
-    box = moving(starts, method)
+    cover = moving(starts, method)
     plain = frames_of(cut(film, starts[10], starts[90]))
     for fragmented in (False, True):
-        shown = frames_of(cut(film, starts[10], starts[90], Redaction((box,)), fragmented))
+        shown = frames_of(cut(film, starts[10], starts[90], Redaction((cover,)), fragmented))
         assert len(shown) == len(plain) == 80
         for number, (copy, original) in enumerate(zip(shown, plain, strict=True), 10):
             if 20 <= number < 80:
-                check(copy, original, box, starts[number])
+                check(copy, original, cover, starts[number])
             else:
                 assert np.abs(grey(copy) - grey(original)).mean() < 4, f"frame {number} is as it was"
 
 
-def check(copy: av.VideoFrame, original: av.VideoFrame, box: Obscuring, at: int) -> None:
-    """In the box stands what the next test looks at, give or take what the encoder smears; all else is as it was."""
-    seen, before, drawn = grey(copy), grey(original), grey(Redaction((box,)).frame(at, original))
-    inside = inner(box, at, -NEAR)
+def check(copy: av.VideoFrame, original: av.VideoFrame, cover: Obscuring, at: int) -> None:
+    """In the cover stands what the next test looks at, give or take what the encoder smears; all else is as it was."""
+    seen, before, drawn = grey(copy), grey(original), grey(Redaction((cover,)).frame(at, original))
+    inside = inner(cover, at, -NEAR)
     assert np.abs(seen - drawn)[inside].mean() < 4
     assert np.quantile(np.abs(seen - drawn)[inside], 0.99) < 24
-    if box.method == "solid":
+    if cover.method == "solid":
         assert np.abs(seen[inside] - 128).max() < 40
     outside = np.ones_like(seen, bool)
-    outside[inner(box, at, 2 * NEAR)] = False
+    outside[inner(cover, at, 2 * NEAR)] = False
     assert np.abs(seen - before)[outside].mean() < 4
 
 
@@ -94,13 +94,13 @@ def check(copy: av.VideoFrame, original: av.VideoFrame, box: Obscuring, at: int)
 def test_cells_are_of_one_colour_before_anything_is_encoded(
     film: OpenedFilm, starts: list[int], method: Method
 ) -> None:
-    box = moving(starts, method)
+    cover = moving(starts, method)
     with av.open(io.BytesIO(film.header + film.segment(1)), mode="r") as container:
         source = next(container.decode(video=0))
     before = grey(source)
-    drawn = Redaction((box,)).frame(starts[24], source)
+    drawn = Redaction((cover,)).frame(starts[24], source)
     assert (grey(source) == before).all(), "what the decoder refers to did not change"
-    rows, columns = inner(box, starts[24], 0)
+    rows, columns = inner(cover, starts[24], 0)
     covered = grey(drawn)[rows, columns]
     cell = HEIGHT // 10
     most = 1 if method == "solid" else (1 + covered.shape[1] // cell) * (1 + covered.shape[0] // cell)
@@ -110,33 +110,33 @@ def test_cells_are_of_one_colour_before_anything_is_encoded(
         assert len(np.unique(inside)) <= most, "the colours too"
 
 
-def test_a_box_stays_at_its_nearest_keyframe_and_goes_straight_between(starts: list[int]) -> None:
-    box = moving(starts, "solid")
-    assert place(box, starts[20]) == box.keyframes[0]
-    assert place(box, starts[79]) == box.keyframes[-1]
-    assert place(box, starts[45]) == box.keyframes[1]
+def test_a_cover_stays_at_its_nearest_keyframe_and_goes_straight_between(starts: list[int]) -> None:
+    cover = moving(starts, "solid")
+    assert place(cover, starts[20]) == cover.keyframes[0]
+    assert place(cover, starts[79]) == cover.keyframes[-1]
+    assert place(cover, starts[45]) == cover.keyframes[1]
     middle = (starts[30] + starts[45]) // 2
-    assert place(box, middle).x == pytest.approx(0.325, abs=0.001)
-    assert place(box, middle).height == pytest.approx(0.45, abs=0.001)
+    assert place(cover, middle).x == pytest.approx(0.325, abs=0.001)
+    assert place(cover, middle).height == pytest.approx(0.45, abs=0.001)
 
 
 @pytest.mark.parametrize(("x", "y", "size"), [(0, 0, 1), (1, 1, 1), (0.999, 0.999, 0), (0.5, 0.5, 0), (0.3, 1, 0.2)])
-def test_a_box_anywhere_covers_something(film: OpenedFilm, x: float, y: float, size: float) -> None:
+def test_a_cover_anywhere_covers_something(film: OpenedFilm, x: float, y: float, size: float) -> None:
     at = (Keyframe(at_ns=0, x=x, y=y, width=size, height=size),)
-    box = Obscuring(id="0" * 16, film=FILM, start_ns=0, end_ns=SECOND, method="solid", keyframes=at)
+    cover = Obscuring(id="0" * 16, film=FILM, start_ns=0, end_ns=SECOND, method="solid", keyframes=at)
     with av.open(io.BytesIO(film.header + film.segment(0)), mode="r") as container:
         source = next(container.decode(video=0))
-    drawn = grey(Redaction((box,)).frame(0, source))
+    drawn = grey(Redaction((cover,)).frame(0, source))
     assert (drawn[min(round(y * HEIGHT), HEIGHT - 1), min(round(x * WIDTH), WIDTH - 1)] == 128).all()
 
 
 def test_a_still_is_obscured_too(film: OpenedFilm, starts: list[int]) -> None:
-    box = moving(starts, "solid")
+    cover = moving(starts, "solid")
     for number in (20, 50, 79):
-        jpeg = still(film, starts[number] + 5_000_000, Redaction((box,)))
+        jpeg = still(film, starts[number] + 5_000_000, Redaction((cover,)))
         with av.open(io.BytesIO(jpeg), mode="r") as container:
             image = next(container.decode(video=0)).to_ndarray(format="gray").astype(np.int16)
-        assert np.abs(image[inner(box, starts[number], -NEAR)] - 128).max() < 16
+        assert np.abs(image[inner(cover, starts[number], -NEAR)] - 128).max() < 16
 
 
 def test_a_stretch_is_silenced_to_the_sample(film: OpenedFilm, starts: list[int]) -> None:
@@ -158,15 +158,15 @@ def test_a_stretch_is_silenced_to_the_sample(film: OpenedFilm, starts: list[int]
 
 
 def test_what_was_watched_is_named_by_all_that_is_left_out(starts: list[int]) -> None:
-    box = moving(starts, "mosaic")
+    cover = moving(starts, "mosaic")
     silence = Silence(id="1" * 16, film=FILM, start_ns=0, end_ns=SECOND)
-    both = Redaction((box,), (silence,))
+    both = Redaction((cover,), (silence,))
     assert both.within(starts[79], starts[90])
     assert not both.within(starts[80], starts[90])
     known = both.digest(0, 2 * SECOND)
-    assert known == Redaction((box,), (silence,)).digest(0, 2 * SECOND)
+    assert known == Redaction((cover,), (silence,)).digest(0, 2 * SECOND)
     other = Redaction((moving(starts, "solid"),), (silence,))
     assert (
-        len({known, both.digest(0, 3 * SECOND), Redaction((box,)).digest(0, 2 * SECOND), other.digest(0, 2 * SECOND)})
+        len({known, both.digest(0, 3 * SECOND), Redaction((cover,)).digest(0, 2 * SECOND), other.digest(0, 2 * SECOND)})
         == 4
     )

@@ -1,4 +1,4 @@
-// The box over the picture: seen where it is at this time; mouse, finger, pen and keyboard draw, move and resize it.
+// The cover over the picture: seen where it is at this time; mouse, finger, pen and keyboard draw, move and resize it.
 //
 // Events: "moving" (while it is dragged) and "moved" (let go, or moved by a key); `place` is where it is then.
 
@@ -7,7 +7,7 @@ import { say } from "./player-words.js";
 const STEP = 0.01; // of the frame, for a key
 const SMALLEST = 0.02;
 
-// Where a box is at a time: straight from keyframe to keyframe, and at the nearest one outside of them.
+// Where a cover is at a time: straight from keyframe to keyframe, and at the nearest one outside of them.
 export function placeAt({ keyframes }, ns) {
   const before = keyframes.findLast((frame) => frame.at_ns <= ns) ?? keyframes[0];
   const after = keyframes.find((frame) => frame.at_ns >= ns) ?? keyframes.at(-1);
@@ -27,11 +27,11 @@ export function fitted({ x, y, width, height }) {
   return { x: round(clamp(x, 0, 1 - wide)), y: round(clamp(y, 0, 1 - high)), width: round(wide), height: round(high) };
 }
 
-export class Box extends EventTarget {
+export class Cover extends EventTarget {
   place = null;
-  armed = false; // the next drag over the picture draws the box
+  armed = false; // the next drag over the picture draws the cover
   #paper;
-  #box;
+  #cover;
   #drag = null;
 
   constructor(stage, { width, height }) {
@@ -40,43 +40,43 @@ export class Box extends EventTarget {
     this.shape = width / height;
     this.#paper = document.createElement("div");
     this.#paper.className = "covers";
-    this.#box = document.createElement("div");
-    this.#box.className = "cover";
-    this.#box.tabIndex = 0;
-    this.#box.setAttribute("role", "application"); // so that a screen reader leaves the arrow keys to it
-    this.#box.dataset.arrows = "";
-    this.#box.append(Object.assign(document.createElement("span"), { className: "corner" }));
-    this.#box.hidden = true;
-    this.#paper.append(this.#box);
+    this.#cover = document.createElement("div");
+    this.#cover.className = "cover";
+    this.#cover.tabIndex = 0;
+    this.#cover.setAttribute("role", "application"); // so that a screen reader leaves the arrow keys to it
+    this.#cover.dataset.arrows = "";
+    this.#cover.append(Object.assign(document.createElement("span"), { className: "corner" }));
+    this.#cover.hidden = true;
+    this.#paper.append(this.#cover);
     stage.querySelector(".screen").append(this.#paper);
     this.#paper.addEventListener("pointerdown", (event) => this.#down(event));
     this.#paper.addEventListener("pointermove", (event) => this.#move(event));
     for (const kind of ["pointerup", "pointercancel"]) this.#paper.addEventListener(kind, (event) => this.#up(event));
-    this.#box.addEventListener("keydown", (event) => this.#key(event));
+    this.#cover.addEventListener("keydown", (event) => this.#key(event));
     new ResizeObserver(() => this.#fit()).observe(stage);
     this.#fit();
   }
 
-  // Show the box at a place, or no box (null).
+  // Show the cover at a place, or no cover (null).
   show(place) {
     this.place = place;
-    this.#box.hidden = !place;
+    this.#cover.hidden = !place;
     this.#paper.dataset.armed = this.armed;
     if (!place) return;
-    const { style } = this.#box;
+    const { style } = this.#cover;
     style.left = `${place.x * 100}%`;
     style.top = `${place.y * 100}%`;
     style.width = `${place.width * 100}%`;
     style.height = `${place.height * 100}%`;
-    this.#box.setAttribute("aria-label", this.words);
+    this.#cover.setAttribute("aria-label", this.words);
   }
 
   get words() {
-    return say("box_at", map((side) => Math.round(this.place[side] * 100)));
+    return say("cover_at", map((side) => Math.round(this.place[side] * 100)));
   }
 
   focus() {
-    this.#box.focus();
+    this.#cover.focus();
   }
 
   // Over the picture itself, not over the black beside it.
@@ -95,12 +95,12 @@ export class Box extends EventTarget {
   }
 
   #down(event) {
-    const onBox = this.#box.contains(event.target);
-    if (!onBox && !this.armed) return;
+    const onCover = this.#cover.contains(event.target);
+    if (!onCover && !this.armed) return;
     event.stopPropagation(); // the picture is not dragged about
-    if (!onBox) event.preventDefault();
-    (onBox ? this.#box : this.#paper).setPointerCapture(event.pointerId);
-    const kind = onBox ? (event.target.className === "corner" ? "resize" : "move") : "draw";
+    if (!onCover) event.preventDefault();
+    (onCover ? this.#cover : this.#paper).setPointerCapture(event.pointerId);
+    const kind = onCover ? (event.target.className === "corner" ? "resize" : "move") : "draw";
     this.#drag = { kind, from: this.#at(event), place: this.place };
   }
 
