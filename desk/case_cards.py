@@ -6,7 +6,6 @@ With a card goes a preparation: the helping question and the agreed points, seal
 import asyncio
 import hashlib
 import re
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -85,17 +84,30 @@ def send(desk: Desk, paper: CasePaper, store: AdminStore, boxes: list[str]) -> N
                 for item in (_item(f"{name}.sig", signature), _item(name, body)):
                     await session.replace(place, item)
                 await session.settle(place)
-                if isinstance(paper, CardRevocation):
-                    with suppress(StoreRefuses, StoreFailed):
-                        await _erase(session, place, paper.case + SealedPreparation.ending)
 
     asyncio.run(work())
 
 
-async def _erase(session: AdminSession, place: str, name: str) -> None:
-    for version in await session.versions(place):
-        if version.name in (name, f"{name}.sig"):
-            await session.delete(place, version)
+def erase_preparations(code: str, store: AdminStore, boxes: list[str]) -> str:
+    """Erase what was sent along, once its cards are revoked: why the store kept it, or nothing. Raises CourierErrors.
+
+    No box takes it again, wherever it is kept.
+    """
+    names = (f"{code}{SealedPreparation.ending}", f"{code}{SealedPreparation.ending}.sig")
+
+    async def work() -> None:
+        async with store.connect() as session:
+            for box in boxes:
+                place = await place_of(session, box)
+                for version in await session.versions(place):
+                    if version.name in names:
+                        await session.delete(place, version)
+
+    try:
+        asyncio.run(work())
+    except (StoreRefuses, StoreFailed) as error:
+        return str(error.facts.get("cause") or error.cause)
+    return ""
 
 
 async def place_of(session: AdminSession, box: str) -> str:

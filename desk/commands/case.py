@@ -167,6 +167,8 @@ def card(desk: Desk, code: str, boxes: tuple[str, ...], to: Path | None, days: i
     click.echo(f"Put into {store.name} for {', '.join(found)}.")
     if not revoke:
         _send_along(desk, code, found, points)
+    elif kept := case_cards.erase_preparations(code, store, found):
+        click.echo(f"The store kept the question and the points that went along ({kept}). No box shows them.", err=True)
 
 
 def _send_along(desk: Desk, code: str, names: list[str], points: bool) -> None:

@@ -63,7 +63,9 @@ def _send(code: str, *, revoke: bool) -> BaseResponse | tuple[str, int]:
         store = desk_store(desk())
         paper: CasePaper = case_cards.revocation(code) if revoke else case_cards.issue(desk(), code, _days())
         case_cards.send(desk(), paper, store, boxes)
-        if not revoke:
+        if revoke:
+            case_cards.erase_preparations(code, store, boxes)
+        else:
             without = _send_along(code, store, boxes)
     except AttuneError as error:
         return _page(code, wrong={"box": str(error)}, box=typed), 422

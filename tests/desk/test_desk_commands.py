@@ -89,7 +89,9 @@ def test_from_nothing_to_a_film_in_its_case(desk: DeskAtHand, tmp_path: Path) ->
 
     desk("case", "card", "K-17", "--box", "attune-07")
     assert (tmp_path / "store/cards/attune-07/K-17.json").exists()
+    (tmp_path / "store/cards/attune-07/K-17.prepare.json").write_bytes(b"sealed")
     desk("case", "card", "K-17", "--box", "attune-07", "--revoke")
+    assert not (tmp_path / "store/cards/attune-07/K-17.prepare.json").exists()
     desks = Signers.parse(made["signer"].encode())
     assert "revoked" in CaseCards.read(tmp_path / "store/cards/attune-07", desks, None).bad["K-17"]
     desk("case", "card", "K-17", exits=2)

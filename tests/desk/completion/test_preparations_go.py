@@ -50,16 +50,16 @@ def test_they_go_from_the_store_when_the_case_s_cards_are_revoked(tmp_path: Path
     case_cards.send(ended.desk, other, store, [BOX])
     assert (cards / "K-17.prepare.json").exists()
     case_cards.send(ended.desk, case_cards.revocation(CODE), store, [BOX])
+    assert case_cards.erase_preparations(CODE, store, [BOX]) == ""
     assert sorted(path.name for path in cards.glob("K-17.*.json*")) == ["K-17.revoked.json", "K-17.revoked.json.sig"]
     assert (cards / "OTHER.prepare.json").exists()
 
 
-def test_a_store_that_does_not_let_the_desk_delete_still_takes_the_revocation(tmp_path: Path) -> None:
+def test_a_store_that_keeps_them_is_named(tmp_path: Path) -> None:
     (tmp_path / "store").mkdir()
-    ended = EndedCase(tmp_path, FolderStore(tmp_path / "store"), (tmp_path / "store").as_uri(), films=FILMS[:1])
-    case_cards.send(ended.desk, case_cards.revocation(CODE), KeepingStore(tmp_path / "store"), [BOX])
-    cards = tmp_path / "store" / "cards" / BOX
-    assert {"K-17.prepare.json", "K-17.revoked.json"} <= {path.name for path in cards.iterdir()}
+    EndedCase(tmp_path, FolderStore(tmp_path / "store"), (tmp_path / "store").as_uri(), films=FILMS[:1])
+    kept = case_cards.erase_preparations(CODE, KeepingStore(tmp_path / "store"), [BOX])
+    assert kept.startswith(f"this account may not delete cards/{BOX}/{CODE}.prepare.json")
 
 
 class KeepingSession(FolderSession):

@@ -129,7 +129,9 @@ def test_a_card_goes_to_the_store_and_onto_a_stick(app: Flask, browser: FlaskCli
     given = follow(browser, f"{at}/card/store", box="box-07", days="30")
     assert "The case card has been written." in words(given)
     assert {path.name for path in (store / "cards" / "box-07").iterdir()} == {"K-17.json", "K-17.json.sig"}
+    (store / "cards" / "box-07" / "K-17.prepare.json").write_bytes(b"sealed")
     assert "revoked" in words(follow(browser, f"{at}/card/revoke", box="box-07"))
+    assert not (store / "cards" / "box-07" / "K-17.prepare.json").exists()
     assert (store / "cards" / "box-07" / "K-17.revoked.json").exists()
     post(browser, f"{at}/card/stick", folder=str(stick), days="30")
     assert (stick / "K-17.json").exists()
