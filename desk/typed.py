@@ -10,8 +10,8 @@ NO_FOLDER = later("There is no such folder. Plug the stick in, and type the fold
 def typed_folder(text: str) -> Path | None:
     """The folder that was typed, perhaps in quotes; None if there is none. An empty field is no folder."""
     bare = text.strip().strip('"').strip()
-    folder = Path(bare).expanduser()
     try:
+        folder = Path(bare).expanduser()
         return folder if bare and folder.is_dir() else None
-    except (OSError, ValueError):
+    except (OSError, ValueError, RuntimeError):  # the last: "~" and a name that is no user's
         return None

@@ -45,7 +45,7 @@ def erasure(app: Flask) -> str:
     return go_on(desk, begin_case(desk, GONE, GONE)).id
 
 
-@pytest.mark.parametrize("folder", ["", "nowhere"])
+@pytest.mark.parametrize("folder", ["", "nowhere", "~nobody-of-this-name"])
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_that_lacks_a_folder_writes_nothing(
     app: Flask, browser: FlaskClient, erasure: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
