@@ -6,7 +6,7 @@ import click
 
 from attune.exits import Exit, Failure
 from desk.commands.common import translate_errors, unlocked
-from desk.completion.papers import certificates, give_certificate
+from desk.completion.papers import certificates, give_certificate, not_ours
 from desk.judging import read_signers, signers_option
 from desk.unlocked import Desk
 from sealed.errors import SignatureError
@@ -70,10 +70,12 @@ def verify(file: Path, signers_file: Path | None, key: str | None) -> None:
 def list_certificates(desk: Desk) -> None:
     """List the certificates at this desk."""
     with translate_errors():
-        found = certificates(desk)
+        found, others = certificates(desk), not_ours(desk)
     for each in found:
         state = "final" if each.final else "not all is done yet"
         click.echo(f"{each.id}  {each.issued}  {len(each.films)} films  {state}")
+    for why in others.values():
+        click.echo(why, err=True)
     if not found:
         click.echo("No certificate yet. `attune desk complete` ends a case.")
 

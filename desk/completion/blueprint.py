@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from desk.cases.ending_events import HoldLifted, HoldPlaced, SummaryWritten
 from desk.completion import plans, sentences
 from desk.completion.inventory import plan_case
-from desk.completion.papers import certificates, give_certificate, summary_pdf
+from desk.completion.papers import certificates, give_certificate, not_ours, summary_pdf
 from desk.completion.plan import Erasure
 from desk.completion.running import ErasureRuns
 from desk.completion.settle import go_on_without, renew_backup
@@ -95,7 +95,8 @@ def _add_erasures(
 
     @pages.get("/end")
     def all_erasures() -> str:
-        return render_template("completion/all.html", open=plans.open_erasures(desk()), done=certificates(desk()))
+        found = {"open": plans.open_erasures(desk()), "done": certificates(desk()), "others": not_ours(desk())}
+        return render_template("completion/all.html", **found)
 
     @pages.get("/end/<alias:id>")
     def erasure(id: str) -> str:  # noqa: A002  # the field's name

@@ -14,14 +14,36 @@ from desk.unlocked import Desk
 from desk.writing import writing
 from sealed.durable import Folder
 from sealed.papers.erasure_certificate import ErasureCertificate, read_certificate
+from sealed.papers.errors import CertificateError
 from sealed.ssh import sshsig
 
 
 def certificates(desk: Desk) -> list[ErasureCertificate]:
-    """Those at this desk, the newest first. Raises CertificateError."""
-    folder = desk.folder.certificates
-    found = [read_certificate(path)[0] for path in folder.glob("*.json")] if folder.is_dir() else []
+    """Those that this desk signed, the newest first."""
+    found = [each for each in _judged(desk).values() if isinstance(each, ErasureCertificate)]
     return sorted(found, key=lambda each: each.issued, reverse=True)
+
+
+def not_ours(desk: Desk) -> dict[str, str]:
+    """Files among the certificates that are none of this desk's, and why."""
+    return {name: str(each) for name, each in _judged(desk).items() if isinstance(each, CertificateError)}
+
+
+def _judged(desk: Desk) -> dict[str, ErasureCertificate | CertificateError]:
+    return {path.name: _judge(desk, path) for path in sorted(desk.folder.certificates.glob("*.json"))}
+
+
+def _judge(desk: Desk, path: Path) -> ErasureCertificate | CertificateError:
+    try:
+        found, signer = read_certificate(path)
+    except CertificateError as error:
+        return error
+    if signer != sshsig.public_bytes(desk.signer):
+        who = sshsig.fingerprint(signer)
+        return CertificateError(f"The certificate {path.name} is not this desk's: {who} signed it.")
+    if path.name != f"{found.id}.json":
+        return CertificateError(f"The certificate {path.name} is not this desk's: it is a copy of {found.id}.")
+    return found
 
 
 def certificate_pdf(desk: Desk, found: ErasureCertificate, locale: str = "en") -> bytes:
@@ -50,12 +72,17 @@ def certificate_pdf(desk: Desk, found: ErasureCertificate, locale: str = "en") -
 
 
 def give_certificate(desk: Desk, id: str, folder: Path, locale: str = "en") -> list[Path]:  # noqa: A002
-    """Write a certificate, its signature and its PDF into a folder. Raises NoSuchErasure, NotWritten, as above."""
+    """Write a certificate, its signature and its PDF into a folder.
+
+    Raises NoSuchErasure, CertificateError for one that is not this desk's, NotWritten, as above.
+    """
     path = desk.folder.certificates / f"{id}.json"
     if not path.is_file():
         raise NoSuchErasure(what=id)
+    if isinstance(found := _judge(desk, path), CertificateError):
+        raise found
     names = (path.name, f"{path.name}.sig")
-    pdf = certificate_pdf(desk, read_certificate(path)[0], locale)
+    pdf = certificate_pdf(desk, found, locale)
     with writing(), Folder(folder) as files:
         for name in names:
             files.put(name, path.with_name(name).read_bytes())

@@ -109,7 +109,10 @@ def test_to_the_certificate(app: Flask, browser: FlaskClient, end: str, tmp_path
     assert "have been written" in words(follow(browser, f"{at}/certificate", folder=str(tmp_path)))
     assert (tmp_path / f"{path.stem}.pdf").read_bytes().startswith(b"%PDF")
     assert plans.open_erasures(desk) == []
-    assert "Certificate of" in words(get(browser, "/end"))
+    (desk.folder.certificates / "0000.json").write_text("{}")
+    shown = words(get(browser, "/end"))
+    assert "Certificate of" in shown
+    assert "0000.json lies among the certificates, and is none that this desk signed." in shown
 
 
 def test_one_film_alone(app: Flask, browser: FlaskClient, end: str, tmp_path: Path) -> None:
