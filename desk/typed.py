@@ -1,4 +1,4 @@
-"""A folder that somebody typed into a page, and what every page says of one that is not there."""
+"""A folder or a file that somebody typed into a page, and what is said of a folder that is not there."""
 
 from pathlib import Path
 
@@ -7,11 +7,19 @@ from design.language import later
 NO_FOLDER = later("There is no such folder. Plug the stick in, and type the folder as your file manager shows it.")
 
 
-def typed_folder(text: str) -> Path | None:
-    """The folder that was typed, perhaps in quotes; None if there is none. An empty field is no folder."""
-    bare = text.strip().strip('"').strip()
+def typed_path(text: str) -> Path:
+    """The path that was typed, perhaps in quotes; "~" is a folder of nobody if no user has the name behind it."""
+    bare = Path(text.strip().strip('"').strip())
     try:
-        folder = Path(bare).expanduser()
-        return folder if bare and folder.is_dir() else None
-    except (OSError, ValueError, RuntimeError):  # the last: "~" and a name that is no user's
+        return bare.expanduser()
+    except RuntimeError:
+        return bare
+
+
+def typed_folder(text: str) -> Path | None:
+    """The folder that was typed; None if there is none. An empty field is no folder."""
+    folder = typed_path(text)
+    try:
+        return folder if text.strip().strip('"').strip() and folder.is_dir() else None
+    except (OSError, ValueError):
         return None

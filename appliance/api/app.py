@@ -1,6 +1,6 @@
 """A WSGI application that is nothing but routes.
 
-No web framework: the recorder would spend a third of its start on importing one (docs/decisions/0025).
+No web framework: the recorder would spend its start on importing one (docs/decisions/0025).
 """
 
 import logging

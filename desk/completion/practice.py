@@ -10,7 +10,7 @@ import msgspec
 from desk.completion.plan import Erasure, WorkCounts
 from desk.errors import PlanDamaged
 from desk.unlocked import Desk
-from desk.writing import now, writing
+from desk.writing import today, writing
 from sealed.age import seal, unseal
 from sealed.age.errors import AgeError
 from sealed.durable import Folder
@@ -48,7 +48,7 @@ def note_work(desk: Desk, plan: Erasure) -> None:
     if plan.film is not None:
         return
     noted = tuple(each for each in practice(desk) if each.id != plan.id)
-    work = CompletedWork(id=plan.id, ended=date.fromisoformat(now()[:10]), counts=plan.counts)
+    work = CompletedWork(id=plan.id, ended=today(), counts=plan.counts)
     body = seal(msgspec.json.encode((*noted, work)), [desk.own.recipient])
     with desk.folder.lock, writing(), Folder(desk.folder.root, desk.folder.disk) as files:
         files.put(FILE, body)

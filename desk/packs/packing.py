@@ -71,7 +71,7 @@ class Packing:
         return self._done(writer.path, entry, 0, film.length)
 
     def _encoded(self, film: OpenedFilm, entry: FilmEntry, start: int, end: int, redaction: Redaction) -> str:
-        """From one frame to another, encoded anew, so that nothing before, after or below a box comes along."""
+        """From one frame to another, encoded anew, so that nothing before, after or below a cover comes along."""
         try:
             data = cut(film, start, end, redaction, fragmented=True)
         except NotInFilm as error:

@@ -1,7 +1,5 @@
 """Import: what waits in the store, films on a stick, films without a case; how far an import is and what came of it."""
 
-from pathlib import Path
-
 from flask import Blueprint, Response, abort, jsonify, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -11,6 +9,7 @@ from desk.imports.sources import FilmSource, local_source
 from desk.imports.store_source import StoreSource, desk_store
 from desk.pages import catalogue, words
 from desk.pages.context import context, desk, done
+from desk.typed import typed_path
 from desk.unlocked import Desk
 from sealed.errors import AttuneError
 
@@ -66,7 +65,7 @@ def from_path() -> BaseResponse | tuple[str, int]:
     """Import what lies in a folder, on a stick, or in a box's bundle."""
     typed = request.form.get("path", "").strip().strip('"')
     try:
-        source = local_source(Path(typed).expanduser())
+        source = local_source(typed_path(typed))
         films = source.films()
     except (AttuneError, OSError) as error:
         return _page(wrong={"path": str(error)}, path=typed), 422

@@ -15,7 +15,7 @@ from desk.packs.make import packed
 from desk.packs.open import open_pack
 from desk.pages import catalogue
 from desk.pages.context import desk, done
-from desk.typed import NO_FOLDER, typed_folder
+from desk.typed import NO_FOLDER, typed_folder, typed_path
 from desk.writing import writing
 from sealed.durable import Folder
 from sealed.errors import AttuneError
@@ -154,7 +154,7 @@ def _folder(typed: str) -> Path:
 
 
 def _file(typed: str) -> Path:
-    path = Path(typed.strip().strip('"')).expanduser()
+    path = typed_path(typed)
     if not typed.strip() or not path.is_file():
         raise ValueError(str(catalogue.NO_FILE))
     return path

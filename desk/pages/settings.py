@@ -11,6 +11,7 @@ from desk.keyring.backups import back_up
 from desk.keyring.device_secrets import system_secrets
 from desk.pages import catalogue
 from desk.pages.context import context, desk, done
+from desk.typed import typed_path
 from desk.writing import now, writing
 from sealed.errors import AttuneError
 from sealed.ssh import sshsig
@@ -83,12 +84,12 @@ def backup() -> Page:
     wrong: dict[str, str] = {}
     if passphrase != request.form.get("again", ""):
         wrong = {"again": str(catalogue.NOT_EQUAL)}
-    elif not path or not Path(path).expanduser().is_absolute():
+    elif not path or not typed_path(path).is_absolute():
         wrong = {"path": str(catalogue.NO_PATH)}
     else:
         try:
             work_factor = context().session.work_factor
-            back_up(desk().keys, Path(path).expanduser(), passphrase, now(), work_factor)
+            back_up(desk().keys, typed_path(path), passphrase, now(), work_factor)
         except AttuneError as error:
             wrong = {"path": str(error)}
     if wrong:

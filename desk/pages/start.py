@@ -2,7 +2,6 @@
 
 import hmac
 import re
-from pathlib import Path
 
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -12,6 +11,7 @@ from desk.keyring.strength import years
 from desk.pages import catalogue
 from desk.pages.context import context, desk, done
 from desk.running import HEADER
+from desk.typed import typed_path
 
 start = Blueprint("start", __name__)
 
@@ -79,7 +79,7 @@ def restore_from() -> Page:
     wrong = _passphrase_wrong(passphrase, request.form.get("again", ""))
     try:
         if not wrong:
-            session.restore(Path(path).expanduser(), request.form.get("old", ""), passphrase)
+            session.restore(typed_path(path), request.form.get("old", ""), passphrase)
             return done("home.page", "restored")
     except PassphraseWrong as error:
         wrong = {"old": str(error)}
