@@ -14,6 +14,6 @@ setInterval(async () => {
   const asked = person ? { method: "POST", headers: { "X-Attune-Token": token } } : {};
   const answer = await fetch(person ? awake : state, { ...asked, cache: "no-store" }).catch(() => null);
   if (!answer) return; // the desk has ended
-  const gone = answer.status === 403 || (answer.ok && (await answer.json()).locked);
+  const gone = answer.status === 403 || (answer.ok && (await answer.json().catch(() => ({}))).locked);
   if (gone) location.replace(locked);
 }, EVERY);

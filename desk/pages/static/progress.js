@@ -7,7 +7,8 @@ const words = place.querySelector("[role=status]");
 const timer = setInterval(async () => {
   const answer = await fetch(place.dataset.ask, { cache: "no-store" }).catch(() => null);
   if (!answer?.ok) return;
-  const now = await answer.json();
+  const now = await answer.json().catch(() => null);
+  if (!now) return;
   if (!now.running) {
     clearInterval(timer);
     location.replace(location.pathname);

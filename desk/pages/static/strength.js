@@ -13,5 +13,6 @@ async function ask() {
   const body = new URLSearchParams({ passphrase: field.value });
   const headers = { "X-Attune-Token": document.body.dataset.token };
   const answer = await fetch(field.dataset.strength, { method: "POST", body, headers, cache: "no-store" }).catch(() => null);
-  if (answer?.ok) words.textContent = (await answer.json()).words;
+  const strength = answer?.ok && (await answer.json().catch(() => null));
+  if (strength) words.textContent = strength.words;
 }

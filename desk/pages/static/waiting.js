@@ -2,7 +2,8 @@
 
 async function show(place) {
   const answer = await fetch(place.dataset.ask, { cache: "no-store" }).catch(() => null);
-  if (answer?.ok) place.innerHTML = await answer.text();
+  const part = answer?.ok ? await answer.text().catch(() => null) : null; // whoever leaves the page ends it in its middle
+  if (part !== null) place.innerHTML = part;
 }
 
 for (const place of document.querySelectorAll(".waiting[data-ask]")) show(place);

@@ -107,7 +107,9 @@ export class Timeline {
     const answer = await fetch(`${this.#engine.film.address}/peaks`, { cache: "no-store" }).catch(() => null);
     if (answer?.status === 202) setTimeout(() => this.#load(Math.min(wait * 2, 5000)), wait);
     if (answer?.status !== 200) return;
-    const peaks = new Uint8Array(await answer.arrayBuffer());
+    const sent = await answer.arrayBuffer().catch(() => null);
+    if (!sent) return;
+    const peaks = new Uint8Array(sent);
     this.#peaks = peaks.subarray(0, Math.ceil((this.#engine.film.length / SECOND) * PEAKS_A_SECOND));
     this.draw();
     this.#root.dataset.wave = "drawn";

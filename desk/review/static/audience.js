@@ -60,7 +60,7 @@ let locked = false;
 setInterval(async () => {
   const answer = await fetch(dataset.state, { cache: "no-store" }).catch(() => null);
   const before = locked;
-  locked = !answer?.ok || (await answer.json()).locked;
+  locked = !answer?.ok || (await answer.json().catch(() => ({ locked: true }))).locked;
   if (locked) picture.clear();
   else if (before) location.reload();
 }, EVERY);
