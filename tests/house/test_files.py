@@ -2,6 +2,7 @@
 
 import ast
 import statistics
+import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -49,3 +50,17 @@ def test_a_class_name_stands_for_one_thing() -> None:
                 names[node.name] = names.get(node.name, 0) + 1
     assert {name for name, count in names.items() if count > 1} == set(TWICE)
     assert len(TWICE) <= 5
+
+
+BINARY = {"docs/img": {".png"}, "tests/sealed/film/golden": {".age"}}
+"""Where a file that is no text may stand, and of which kinds: a film, a paper or a key never slips into a commit."""
+
+
+def test_what_is_no_text_stands_where_it_belongs() -> None:
+    listed = subprocess.run(("git", "ls-files", "-z"), cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    strays = []
+    for path in (Path(name) for name in listed.split("\0") if (ROOT / name).is_file()):
+        here = any(path.is_relative_to(folder) and path.suffix in kinds for folder, kinds in BINARY.items())
+        if not here and b"\0" in (ROOT / path).read_bytes()[:65536]:
+            strays.append(str(path))
+    assert strays == []
