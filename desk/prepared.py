@@ -11,6 +11,7 @@ from desk.writing import now
 from sealed.age import Identity, read_identities
 from sealed.durable import Folder
 from sealed.strict import Strict
+from sealed.text_file import read_toml
 
 
 class Prepared(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -29,7 +30,7 @@ class Prepared(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
     @classmethod
     def read(cls, path: Path) -> "Prepared":
         """Raises OSError, ValueError."""
-        return msgspec.toml.decode(path.read_bytes(), type=cls)
+        return read_toml(path, cls)
 
     def identity(self) -> Identity | None:
         """The key that is named, if one is."""

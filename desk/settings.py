@@ -9,7 +9,8 @@ import tomli_w
 from desk.errors import DeskUnusable, NoDesk
 from sealed.disk import Disk
 from sealed.durable import Folder
-from sealed.strict import Strict, unreadable
+from sealed.strict import Strict
+from sealed.text_file import read_toml
 
 FILE = "desk.toml"
 
@@ -39,13 +40,13 @@ class DeskSettings(Strict, frozen=True, kw_only=True, omit_defaults=True):
         """The settings of the desk in `folder`. Raises NoDesk, DeskUnusable."""
         path = folder / FILE
         try:
-            return msgspec.toml.decode(path.read_bytes(), type=cls)
+            return read_toml(path, cls)
         except (FileNotFoundError, NotADirectoryError) as error:
             raise NoDesk(folder=folder) from error
         except OSError as error:
             raise DeskUnusable(cause=error.strerror, path=path) from error
-        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            raise DeskUnusable(cause=unreadable(error), path=path) from error
+        except ValueError as error:
+            raise DeskUnusable(cause=error, path=path) from error
 
     def write(self, folder: Path, disk: Disk) -> None:
         """Replace the settings, durably."""

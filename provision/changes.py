@@ -14,6 +14,7 @@ from sealed.errors import SignatureError
 from sealed.papers.box_bundle import format_time
 from sealed.papers.box_settings import BoxSettings
 from sealed.ssh import sshsig
+from sealed.text_file import read_text
 
 LONGEST = 64 * 1024
 
@@ -39,7 +40,7 @@ def renew(
     content |= {"updates": service.keys.updates, "recipients": recipients or settings.recipients}
     try:
         if desks is not None:
-            content["desks"] = desks.read_text("utf-8")
+            content["desks"] = read_text(desks)
         if new_store_keys:
             if settings.store is None:
                 raise ValueError("it has no store")

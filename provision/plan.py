@@ -10,6 +10,7 @@ import msgspec
 
 from provision.errors import BadTable
 from sealed.strict import Strict
+from sealed.text_file import read_text
 
 EXAMPLE = "box,place,hardware\nattune-01,Team North,\nattune-02,Team South,10000000a1b2c3d4\n"
 
@@ -52,7 +53,7 @@ def camera(text: str) -> dict[str, Any]:
 def read_table(path: Path, usual: Mapping[str, Any]) -> list[Plan]:
     """The rows of a CSV: the columns that it has, and `usual` for the others and for empty cells. Raises BadTable."""
     try:
-        text = path.read_text("utf-8-sig")
+        text = read_text(path)
     except (OSError, UnicodeDecodeError) as error:
         raise BadTable(file=path, line=1, cause=f"it cannot be read as UTF-8 text ({error})") from error
     separator = ";" if ";" in text.partition("\n")[0] else ","

@@ -7,6 +7,7 @@ import msgspec
 
 from provision.errors import LaptopSettingsError
 from sealed.strict import Strict
+from sealed.text_file import read_toml
 
 Table = dict[str, Any]
 
@@ -55,8 +56,8 @@ def read_laptop_settings(path: Path | None) -> LaptopSettings:
     if path is None:
         return LaptopSettings()
     try:
-        return msgspec.toml.decode(path.read_bytes(), type=LaptopSettings)
+        return read_toml(path, LaptopSettings)
     except OSError as error:
         raise LaptopSettingsError(file=path, cause=error.strerror) from error
-    except (msgspec.DecodeError, ValueError) as error:
+    except ValueError as error:
         raise LaptopSettingsError(file=path, cause=error) from error

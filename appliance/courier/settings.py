@@ -9,6 +9,7 @@ from appliance.courier.case_cards import CardSettings
 from appliance.courier.update_fetch import UpdateSettings
 from appliance.errors import BadSettings
 from sealed.strict import Strict
+from sealed.text_file import read_toml
 from stores.address import Rules
 from stores.credentials import folder_of
 from stores.registry import open_store
@@ -68,8 +69,8 @@ class CourierSettings(Strict, frozen=True, forbid_unknown_fields=True):
 def read_settings(path: Path) -> CourierSettings:
     """Read a settings file. Raises BadSettings with the file, the place and the cause."""
     try:
-        return msgspec.toml.decode(path.read_bytes(), type=CourierSettings)
+        return read_toml(path, CourierSettings)
     except OSError as error:
         raise BadSettings(f"Cannot read the settings {path}: {error.strerror}.") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise BadSettings(f"The settings {path} are wrong: {error}.") from error

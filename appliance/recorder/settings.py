@@ -12,6 +12,7 @@ from appliance.errors import BadSettings
 from appliance.films.auto_wipe import WipeSettings
 from appliance.recorder.situation import Limits
 from sealed.strict import Strict
+from sealed.text_file import read_toml
 
 Pixels = Annotated[int, msgspec.Meta(ge=64, le=4096, multiple_of=2)]
 Pin = Annotated[int, msgspec.Meta(ge=0, le=53)]
@@ -140,8 +141,8 @@ class RecorderSettings(Strict, frozen=True, forbid_unknown_fields=True, kw_only=
 def read_settings(path: Path) -> RecorderSettings:
     """Read a settings file. Raises BadSettings with the file, the place and the cause."""
     try:
-        return msgspec.toml.decode(path.read_bytes(), type=RecorderSettings)
+        return read_toml(path, RecorderSettings)
     except OSError as error:
         raise BadSettings(f"Cannot read the settings {path}: {error.strerror}.") from error
-    except (msgspec.MsgspecError, ValueError) as error:
+    except ValueError as error:
         raise BadSettings(f"The settings {path} are wrong: {error}.") from error

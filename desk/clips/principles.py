@@ -8,7 +8,6 @@ The six headings are ours; the sub-behaviours are a published text that is not, 
     behaviours = ["…", "…"]
 """
 
-import tomllib
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +15,7 @@ import msgspec
 
 from desk.cases.event import Title
 from sealed.strict import Strict
+from sealed.text_file import read_toml
 
 FILE = "principles.toml"
 LABELS = {
@@ -56,6 +56,6 @@ def headings(folder: Path | None = None) -> list[Heading]:
 
 def _read(path: Path) -> dict[str, _Listed]:
     try:
-        return msgspec.convert(tomllib.loads(path.read_text("utf-8")), dict[str, _Listed])
-    except (OSError, ValueError, msgspec.MsgspecError) as error:
+        return read_toml(path, dict[str, _Listed])
+    except (OSError, ValueError) as error:
         raise BadPrinciples(f"{FILE} cannot be read: {error}. Mend it, or take it away.") from error

@@ -19,6 +19,7 @@ from desk.packs import errors as packs
 from desk.paper import errors as paper
 from desk.unlocked import Desk
 from sealed.errors import AttuneError, FilmError
+from sealed.text_file import first_line
 from stores.errors import BadStore, NoCredential
 
 P = ParamSpec("P")
@@ -117,7 +118,7 @@ def read_passphrase(path: Path | None, prompt: str, new: bool = False) -> str:
     """The first line of a file, or from the person at the terminal; never from the command line."""
     if path is not None:
         try:
-            return path.read_text("utf-8").partition("\n")[0].rstrip("\r")
+            return first_line(path)
         except (OSError, UnicodeDecodeError) as error:
             raise Failure(f"The passphrase file {path} cannot be read ({error}).", Exit.USAGE) from error
     if not sys.stdin.isatty():

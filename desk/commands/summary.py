@@ -16,6 +16,7 @@ from desk.completion.papers import summary_pdf
 from desk.output import whole_file
 from desk.unlocked import Desk
 from desk.writing import today
+from sealed.text_file import read_text
 
 TEXT = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -36,7 +37,7 @@ def summary(desk: Desk, code: str, text: Path | None, to: Path | None, language:
     """
     if text is not None:
         try:
-            event = msgspec.convert({"kind": "summary-written", "text": text.read_text("utf-8")}, SummaryWritten)
+            event = msgspec.convert({"kind": "summary-written", "text": read_text(text)}, SummaryWritten)
         except (UnicodeDecodeError, msgspec.ValidationError) as error:
             raise Failure(f"{text} is no summary: {error}.", Exit.USAGE) from error
         desk.append(code, event)

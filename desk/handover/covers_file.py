@@ -9,6 +9,7 @@ from desk.clips.moments import nearest_edge, outward, parse_time
 from desk.handover.errors import BadCover
 from sealed.film.opened import OpenedFilm
 from sealed.strict import Strict, unreadable
+from sealed.text_file import decode_text
 
 
 class Placed(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -33,7 +34,7 @@ class CoverRead(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True, r
 def read_covers(film: OpenedFilm, data: bytes) -> list[Obscured]:
     """An event for each cover of the file. Raises BadCover."""
     try:
-        covers = msgspec.json.decode(data, type=list[CoverRead])
+        covers = msgspec.json.decode(decode_text(data), type=list[CoverRead])
         return [_event(film, cover) for cover in covers]
     except (msgspec.MsgspecError, ValueError) as error:
         raise BadCover(cause=unreadable(error).removesuffix(".")) from error

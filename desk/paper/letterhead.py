@@ -6,7 +6,8 @@ from typing import Self
 import msgspec
 
 from desk.paper.errors import LetterheadUnusable
-from sealed.strict import Strict, unreadable
+from sealed.strict import Strict
+from sealed.text_file import read_toml
 
 FILE = "service.toml"
 FOLDER = "papers"
@@ -39,7 +40,7 @@ class Letterhead(msgspec.Struct, frozen=True, kw_only=True):
         folder = desk / FOLDER
         path = folder / FILE
         try:
-            stated = msgspec.toml.decode(path.read_bytes(), type=_Stated)
+            stated = read_toml(path, _Stated)
             path = folder / Path(stated.logo).name
             logo = path.read_bytes() if stated.logo else b""
         except FileNotFoundError as error:
@@ -48,8 +49,8 @@ class Letterhead(msgspec.Struct, frozen=True, kw_only=True):
             raise LetterheadUnusable(cause=f"there is no {path.name} beside it", path=folder / FILE) from error
         except OSError as error:
             raise LetterheadUnusable(cause=error.strerror, path=path) from error
-        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            raise LetterheadUnusable(cause=unreadable(error), path=path) from error
+        except ValueError as error:
+            raise LetterheadUnusable(cause=error, path=path) from error
         if len(logo) > LARGEST_LOGO:
             raise LetterheadUnusable(cause=f"{path.name} is larger than 2 MB", path=folder / FILE)
         return cls(**{**msgspec.structs.asdict(stated), "logo": logo}, folder=folder)

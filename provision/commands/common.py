@@ -14,6 +14,7 @@ from attune.exits import Exit, Failure
 from provision.errors import ProvisionError
 from provision.service import Service
 from sealed.errors import AttuneError
+from sealed.text_file import first_line
 from stores.errors import BadStore, CourierError, NoCredential
 
 P = ParamSpec("P")
@@ -46,7 +47,7 @@ def read_passphrase(path: Path | None, new: bool = False) -> str:
     """The passphrase out of a file, or from the person at the terminal; never from the command line."""
     if path is not None:
         try:
-            found = path.read_text("utf-8").partition("\n")[0].rstrip("\r")
+            found = first_line(path)
         except (OSError, UnicodeDecodeError) as error:
             raise Failure(f"The passphrase file {path} cannot be read ({error}).", Exit.USAGE) from error
     elif sys.stdin.isatty():

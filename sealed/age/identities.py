@@ -1,6 +1,5 @@
 """Identities and recipients as text: make them, read them."""
 
-import codecs
 import os
 from collections.abc import Callable
 
@@ -10,6 +9,7 @@ from sealed.age.errors import BadIdentity, BadRecipient, NoKeyFits, PassphraseNe
 from sealed.age.header import VERSION
 from sealed.age.keys import Identity, Recipient
 from sealed.age.scrypt import ScryptIdentity
+from sealed.text_file import UTF_16, as_utf8, decode_text
 
 LONGEST = 1 << 20  # bytes of an identity file; a key has at most a hundred
 SSH = (b"-----BEGIN OPENSSH PRIVATE KEY-----", b"ssh-")
@@ -50,7 +50,7 @@ def read_identities(data: bytes, passphrase: Callable[[], str] | None = None) ->
     """
     if len(data) > LONGEST:
         raise BadIdentity("it is far too large")
-    data = data.removeprefix(codecs.BOM_UTF8)
+    data = _text(data).encode() if data.startswith(UTF_16) else as_utf8(data)
     if data.startswith(VERSION) or data.lstrip(WHITESPACE).startswith(BEGIN):
         if passphrase is None:
             raise PassphraseNeeded
@@ -68,10 +68,8 @@ def read_identities(data: bytes, passphrase: Callable[[], str] | None = None) ->
 
 
 def _text(data: bytes) -> str:
-    """The file's text. Editors and shells on Windows begin it with a byte order mark, and some write UTF-16."""
-    encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8"
     try:
-        return data.decode(encoding)
+        return decode_text(data)
     except UnicodeDecodeError as error:
         raise BadIdentity("it is not a text") from error
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -21,7 +22,11 @@ _LABEL = b"age-encryption.org/v1/scrypt"
 
 @dataclass(frozen=True)
 class ScryptRecipient:
-    """A passphrase to seal under; scrypt does 2^`work_factor` rounds, of 1 KiB memory each."""
+    """A passphrase to seal under; scrypt does 2^`work_factor` rounds, of 1 KiB memory each.
+
+    It is taken in Unicode's composed form (RFC 8265, section 4.2.2): one system's keyboard gives an umlaut as one
+    letter, another's as two.
+    """
 
     passphrase: str = field(repr=False)
     work_factor: int = WORK_FACTOR
@@ -34,13 +39,13 @@ class ScryptRecipient:
     def wrap(self, file_key: bytes) -> Stanza:
         """Encrypt a file key under the passphrase."""
         salt = os.urandom(SALT)
-        body = crypto.wrap(_derive(self.passphrase, salt, self.work_factor), file_key)
+        body = crypto.wrap(_derive(_composed(self.passphrase), salt, self.work_factor), file_key)
         return Stanza((TYPE, b64encode(salt).decode(), str(self.work_factor)), body)
 
 
 @dataclass(frozen=True)
 class ScryptIdentity:
-    """A passphrase to open with."""
+    """A passphrase to open with: in its composed form, then as it was given, since other tools seal with that."""
 
     passphrase: str = field(repr=False)
     max_work_factor: int = MAX_WORK_FACTOR
@@ -53,8 +58,9 @@ class ScryptIdentity:
                 raise HeaderError("a salt has the wrong size")
             if not re.fullmatch("[1-9][0-9]{0,3}", work) or int(work) > self.max_work_factor:
                 raise HeaderError(f"a work factor that is no number from 1 to {self.max_work_factor}")
-            if file_key := crypto.unwrap(_derive(self.passphrase, salt, int(work)), body):
-                return file_key
+            for passphrase in dict.fromkeys((_composed(self.passphrase), self.passphrase)):
+                if file_key := crypto.unwrap(_derive(passphrase, salt, int(work)), body):
+                    return file_key
         return None
 
 
@@ -64,5 +70,11 @@ def check_alone(stanzas: Sequence[Stanza]) -> None:
         raise HeaderError("a passphrase must be alone in a header")
 
 
+def _composed(passphrase: str) -> str:
+    return unicodedata.normalize("NFC", passphrase)
+
+
 def _derive(passphrase: str, salt: bytes, work_factor: int) -> bytes:
-    return Scrypt(salt=_LABEL + salt, length=32, n=1 << work_factor, r=8, p=1).derive(passphrase.encode())
+    # What a terminal gave that is no UTF-8 arrives as surrogates, and goes back into its bytes.
+    secret = passphrase.encode("utf-8", "surrogateescape")
+    return Scrypt(salt=_LABEL + salt, length=32, n=1 << work_factor, r=8, p=1).derive(secret)

@@ -4,7 +4,6 @@ The answer is the one that `ssh-keygen -Y verify` gives for the same file, with 
 read spoils the whole list, and a byte order mark before the first line is skipped.
 """
 
-import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from typing import Self
 
 from sealed.errors import SignersError
 from sealed.ssh.signer_line import BadLine, Signer
+from sealed.text_file import as_utf8
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,15 @@ class Signers:
     @classmethod
     def parse(cls, data: bytes) -> Self:
         """Read an allowed_signers file. Keys that are not Ed25519 are left out: no film is signed by one."""
+        try:
+            data = as_utf8(data)
+        except UnicodeDecodeError:
+            data = b"\0"
         if b"\0" in data:
             raise SignersError("The list of signers is not plain text. Save it as UTF-8.")
         entries = []
         # Only a newline ends a line for OpenSSH: whatever else looks like a line's end may stand in a comment.
-        for number, line in enumerate(data.removeprefix(codecs.BOM_UTF8).split(b"\n"), 1):
+        for number, line in enumerate(data.split(b"\n"), 1):
             try:
                 entries.append(Signer.parse(line.decode("latin-1")))
             except BadLine as error:

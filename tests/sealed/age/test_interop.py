@@ -1,6 +1,7 @@
 """Files travel both ways between us and two other implementations: Debian's age, and age-encryption for JavaScript."""
 
 import os
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -97,3 +98,12 @@ def test_passphrases_of_both(typage: Other) -> None:
     assert typage("open-passphrase", PASSPHRASE, data=sealed) == PLAINTEXTS[3]
     theirs = typage("seal-passphrase", PASSPHRASE, data=PLAINTEXTS[3])
     assert unseal(theirs, [ScryptIdentity(PASSPHRASE)]) == PLAINTEXTS[3]
+
+
+def test_a_passphrase_of_both_spellings(typage: Other) -> None:
+    """Other tools take the bytes as they come: they open what we sealed if it is typed composed."""
+    composed, decomposed = (unicodedata.normalize(form, "Zoë") for form in ("NFC", "NFD"))
+    theirs = typage("seal-passphrase", decomposed, data=PLAINTEXTS[3])
+    assert unseal(theirs, [ScryptIdentity(decomposed)]) == PLAINTEXTS[3]
+    ours = seal_with_passphrase(PLAINTEXTS[3], decomposed, work_factor=12)
+    assert typage("open-passphrase", composed, data=ours) == PLAINTEXTS[3]

@@ -135,9 +135,15 @@ def test_a_line_that_cannot_be_read_spoils_the_list(text: str, cause: str) -> No
 def test_a_list_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(SignersError, match="No such file"):
         Signers.read(tmp_path / "none")
-    (tmp_path / "from PowerShell").write_text(f"box {LINE}", encoding="utf-16")
-    with pytest.raises(SignersError, match="Save it as UTF-8"):
-        Signers.read(tmp_path / "from PowerShell")
+    for data in (f"box {LINE}".encode("utf-16-le"), f"box {LINE}".encode("utf-16")[:-1]):
+        (tmp_path / "not plain").write_bytes(data)
+        with pytest.raises(SignersError, match="Save it as UTF-8"):
+            Signers.read(tmp_path / "not plain")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_list_from_windows(encoding: str) -> None:
+    assert Signers.parse(f"box {LINE}".encode(encoding)).entries == Signers.parse(f"box {LINE}".encode()).entries
 
 
 blanks = st.text(" \t", max_size=2)
