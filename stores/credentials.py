@@ -9,7 +9,6 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from sealed.text_file import decode_text
 from stores.errors import NoCredential
 
 LOADED = "store_"
@@ -74,9 +73,11 @@ class Credentials:
 
     def _text(self, name: str, found: bytes) -> str:
         try:
-            text = decode_text(found).strip()
+            text = found.decode("utf-8").strip()
         except UnicodeDecodeError as error:
             raise self.unusable(name, "is not text") from error
+        if text.startswith("\ufeff"):
+            raise self.unusable(name, "begins with a byte-order mark: save it as plain UTF-8")
         if not text:
             raise self.unusable(name, "is empty")
         return text
