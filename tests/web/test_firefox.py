@@ -1,23 +1,13 @@
 """The phone's page in Firefox: a box that is dead, hung or out of reach; Mark and Stop at any size of screen."""
 
-import os
 import signal
-import subprocess
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 
-from tests.support.browsing import PAIRED
-from tests.support.phone_network import PhoneNetwork
-from tests.support.processes import descendants
-from tests.support.standin import StandIn
+from tests.support.firefox_phone import Visit, film, firefox, text, until, visiting
 from tests.support.tabs import FirefoxTab
-from tests.support.weather import Weather
-from tests.support.web_process import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.root, pytest.mark.slow]
 
@@ -31,73 +21,16 @@ PLACES = """() => ["#mark", ".stop button"].map((place) => {
 })"""
 
 
-@dataclass
-class Visit:
-    """A stand-in recorder, its pages, and the phone's network between them and Firefox."""
-
-    standin: StandIn
-    server: "subprocess.Popen[str]"
-    network: PhoneNetwork
-    address: str
-
-    def signal(self, number: signal.Signals) -> None:
-        """To every process of the pages."""
-        for pid in [*descendants(self.server.pid), self.server.pid]:
-            os.kill(pid, number)
-
-
 @pytest.fixture(scope="module")
 def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
-    folder = tmp_path_factory.mktemp("firefox")
-    standin = StandIn(folder / "control.sock")
-    try:
-        with (
-            PhoneNetwork() as network,
-            serving(folder, more=f'hosts = ["{network.near}"]') as (address, server),
-            Weather(address, network.near) as relay,
-        ):
-            yield Visit(standin, server, network, relay.address)
-    finally:
-        standin.close()
+    with visiting(tmp_path_factory.mktemp("firefox")) as visit:
+        yield visit
 
 
 @pytest.fixture(scope="module")
 def tab(visit: Visit, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FirefoxTab]:
-    yield from firefox(visit, tmp_path_factory.mktemp("light"), {})
-
-
-def firefox(visit: Visit, profile: Path, prefs: dict[str, int]) -> Iterator[FirefoxTab]:
-    made = FirefoxTab(profile, prefs, visit.network.under)
-    try:
-        made.goto(f"{visit.address}/trust")
-        made.evaluate(f"() => {{ document.cookie = 'attune={PAIRED}; path=/; max-age=9999' }}")
-        yield made
-        expected = ("establish a connection", "was interrupted", "error loading", "NetworkError")
-        said = [line for line in made.complaints if not any(known in line for known in expected)]
-        assert said == []
-    finally:
-        made.close()
-
-
-def film(visit: Visit, tab: FirefoxTab) -> None:
-    visit.standin.renew()
-    with visit.standin.changing() as world:
-        world.post("/start", {})
-        world.began -= 595
-    tab.goto(visit.address)
-    tab.wait("#mark")
-    until(lambda: text(tab, "[data-picture]") != "")
-
-
-def text(tab: FirefoxTab, selector: str) -> str:
-    return str(tab.evaluate("(s) => document.querySelector(s)?.innerText ?? ''", selector))
-
-
-def until(so: Callable[[], Any], within: float = 30) -> None:
-    deadline = time.monotonic() + within
-    while not so():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+    with firefox(visit, tmp_path_factory.mktemp("light")) as tab:
+        yield tab
 
 
 def claims_nothing(tab: FirefoxTab) -> None:
@@ -150,7 +83,7 @@ def looks(
     if not dark:
         yield tab, False
         return
-    for made in firefox(visit, tmp_path_factory.mktemp("dark"), DARK_AND_STILL):
+    with firefox(visit, tmp_path_factory.mktemp("dark"), DARK_AND_STILL) as made:
         yield made, True
 
 
