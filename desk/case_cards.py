@@ -6,7 +6,7 @@ With a card goes a preparation: the helping question and the agreed points, seal
 import asyncio
 import hashlib
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from desk.cases.events import CardGiven
@@ -14,6 +14,7 @@ from desk.errors import CardTime
 from desk.imports.boxes import HeardBox
 from desk.unlocked import Desk
 from desk.writing import now, today, writing
+from sealed.film.facts import parse_time
 from sealed.papers.box_settings import LONGEST_NAME, NAME
 from sealed.papers.case_card import CardRevocation, CaseCard
 from sealed.papers.case_paper import CasePaper
@@ -32,8 +33,13 @@ def issue(desk: Desk, code: str, days: int = DAYS) -> CaseCard:
     """A card for the case, valid from now on. Raises NoSuchCase, CardTime."""
     if not 1 <= days <= 3660:
         raise CardTime(days=days)
-    until = (datetime.now(UTC) + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return CaseCard(case=code, issued=now(), recipient=str(desk.identity(code).recipient), until=until)
+    issued = now()
+    return CaseCard(case=code, issued=issued, recipient=str(desk.identity(code).recipient), until=end_of(issued, days))
+
+
+def end_of(issued: str, days: int = DAYS) -> str:
+    """Until when a card is good that was issued then."""
+    return (parse_time(issued) + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def revocation(code: str) -> CardRevocation:

@@ -6,7 +6,7 @@ AttuneError
     ├── DeskExists          │   ├── KeyringDamaged      │   ├── BadCode         │   ├── NoFilmHere, NoStore
     ├── DeskUnusable        │   ├── PassphraseWrong     │   ├── NoSuchCase      │   ├── BundleUnreadable
     ├── DeskBusy            │   ├── PassphraseEmpty     │   ├── CaseExists      │   ├── FilmDiffers
-    ├── DeskLocked          │   ├── NotThisComputer     │   ├── LogDamaged      │   └── NotLoose
+    ├── DeskLocked          │   ├── NotThisComputer     │   ├── LogDamaged      │   └── NotLoose, FilmErasedHere
     ├── NotWritten          │   ├── SecretStoreRefuses  │   ├── CardTime, ReadOnly, PackOver
     │                       │   └── BackupUnusable      │   ├── NothingToUndo
     └── ErasureError        │                           │   ├── NothingToRedo
@@ -157,6 +157,10 @@ class BundleUnreadable(FilmImportError):
 
 class FilmDiffers(FilmImportError):
     sentence = "Another copy of the film {film} is at the desk, and differs. Keep both, and ask IT which is whole."
+
+
+class FilmErasedHere(FilmImportError):
+    sentence = "The film {film} was erased, because the family asked. It is not taken in again."
 
 
 class NotLoose(FilmImportError):

@@ -16,7 +16,7 @@ def open_film(desk: Desk, code: str, film: str) -> OpenedFilm:
     if borrowed and today() > borrowed.until:
         raise PackOver(until=borrowed.until, code=code)
     signers = sender(borrowed) if borrowed else known_recorders(desk)
-    return OpenedFilm(desk.film_folder(film), [desk.identity(code)], signers)
+    return OpenedFilm(desk.film_folder(film), desk.identities(code), signers)
 
 
 def sender(borrowed: Borrowed) -> Signers:

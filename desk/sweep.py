@@ -12,6 +12,7 @@ from desk.cases.chain import CaseFacts
 from desk.destroy import finish, finish_files, retire
 from desk.folder import DeskFolder
 from desk.keyring.keys import Keyring
+from desk.replacing import settle
 from sealed.errors import FilmError
 from sealed.film.facts import LONGEST, Facts
 from sealed.film.journal import FACTS
@@ -21,6 +22,7 @@ from sealed.film.objects import read_small
 def sweep(folder: DeskFolder, keyring: Keyring) -> None:
     """Destroy logs, derived data and films of forgotten keys. Raises OSError."""
     for above in (folder.cases, folder.derived, folder.films):
+        settle(above, folder.disk)
         finish(above, folder.disk)
     finish_files(folder.erasures, folder.disk)
     forgotten = {each.recipient for each in keyring.forgotten}

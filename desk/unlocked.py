@@ -122,10 +122,13 @@ class Desk:
 
     def identity(self, code: str) -> Identity:
         """The case's key. Raises NoSuchCase."""
-        keys = self.keys.now().cases
-        if code not in keys:
+        return self.identities(code)[0]
+
+    def identities(self, code: str) -> tuple[Identity, ...]:
+        """What opens the case: its key, and those that it replaces, not destroyed yet. Raises NoSuchCase."""
+        if not (keys := self.keys.now().keys_of(code)):
             raise NoSuchCase(code=code)
-        return keys[code].identity
+        return keys
 
     def codes(self) -> list[str]:
         """The codes of all cases, in order."""
@@ -219,19 +222,19 @@ class Desk:
 
     def read_sealed(self, code: str, name: str) -> bytes | None:
         """What `seal_for` kept; None if there is none, or it cannot be opened: it can be computed again."""
-        path, key = self.folder.derived_file(code, name), self.identity(code)
+        path, keys = self.folder.derived_file(code, name), self.identities(code)
         try:
-            return bytes(unseal(path.read_bytes(), [key]))
+            return bytes(unseal(path.read_bytes(), keys))
         except (OSError, ValueError, AgeError):
             return None
 
     def _log(self, code: str) -> CaseLog:
-        key, log = self.identity(code), self._logs.get(code)
-        if log is None or log.identity.secret() != key.secret():
+        keys, log = self.identities(code), self._logs.get(code)
+        if log is None or log.identities != keys:
             folder = self.folder.cases / code
             if not folder.is_dir():
                 raise NoSuchCase(code=code)
-            self._logs[code] = log = CaseLog(folder, key, self.signer, self.folder.disk)
+            self._logs[code] = log = CaseLog(folder, keys, self.signer, self.folder.disk)
         return log
 
     def _readable(self) -> Iterator[Case]:

@@ -29,7 +29,11 @@ class HoldLifted(Event, frozen=True, tag="hold-lifted"):
 
 
 class FilmErased(Event, frozen=True, tag="film-erased"):
-    """A film is erased: nothing of it, or said of it, is shown any more. Its events stay sealed until the case ends."""
+    """A film is erased: nothing of it, or said of it, is shown any more. Then the log is written anew without it."""
 
     film: Filmed
     day: date
+
+
+class EventErased(Event, frozen=True, tag="event-erased"):
+    """In the place of an event that told something of an erased film, so that the others keep their numbers."""

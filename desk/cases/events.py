@@ -9,7 +9,7 @@ from typing import Annotated, Literal, TypeAlias
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from desk.cases.ending_events import FilmErased, HoldLifted, HoldPlaced, SummaryWritten
+from desk.cases.ending_events import EventErased, FilmErased, HoldLifted, HoldPlaced, SummaryWritten
 from desk.cases.event import About, Behaviours, ConsentKind, Event, Filmed, Nanoseconds, Principles, Text, Title
 from desk.cases.handover_events import ClipWatched, HandedOver, Obscured, ObscuringRemoved, Silenced, SilenceRemoved
 from desk.cases.pack_events import PackErased, PackMade, PackNotesReceived, PackOpened
@@ -198,6 +198,7 @@ AnyEvent: TypeAlias = (
     | HoldLifted
     | SummaryWritten
     | FilmErased
+    | EventErased
     | PackMade
     | PackNotesReceived
     | PackErased

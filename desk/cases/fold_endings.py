@@ -63,6 +63,7 @@ def _(event: ending_events.HoldLifted, case: Case, _when: str) -> Changes:
 def _(event: ending_events.FilmErased, case: Case, _when: str) -> Changes:
     """Nothing that was said of the film is shown any more; a copy that was given stays noted."""
     gone = {clip.id for clip in case.clips_of(event.film)}
+    named = gone | {still.id for still in case.stills_of(event.film)}
     return {
         "erased": (*case.erased, event.film),
         "films": tuple(each for each in case.films if each.film != event.film),
@@ -73,6 +74,8 @@ def _(event: ending_events.FilmErased, case: Case, _when: str) -> Changes:
         "silences": tuple(each for each in case.silences if each.film != event.film),
         "vetoes": tuple(each for each in case.vetoes if each.clip not in gone),
         "reviews": tuple(without_clips(each, event.film, gone) for each in case.reviews),
+        "watched": {each: digest for each, digest in case.watched.items() if each not in named},
+        "packs": tuple(_without_notes(each, event.film) for each in case.packs),
     }
 
 
@@ -121,6 +124,10 @@ def _fields(event: msgspec.Struct) -> Changes:
 
 def _lifted(hold: LegalHold, day: date) -> LegalHold:
     return msgspec.structs.replace(hold, lifted=day) if hold.stands else hold
+
+
+def _without_notes(pack: Pack, film: str) -> Pack:
+    return msgspec.structs.replace(pack, notes=tuple(note for note in pack.notes if note.film != film))
 
 
 def _pack(case: Case, id: str, **changed: object) -> tuple[Pack, ...]:  # noqa: A002  # the field's name

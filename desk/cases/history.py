@@ -5,7 +5,7 @@ Each event has a scope: a film's id, a review's, or None for the case as a whole
 
 from collections.abc import Iterable, Sequence
 
-from desk.cases.ending_events import FilmErased, HoldLifted, HoldPlaced
+from desk.cases.ending_events import EventErased, FilmErased, HoldLifted, HoldPlaced
 from desk.cases.events import AnyEvent, CardGiven, CaseOpened, FilmImported, Redone, Saved, Undone
 from desk.cases.handover_events import ClipWatched, HandedOver
 from desk.cases.pack_events import PackErased, PackMade, PackNotesReceived, PackOpened
@@ -16,6 +16,7 @@ LASTING = (
     CardGiven,
     FilmImported,
     FilmErased,
+    EventErased,
     ClipWatched,
     HandedOver,
     HoldPlaced,
@@ -68,7 +69,7 @@ def next_redo(log: Sequence[Saved], scope: str | None) -> int | None:
                 undone.append(n)
             case Redone(event=n) if n in undone:
                 undone.remove(n)
-            case Undone() | Redone() | CaseOpened() | CardGiven() | FilmImported():
+            case Undone() | Redone() | CaseOpened() | CardGiven() | FilmImported() | EventErased():
                 pass
             case _ if scopes[saved.n] == scope:
                 undone.clear()

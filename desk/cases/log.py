@@ -5,6 +5,7 @@ is removed when the log is opened again: nobody was shown it as saved.
 """
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -30,9 +31,9 @@ EVENT = re.compile(r"[0-9]{6}\.event\.age")
 class CaseLog:
     """Hold the desk's lock around each call. Raises LogDamaged, OSError."""
 
-    def __init__(self, folder: Path, identity: Identity, signer: Ed25519PrivateKey, disk: Disk) -> None:
-        """Nothing is read yet."""
-        self.identity = identity
+    def __init__(self, folder: Path, identities: Sequence[Identity], signer: Ed25519PrivateKey, disk: Disk) -> None:
+        """Nothing is read yet. `identities`: the case's key, and those that it replaces; the log is sealed to one."""
+        self.identities, self._identity = tuple(identities), identities[0]
         self._folder, self._signer, self._disk = folder, signer, disk
         self._chain = EventChain()
         self._known: tuple[int, int] | None = None
@@ -53,7 +54,7 @@ class CaseLog:
         beginning = folder.with_name(f".{folder.name}{TEMPORARY}")
         _remove(beginning, disk)
         disk.make_folder(beginning)
-        log = cls(beginning, identity, signer, disk)
+        log = cls(beginning, [identity], signer, disk)
         with Folder(beginning, disk) as files:
             files.put_loosely(JOURNAL, b"")
             files.put_loosely(FACTS, facts.encode())
@@ -81,7 +82,7 @@ class CaseLog:
         return saved
 
     def _add(self, files: Folder, saved: Saved) -> None:
-        sealed = seal(events.encode(saved), [self.identity.recipient])
+        sealed = seal(events.encode(saved), [self._identity.recipient])
         line = self._chain.entry(event_name(saved.n), sealed, header_mac(sealed), None)
         self._chain.check(encode(line))
         files.put(line.name, sealed)
@@ -118,12 +119,14 @@ class CaseLog:
             raise self._damaged("they are signed by another desk")
         if facts.case != self._folder.name:
             raise self._damaged(f"they are those of the case {facts.case}")
-        if facts.recipient != fingerprint(str(self.identity.recipient)):
+        found = (each for each in self.identities if fingerprint(str(each.recipient)) == facts.recipient)
+        if (identity := next(found, None)) is None:
             raise self._damaged("they are sealed to another key of the case")
+        self._identity = identity
 
     def _event(self, n: int, entry: Entry, verified: Verified) -> Saved:
         try:
-            saved = events.decode(bytes(unseal(read_object(self._folder, entry, verified.macs), [self.identity])))
+            saved = events.decode(bytes(unseal(read_object(self._folder, entry, verified.macs), [self._identity])))
         except (AgeError, ValueError) as error:
             raise self._damaged(f"{entry.name} is signed, but cannot be read ({error})") from error
         if saved.n != n:

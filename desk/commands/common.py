@@ -75,6 +75,7 @@ CODES: dict[type[AttuneError], Exit] = {
     errors.ReviewOver: Exit.REFUSED,
     errors.FilmDiffers: Exit.REFUSED,
     errors.NotLoose: Exit.REFUSED,
+    errors.FilmErasedHere: Exit.REFUSED,
     errors.OnHold: Exit.REFUSED,
     errors.CodeNotTyped: Exit.REFUSED,
     errors.ErasureUnderWay: Exit.REFUSED,

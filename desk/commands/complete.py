@@ -14,6 +14,7 @@ from desk.completion import plans
 from desk.completion.certify import certificate
 from desk.completion.inventory import plan_case
 from desk.completion.plan import Erasure
+from desk.completion.sentences import awaited
 from desk.completion.settle import go_on_without, renew_backup
 from desk.completion.steps import begin_case, go_on
 from desk.errors import NoSuchErasure
@@ -103,6 +104,8 @@ def show(desk: Desk, found: list[Erasure], as_json: bool) -> None:
         for copy, known in zip(paper.copies, plan.copies, strict=True):
             trouble = f" {known.trouble}" if known.trouble else ""
             click.echo(f"  {copy.place:<8} {known.name:<24} {copy.words}{trouble}")
+        for each in awaited(plan):
+            click.echo(f"  awaited  {each}")
         if plan.finished:
             click.echo(f"The certificate: attune desk certificate write {plan.id} FOLDER")
     if not found:
@@ -110,9 +113,8 @@ def show(desk: Desk, found: list[Erasure], as_json: bool) -> None:
 
 
 def _state(plan: Erasure) -> str:
-    if plan.film:
-        rest = "" if plan.finished else "; the rest waits"
-        return f"{plan.film} is deleted, not yet unreadable: its key opens the other films too{rest}"
+    if plan.film and plan.destroyed is None:
+        return f"{plan.film} is deleted, not yet unreadable: its key is destroyed once nothing else needs it"
     if plan.finished:
         return "all of it is done"
     if plan.destroyed:

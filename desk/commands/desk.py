@@ -21,7 +21,7 @@ COMMANDS = {
     "summary": ("desk.commands.summary", "Write the summary for the record."),
     "hold": ("desk.commands.summary:hold", "Keep a case or a film because law or safeguarding demands it."),
     "complete": ("desk.commands.complete", "End a case: destroy its key, remove every copy that is known."),
-    "erase": ("desk.commands.erase", "Delete one film of a case."),
+    "erase": ("desk.commands.erase", "Erase one film of a case."),
     "certificate": ("desk.commands.certificate", "Check and write certificates of what was erased."),
     "practice": ("desk.commands.summary:practice", "Count films, reviews and cycles, for accreditation."),
     "recorders": ("desk.commands.recorders", "The boxes whose films are taken in."),

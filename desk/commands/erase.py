@@ -1,4 +1,4 @@
-"""`attune desk erase`: deletes one film of a case everywhere that is known."""
+"""`attune desk erase`: erases one film of a case, so that no copy of it opens any more."""
 
 from typing import Literal
 
@@ -21,10 +21,12 @@ from desk.unlocked import Desk
 def erase(
     desk: Desk, film: str, confirm: str | None, because: Literal["completed", "withdrawn"], as_json: bool
 ) -> None:
-    """Delete one film: here, at the store with all versions, and on the boxes, which are asked.
+    """Erase one film: here, at the store with all versions, and on the boxes, which are asked.
 
-    Its clips, notes and what was said to them go too. Its key stays, since it opens the other films: a copy that nobody
-    knows of becomes unreadable only when the case is completed. The certificate says so.
+    Its clips, notes and what was said to them go too. The case's other films are sealed to a new key, and each box gets
+    a new card. Once all have confirmed, and what they brought is here, the old key is destroyed. Until then the film is
+    deleted, not yet unreadable; the certificate says so. Then the store's copies of the other films go, which nothing
+    opens any more: back up the desk's folder. Import first what lies on sticks.
 
     \b
       attune desk erase 20261122-1405-k7qm                         asks for the case's code
@@ -32,8 +34,8 @@ def erase(
 
     \b
     Exit codes
-      0  deleted, and confirmed by every box
-      1  something waits: the store or a box; `attune desk complete` goes on. Or anything else
+      0  erased: its key is destroyed, and every box has confirmed
+      1  something waits: the store, a box or a backup; `attune desk complete` goes on. Or anything else
       2  usage, or there is no such film
       7  refused: a hold stands, or the code was not typed
     """

@@ -23,23 +23,28 @@ from stores.store import AdminSession, AdminStore
 
 @dataclass(frozen=True)
 class SentBefore:
-    """What a box was sent about the case before: when the newest paper was signed, and the last wipe request."""
+    """What a box was sent about the case before: when the newest paper was signed, and the last of each kind."""
 
-    issued: str
-    request: WipeRequest | None
+    issued: str = ""
+    card: CaseCard | None = None
+    revocation: CardRevocation | None = None
+    request: WipeRequest | None = None
+
+    @property
+    def standing(self) -> CaseCard | None:
+        """Its card, unless that was revoked since."""
+        return None if self.card and self.revocation and self.revocation.revokes(self.card) else self.card
 
 
 def ask_boxes(desk: Desk, plan: Erasure, store: AdminStore) -> Erasure:
     """Send each box that was not sent it yet what the erasure asks of it. Raises CourierErrors, NotWritten."""
     for box in boxes_of(store):
         if not any(copy.name == box for copy in plan.of("box")):
-            plan = plan.with_copy(
-                KnownCopy(place="box", name=box, readable=plan.film is not None or plan.resealed_from)
-            )
+            plan = plan.with_copy(KnownCopy(place="box", name=box, readable=plan.resealed_from))
     for copy in plan.of("box"):
         if copy.state == "waits":
             try:
-                papers = _papers(plan, asyncio.run(_sent_before(desk, store, plan.case, copy.name)))
+                papers = _papers(desk, plan, copy, asyncio.run(_sent_before(desk, store, plan.case, copy.name)))
                 for paper in papers:
                     case_cards.send(desk, paper, store, [copy.name])
             except StoreAway:
@@ -49,6 +54,10 @@ def ask_boxes(desk: Desk, plan: Erasure, store: AdminStore) -> Erasure:
                 continue
             digests = tuple(paper.digest for paper in papers)
             plan = plan.with_copy(copy.now(state="asked", when=now(), papers=digests))
+        elif copy.state == "asked" and plan.film is not None and plan.destroyed is None:
+            plan = plan.with_copy(
+                _asked(desk, plan, copy, asyncio.run(_sent_before(desk, store, plan.case, copy.name)))
+            )
     return plan
 
 
@@ -58,23 +67,24 @@ def hear_boxes(desk: Desk, plan: Erasure) -> Erasure:
     for copy in plan.of("box"):
         report = heard.get(copy.name)
         if copy.state in ("asked", "left") and copy.papers and report and set(copy.papers) <= set(report.papers):
-            readable = copy.readable and (plan.film is None or plan.resealed_from)
-            plan = plan.with_copy(copy.now(state="removed", when=report.when, readable=readable))
+            done = copy.state == "left" or not _film_first(plan, copy)
+            state = {"state": "removed", "when": report.when} if done else {"state": "waits", "cleared": report.when}
+            plan = plan.with_copy(copy.now(**state))
     return plan
 
 
-def _papers(plan: Erasure, before: SentBefore) -> list[CasePaper]:
+def _papers(desk: Desk, plan: Erasure, copy: KnownCopy, before: SentBefore) -> list[CasePaper]:
     issued = max(now(), plan.latest, before.issued)
-    asked: tuple[str, ...] | None = None
+    asked = (plan.film,) if plan.film is not None and _film_first(plan, copy) else None
     recipients = {plan.key}
-    if plan.film is not None:
-        asked = (plan.film,)
     if before.request:
         recipients |= set(before.request.recipients)
         if asked and before.request.films:
             asked = tuple(sorted({*asked, *before.request.films}))
     repeated = before.request if asked or not (before.request and before.request.films) else None
     withdrawn = plan.why == "withdrawn" or bool(repeated and repeated.why == "withdrawn")
+    if plan.film is not None and asked is None:  # films that stay: none goes before a store has it
+        withdrawn = False
     request = WipeRequest(
         case=plan.case,
         issued=issued,
@@ -84,12 +94,45 @@ def _papers(plan: Erasure, before: SentBefore) -> list[CasePaper]:
     )
     if plan.film is None:
         return [CardRevocation(case=plan.case, issued=issued), request]
-    return [request]
+    return [_new_card(desk, plan, copy.name, before, issued), request]
+
+
+def _film_first(plan: Erasure, copy: KnownCopy) -> bool:
+    """Whether a box is asked for the film alone: it goes at once, and the others only when a store has them."""
+    return plan.film is not None and plan.why == "withdrawn" and copy.cleared is None
+
+
+def _new_card(desk: Desk, plan: Erasure, box: str, before: SentBefore, issued: str) -> CasePaper:
+    """A card for the new key in the place of the one that a box has; a revocation for a box that may not film."""
+    recipient, until = str(desk.identity(plan.case).recipient), ""
+    if before.standing:
+        if before.standing.recipient == recipient:
+            return before.standing
+        until = before.standing.until
+    elif not (before.card or before.revocation) and box in _filming(desk, plan):
+        until = case_cards.end_of(issued)  # it had its card from a stick
+    if until <= issued:
+        return CardRevocation(case=plan.case, issued=issued)
+    return CaseCard(case=plan.case, issued=issued, recipient=recipient, until=until)
+
+
+def _filming(desk: Desk, plan: Erasure) -> set[str]:
+    case = desk.case(plan.case)
+    return {*case.boxes, *(film.recorder for film in case.films)}
+
+
+def _asked(desk: Desk, plan: Erasure, copy: KnownCopy, before: SentBefore) -> KnownCopy:
+    """With the card that the practitioner sent meanwhile, or her revocation: the box goes by that one."""
+    card = before.standing
+    paper = card if card and card.recipient == str(desk.identity(plan.case).recipient) else before.revocation
+    if paper is None or before.request is None:
+        return copy
+    return msgspec.structs.replace(copy, papers=(paper.digest, before.request.digest))
 
 
 async def _sent_before(desk: Desk, store: AdminStore, code: str, box: str) -> SentBefore:
     """By what lies in the store and this desk signed itself: all else could make it sign what nobody asked for."""
-    issued, request = "", None
+    found: dict[type[CasePaper], CasePaper] = {}
     async with store.connect() as session:
         place = await place_of(session, box)
         for kind in (CaseCard, CardRevocation, WipeRequest, SealedPreparation):
@@ -101,9 +144,14 @@ async def _sent_before(desk: Desk, store: AdminStore, code: str, box: str) -> Se
                 continue
             if paper.case != code:
                 continue
-            issued = max(issued, paper.issued)
-            request = paper if isinstance(paper, WipeRequest) else request
-    return SentBefore(issued, request)
+            found[kind] = paper
+    card, revocation, request = found.get(CaseCard), found.get(CardRevocation), found.get(WipeRequest)
+    return SentBefore(
+        max((paper.issued for paper in found.values()), default=""),
+        card if isinstance(card, CaseCard) else None,
+        revocation if isinstance(revocation, CardRevocation) else None,
+        request if isinstance(request, WipeRequest) else None,
+    )
 
 
 def _own(desk: Desk, kind: type[CasePaper], body: bytes, signature: bytes) -> CasePaper:

@@ -19,11 +19,17 @@ RESEALED = (
     "of it from then opens with that key."
 )
 KEPT = " A backup of the keyring that was not renewed, as is listed, still holds the key."
+FILM_METHOD = (
+    "The film was sealed to the case's key, which only this desk had. The family's other films, and what was noted "
+    "apart from this film, were sealed anew to a new key. Then the old key was destroyed, and the secret of the "
+    "computer that opened the keyring was replaced, so that no older copy of the keyring's file opens here. Without "
+    "the key nothing that was sealed to it can be opened. Files were overwritten and removed."
+)
 NOT_DESTROYED = "The key is not destroyed yet: what was not removed can still be opened by this desk."
-KEPT_FOR_OTHERS = (
-    "The key is not destroyed, since it opens the family's other films. What was not removed, and what nobody knows "
-    "of, can be opened with it until the case is completed. What was noted about the film is shown no more, and stays "
-    "sealed in the case's log until then."
+FILM_NOT_YET = (
+    "The film is deleted, not yet unreadable. Its key is destroyed once the family's other films are sealed to a new "
+    "one, and no box seals to the old one any more. Until then what was not removed, and what nobody knows of, can be "
+    "opened with it."
 )
 CLOCK = (
     "All times are UTC, by the clock of the computer on which the desk runs; what a box confirmed, by the box's clock."
@@ -51,7 +57,7 @@ WORDS: dict[Fate, str] = {
     "renewed": "Written anew without the key.",
     "outside": "Outside this desk's reach.",
     "readable": "Not removed, and a key that still exists opens it.",
-    "not yet": "Not removed yet.",
+    "not yet": "Not removed yet, nor is the key destroyed that opens it.",
 }
 SHUT = " What is there cannot be opened."
 BUT_FOR_A_BACKUP = " What is there opens only with the backup of the keyring that still holds the key."
@@ -105,8 +111,12 @@ def fate(plan: Erasure, copy: KnownCopy) -> Fate:
 
 def _method(plan: Erasure) -> str:
     if plan.destroyed:
-        return METHOD + (RESEALED if plan.resealed_from else "") + (KEPT if key_kept(plan) else "")
-    return NOT_DESTROYED if plan.film is None else KEPT_FOR_OTHERS
+        return (
+            (METHOD if plan.film is None else FILM_METHOD)
+            + (RESEALED if plan.resealed_from else "")
+            + (KEPT if key_kept(plan) else "")
+        )
+    return NOT_DESTROYED if plan.film is None else FILM_NOT_YET
 
 
 def _fate_of(plan: Erasure, copy: KnownCopy, number: int) -> CopyFate:

@@ -30,19 +30,18 @@ def plan_case(desk: Desk, code: str, why: Why) -> Erasure:
         key=fingerprint(str(desk.identity(code).recipient)),
         films=(*map(planned, case.films), *(PlannedFilm(film=film, day=None) for film in case.erased)),
         counts=counts(case),
-        copies=tuple(_copies(desk, case)),
+        copies=tuple(_copies(desk, case, case.films)),
     )
 
 
 def plan_film(desk: Desk, code: str, film: str, why: Why) -> Erasure:
-    """What the deletion of one film takes. Nothing is written. Raises as `plan_case`, and NoSuchErasure."""
+    """What the erasure of one film takes. Nothing is written. Raises as `plan_case`, and NoSuchErasure."""
     case, events = desk.case(code), desk.events(code)
     entry = next((each for each in case.films if each.film == film), None)
     if entry is None:
         raise NoSuchErasure(what=film)
     check_holds(case, film)
     begun = now()
-    kept = (copy.now(readable=copy.state != "removed") for copy in _copies(desk, case) if copy.place != "backup")
     return Erasure(
         id=secrets.token_hex(8),
         case=code,
@@ -53,7 +52,7 @@ def plan_film(desk: Desk, code: str, film: str, why: Why) -> Erasure:
         key=fingerprint(str(desk.identity(code).recipient)),
         films=(planned(entry),),
         counts=counts(case),
-        copies=tuple(kept),
+        copies=tuple(_copies(desk, case, (entry,))),
     )
 
 
@@ -77,13 +76,14 @@ def counts(case: Case) -> WorkCounts:
     return WorkCounts(films=len(case.films) + len(case.erased), reviews=len(ended), cycles=len(seen))
 
 
-def _copies(desk: Desk, case: Case) -> Iterator[KnownCopy]:
+def _copies(desk: Desk, case: Case, films: tuple[FilmEntry, ...]) -> Iterator[KnownCopy]:
+    """Copies of these films, and whatever holds the key."""
     yield KnownCopy(place="desk", name=desk.name)
     store = desk.folder.settings.store
-    firsts = any(film.source.startswith(FIRST) for film in case.films)
+    firsts = any(film.source.startswith(FIRST) for film in films)
     if store:
         yield KnownCopy(place="store", name=store, readable=firsts)
-    yield from _sources(case, store, firsts)
+    yield from _sources(films, store, firsts)
     for box in sorted({*case.boxes, *(film.recorder for film in case.films)} - {desk.name}):
         yield KnownCopy(place="box", name=box, readable=firsts)
     yield from outside(case)
@@ -105,9 +105,9 @@ def outside(case: Case) -> Iterator[KnownCopy]:
         )
 
 
-def _sources(case: Case, store: str | None, firsts: bool) -> Iterator[KnownCopy]:
+def _sources(films: tuple[FilmEntry, ...], store: str | None, firsts: bool) -> Iterator[KnownCopy]:
     """Where films came from that this desk does not reach now: other stores, and what was plugged in once."""
-    names = {film.source for film in case.films if film.source != store and not film.source.startswith(FIRST)}
+    names = {film.source for film in films if film.source != store and not film.source.startswith(FIRST)}
     local = {name for name in names if name.startswith("file:")}
     for name in sorted(names - local):
         yield KnownCopy(place="source", name=name, state="outside", readable=firsts)

@@ -37,6 +37,7 @@ class KnownCopy(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
     trouble: str = ""
     readable: bool = False
     papers: tuple[str, ...] = ()
+    cleared: Time | None = None
 
     @property
     def settled(self) -> bool:
@@ -66,9 +67,10 @@ class WorkCounts(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Erasure(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`film` is null if the whole case goes. `key` is the fingerprint of the key that opens what goes.
+    """`film` is null if the whole case goes. `key` is the fingerprint of the key that goes.
 
-    One film's key stays, since it opens the others: the film is deleted, and unreadable only when the case ends.
+    With one film the case gets a new key, to which all that stays is sealed; the key that the film was sealed to goes
+    once that is done, and no box seals to it. `gathered`: nothing in the store needs it any more.
 
     `latest` is the newest time that the case's log knows: what boxes are sent must not seem older, however this
     computer's clock stands. `sequence`: the keyring's first state without the key.
@@ -87,12 +89,19 @@ class Erasure(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
     copies: tuple[KnownCopy, ...]
     destroyed: Time | None = None
     sequence: int = 0
+    gathered: bool = False
     finished: bool = False
 
     @property
     def settled(self) -> bool:
         """Whether nothing is left to do."""
-        return (self.destroyed is not None or self.film is not None) and all(copy.settled for copy in self.copies)
+        return self.destroyed is not None and all(copy.settled for copy in self.copies)
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing needs the key of one film any more: it can go."""
+        store = self.gathered or all(copy.state == "left" for copy in self.of("store"))
+        return store and all(copy.settled for copy in (*self.of("box"), *self.of("desk")))
 
     @property
     def resealed_from(self) -> bool:
@@ -103,9 +112,19 @@ class Erasure(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """The copies at one kind of place."""
         return tuple(copy for copy in self.copies if copy.place == place)
 
+    def known(self, place: Place, name: str) -> KnownCopy:
+        """The copy of this place and name; a new one, if there is none yet."""
+        found = (copy for copy in self.of(place) if copy.name == name)
+        return next(found, KnownCopy(place=place, name=name))
+
     def boxes_settled(self) -> bool:
         """Whether each box confirmed, or the practitioner goes on without it."""
         return all(copy.settled for copy in self.of("box"))
+
+    def without_copy(self, copy: KnownCopy) -> "Erasure":
+        """Without this copy: there is none any more."""
+        changed: Erasure = msgspec.structs.replace(self, copies=tuple(each for each in self.copies if each != copy))
+        return changed
 
     def with_copy(self, copy: KnownCopy) -> "Erasure":
         """With this copy in the place of the one of its place and name, or as one more."""

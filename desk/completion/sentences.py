@@ -3,6 +3,7 @@
 from design.language import _, later
 from desk.completion.certify import fate, key_kept
 from desk.completion.plan import Erasure, KnownCopy
+from sealed.film.facts import FILM_ID
 
 PLACES = {
     "desk": later("This computer"),
@@ -38,7 +39,12 @@ FATES = {
 def place(copy: KnownCopy) -> str:
     """What kind of place, and its name where that says more."""
     said = str(PLACES[copy.place])
-    return said if copy.place == "desk" else f"{said}: {copy.name}"
+    return said if copy.place == "desk" and not is_film(copy) else f"{said}: {copy.name}"
+
+
+def is_film(copy: KnownCopy) -> bool:
+    """Whether it is a film at the desk, apart from the desk as a whole: it could not be sealed anew."""
+    return copy.place == "desk" and FILM_ID.fullmatch(copy.name) is not None
 
 
 def before(copy: KnownCopy) -> str:
@@ -59,15 +65,28 @@ def now_of(plan: Erasure, copy: KnownCopy) -> str:
 
 def state(plan: Erasure) -> str:
     """Where the erasure is."""
-    if plan.finished and plan.film is None:
+    if plan.finished:
         return _("All of it is done.")
     if plan.destroyed and key_kept(plan):
         return _("The key is destroyed here. A backup of the keyring that is listed below still holds it.")
     if plan.destroyed:
         return _("The key is destroyed: nothing of it can be opened any more. What is listed below waits.")
     if plan.film:
-        return _("Deleted, not yet unreadable: its key opens the other films too, and goes when the case is completed.")
+        return _("Deleted, not yet unreadable: its key is destroyed once nothing else needs it.")
     return _("It has begun, and goes on.")
+
+
+def awaited(plan: Erasure) -> list[str]:
+    """What must come before the key of one film can be destroyed."""
+    if plan.film is None or plan.destroyed:
+        return []
+    boxes = [copy.name for copy in plan.of("box") if not copy.settled]
+    here = [copy.name for copy in plan.of("desk") if not copy.settled and is_film(copy)]
+    said = [_("The box {} goes by the new card, and has nothing left under the old key.").format(box) for box in boxes]
+    said += [_("The film {} is damaged here. Restore its folder from a backup.").format(film) for film in here]
+    if not plan.ready and not plan.gathered and any(not copy.settled for copy in plan.of("store")):
+        said.append(_("The store can be read, and every film of the case that waits there is taken in."))
+    return said
 
 
 NOBODY = later("Say who asks for it.")

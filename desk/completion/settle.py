@@ -4,6 +4,7 @@ from pathlib import Path
 
 from desk.completion import plans
 from desk.completion.plan import Erasure, KnownCopy
+from desk.completion.sentences import is_film
 from desk.completion.steps import erasing
 from desk.errors import BackupUnusable, NotSuchCopy
 from desk.keyring.backups import back_up, read_backup
@@ -39,8 +40,8 @@ def go_on_without(desk: Desk, plan: Erasure, place: Place, name: str) -> Erasure
 
 
 def _copy(plan: Erasure, place: Place, name: str) -> KnownCopy:
-    """One that still waits; what is on this desk is no other's to settle."""
+    """One that still waits; of what is on this desk, only a film that cannot be sealed anew can be given up."""
     found = next((each for each in plan.of(place) if each.name == name and not each.settled), None)
-    if found is None or place == "desk":
+    if found is None or (place == "desk" and not is_film(found)):
         raise NotSuchCopy(what=name)
     return found

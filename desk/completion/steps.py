@@ -14,10 +14,11 @@ from desk.completion import plans
 from desk.completion.boxes import ask_boxes, hear_boxes
 from desk.completion.certify import write_certificate
 from desk.completion.inventory import plan_case, plan_film
+from desk.completion.one_film import at_the_store, drop, gather, let_go, rekey
 from desk.completion.plan import Erasure, KnownCopy, Why
 from desk.completion.practice import note_work
 from desk.completion.store_copies import erase_films
-from desk.completion.traces import clear_desk, drop_film
+from desk.completion.traces import clear_desk
 from desk.errors import CodeNotTyped, DeskLocked, ErasureUnderWay, KeyNotHere, NoStore
 from desk.folder_lock import FolderLock
 from desk.imports.store_source import desk_store
@@ -48,7 +49,7 @@ def begin_case(desk: Desk, code: str, typed: str, why: Why = "completed") -> Era
 
 
 def begin_film(desk: Desk, code: str, film: str, typed: str, why: Why = "withdrawn") -> Erasure:
-    """Write the plan that deletes one film. Raises as `begin_case`, and NoSuchErasure if the case has no such film."""
+    """Write the plan that erases one film. Raises as `begin_case`, and NoSuchErasure if the case has no such film."""
     with erasing(desk):
         if (there := plans.erasure_of(desk, code)) is not None:
             if there.film != film:
@@ -68,7 +69,7 @@ def go_on(desk: Desk, plan: Erasure, on_step: OnStep = lambda _plan: None) -> Er
     with erasing(desk):
         plan = plans.erasure(desk, plan.id)
         whole = (_destroy_key, _clear_desk, _at_the_store, _note_backups)
-        for step in whole if plan.film is None else (_drop_film, _at_the_store):
+        for step in whole if plan.film is None else (drop, rekey, _at_the_store, let_go, _note_backups):
             plan = plans.keep(desk, step(desk, plan))
             on_step(plan)
         return finish(desk, plan)
@@ -109,14 +110,6 @@ def _destroy_key(desk: Desk, plan: Erasure) -> Erasure:
     return msgspec.structs.replace(plan, destroyed=when, sequence=keyring.sequence)
 
 
-def _drop_film(desk: Desk, plan: Erasure) -> Erasure:
-    left = drop_film(desk, plan)
-    [copy] = plan.of("desk")
-    if left:
-        return plan.with_copy(copy.now(objects=len(left), trouble=f"{left[0].name} is still there"))
-    return plan.with_copy(copy.now(state="removed", when=copy.when or now(), objects=0, readable=False))
-
-
 def _clear_desk(desk: Desk, plan: Erasure) -> Erasure:
     left: list[Path] = clear_desk(desk, plan)
     for copy in plan.of("desk"):
@@ -132,7 +125,11 @@ def _at_the_store(desk: Desk, plan: Erasure) -> Erasure:
         store = desk_store(desk)
         plan = plans.keep(desk, ask_boxes(desk, plan, store))
         plan = plans.keep(desk, hear_boxes(desk, plan))
-        plan = plans.keep(desk, _clear_store(plan, store))
+        if plan.film is not None:
+            plan = plans.keep(desk, ask_boxes(desk, plan, store))  # those that did the first for what comes next
+            plan = plans.keep(desk, gather(desk, plan, store))
+            plan = plans.keep(desk, let_go(desk, plan))
+        plan = plans.keep(desk, _clear_store(desk, plan, store))
     except DeskLocked:
         raise
     except NoStore as error:
@@ -142,23 +139,26 @@ def _at_the_store(desk: Desk, plan: Erasure) -> Erasure:
     return plan
 
 
-def _clear_store(plan: Erasure, store: AdminStore) -> Erasure:
-    films = {name for film in plan.films for name in (film.film, film.first) if name}
+def _clear_store(desk: Desk, plan: Erasure, store: AdminStore) -> Erasure:
+    whole = {name for film in plan.films for name in (film.film, film.first) if name}, {plan.key}
+    films, keys = whole if plan.film is None else at_the_store(desk, plan)
     boxes = {copy.name for copy in plan.of("box")}
-    keys, case = ({plan.key}, plan.case) if plan.film is None else (set[str](), None)
-    done = asyncio.run(erase_films(store, films, keys, boxes, case))
-    copy = next((each for each in plan.of("store") if each.name == store.name), None)
-    copy = copy or KnownCopy(place="store", name=store.name)
+    done = asyncio.run(erase_films(store, films, keys, boxes, plan.case if plan.film is None else None))
+    copy = plan.known("store", store.name)
     removed = copy.objects + done.removed
     if done.left:
         state = "left" if copy.state == "left" else "waits"
         return plan.with_copy(copy.now(objects=removed, trouble=f"{done.left}: {done.trouble}", state=state))
+    if plan.destroyed is None:
+        return plan.with_copy(copy.now(objects=removed, readable=False, trouble=copy.trouble))
     state = "removed" if plan.boxes_settled() else "waits"
     return plan.with_copy(copy.now(objects=removed, when=now(), state=state, readable=False))
 
 
 def _note_backups(desk: Desk, plan: Erasure) -> Erasure:
     """Backups that were written since the key was destroyed do not hold it."""
+    if plan.destroyed is None:
+        return plan
     for backup in desk.keys.now().backups:
         copy = next((each for each in plan.of("backup") if each.name == backup.path), None)
         if backup.sequence >= plan.sequence:

@@ -53,6 +53,12 @@ async def erase_films(
     return done
 
 
+async def places_sealed_to(store: AdminStore, keys: Iterable[str], boxes: Iterable[str]) -> list[str]:
+    """Where films lie that are sealed to one of these keys alone. Raises CourierErrors."""
+    async with store.connect() as session:
+        return await _places(session, set(), frozenset(keys), set(boxes), store.parallel)
+
+
 async def _erase_preparations(session: AdminSession, case: str, named: set[str], done: StoreErasure) -> None:
     name = case + SealedPreparation.ending
     top = await session.folders("")

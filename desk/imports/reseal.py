@@ -6,6 +6,7 @@ papers of the old film (facts, journal, signature) are kept, sealed to the case:
 
 import secrets
 import string
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -15,7 +16,7 @@ from desk.destroy import destroy, retire
 from desk.errors import NotLoose, NotWritten
 from desk.imports.take import entry_of, known_recorders, opened
 from desk.unlocked import Desk
-from sealed.age import Identity, unseal
+from sealed.age import Identity, Recipient, unseal
 from sealed.age.errors import AgeError, NoKeyFits
 from sealed.durable import TEMPORARY, Folder
 from sealed.errors import Damaged, NoKey
@@ -25,7 +26,7 @@ from sealed.film.journal import FACTS, JOURNAL, LONGEST_JOURNAL, SIGNATURE, Entr
 from sealed.film.objects import read_object, read_small
 from sealed.film.reader import Progress, Report, examine
 from sealed.film.recovery import close_cut
-from sealed.film.verified import Verified, read_verified
+from sealed.film.verified import Verified, read_facts, read_verified
 from sealed.film.writer import FilmWriter
 from sealed.ssh import sshsig
 
@@ -60,37 +61,67 @@ def give_film(desk: Desk, film: str, code: str, progress: Progress | None = None
 
 
 def _sealed_anew(desk: Desk, old: Path, code: str, report: Report, origin: str, progress: Progress | None) -> str:
-    verified, facts = read_verified(old, None), report.facts
-    if facts is None:
+    if report.facts is None:
         raise Damaged
+    film = f"{report.facts.film.rpartition('-')[0]}-{''.join(secrets.choice(string.ascii_lowercase) for _ in range(8))}"
+    new = seal_anew(desk, code, old, desk.folder.films / SHELF / film, [desk.own], progress)
+    with Folder(desk.folder.films, desk.folder.disk) as films:
+        films.rename(f"{SHELF}/{film}", film)
+        films.sync()
+    desk.append(code, entry_of(new, report, opened(desk.film_folder(film), desk.identity(code)), origin))
+    return film
+
+
+def seal_anew(
+    desk: Desk, code: str, old: Path, new: Path, keys: Sequence[Identity], progress: Progress | None = None
+) -> Facts:
+    """Copy a film that one of `keys` opens to `new`, sealed to the case's key, and prove that this opens it.
+
+    The folder above `new` is emptied first. The papers of the film are kept, unless those of an earlier one of its name
+    are. Raises FilmErrors, OSError.
+    """
+    film, shelf = new.name, new.parent
+    verified = read_verified(old, None)
     identity = desk.identity(code)
-    new = msgspec.structs.replace(
-        facts,
-        film=f"{facts.film.rpartition('-')[0]}-{''.join(secrets.choice(string.ascii_lowercase) for _ in range(8))}",
+    facts = msgspec.structs.replace(
+        read_facts(old, verified),
+        film=film,
         recorder=Recorder(desk.name, sshsig.key_line(sshsig.public_bytes(desk.signer))),
         recipients=(fingerprint(str(identity.recipient)),),
         software=f"attune {__version__}",
     )
-    shelf = desk.folder.films / SHELF
     destroy(shelf, desk.folder.disk)
     desk.folder.disk.make_folder(shelf)
-    _copy(desk, old, verified, new, identity, progress)
-    examine(shelf / new.film, known_recorders(desk)).check_objects()
+    writer = FilmWriter.create(shelf, facts, [identity.recipient], desk.signer, desk.folder.disk)
+    _copy(desk, old, verified, writer, identity.recipient, keys, progress)
+    examine(new, known_recorders(desk)).check_objects()
+    _check_opens(new, identity)
     for name in (FACTS, JOURNAL, SIGNATURE):
-        desk.seal_for(code, f"origin-{new.film}-{name}", read_small(old / name, LONGEST_JOURNAL))
-    with Folder(desk.folder.films, desk.folder.disk) as films:
-        films.rename(f"{SHELF}/{new.film}", new.film)
-        films.sync()
-    desk.append(code, entry_of(new, report, opened(desk.film_folder(new.film), identity), origin))
-    return new.film
+        if desk.read_sealed(code, f"origin-{film}-{name}") is None:
+            desk.seal_for(code, f"origin-{film}-{name}", read_small(old / name, LONGEST_JOURNAL))
+    return facts
 
 
-def _copy(desk: Desk, old: Path, verified: Verified, new: Facts, identity: Identity, progress: Progress | None) -> None:
-    writer = FilmWriter.create(desk.folder.films / SHELF, new, [identity.recipient], desk.signer, desk.folder.disk)
+def _check_opens(film: Path, identity: Identity) -> None:
+    """Open every object of a film with this key alone. Raises FilmErrors."""
+    verified = read_verified(film, None)
+    for line in (*verified.entries[1:], *(later := read_after(film, verified))):
+        _unsealed(film, line, macs_of(later) | verified.macs, [identity])
+
+
+def _copy(
+    desk: Desk,
+    old: Path,
+    verified: Verified,
+    writer: FilmWriter,
+    recipient: Recipient,
+    keys: Sequence[Identity],
+    progress: Progress | None,
+) -> None:
     done, total = 0, sum(line.size for line in verified.entries[1:])
     try:
         for line in verified.entries[1:]:
-            writer.copy(line, _unsealed(desk, old, line, verified.macs))
+            writer.copy(line, _unsealed(old, line, verified.macs, keys))
             done += line.size
             if progress:
                 progress(done, total)
@@ -103,13 +134,13 @@ def _copy(desk: Desk, old: Path, verified: Verified, new: Facts, identity: Ident
         close_cut(writer.path, desk.signer, desk.folder.disk)
     later = read_after(old, verified)
     for line in later:
-        said = _unsealed(desk, old, line, macs_of(later) | verified.macs)
-        copy_after(writer.path, said, [identity.recipient], desk.signer, desk.folder.disk)
+        said = _unsealed(old, line, macs_of(later) | verified.macs, keys)
+        copy_after(writer.path, said, [recipient], desk.signer, desk.folder.disk)
 
 
-def _unsealed(desk: Desk, old: Path, line: Entry, macs: dict[str, str]) -> bytearray:
+def _unsealed(film: Path, line: Entry, macs: dict[str, str], keys: Sequence[Identity]) -> bytearray:
     try:
-        return unseal(read_object(old, line, macs), [desk.own])
+        return unseal(read_object(film, line, macs), keys)
     except NoKeyFits as error:
         raise NoKey from error
     except AgeError as error:

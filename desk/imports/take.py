@@ -6,7 +6,7 @@ from typing import Literal
 
 from desk.cases.events import FilmImported
 from desk.destroy import retire
-from desk.errors import FilmDiffers, NotWritten
+from desk.errors import FilmDiffers, FilmErasedHere, NotWritten
 from desk.imports.incoming import Incoming
 from desk.imports.receipts import give_receipt
 from desk.imports.sources import FilmSource
@@ -52,8 +52,13 @@ def take_film(desk: Desk, source: FilmSource, film: str, progress: Progress | No
             source.fetch(film, incoming, show)
             report, facts = _judged(incoming.folder, name, known_recorders(desk))
             code, identity = key_of(desk, facts)
+            if code is not None and facts.film in desk.case(code).erased:
+                raise FilmErasedHere(film=facts.film)
             visit = opened(incoming.folder, identity)
             folder = desk.film_folder(facts.film)
+            if code is not None and _sealed_anew(desk, folder, report):
+                enter(desk, code, facts, report, visit, source.name)
+                return ImportedFilm(facts.film, code, report, desk.folder.receipts / f"{facts.film}.json", new=False)
             if new := _is_new(folder, incoming.folder, facts.film):
                 retire(folder, desk.folder.disk)
                 incoming.keep(facts.film)
@@ -79,9 +84,10 @@ def known_recorders(desk: Desk) -> Signers:
 def key_of(desk: Desk, facts: Facts) -> tuple[str | None, Identity]:
     """The case whose key opens the film, and the key; None for the desk's own key. Raises NoKey."""
     keyring = desk.keys.now()
-    for code, key in keyring.cases.items():
-        if fingerprint(str(key.identity.recipient)) in facts.recipients:
-            return code, key.identity
+    for code in keyring.cases:
+        for key in keyring.keys_of(code):
+            if fingerprint(str(key.recipient)) in facts.recipients:
+                return code, key
     if fingerprint(str(keyring.own.recipient)) in facts.recipients:
         return None, keyring.own
     raise NoKey("The film is sealed to a key that this desk does not have.")
@@ -142,6 +148,14 @@ def opened(folder: Path, identity: Identity) -> Visit:
     except CutShort:
         pass
     return visit
+
+
+def _sealed_anew(desk: Desk, here: Path, report: Report) -> bool:
+    """Whether the desk sealed the film anew since, and that copy is whole, and has no less of it than this one."""
+    there = examine(here)
+    if there.finding not in GOOD or there.facts is None or report.lines > there.lines:
+        return False
+    return there.facts.recorder.key == sshsig.key_line(sshsig.public_bytes(desk.signer))
 
 
 def _is_new(here: Path, incoming: Path, film: str) -> bool:

@@ -1,7 +1,7 @@
 """What a keyring holds, and its text: an age identity file whose first line says what each key is for."""
 
 import base64
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeVar
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -14,6 +14,7 @@ from sealed.papers.case_paper import CASE
 from sealed.strict import Strict, unreadable
 
 Time = Annotated[str, msgspec.Meta(pattern=UTC_TIME)]
+T = TypeVar("T")
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[^\s\x00-\x1f\x7f\"*?,!]+$(?!\n)")]
 PACK = "PACK-"
 """How the codes of colleagues' packs begin."""
@@ -40,7 +41,7 @@ class Forgotten(Strict, frozen=True, forbid_unknown_fields=True):
     when: Time
 
 
-class _Head(Strict, frozen=True, forbid_unknown_fields=True):
+class _Head(Strict, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     keyring: Literal[1]
     desk: Name
     sequence: Annotated[int, msgspec.Meta(ge=1)]
@@ -48,6 +49,7 @@ class _Head(Strict, frozen=True, forbid_unknown_fields=True):
     cases: dict[str, Time]
     backups: tuple[Backup, ...]
     forgotten: tuple[Forgotten, ...]
+    former: dict[str, tuple[Time, ...]] = msgspec.field(default_factory=dict)
 
 
 class CaseKey(msgspec.Struct, frozen=True):
@@ -67,6 +69,7 @@ class Keyring(msgspec.Struct, frozen=True, kw_only=True):
     cases: dict[str, CaseKey] = {}
     backups: tuple[Backup, ...] = ()
     forgotten: tuple[Forgotten, ...] = ()
+    former: dict[str, tuple[CaseKey, ...]] = {}
 
     @classmethod
     def new(cls, desk: str, own: Identity | None = None) -> Self:
@@ -75,14 +78,29 @@ class Keyring(msgspec.Struct, frozen=True, kw_only=True):
         return cls(desk=desk, sequence=1, signer=Ed25519PrivateKey.generate(), own=own or generate())
 
     def with_case(self, code: str, key: CaseKey) -> Self:
-        """With one case more, or a new key for it."""
+        """With one case more, or another key for it."""
         return self._next(cases={**self.cases, code: key})
 
+    def with_new_key(self, code: str, key: CaseKey) -> Self:
+        """With a new key for the case; the one before is kept beside it."""
+        former = (*self.former.get(code, ()), self.cases[code])
+        return self._next(cases={**self.cases, code: key}, former={**self.former, code: former})
+
+    def without_former(self, code: str, when: str) -> Self:
+        """With the case's former keys gone, and their fingerprints noted."""
+        gone = tuple(_forgotten(key, when) for key in self.former.get(code, ()))
+        return self._next(former=_without(self.former, code), forgotten=(*self.forgotten, *gone))
+
     def without_case(self, code: str, when: str) -> Self:
-        """With the case's key gone, and its fingerprint noted."""
-        gone = Forgotten(fingerprint(str(self.cases[code].identity.recipient)), when)
-        kept = {each: key for each, key in self.cases.items() if each != code}
-        return self._next(cases=kept, forgotten=(*self.forgotten, gone))
+        """With all of the case's keys gone, and their fingerprints noted."""
+        gone = tuple(_forgotten(key, when) for key in (*self.former.get(code, ()), self.cases[code]))
+        kept = {"cases": _without(self.cases, code), "former": _without(self.former, code)}
+        return self._next(**kept, forgotten=(*self.forgotten, *gone))
+
+    def keys_of(self, code: str) -> tuple[Identity, ...]:
+        """What opens the case: its key, and those that it replaces. Empty if there is no such case."""
+        keys = (self.cases[code], *self.former.get(code, ())) if code in self.cases else ()
+        return tuple(key.identity for key in keys)
 
     def for_backup(self) -> Self:
         """Without the keys of colleagues' packs: a pack that was erased must not come back, and can be sent again."""
@@ -98,7 +116,7 @@ class Keyring(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(self, sequence=self.sequence + 1, **changes)
 
     def encode(self) -> bytes:
-        """The text: one line of JSON behind `# attune `, then the desk's own key, then one a case, in order."""
+        """The text: one line of JSON behind `# attune `, then the desk's own key, one a case, former ones, in order."""
         seed = self.signer.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
         head = _Head(
             1,
@@ -108,8 +126,10 @@ class Keyring(msgspec.Struct, frozen=True, kw_only=True):
             {code: key.since for code, key in self.cases.items()},
             self.backups,
             self.forgotten,
+            {code: tuple(key.since for key in keys) for code, keys in self.former.items()},
         )
-        keys = [self.own, *(key.identity for key in self.cases.values())]
+        former = (key for keys in self.former.values() for key in keys)
+        keys = [self.own, *(key.identity for key in (*self.cases.values(), *former))]
         return b"\n".join([HEAD + msgspec.json.encode(head), *(key.secret().encode() for key in keys), b""])
 
     @classmethod
@@ -124,9 +144,16 @@ class Keyring(msgspec.Struct, frozen=True, kw_only=True):
             signer = Ed25519PrivateKey.from_private_bytes(base64.b64decode(head.signing, validate=True))
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, AgeError, ValueError) as error:
             raise ValueError(unreadable(error)) from None
-        if len(keys) != len(head.cases) or not all(map(CASE.fullmatch, head.cases)):
+        count = len(head.cases) + sum(map(len, head.former.values()))
+        if (
+            len(keys) != count
+            or not all(map(CASE.fullmatch, head.cases))
+            or not head.former.keys() <= head.cases.keys()
+        ):
             raise ValueError("it has not one key for each case")
-        cases = {code: CaseKey(since, key) for (code, since), key in zip(head.cases.items(), keys, strict=True)}
+        following = iter(keys)
+        cases = {code: CaseKey(since, next(following)) for code, since in head.cases.items()}
+        former = {code: tuple(CaseKey(each, next(following)) for each in since) for code, since in head.former.items()}
         return cls(
             desk=head.desk,
             sequence=head.sequence,
@@ -135,4 +162,13 @@ class Keyring(msgspec.Struct, frozen=True, kw_only=True):
             cases=cases,
             backups=head.backups,
             forgotten=head.forgotten,
+            former=former,
         )
+
+
+def _without(keys: dict[str, T], code: str) -> dict[str, T]:
+    return {each: key for each, key in keys.items() if each != code}
+
+
+def _forgotten(key: CaseKey, when: str) -> Forgotten:
+    return Forgotten(fingerprint(str(key.identity.recipient)), when)

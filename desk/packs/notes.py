@@ -67,7 +67,7 @@ def _opened(desk: Desk, path: Path) -> tuple[str, bytes]:
         sealed = read_small(path, LONGEST)
         for case in desk.cases():
             try:
-                return case.code, bytes(unseal(sealed, [desk.identity(case.code)]))
+                return case.code, bytes(unseal(sealed, desk.identities(case.code)))
             except NoKeyFits:
                 continue
     except FilmError as error:

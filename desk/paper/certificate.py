@@ -85,7 +85,7 @@ class Certificate(Paper, frozen=True, kw_only=True):
             "renewed": _("written anew, without the key"),
             "outside": _("outside our reach"),
             "readable": _("not removed, and opens with a key that still exists"),
-            "not yet": _("not removed yet"),
+            "not yet": _("not removed yet, and the key that opens it is not destroyed yet"),
             "reach": _("Outside our reach"),
             "outside_is": _(
                 "What the family was given is theirs. What a colleague was given opens with a key of her own, until "
@@ -111,11 +111,18 @@ class Certificate(Paper, frozen=True, kw_only=True):
         _ = language.gettext
         if self.destroyed is None and self.what == "film":
             deleted = _("This film, and every clip and note made from it, is deleted where that is said below.")
-            later = _("It can be read by nobody only when the work is complete: its key opens the other films too.")
+            later = _(
+                "It is not unreadable yet: its key is destroyed once the other films are sealed to a new one, and no "
+                "box uses the old one."
+            )
             return f"{deleted} {later}"
         if self.destroyed is None:
             return _("These films are being erased. The key that opens them is not destroyed yet.")
-        said = _("The key to all films of this work, and to every note and clip made from them, has been destroyed.")
+        said = (
+            _("The key to this film, and to every note and clip made from it, has been destroyed.")
+            if self.what == "film"
+            else _("The key to all films of this work, and to every note and clip made from them, has been destroyed.")
+        )
         open_ = _("Not everything below is done yet. A later certificate of this number will take its place.")
         return said if self.final else f"{said} {open_}"
 
@@ -129,7 +136,14 @@ class Certificate(Paper, frozen=True, kw_only=True):
             "Films are sealed to one key. No copy that was sealed to it opens without it, wherever it lies, not even "
             "one that nobody remembers."
         )
+        others = _("The other films were sealed to a new key before, so that they open as they did.")
         first = _("A film that was made without a case card was first sealed to the desk's own key. That still exists.")
         kept = _("A backup of the keys that is listed there still holds this key.")
-        said = [how, listed, *([first] if self.resealed else ()), *([kept] if self.kept else ())]
+        said = [
+            how,
+            *([others] if self.what == "film" else ()),
+            listed,
+            *([first] if self.resealed else ()),
+            *([kept] if self.kept else ()),
+        ]
         return " ".join(said)

@@ -17,11 +17,12 @@ PEAKS = "{film}.peaks"
 
 @dataclass(frozen=True)
 class Playing:
-    """A film that is looked at, its case's code and the marks of the visit."""
+    """A film that is looked at, its case's code and the marks of the visit. `folder`: the inode of where it lies."""
 
     film: OpenedFilm
     code: str
     marks: tuple[Mark, ...]
+    folder: int
 
 
 class PlayedFilms:
@@ -39,10 +40,11 @@ class PlayedFilms:
                 self._opened.pop(desk, None)
                 raise DeskLocked
             known = self._opened.setdefault(desk, {})
-        if film not in known:
+        there = _inode(desk, film)
+        if film not in known or known[film].folder != there:  # it may have been sealed anew, or erased
             code = case_of(desk, film).code
             opened = open_film(desk, code, film)
-            known[film] = Playing(opened, code, standing(opened.records()))
+            known[film] = Playing(opened, code, standing(opened.records()), there)
         return known[film]
 
     def peaks(self, desk: Desk, film: str) -> bytes | None:
@@ -65,6 +67,13 @@ class PlayedFilms:
         finally:
             with self._lock:
                 self._making.discard(film)
+
+
+def _inode(desk: Desk, film: str) -> int:
+    try:
+        return desk.film_folder(film).stat().st_ino
+    except (OSError, ValueError):
+        return 0
 
 
 def case_of(desk: Desk, film: str) -> Case:

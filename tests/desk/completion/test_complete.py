@@ -213,7 +213,7 @@ def test_two_windows_at_once_end_one_case(ended: EndedCase) -> None:
 def test_a_clock_that_was_set_back_for_years_revokes_all_the_same(ended: EndedCase) -> None:
     """The case's log and its card are of 2031, as this computer's clock was before it was set back."""
     desk, recipient = ended.desk, str(ended.desk.identity(CODE).recipient)
-    log = CaseLog(desk.folder.cases / CODE, desk.identity(CODE), desk.signer, desk.folder.disk)
+    log = CaseLog(desk.folder.cases / CODE, desk.identities(CODE), desk.signer, desk.folder.disk)
     log.append(HelpingQuestion(question="When does she sleep?"), "2031-01-01T00:00:00Z")
     card = CaseCard(case=CODE, issued="2031-02-01T00:00:00Z", recipient=recipient, until="2032-01-01T00:00:00Z")
     case_cards.send(desk, card, ended.store, [BOX])

@@ -1,0 +1,48 @@
+"""A case's events without what they told of an erased film: what its log is when it is sealed to a new key.
+
+The others keep their numbers, which undo and redo name, and fold to the same case.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from desk.cases.ending_events import EventErased, FilmErased, HoldPlaced
+from desk.cases.events import AnyEvent, Redone, Saved, Undone
+from desk.cases.pack_events import PackNotesReceived
+
+
+def redacted(log: Sequence[Saved]) -> list[Saved]:
+    """The log without what was told of the films that it calls erased."""
+    films = {saved.event.film for saved in log if isinstance(saved.event, FilmErased)}
+    named = _named(log, films)
+    told = {saved.n for saved in log if _tells(saved.event, films, named)}
+    told |= {saved.n for saved in log if isinstance(saved.event, Undone | Redone) and saved.event.event in told}
+    return [_without(saved, films) if saved.n not in told else _erased(saved) for saved in log]
+
+
+def _named(log: Iterable[Saved], films: set[str]) -> set[str]:
+    """The ids that clips, stills, covers and silences of the films ever had."""
+    events = (saved.event for saved in log if not isinstance(saved.event, HoldPlaced))
+    found = (getattr(event, "id", None) for event in events if getattr(event, "film", None) in films)
+    return {id_ for id_ in found if id_}
+
+
+def _tells(event: AnyEvent, films: set[str], named: set[str]) -> bool:
+    """Whether it tells something of them. That one was erased or held, and of which films a review was, is kept."""
+    if isinstance(event, FilmErased | HoldPlaced):
+        return False
+    told_of = {getattr(event, name, None) for name in ("id", "clip")}
+    return getattr(event, "film", None) in films or not named.isdisjoint(told_of)
+
+
+def _without(saved: Saved, films: set[str]) -> Saved:
+    """A colleague's notes on a pack are one event, of which those on the films go."""
+    if not isinstance(event := saved.event, PackNotesReceived):
+        return saved
+    kept = tuple(note for note in event.notes if note.film not in films)
+    return msgspec.structs.replace(saved, event=msgspec.structs.replace(event, notes=kept))
+
+
+def _erased(saved: Saved) -> Saved:
+    return msgspec.structs.replace(saved, event=EventErased())
