@@ -10,6 +10,7 @@ import msgspec
 from desk.cases.ending_events import EventErased, FilmErased, HoldPlaced
 from desk.cases.events import AnyEvent, Redone, Saved, Undone
 from desk.cases.pack_events import PackNotesReceived
+from desk.cases.review_events import ReviewBegun, ReviewClipsChosen
 
 
 def redacted(log: Sequence[Saved]) -> list[Saved]:
@@ -18,7 +19,7 @@ def redacted(log: Sequence[Saved]) -> list[Saved]:
     named = _named(log, films)
     told = {saved.n for saved in log if _tells(saved.event, films, named)}
     told |= {saved.n for saved in log if isinstance(saved.event, Undone | Redone) and saved.event.event in told}
-    return [_without(saved, films) if saved.n not in told else _erased(saved) for saved in log]
+    return [_without(saved, films, named) if saved.n not in told else _erased(saved) for saved in log]
 
 
 def _named(log: Iterable[Saved], films: set[str]) -> set[str]:
@@ -36,12 +37,16 @@ def _tells(event: AnyEvent, films: set[str], named: set[str]) -> bool:
     return getattr(event, "film", None) in films or not named.isdisjoint(told_of)
 
 
-def _without(saved: Saved, films: set[str]) -> Saved:
-    """A colleague's notes on a pack are one event, of which those on the films go."""
-    if not isinstance(event := saved.event, PackNotesReceived):
-        return saved
-    kept = tuple(note for note in event.notes if note.film not in films)
-    return msgspec.structs.replace(saved, event=msgspec.structs.replace(event, notes=kept))
+def _without(saved: Saved, films: set[str], named: set[str]) -> Saved:
+    """Of a colleague's notes on a pack, those on the films go; of a review's clips, those of the films."""
+    match saved.event:
+        case PackNotesReceived() as event:
+            kept: dict[str, object] = {"notes": tuple(note for note in event.notes if note.film not in films)}
+        case ReviewBegun() | ReviewClipsChosen() as event:
+            kept = {"clips": tuple(clip for clip in event.clips if clip not in named)}
+        case _:
+            return saved
+    return msgspec.structs.replace(saved, event=msgspec.structs.replace(event, **kept))
 
 
 def _erased(saved: Saved) -> Saved:
