@@ -105,7 +105,8 @@ def _(event: pack_events.PackOpened, _case: Case, when: str) -> Changes:
 
 @changes.register
 def _(event: pack_events.PackMade, case: Case, _when: str) -> Changes:
-    return {"packs": (*case.packs, Pack(**_fields(event)))}
+    shown = {name: value for name, value in _fields(event).items() if name != "reply"}  # a secret: the log keeps it
+    return {"packs": (*case.packs, Pack(**shown))}
 
 
 @changes.register

@@ -14,7 +14,11 @@ Purpose = Literal["supervision", "intervision"]
 
 
 class PackMade(Event, frozen=True, tag="pack-made"):
-    """`recipient` is the fingerprint of the colleague's key; the consent behind it ends on `until`."""
+    """`recipient` is the fingerprint of the colleague's key; the consent behind it ends on `until`.
+
+    `reply` is the secret key that opens her notes. It is nowhere else: it moves with the log to a new key of the case,
+    and goes with it. Null for a pack of before, whose notes come back to the case's key.
+    """
 
     id: Identifier
     day: date
@@ -24,6 +28,7 @@ class PackMade(Event, frozen=True, tag="pack-made"):
     films: tuple[Filmed, ...]
     clips: tuple[Identifier, ...]
     until: date
+    reply: Annotated[str, msgspec.Meta(max_length=200)] | None = None
 
 
 class PackFilm(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):

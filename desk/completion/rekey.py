@@ -116,10 +116,10 @@ def _seal_log(desk: Desk, code: str) -> None:
     new, cases, disk = desk.identity(code), desk.folder.cases, desk.folder.disk
     with desk.folder.lock, writing():
         settle(cases, disk)
+        destroy(cases / SHELF, disk)
         events = redacted(desk.events(code))
         if _log_key(desk, code) == keys_of(desk, code)[0]:
             return
-        destroy(cases / SHELF, disk)
         disk.make_folder(cases / SHELF)
         CaseLog.create(cases / SHELF / code, desk.name, new, desk.signer, events[0], disk)
         log = CaseLog(cases / SHELF / code, [new], desk.signer, disk)

@@ -23,7 +23,7 @@ from desk.packs.packing import Packing
 from desk.packs.signed import PackKey, PackManifest
 from desk.unlocked import Desk
 from desk.writing import now, today, writing
-from sealed.age import Recipient, parse_recipient, seal
+from sealed.age import Recipient, generate, parse_recipient, seal
 from sealed.age.errors import AgeError
 from sealed.durable import TEMPORARY
 from sealed.film.facts import fingerprint
@@ -127,7 +127,7 @@ class MadePack:
         until: date,
     ) -> None:
         self._desk, self._case, self._packing, self._recipient = desk, case, packing, recipient
-        self.id = secrets.token_hex(8)
+        self.id, self._reply = secrets.token_hex(8), generate()
         self.colleague, self._purpose, self.until = colleague, purpose, until
 
     def write(self, target: BinaryIO) -> None:
@@ -172,6 +172,7 @@ class MadePack:
                 films=tuple(dict.fromkeys(each.source for each in kept.films)),
                 clips=tuple(dict.fromkeys(each.id for each in kept.clips)),
                 until=self.until,
+                reply=self._reply.secret(),
             ),
         )
 
@@ -182,7 +183,7 @@ class MadePack:
             key=itself(self._desk).key,
             purpose=self._purpose,
             until=self.until,
-            reply_to=str(self._desk.identity(self._case.code).recipient),
+            reply_to=str(self._reply.recipient),
             films=tuple(self._packing.films),
             clips=tuple(self._packing.clips),
         )

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 
 from desk.cases.case import Case
-from desk.cases.pack_events import PackFilm, PackNote, PackNotesReceived
+from desk.cases.pack_events import PackFilm, PackMade, PackNote, PackNotesReceived
 from desk.cases.packs import Borrowed, Pack
 from desk.packs import signed
 from desk.packs.colleagues import check
@@ -14,7 +14,7 @@ from desk.packs.keys import itself
 from desk.packs.signed import LONGEST, PackNotes
 from desk.unlocked import Desk
 from desk.writing import now
-from sealed.age import parse_recipient, seal, unseal
+from sealed.age import Identity, parse_recipient, read_identities, seal, unseal
 from sealed.age.errors import AgeError, NoKeyFits
 from sealed.errors import FilmError
 from sealed.film.objects import read_small
@@ -58,8 +58,10 @@ def take_notes(desk: Desk, path: Path) -> tuple[str, Pack, tuple[PackNote, ...]]
     pack = next((each for each in desk.case(code).packs if (each.id, each.colleague) == (paper.id, name)), None)
     if pack is None:
         raise NoSuchPack(what=f"these notes of {name}")
-    desk.append(code, PackNotesReceived(pack=pack.id, notes=paper.notes))
-    return code, pack, paper.notes
+    erased = desk.case(code).erased
+    notes = tuple(note for note in paper.notes if note.film not in erased)
+    desk.append(code, PackNotesReceived(pack=pack.id, notes=notes))
+    return code, pack, notes
 
 
 def _opened(desk: Desk, path: Path) -> tuple[str, bytes]:
@@ -67,7 +69,7 @@ def _opened(desk: Desk, path: Path) -> tuple[str, bytes]:
         sealed = read_small(path, LONGEST)
         for case in desk.cases():
             try:
-                return case.code, bytes(unseal(sealed, desk.identities(case.code)))
+                return case.code, bytes(unseal(sealed, _keys(desk, case.code)))
             except NoKeyFits:
                 continue
     except FilmError as error:
@@ -75,6 +77,13 @@ def _opened(desk: Desk, path: Path) -> tuple[str, bytes]:
     except AgeError as error:
         raise PackPaperUnusable(path=path, cause="it is damaged, or holds no notes") from error
     raise NotForThisDesk(path=path)
+
+
+def _keys(desk: Desk, code: str) -> list[Identity]:
+    """What opens notes on the case's packs: a key of each, and for packs of before the case's own."""
+    made = (saved.event.reply for saved in desk.events(code) if isinstance(saved.event, PackMade))
+    own = "".join(f"{reply}\n" for reply in made if reply)
+    return [*(read_identities(own.encode()) if own else ()), *desk.identities(code)]
 
 
 def _note(film: PackFilm, at: int | None, text: str) -> PackNote:

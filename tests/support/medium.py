@@ -163,10 +163,15 @@ class Recorder(Disk):
         self._done()
 
     def rename(self, folder: int, old: str, new: str) -> None:
-        """Rename, and note it."""
+        """Rename, and note it; `old` may be in a folder of this one."""
         super().rename(folder, old, new)
         node = os.fstat(folder).st_ino
-        self._link(node, new, self._names[node].pop(old))
+        below, _, name = old.rpartition("/")
+        above = self._names[node][below] if below else node
+        moved = self._names[above].pop(name)
+        if above != node:
+            self.medium.steps.append(("unlink", above, name, None))
+        self._link(node, new, moved)
 
     def remove_folder(self, path: Path) -> None:
         """Remove, and note it."""

@@ -3,10 +3,6 @@
 `make test-desk` judges every state; `make test` some of them, spread evenly.
 """
 
-import os
-import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -19,37 +15,7 @@ from sealed.papers.erasure_certificate import ErasureCertificate, read_certifica
 from stores.folder import FolderStore
 from tests.support.desks import at_desk
 from tests.support.ended_case import CODE, FILMS, EndedCase
-from tests.support.medium import Recorder, State
-
-STATES = int(os.environ.get("ATTUNE_ERASURE_CUTS", "10"))
-
-
-@dataclass
-class Instant:
-    """A moment: what lies on the desk's disk, and beside it at the store and on the box."""
-
-    computer: State
-    beside: Path
-
-
-class Watcher(Recorder):
-    """Keeps each state that a cut may leave, with a copy of what lies elsewhere at that moment."""
-
-    def __init__(self, world: Path, scratch: Path) -> None:
-        super().__init__(world / "computer")
-        self.file_mode, self.folder_mode = 0o600, 0o700
-        self._world, self._scratch, self._seen = world, scratch, set[frozenset[tuple[str, bytes | None]]]()
-        self.instants: list[Instant] = []
-
-    def after(self) -> None:
-        beside = self._scratch / str(self.operations)
-        for state in (self.medium.now(self.root), *self.medium.cuts(self.root)):
-            if (key := frozenset(state.tree.items())) not in self._seen:
-                self._seen.add(key)
-                if not beside.exists():
-                    for name in ("store", "box"):
-                        shutil.copytree(self._world / name, beside / name)
-                self.instants.append(Instant(state, beside))
+from tests.support.erasure_cuts import Watcher, replay, spread
 
 
 @pytest.fixture(scope="module")
@@ -57,15 +23,6 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> EndedCase:
     home = tmp_path_factory.mktemp("world") / "all"
     (home / "store").mkdir(parents=True)
     return EndedCase(home, FolderStore(home / "store"), (home / "store").as_uri(), films=FILMS[:1])
-
-
-def replay(world: EndedCase, instant: Instant) -> None:
-    """Make this moment the present."""
-    for name in ("computer", "store", "box"):
-        shutil.rmtree(world.home / name)
-    instant.computer.lay_down(world.computer)
-    for name in ("store", "box"):
-        shutil.copytree(instant.beside / name, world.home / name)
 
 
 def to_the_end(world: EndedCase, desk: Desk) -> None:
@@ -117,11 +74,6 @@ def judge_the_end(world: EndedCase, desk: Desk) -> None:
 
 def kept_open(world: EndedCase) -> set[str]:
     return {name for name in world.opens() if "practice.age" not in name and "/erasures/" not in name}
-
-
-def spread(instants: list[Instant]) -> Iterator[Instant]:
-    step = max(1, len(instants) // STATES)
-    yield from instants[:: step or 1]
 
 
 @pytest.mark.slow

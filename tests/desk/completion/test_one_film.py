@@ -32,6 +32,8 @@ NEWER = "20270103-1405-eeee"
 SAID = b"She waits until he looks"
 GONE, *OTHERS = FILMS
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def ended(tmp_path: Path) -> Iterator[EndedCase]:

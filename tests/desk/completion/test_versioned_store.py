@@ -1,4 +1,4 @@
-"""The end of a case at a real S3 server that keeps every version: afterwards none of them is there."""
+"""The end of a case, or of one film, at a real S3 server that keeps every version: afterwards none of them is there."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,7 +6,8 @@ from pathlib import Path
 import obstore
 import pytest
 
-from desk.completion.steps import begin_case, go_on
+from desk.completion.steps import begin_case, begin_film, go_on
+from desk.opened import open_film
 from sealed.papers.erasure_certificate import read_certificate
 from stores.objects import s3_versions
 from stores.objects.s3_refusal import Signing
@@ -61,3 +62,26 @@ def test_no_version_of_any_object_is_left(weed: Seaweed, tmp_path: Path) -> None
     assert copy.fate == "removed"
     assert copy.objects is not None
     assert copy.objects == 24, "with what was sent to the box for the next visit"
+
+
+def test_of_one_film_no_version_opens_and_the_two_others_do(weed: Seaweed, tmp_path: Path) -> None:
+    store = open_desk_store(weed.url(), weed.credentials)
+    ended = EndedCase(tmp_path / "all", store, weed.url(), weed.credentials)
+    gone, *others = FILMS
+    obstore.put(weed.bucket(), f"{gone}/film.json", b"replaced")
+    obstore.delete(weed.bucket(), f"{others[0]}/init.mp4.age")
+    every_version(weed, tmp_path / "before")
+    assert {name for name in ended.opens(tmp_path / "before") if name.startswith(gone)}, "the search finds it"
+    plan = go_on(ended.desk, begin_film(ended.desk, CODE, gone, CODE, "completed"))
+    assert every_version(weed, tmp_path / "meanwhile") > 0, "the others stay until the key is destroyed"
+    assert not (tmp_path / "meanwhile" / gone).exists()
+    ended.box.fetch(store)
+    ended.box.report(store)
+    plan = go_on(ended.desk, plan)
+    assert plan.finished
+    assert every_version(weed, tmp_path / "after") == 0
+    left = ended.opens(tmp_path / "before", tmp_path / "meanwhile")
+    assert not [name for name in left if gone in name or name.startswith(FILMS)], "nor copies made before"
+    for film in others:
+        assert [name for name in left if name.startswith(f"computer/desk/films/{film}/")]
+        assert open_film(ended.desk, CODE, film).header

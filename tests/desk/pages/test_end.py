@@ -118,12 +118,24 @@ def test_to_the_certificate(app: Flask, browser: FlaskClient, end: str, tmp_path
 def test_one_film_alone(app: Flask, browser: FlaskClient, end: str, tmp_path: Path) -> None:
     made = filmed(desk_of(app), tmp_path / "films", code=CODE)
     take_film(desk_of(app), FolderSource(made), made.name)
-    assert "Delete one film" in words(get(browser, end))
+    assert "Erase one film" in words(get(browser, end))
     assert post(browser, f"{end}/film", film=made.name, **{"film-code": "K-71"}).status_code == 422
     at = post(browser, f"{end}/film", film=made.name, **{"film-code": CODE}).headers["Location"]
-    assert "not yet unreadable" in wait(app, browser, at)
+    page = wait(app, browser, at)
+    for sentence in (
+        "Deleted, not yet unreadable",
+        "What is awaited",
+        "The box box-7 goes by the new card",
+        "if it is lost",
+    ):
+        assert sentence in page
+    assert "destroyed:" not in page
     assert desk_of(app).case(CODE).films == ()
-    assert "Delete one film" not in words(get(browser, end))
+    post(browser, f"{at}/without", place="box", name="box-7")
+    page = wait(app, browser, at)
+    assert "All of it is done." in page
+    assert "not yet unreadable" not in page
+    assert "Erase one film" not in words(get(browser, end))
 
 
 def test_a_cut_shows_on_the_first_page_and_goes_on_from_there(app: Flask, browser: FlaskClient, end: str) -> None:
