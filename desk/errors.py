@@ -187,7 +187,7 @@ class NoSuchErasure(ErasureError):
 
 
 class ErasureUnderWay(ErasureError):
-    sentence = "The case {code} is being erased already. Finish that first: `attune desk complete {code}`."
+    sentence = "Something of the case {code} is being erased already. Finish that first: `attune desk complete {code}`."
 
 
 class KeyNotHere(ErasureError):
