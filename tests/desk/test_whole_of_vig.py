@@ -1,5 +1,6 @@
 """The whole of VIG with a real box, by command: a family's question, three times film, microanalysis, shared review and
-what was agreed, which the phone shows before the next film; a copy for the family; the end, after which nothing opens.
+what was agreed, which the phone shows before the next film; a copy for the family; one film erased as it wishes, and
+another filmed after that; the end, after which nothing opens.
 """
 
 import json
@@ -103,9 +104,12 @@ def test_from_the_question_to_the_erasure(work: Work, tmp_path: Path) -> None:
             assert shown.stderr == ""
             assert "Main,40" in shown.stdout
 
+    erase_one(work, films[0], films[1:])
+    films.append(visit(work, 4))
+    work("import", "--film", films[-1])
     key = work.desk.identity(CODE)
     held = [path for path in sealed_files(tmp_path) if opens(path, key)]
-    assert any(path.is_relative_to(work.box.store) for path in held), "what is searched for can be found"
+    assert any(path.is_relative_to(work.desk.folder.films) for path in held), "what is searched for can be found"
     complete(work, films)
     assert [path for path in sealed_files(tmp_path) if opens(path, key)] == []
 
@@ -164,11 +168,35 @@ def visit(work: Work, number: int) -> str:
     return film
 
 
+def erase_one(work: Work, film: str, others: list[str]) -> None:
+    """One film on the family's wish: the box takes the new card, nothing opens with the old key, the others do."""
+    old = work.desk.identity(CODE)
+    assert any(opens(path, old) for path in sealed_files(work.box.store)), "what is searched for can be found"
+    assert "deleted, not yet unreadable" in begun(work, "erase", film)
+    work.let_the_box_fetch()
+    until(lambda: not any((work.box.films / each).exists() for each in (film, *others)))
+    work.let_the_box_fetch(report=True)
+    (told,) = json.loads(work("complete", "--json"))
+    assert (told["final"], bool(told["destroyed"]), [each["film"] for each in told["films"]]) == (True, True, [film])
+    assert [path for path in sealed_files(work.home) if opens(path, old)] == []
+    new = work.desk.identity(CODE)
+    for other in others:
+        objects = sealed_files(work.desk.folder.film(other))
+        assert len(objects) > 3
+        assert all(opens(path, new) for path in objects)
+
+
+def begun(work: Work, what: str, which: str) -> str:
+    """What an erasure says that has begun, and waits for the box."""
+    options = ["--desk", str(work.desk.folder.root), "--passphrase-file", str(work.passphrase)]
+    ran = CliRunner().invoke(main, ["desk", what, which, "--confirm", CODE, *options])
+    assert ran.exit_code == 1, (ran.output, ran.exception)
+    return ran.output
+
+
 def complete(work: Work, films: list[str]) -> None:
     """The case's end: the box is asked, obeys, and reports; the certificate says so."""
-    options = ["--desk", str(work.desk.folder.root), "--passphrase-file", str(work.passphrase)]
-    begun = CliRunner().invoke(main, ["desk", "complete", CODE, "--confirm", CODE, *options])
-    assert begun.exit_code == 1, (begun.output, begun.exception)
+    begun(work, "complete", CODE)
     work.let_the_box_fetch()
     until(lambda: not any((work.box.films / film).exists() for film in films))
     work.let_the_box_fetch(report=True)
@@ -177,7 +205,7 @@ def complete(work: Work, films: list[str]) -> None:
     assert sorted(each["film"] for each in told["films"]) == sorted(films)
     fates = {copy["place"]: copy["fate"] for copy in told["copies"]}
     assert fates == {"desk": "removed", "store": "removed", "box": "confirmed", "stick": "outside"}
-    (paper,) = work.desk.folder.certificates.glob("*.json")
+    paper = work.desk.folder.certificates / f"{told['id']}.json"
     (work.home / "desks").write_text(signer_line(work.desk) + "\n")
     checked = CliRunner().invoke(
         main, ["desk", "certificate", "verify", str(paper), "--signers", str(work.home / "desks")]
