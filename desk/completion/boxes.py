@@ -75,7 +75,9 @@ def hear_boxes(desk: Desk, plan: Erasure) -> Erasure:
 
 def _papers(desk: Desk, plan: Erasure, copy: KnownCopy, before: SentBefore) -> list[CasePaper]:
     issued = max(now(), plan.latest, before.issued)
-    asked = (plan.film,) if plan.film is not None and _film_first(plan, copy) else None
+    asked: tuple[str, ...] | None = None
+    if plan.film is not None and _film_first(plan, copy):
+        asked = (plan.film,)
     recipients = {plan.key}
     if before.request:
         recipients |= set(before.request.recipients)

@@ -1,7 +1,6 @@
 """A case is completed: afterwards nothing opens with any key left; until all is done it can go on after any failure."""
 
 from datetime import date
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -25,9 +24,9 @@ from sealed.papers.case_cards import CaseCards
 from sealed.papers.erasure_certificate import ErasureCertificate, read_certificate
 from sealed.papers.wipe_request import WipeRequest
 from sealed.ssh.allowed_signers import Signers
-from stores.folder import FolderStore
 from tests.support.desks import at_desk
 from tests.support.ended_case import BOX, CODE, FILMS, LATE, EndedCase
+from tests.support.erasing import box_goes_along, fates
 
 DAY = date(2027, 1, 1)
 BACKUP = "another good passphrase"
@@ -38,24 +37,8 @@ def lasting(found: set[str]) -> set[str]:
     return {name for name in found if not name.endswith("practice.age") and "/erasures/" not in name}
 
 
-@pytest.fixture
-def ended(tmp_path: Path) -> EndedCase:
-    root = tmp_path / "all"
-    (root / "store").mkdir(parents=True)
-    return EndedCase(root, FolderStore(root / "store"), (root / "store").as_uri())
-
-
-def box_goes_along(ended: EndedCase) -> None:
-    ended.box.fetch(ended.store)
-    ended.box.report(ended.store)
-
-
 def certificate(ended: EndedCase, plan: Erasure) -> ErasureCertificate:
     return read_certificate(ended.desk.folder.certificates / f"{plan.id}.json")[0]
-
-
-def fates(ended: EndedCase, plan: Erasure) -> dict[str, str]:
-    return {copy.place: copy.fate for copy in certificate(ended, plan).copies}
 
 
 def test_nothing_that_remains_opens_with_any_key_left(ended: EndedCase) -> None:

@@ -1,33 +1,25 @@
 """One film of three is erased: its key is destroyed, so that no copy of it opens; the two others open."""
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from desk.cases.events import NoteWritten
 from desk.completion import plans
-from desk.completion.plan import Erasure
-from desk.completion.sentences import awaited
-from desk.completion.settle import go_on_without, renew_backup
+from desk.completion.settle import go_on_without
 from desk.completion.steps import begin_case, begin_film, go_on
 from desk.errors import CodeNotTyped, ErasureUnderWay, FilmErasedHere, NoSuchErasure
 from desk.imports.sources import FolderSource
 from desk.imports.store_source import StoreSource
 from desk.imports.take import take_film
-from desk.keyring.backups import back_up, read_backup
 from desk.keyring.keys import Keyring
 from desk.opened import open_film
 from sealed.age import generate, unseal
 from sealed.papers.case_cards import CaseCards
 from sealed.papers.erasure_certificate import read_certificate
 from sealed.ssh.allowed_signers import Signers
-from stores.folder import FolderStore
 from tests.support.desks import at_desk, clip
 from tests.support.ended_case import BOX, CODE, FILMS, LATE, EndedCase
+from tests.support.erasing import fates, to_the_end
 
-BACKUP = "another good passphrase"
 NEWER = "20270103-1405-eeee"
 SAID = b"She waits until he looks"
 GONE, *OTHERS = FILMS
@@ -35,37 +27,10 @@ GONE, *OTHERS = FILMS
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def ended(tmp_path: Path) -> Iterator[EndedCase]:
-    root = tmp_path / "all"
-    (root / "store").mkdir(parents=True)
-    yield EndedCase(root, FolderStore(root / "store"), (root / "store").as_uri())
-
-
-def box_goes_along(ended: EndedCase) -> None:
-    ended.box.fetch(ended.store)
-    ended.box.report(ended.store)
-
-
-def fates(ended: EndedCase, plan: Erasure) -> dict[str, str]:
-    found = read_certificate(ended.desk.folder.certificates / f"{plan.id}.json")[0]
-    return {copy.place: copy.fate for copy in found.copies}
-
-
 def where(ended: EndedCase, film: str) -> set[str]:
     """In which places some of the film lies, but for copies of yesterday."""
     found = {path.relative_to(ended.home).parts for path in ended.home.rglob(f"*{film}*")}
     return {parts[0] for parts in found if parts[0] != "copies" and "certificates" not in parts}
-
-
-def to_the_end(ended: EndedCase, plan: Erasure) -> Erasure:
-    """Box and desk meet as often as it takes: the box for the film, and for what else it has under the old key."""
-    for _ in range(2):
-        box_goes_along(ended)
-        plan = go_on(at_desk(ended.computer), plan)
-        if plan.finished:
-            break
-    return plan
 
 
 def test_it_goes_everywhere_and_the_others_open(ended: EndedCase) -> None:
@@ -155,64 +120,6 @@ def test_a_new_film_goes_to_the_new_key_and_an_old_one_is_taken_in_first(ended: 
     assert open_film(desk, CODE, NEWER).facts.recorder.name == "attune-test"
 
 
-def test_the_key_waits_for_a_film_that_cannot_be_taken_in(ended: EndedCase) -> None:
-    desk = ended.desk
-    ended.box.film(LATE, desk.identity(CODE))
-    ended.box.upload(LATE, ended.store)
-    (ended.home / "store" / LATE / "000000.m4s.age").write_bytes(b"damaged")
-    plan = to_the_end(ended, go_on(desk, begin_film(desk, CODE, GONE, CODE)))
-    assert (plan.destroyed, [LATE in copy.trouble for copy in plan.of("store")]) == (None, [True])
-    assert (ended.home / "store" / LATE).is_dir(), "it is all that there is of it"
-    assert any("taken in" in said for said in awaited(plan))
-    plan = go_on(desk, go_on_without(desk, plan, "store", plan.of("store")[0].name))
-    assert plan.finished
-    assert not (ended.home / "store" / LATE).exists()
-
-
-def test_a_film_that_cannot_be_sealed_anew_keeps_the_key_until_it_is_given_up(ended: EndedCase) -> None:
-    desk = ended.desk
-    (desk.film_folder(OTHERS[0]) / "000000.m4s.age").write_bytes(b"damaged")
-    shutil.rmtree(ended.home / "store" / OTHERS[0])
-    plan = to_the_end(ended, go_on(desk, begin_film(desk, CODE, GONE, CODE)))
-    assert plan.destroyed is None
-    assert [OTHERS[0] in said for said in awaited(plan)] == [True]
-    plan = go_on(desk, go_on_without(desk, plan, "desk", OTHERS[0]))
-    assert plan.finished
-    assert not desk.film_folder(OTHERS[0]).exists()
-    assert open_film(desk, CODE, OTHERS[1]).facts.film == OTHERS[1]
-
-
-def test_a_damaged_copy_is_made_good_from_the_store(ended: EndedCase) -> None:
-    desk = ended.desk
-    (desk.film_folder(OTHERS[0]) / "000000.m4s.age").write_bytes(b"damaged")
-    plan = to_the_end(ended, go_on(desk, begin_film(desk, CODE, GONE, CODE)))
-    assert plan.finished
-    assert open_film(desk, CODE, OTHERS[0]).header
-
-
-def test_a_box_is_lost_and_a_person_says_so(ended: EndedCase) -> None:
-    plan = go_on(ended.desk, begin_film(ended.desk, CODE, GONE, CODE))
-    assert [BOX in said for said in awaited(plan)] == [True, False]
-    plan = go_on(ended.desk, go_on_without(ended.desk, plan, "box", BOX))
-    assert plan.finished
-    assert fates(ended, plan)["box"] == "asked"
-    assert not [name for name in ended.opens() if GONE in name]
-
-
-def test_backups_of_the_keyring_are_renewed_or_named(ended: EndedCase) -> None:
-    back_up(ended.desk.keys, ended.home / "backup", BACKUP, "2027-01-01T00:00:00Z", 4)
-    plan = to_the_end(ended, go_on(ended.desk, begin_film(ended.desk, CODE, GONE, CODE)))
-    assert plan.destroyed
-    assert not plan.finished
-    plan = renew_backup(ended.desk, plan, str(ended.home / "backup"), BACKUP, 4)
-    plan = go_on(ended.desk, plan)
-    assert plan.finished
-    kept = read_backup(ended.home / "backup", BACKUP)
-    assert (kept.cases[CODE].identity, kept.former) == (ended.desk.identity(CODE), {})
-    assert [name for name in ended.opens(keyrings=[kept]) if OTHERS[0] in name]
-    assert not [name for name in ended.opens(keyrings=[kept]) if GONE in name]
-
-
 def test_it_is_not_taken_in_again(ended: EndedCase) -> None:
     go_on(ended.desk, begin_film(ended.desk, CODE, GONE, CODE))
     with pytest.raises(FilmErasedHere, match=GONE):
@@ -248,12 +155,3 @@ def test_it_takes_the_code_and_waits_for_no_other(ended: EndedCase) -> None:
     assert plan.finished
     assert fates(ended, plan)["box"] == "unreadable", "it was not asked"
     assert plans.open_erasures(ended.desk) == []
-
-
-def test_the_store_is_away_and_comes_back(ended: EndedCase) -> None:
-    (ended.home / "store").rename(ended.home / "away")
-    plan = go_on(ended.desk, begin_film(ended.desk, CODE, GONE, CODE))
-    assert fates(ended, plan) == {"desk": "removed", "store": "not yet", "box": "not yet"}
-    (ended.home / "away").rename(ended.home / "store")
-    assert to_the_end(ended, go_on(ended.desk, plan)).finished
-    assert not (ended.home / "store" / GONE).exists()

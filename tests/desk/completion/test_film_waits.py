@@ -1,0 +1,85 @@
+"""The key of an erased film waits for boxes, the store and what is damaged, or for a person who goes on without."""
+
+import shutil
+
+import pytest
+
+from desk.completion.sentences import awaited
+from desk.completion.settle import go_on_without, renew_backup
+from desk.completion.steps import begin_film, go_on
+from desk.keyring.backups import back_up, read_backup
+from desk.opened import open_film
+from tests.support.ended_case import BOX, CODE, FILMS, LATE, EndedCase
+from tests.support.erasing import fates, to_the_end
+
+BACKUP = "another good passphrase"
+GONE, *OTHERS = FILMS
+
+pytestmark = pytest.mark.slow
+
+
+def test_the_key_waits_for_a_film_that_cannot_be_taken_in(ended: EndedCase) -> None:
+    desk = ended.desk
+    ended.box.film(LATE, desk.identity(CODE))
+    ended.box.upload(LATE, ended.store)
+    (ended.home / "store" / LATE / "000000.m4s.age").write_bytes(b"damaged")
+    plan = to_the_end(ended, go_on(desk, begin_film(desk, CODE, GONE, CODE)))
+    assert (plan.destroyed, [LATE in copy.trouble for copy in plan.of("store")]) == (None, [True])
+    assert (ended.home / "store" / LATE).is_dir(), "it is all that there is of it"
+    assert any("taken in" in said for said in awaited(plan))
+    plan = go_on(desk, go_on_without(desk, plan, "store", plan.of("store")[0].name))
+    assert plan.finished
+    assert not (ended.home / "store" / LATE).exists()
+
+
+def test_a_film_that_cannot_be_sealed_anew_keeps_the_key_until_it_is_given_up(ended: EndedCase) -> None:
+    desk = ended.desk
+    (desk.film_folder(OTHERS[0]) / "000000.m4s.age").write_bytes(b"damaged")
+    shutil.rmtree(ended.home / "store" / OTHERS[0])
+    plan = to_the_end(ended, go_on(desk, begin_film(desk, CODE, GONE, CODE)))
+    assert plan.destroyed is None
+    assert [OTHERS[0] in said for said in awaited(plan)] == [True]
+    plan = go_on(desk, go_on_without(desk, plan, "desk", OTHERS[0]))
+    assert plan.finished
+    assert not desk.film_folder(OTHERS[0]).exists()
+    assert open_film(desk, CODE, OTHERS[1]).facts.film == OTHERS[1]
+
+
+def test_a_damaged_copy_is_made_good_from_the_store(ended: EndedCase) -> None:
+    desk = ended.desk
+    (desk.film_folder(OTHERS[0]) / "000000.m4s.age").write_bytes(b"damaged")
+    plan = to_the_end(ended, go_on(desk, begin_film(desk, CODE, GONE, CODE)))
+    assert plan.finished
+    assert open_film(desk, CODE, OTHERS[0]).header
+
+
+def test_a_box_is_lost_and_a_person_says_so(ended: EndedCase) -> None:
+    plan = go_on(ended.desk, begin_film(ended.desk, CODE, GONE, CODE))
+    assert [BOX in said for said in awaited(plan)] == [True, False]
+    plan = go_on(ended.desk, go_on_without(ended.desk, plan, "box", BOX))
+    assert plan.finished
+    assert fates(ended, plan)["box"] == "asked"
+    assert not [name for name in ended.opens() if GONE in name]
+
+
+def test_backups_of_the_keyring_are_renewed_or_named(ended: EndedCase) -> None:
+    back_up(ended.desk.keys, ended.home / "backup", BACKUP, "2027-01-01T00:00:00Z", 4)
+    plan = to_the_end(ended, go_on(ended.desk, begin_film(ended.desk, CODE, GONE, CODE)))
+    assert plan.destroyed
+    assert not plan.finished
+    plan = renew_backup(ended.desk, plan, str(ended.home / "backup"), BACKUP, 4)
+    plan = go_on(ended.desk, plan)
+    assert plan.finished
+    kept = read_backup(ended.home / "backup", BACKUP)
+    assert (kept.cases[CODE].identity, kept.former) == (ended.desk.identity(CODE), {})
+    assert [name for name in ended.opens(keyrings=[kept]) if OTHERS[0] in name]
+    assert not [name for name in ended.opens(keyrings=[kept]) if GONE in name]
+
+
+def test_the_store_is_away_and_comes_back(ended: EndedCase) -> None:
+    (ended.home / "store").rename(ended.home / "away")
+    plan = go_on(ended.desk, begin_film(ended.desk, CODE, GONE, CODE))
+    assert fates(ended, plan) == {"desk": "removed", "store": "not yet", "box": "not yet"}
+    (ended.home / "away").rename(ended.home / "store")
+    assert to_the_end(ended, go_on(ended.desk, plan)).finished
+    assert not (ended.home / "store" / GONE).exists()
