@@ -79,7 +79,8 @@ def serve(settings: RecorderSettings) -> None:
         for name in FOLDERS:
             with usable(folder / name):
                 (folder / name).mkdir(mode=0o750, exist_ok=True)
-        shelf = Shelf(folder / "films", identity.signer, (folder / "receipts", folder / "wiped"))
+        papers = folder / "receipts", folder / "wiped"
+        shelf = Shelf(folder / "films", identity.signer, papers, folder / "cache" / "films")
         hardware = build(settings, shelf.folder)
         log_to_journald(hardware.host)
         clock = WallClock(hardware.host, lambda: newest_time(folder / "receipts", folder / "wiped", shelf.folder))
@@ -134,7 +135,7 @@ def _run(
     )
     loop = Loop(limits, events, actions)
     box = VisitService(hardware, clock, next_visit, loop, reporter)
-    receipts = Receipts(folder / "receipts", identity.signer)
+    receipts = Receipts(folder / "receipts", identity.signer, folder / "cache" / "receipts")
     films = FilmService(box, shelf, receipts, wiper, about, folder / "desks", tuple(map(name_of, settings.stores)))
     amend = AmendService(loop, reporter, films, Amendments(shelf, identity, cases, about))
     papers = PapersInForce(folder / "cards", folder / "desks", clock.trusted, shelf, about)

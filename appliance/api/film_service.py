@@ -70,7 +70,12 @@ class FilmService:
 
     def films(self) -> tuple[Film, ...]:
         """All films on the box."""
-        return tuple(map(self._shown, self._shelf.films(self._recording.making)))
+        making = self._recording.making
+        shown = tuple(map(self._shown, self._shelf.films(making)))
+        if making is None:  # the card has something better to do while a film is made
+            self._shelf.keep()
+            self._receipts.keep()
+        return shown
 
     def read_ahead(self) -> None:
         """Read the films of the first page in a thread of its own, so that the page does not wait."""
@@ -205,6 +210,8 @@ class FilmService:
             record = remove()
         except OSError as error:
             raise CardFailed(film=film, cause=error.strerror) from error
+        self._shelf.forget(record.film)
+        self._receipts.forget(record.film)
         self._queue.forget(record.film)
         self._about.forget(record.film)
         self._recording.changed()

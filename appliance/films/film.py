@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import msgspec
+
 from control.messages import Film, FilmState
 from sealed.durable import TEMPORARY
 from sealed.errors import FilmError
@@ -12,7 +14,14 @@ from sealed.film.verified import Verified, read_verified
 TRIES = 5
 
 
-def summarize(folder: Path, filming: bool = False) -> Film:
+class Summary(msgspec.Struct, frozen=True):
+    """A film for lists. `closed_by`: the key that signed its end; None without an end, or if something is damaged."""
+
+    film: Film
+    closed_by: bytes | None = None
+
+
+def summarize(folder: Path, filming: bool = False) -> Summary:
     """Judge a film by its journal: chain, signature, and whether every object is there at its full length.
 
     What changed within an object is only found by reading it, which `attune verify` and the courier do.
@@ -22,7 +31,7 @@ def summarize(folder: Path, filming: bool = False) -> Film:
     found = (path for path in folder.iterdir() if not path.name.endswith(TEMPORARY) and counts(path.name))
     sizes = {path.name: path.stat().st_size for path in found if path.is_file()}
     if verified is None:
-        return Film(folder.name, sum(sizes.values()), 0.0, 0, 0, "filming" if filming else "damaged")
+        return Summary(Film(folder.name, sum(sizes.values()), 0.0, 0, 0, "filming" if filming else "damaged"))
     chain = verified.chain
     state: FilmState
     if filming:
@@ -33,7 +42,7 @@ def summarize(folder: Path, filming: bool = False) -> Film:
         state = "complete" if verified.whole else "cut short"
     end = chain.end.end if chain.end else None if filming else "cut"
     lost = max(0, chain.end.delivered - chain.frames) if chain.end and chain.end.delivered is not None else 0
-    return Film(
+    film = Film(
         folder.name,
         sum(sizes.values()),
         round(chain.duration / 1e9, 3),
@@ -43,15 +52,17 @@ def summarize(folder: Path, filming: bool = False) -> Film:
         end=end,
         lost=lost,
     )
+    return Summary(film, verified.key if chain.end and state != "damaged" else None)
 
 
-def short_summary(folder: Path, seen: Glance) -> Film:
+def short_summary(folder: Path, seen: Glance) -> Summary:
     """The same for a closed film of which only the last line was read."""
     end = seen.end
     lost = max(0, end.delivered - end.frames) if end.delivered is not None else 0
     state: FilmState = "cut short" if end.end == "cut" else "complete"
     seconds = round(seen.duration / 1e9, 3)
-    return Film(folder.name, seen.size, seconds, seen.segments, seen.marks, state, end=end.end, lost=lost)
+    film = Film(folder.name, seen.size, seconds, seen.segments, seen.marks, state, end=end.end, lost=lost)
+    return Summary(film, seen.key)
 
 
 def _vouched(folder: Path, filming: bool) -> Verified | None:

@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from appliance.films.cache import Cache
 from appliance.films.contents import hash_file, objects
 from appliance.films.errors import BadReceipt, NoReceipt, ReceiptDoesNotCover
 from appliance.films.ids import valid
@@ -42,9 +43,10 @@ class _Written(msgspec.Struct, frozen=True):
 class Receipts:
     """The receipts that this box has accepted and signed, one for each film."""
 
-    def __init__(self, folder: Path, key: Ed25519PrivateKey) -> None:
+    def __init__(self, folder: Path, key: Ed25519PrivateKey, cache: Path | None = None) -> None:
+        """`cache`: where what lists show is kept across restarts."""
         self._papers = SignedFiles(folder, key, NAMESPACE)
-        self._read: dict[str, tuple[object, ReceiptHead | None]] = {}
+        self._heads = Cache(cache, key, ReceiptHead)
 
     def head(self, film: str) -> ReceiptHead | None:
         """What to show of the film's receipt; None if there is none, or if its signature is not ours.
@@ -54,10 +56,15 @@ class Receipts:
         state = self._papers.state(film) if valid(film) else None
         if state is None:
             return None
-        known = self._read.get(film)
-        if known is None or known[0] != state:
-            known = self._read[film] = state, _head(self._papers.get(film))
-        return known[1]
+        return self._heads.value(film, state, lambda: _head(self._papers.get(film)))
+
+    def keep(self) -> None:
+        """Keep across restarts what lists show."""
+        self._heads.save()
+
+    def forget(self, film: str) -> None:
+        """No list shows this film any more; its receipt stays."""
+        self._heads.forget(film)
 
     def of(self, film: str) -> Receipt | None:
         """The film's receipt, verified now; None if there is none, or if its signature is not ours."""

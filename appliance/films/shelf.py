@@ -8,28 +8,26 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
-from typing import TypeAlias
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.errors import NoSuchFilm
-from appliance.films.film import short_summary, summarize
+from appliance.films.cache import Cache, State
+from appliance.films.film import Summary, short_summary, summarize
 from appliance.films.ids import new_id, valid
 from appliance.films.shred import destroy
 from control.messages import Film
 from sealed.durable import TEMPORARY
 from sealed.errors import SealedError
 from sealed.film.glance import glance
-from sealed.film.journal import JOURNAL
+from sealed.film.journal import JOURNAL, SIGNATURE
 from sealed.film.recovery import Repair, beginnings, close_cut
+from sealed.ssh import sshsig
 
 log = logging.getLogger("attune.films")
 
 UNSURE = 1_000_000_000  # ns
 IN_FULL = 128 * 1024  # bytes of journals that one list reads in full, about those of a film; of others their last lines
-
-
-State: TypeAlias = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +42,16 @@ class Recovered:
 class Shelf:
     """The films in `folder`. Safe to use from several threads."""
 
-    def __init__(self, folder: Path, key: Ed25519PrivateKey, papers: Sequence[Path] = ()) -> None:
+    def __init__(
+        self, folder: Path, key: Ed25519PrivateKey, papers: Sequence[Path] = (), cache: Path | None = None
+    ) -> None:
         """Makes the folder if it is missing. `papers`: folders of papers about films, some of which are removed
-        already."""
+        already. `cache`: where summaries of films are kept across restarts."""
         self.folder = folder
         self._papers = papers
-        self._key = key
+        self._key, self._public = key, sshsig.public_bytes(key)
         self._seen: dict[str, tuple[State, Film]] = {}
-        self._glanced: dict[str, tuple[State, Film]] = {}
+        self._summaries = Cache(cache, key, Summary)
         self._lock, self._scan = Lock(), Lock()
         self._counted: tuple[int, int] | None = None
         folder.mkdir(mode=0o750, parents=True, exist_ok=True)
@@ -60,14 +60,33 @@ class Shelf:
         """Recover from a power cut. To be called at start, after the wiper's `resume`.
 
         A film without an end is closed as cut short; a folder without any frame is removed; a closed film is not
-        touched, nor is a damaged one, which only its reader can judge.
+        touched, nor is a damaged one, which only its reader can judge. Those that were known as closed before, and did
+        not change since, are not even read.
         """
         done = Recovered()
         for path in beginnings(self.folder):
             self._remove(path, done)  # a film that never began, or one that was being removed here
         for film in self.ids():
-            self._close(film, done)
+            if not self._known_as_closed(film):
+                self._close(film, done)
         return done
+
+    def _known_as_closed(self, film: str) -> bool:
+        try:
+            known = self._summaries.known(film, self._state(film))
+        except OSError:
+            return False
+        return known is not None and known.closed_by == self._public
+
+    def keep(self) -> None:
+        """Keep across restarts what was read of films."""
+        self._summaries.save()
+
+    def forget(self, film: str) -> None:
+        """The film was removed."""
+        with self._lock:
+            self._seen.pop(film, None)
+        self._summaries.forget(film)
 
     def close(self, film: str) -> None:
         """Close a film that the recorder could not close, now that the card can be written again."""
@@ -112,12 +131,12 @@ class Shelf:
         with self._scan:
             for film in reversed(self.ids()):
                 try:
-                    path, state = self.folder / film, _state(f"{self.folder}/{film}")
+                    state = self._state(film)
                     known = self._unchanged(film, state) if film != filming else None
                     if known is None and left <= 0 and film != filming:
-                        known = self._glanced_at(path, state)
+                        known = self._glanced_at(film, state)
                     if known is None:
-                        left -= state[2]
+                        left -= state[-1]
                         known = self.film(film, filming)
                     found.append(known)
                 except (NoSuchFilm, FileNotFoundError):  # wiped since it was listed
@@ -128,7 +147,7 @@ class Shelf:
         """One film. Raises NoSuchFilm."""
         path = self.path(film)
         try:
-            seen = _state(str(path))
+            seen = self._state(film)
             if film != filming and (known := self._unchanged(film, seen)):
                 return known
             summary = summarize(path, film == filming)
@@ -136,8 +155,9 @@ class Shelf:
             raise self._missing(film) from error
         if film != filming:
             with self._lock:
-                self._seen[film] = (seen, summary)
-        return summary
+                self._seen[film] = (seen, summary.film)
+            self._summaries.put(film, seen, summary)
+        return summary.film
 
     def _unchanged(self, film: str, state: State) -> Film | None:
         """The film as it was read in full, if nothing changed since."""
@@ -145,14 +165,10 @@ class Shelf:
             known = self._seen.get(film)
         return known[1] if known and known[0] == state else None
 
-    def _glanced_at(self, path: Path, state: State) -> Film | None:
+    def _glanced_at(self, film: str, state: State) -> Film | None:
         """The film by its last line; None if it has none that is signed."""
-        known = self._glanced.get(path.name)
-        if known is None or known[0] != state:
-            if (seen := glance(path)) is None:
-                return None
-            known = self._glanced[path.name] = state, short_summary(path, seen)
-        return known[1]
+        known = self._summaries.value(film, state, lambda: _glance(self.folder / film))
+        return known.film if known else None
 
     def path(self, film: str) -> Path:
         """The film's folder. Raises NoSuchFilm, also for what could lead outside the shelf."""
@@ -182,12 +198,23 @@ class Shelf:
     def _missing(self, film: str) -> NoSuchFilm:
         return NoSuchFilm(film=film)
 
+    def _state(self, film: str) -> State:
+        """Changes whenever a file of the folder is added, removed or renamed, or journal or signature are written.
 
-def _state(path: str) -> State:
-    """Changes whenever a file of the folder is added, removed or renamed, or the journal, whose size is last, grows."""
-    folder = os.stat(path).st_mtime_ns  # noqa: PTH116  # a Path each would cost more than the call
-    try:
-        journal = os.stat(f"{path}/{JOURNAL}")  # noqa: PTH116
-    except FileNotFoundError:
-        return folder, 0, 0
-    return folder, journal.st_mtime_ns, journal.st_size
+        The journal's size is last. Raises FileNotFoundError.
+        """
+        folder = f"{self.folder}/{film}"  # a Path each would cost more than the call
+        found = os.stat(folder)  # noqa: PTH116
+        state = found.st_ino, found.st_mtime_ns, found.st_ctime_ns
+        try:
+            for name in (SIGNATURE, JOURNAL):
+                file = os.stat(f"{folder}/{name}")  # noqa: PTH116
+                state = *state, file.st_ino, file.st_mtime_ns, file.st_ctime_ns, file.st_size
+        except FileNotFoundError:
+            return *state, 0
+        return state
+
+
+def _glance(path: Path) -> Summary | None:
+    seen = glance(path)
+    return short_summary(path, seen) if seen else None

@@ -19,9 +19,10 @@ SIZES = re.compile(rb'"size":([0-9]+)')
 @dataclass(frozen=True, slots=True)
 class Glance:
     """A closed film, if nothing before its last line was changed. `duration` in nanoseconds; `size` in bytes, of all
-    its files.
+    its files; `key` signed its end.
     """
 
+    key: bytes
     end: End
     segments: int
     marks: int
@@ -55,7 +56,7 @@ def glance(folder: Path) -> Glance | None:
     if isinstance(last, End) or not isinstance(last.to, int):
         return None
     size = sum(map(int, SIZES.findall(journal))) + len(journal) + len(signature)
-    return Glance(signed[0], int(last.name[:6]) + 1, journal.count(b'.mark.age"'), last.to, size)
+    return Glance(signed[1], signed[0], int(last.name[:6]) + 1, journal.count(b'.mark.age"'), last.to, size)
 
 
 def _end(tail: bytes, signature: bytes) -> tuple[End, bytes] | None:

@@ -38,13 +38,15 @@ class SignedFiles:
             return None
         return body if signature.key == self._public else None
 
-    def state(self, name: str) -> object:
+    def state(self, name: str) -> tuple[int, ...] | None:
         """Differs when a paper or its signature was replaced or written anew; None if one of them is missing."""
         try:
             found = [os.stat(f"{self.folder}/{name}{end}") for end in (".json", ".json.sig")]  # noqa: PTH116  # hundreds
         except FileNotFoundError:
             return None
-        return tuple((each.st_ino, each.st_size, each.st_mtime_ns, each.st_ctime_ns) for each in found)
+        return tuple(
+            number for each in found for number in (each.st_ino, each.st_size, each.st_mtime_ns, each.st_ctime_ns)
+        )
 
     def names(self) -> list[str]:
         """The names of all papers, signed or not, in order."""
