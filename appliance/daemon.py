@@ -5,6 +5,7 @@ import resource
 import signal
 from contextlib import ExitStack
 from pathlib import Path
+from threading import Thread
 
 from appliance.api.amend_service import AmendService
 from appliance.api.film_service import FilmService
@@ -15,7 +16,6 @@ from appliance.api.server import create_control_app, create_courier_app
 from appliance.api.visit_service import VisitService
 from appliance.capture.capture import Capture
 from appliance.capture.encoder_choice import X264, choose
-from appliance.capture.encoder_trial import try_x264
 from appliance.capture.settings import AudioFormat, EncoderSettings, VideoFormat
 from appliance.devices.errors import PanelMissing
 from appliance.errors import BadSettings
@@ -65,6 +65,7 @@ THREADS = 24
 FOLDERS = ("films", "receipts", "wiped", "copies", "about", "cards", "courier")
 CONNECTIONS = 100
 COURIER_THREADS, COURIER_CONNECTIONS = 2, 10
+LONGEST_START = 60.0  # seconds
 
 
 def serve(settings: RecorderSettings) -> None:
@@ -164,7 +165,7 @@ def _run(
         capture.open(Alarms(events))
         events.post(DevicesReady())
         hardware.host.ready()
-        films.read_ahead()
+        Thread(target=_read_ahead, args=(publisher, films), name="shelf", daemon=True).start()
         auto_wiper.start()
         requested_wipes.start()
         log.info("ready")
@@ -177,6 +178,16 @@ def _run(
             publisher.close()
 
 
+def _read_ahead(publisher: Publisher, films: FilmService) -> None:
+    """Read the films of the first page, so that it does not wait; but the light is green before."""
+    seen = -1
+    while (beat := publisher.wait(seen, LONGEST_START)) is not None:
+        seen = beat.version
+        if beat.status.state != "starting":
+            films.films()
+            return
+
+
 def _coding(settings: RecorderSettings) -> EncoderSettings:
     camera = settings.camera
     wanted = camera.encoder if settings.devices == "pi" else "libx264"
@@ -186,6 +197,8 @@ def _coding(settings: RecorderSettings) -> EncoderSettings:
         return EncoderSettings(coder=coder, tried=f"Films are encoded by {coder.name}.")
     if settings.devices != "pi":  # a laptop is quick enough, and should be ready at once
         return EncoderSettings()
+    from appliance.capture.encoder_trial import try_x264  # noqa: PLC0415
+
     trial = try_x264(*shape)
     return EncoderSettings(preset=trial.preset, threads=trial.threads, tried=trial.words())
 

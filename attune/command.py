@@ -1,6 +1,5 @@
 """The root of the command line. Each command is imported only when it is used: the web never loads the recorder."""
 
-import json
 import sys
 from importlib import import_module
 from io import TextIOWrapper
@@ -61,6 +60,8 @@ class LazyGroup(click.Group):
                 stream.reconfigure(errors="replace")
         if "--json" not in (kwargs.get("args") or (args[0] if args else None) or sys.argv[1:]):
             return super().main(*args, **kwargs)
+        import json  # noqa: PLC0415 - a sixth of a start, and seldom needed
+
         try:
             code = super().main(*args, **{**kwargs, "standalone_mode": False})
         except click.ClickException as error:

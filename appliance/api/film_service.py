@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from threading import Thread
 from typing import Protocol
 
 import msgspec
@@ -76,10 +75,6 @@ class FilmService:
             self._shelf.keep()
             self._receipts.keep()
         return shown
-
-    def read_ahead(self) -> None:
-        """Read the films of the first page in a thread of its own, so that the page does not wait."""
-        Thread(target=self.films, name="shelf", daemon=True).start()
 
     def film(self, film: str) -> Film:
         """One film."""

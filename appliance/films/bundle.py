@@ -5,7 +5,6 @@ Source: POSIX.1-1988 ustar; RFC 9110 section 14 for ranges.
 """
 
 import hashlib
-import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
@@ -15,7 +14,8 @@ from appliance.errors import BoxError
 from appliance.films.contents import objects
 
 CHUNK = 256 * 1024
-END = bytes(2 * tarfile.BLOCKSIZE)
+BLOCK = 512
+END = bytes(2 * BLOCK)
 TYPE = "application/x-tar"
 
 
@@ -57,7 +57,7 @@ class FilmBundle:
         self._pieces: list[Piece] = []
         for path in objects(folder):
             size = path.stat().st_size
-            head, padding = _header(f"{folder.name}/{path.name}", size), bytes(-size % tarfile.BLOCKSIZE)
+            head, padding = _header(f"{folder.name}/{path.name}", size), bytes(-size % BLOCK)
             self._pieces += [Piece(len(head), head), Piece(size, path=path), Piece(len(padding), padding)]
         self._pieces.append(Piece(len(END), END))
         self.size = sum(piece.size for piece in self._pieces)
@@ -75,6 +75,8 @@ class FilmBundle:
 
 
 def _header(name: str, size: int) -> bytes:
+    import tarfile  # noqa: PLC0415 - with every compression there is, and a box should start soon
+
     info = tarfile.TarInfo(name)
     info.size, info.mode = size, 0o640
     return info.tobuf(tarfile.USTAR_FORMAT)

@@ -18,13 +18,14 @@ from sealed.ssh import sshsig
 
 BLANK = " \t"
 WHITESPACE = " \t\r\n"
-TYPES = re.compile(
+# Compiled by their first use: a recorder that starts reads no list of signers.
+TYPES = (
     r"(?:(?:sk-)?ssh-ed25519|ssh-(?:rsa|dss)|rsa-sha2-(?:256|512)|(?:sk-)?ecdsa-sha2-nistp(?:256|384|521))"
     r"(?:(?:-cert-v01)?@openssh\.com)?"
 )
-OPTION = re.compile(r'(namespaces|valid-after|valid-before)="((?:\\"|[^"])*+)"|(cert-authority)', re.IGNORECASE)
-OPTIONS = re.compile(r'(?:\\"|"(?:\\"|[^"])*+"|[^" \t])*+')
-TIME = re.compile(r"([0-9]{8}|[0-9]{12}|[0-9]{14})(Z|UTC)?", re.IGNORECASE)
+OPTION = r'(namespaces|valid-after|valid-before)="((?:\\"|[^"])*+)"|(cert-authority)'
+OPTIONS = r'(?:\\"|"(?:\\"|[^"])*+"|[^" \t])*+'
+TIME = r"([0-9]{8}|[0-9]{12}|[0-9]{14})(Z|UTC)?"
 TIME_FORMATS = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}
 LONGEST_PATTERN = 1022  # match_pattern_list() matches nothing once a pattern is longer
 
@@ -94,7 +95,7 @@ class Options:
         """Read the options of a line. Raises BadLine."""
         options = cls()
         while text:
-            match = OPTION.match(text)
+            match = re.match(OPTION, text, re.IGNORECASE)
             if match:
                 options = options._with(match)
                 text = text[match.end() :]
@@ -149,12 +150,12 @@ def _principals(line: str) -> tuple[str, str]:
 def _key_type(text: str) -> str | None:
     """The type, if `text` begins with one."""
     kind = re.split("[ \t]", text, maxsplit=1)[0]
-    return kind if len(kind) < len(text) and TYPES.fullmatch(kind) else None
+    return kind if len(kind) < len(text) and re.fullmatch(TYPES, kind) else None
 
 
 def _cut_options(text: str) -> tuple[str, str]:
     """The options up to the first blank outside quotes, and what follows the blanks."""
-    match = OPTIONS.match(text)
+    match = re.match(OPTIONS, text)
     end = match.end() if match else 0
     if text[end : end + 1] == '"':
         raise BadLine("a quote is not closed")
@@ -191,7 +192,7 @@ def _check_strings(blob: bytes, kind: str) -> None:
 
 
 def _time(text: str) -> int:
-    match = TIME.fullmatch(text)
+    match = re.fullmatch(TIME, text, re.IGNORECASE)
     if match is None:
         raise BadLine(f"it has a time that cannot be read: {text!a}")
     try:
