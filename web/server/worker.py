@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 import gevent
+from gevent import events
 from gevent.server import StreamServer
 from gunicorn.workers.ggevent import GeventWorker
 
@@ -124,6 +125,17 @@ class Worker(GeventWorker):  # type: ignore[misc]
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         if soft < FILES:
             resource.setrlimit(resource.RLIMIT_NOFILE, (min(FILES, hard), hard))
+
+    def patch(self) -> None:
+        """As gunicorn does. Gevent would ask every installed package 25 times whether it has plugins for that: a third
+        of a start.
+        """
+        asking = events.notify_and_call_entry_points
+        events.notify_and_call_entry_points = events.notify
+        try:
+            super().patch()
+        finally:
+            events.notify_and_call_entry_points = asking
 
     def server_class(self, listener: Any, spawn: Any, ssl_context: Any = None, **_: Any) -> LimitedServer:
         """The server for one listener; gunicorn asks for it as if it were a class."""
