@@ -1,9 +1,15 @@
 """Bech32 (BIP 173) without its length limit, as age writes its keys."""
 
+from functools import reduce
+from operator import xor
+
 ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+STEPS = [reduce(xor, (generator for bit, generator in enumerate(GENERATOR) if top >> bit & 1), 0) for top in range(32)]
+"""What the five bits that leave the checksum's remainder add to it: the sum over the generators of their bits."""
+
 CHECKSUM = 6
-LONGEST = 4096  # twice the longest key; the checksum is slow here
+LONGEST = 4096  # twice the longest key
 
 
 def encode(prefix: str, data: bytes) -> str:
@@ -40,11 +46,7 @@ def _expand(prefix: str) -> list[int]:
 def _polymod(values: list[int]) -> int:
     remainder = 1
     for value in values:
-        top = remainder >> 25
-        remainder = (remainder & 0x1FFFFFF) << 5 ^ value
-        for i, generator in enumerate(GENERATOR):
-            if top >> i & 1:
-                remainder ^= generator
+        remainder = (remainder & 0x1FFFFFF) << 5 ^ value ^ STEPS[remainder >> 25]
     return remainder
 
 
