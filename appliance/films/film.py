@@ -15,10 +15,14 @@ TRIES = 5
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """A film for lists. `closed_by`: the key that signed its end; None without an end, or if something is damaged."""
+    """A film for lists. `closed_by`: the key that signed its end; None without an end, or if something is damaged.
+
+    `in_full`: by its whole journal and all files' sizes, not by its last line.
+    """
 
     film: Film
     closed_by: bytes | None = None
+    in_full: bool = True
 
 
 def summarize(folder: Path, filming: bool = False) -> Summary:
@@ -62,7 +66,7 @@ def short_summary(folder: Path, seen: Glance) -> Summary:
     state: FilmState = "cut short" if end.end == "cut" else "complete"
     seconds = round(seen.duration / 1e9, 3)
     film = Film(folder.name, seen.size, seconds, seen.segments, seen.marks, state, end=end.end, lost=lost)
-    return Summary(film, seen.key)
+    return Summary(film, seen.key, in_full=False)
 
 
 def _vouched(folder: Path, filming: bool) -> Verified | None:

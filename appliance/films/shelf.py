@@ -27,6 +27,7 @@ from sealed.ssh import sshsig
 log = logging.getLogger("attune.films")
 
 UNSURE = 1_000_000_000  # ns
+AGAIN = 10.0  # seconds until a list reads one more film in full that was read before a restart
 IN_FULL = 128 * 1024  # bytes of journals that one list reads in full, about those of a film; of others their last lines
 
 
@@ -54,6 +55,7 @@ class Shelf:
         self._summaries = Cache(cache, key, Summary)
         self._lock, self._scan = Lock(), Lock()
         self._counted: tuple[int, int] | None = None
+        self._again = time.monotonic()
         folder.mkdir(mode=0o750, parents=True, exist_ok=True)
 
     def recover(self) -> Recovered:
@@ -125,16 +127,15 @@ class Shelf:
         """All films. `filming` is the one that is being made. One caller at a time reads those not read before.
 
         The newest are read first, and only some in full; the other closed ones are shown by their last line, which is
-        signed, until a later call has read them.
+        signed, until a later call has read them. What was read in full before a restart counts, if nothing changed; it
+        is read again by and by.
         """
         found, left = [], IN_FULL
         with self._scan:
             for film in reversed(self.ids()):
                 try:
                     state = self._state(film)
-                    known = self._unchanged(film, state) if film != filming else None
-                    if known is None and left <= 0 and film != filming:
-                        known = self._glanced_at(film, state)
+                    known = self._read_already(film, state, left > 0) if film != filming else None
                     if known is None:
                         left -= state[-1]
                         known = self.film(film, filming)
@@ -164,6 +165,18 @@ class Shelf:
         with self._lock:
             known = self._seen.get(film)
         return known[1] if known and known[0] == state else None
+
+    def _read_already(self, film: str, state: State, room: bool) -> Film | None:
+        """A film that need not be read in full now; `room`: this list may read more."""
+        if (read := self._unchanged(film, state)) is not None:
+            return read
+        before = self._summaries.known(film, state)
+        if before is None or not before.in_full or before.film.state == "damaged":
+            return None if room else self._glanced_at(film, state)
+        if time.monotonic() - self._again < AGAIN:
+            return before.film
+        self._again = time.monotonic()
+        return None
 
     def _glanced_at(self, film: str, state: State) -> Film | None:
         """The film by its last line; None if it has none that is signed."""

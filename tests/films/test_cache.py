@@ -82,6 +82,19 @@ def test_a_film_that_was_amended_is_known_too(home: Home) -> None:
     assert films == []
 
 
+def test_what_was_read_in_full_is_not_before_a_while(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    shelf = home.known().shelf()
+    (home.folder / "films" / IDS[1] / "000000.m4s.age").write_bytes(b"short")  # which no folder's time shows
+    with opened_in(home.folder / "films") as films:
+        assert {film.state for film in shelf.films()} == {"complete"}
+    assert films == []
+    monkeypatch.setattr("appliance.films.shelf.AGAIN", 0.0)
+    with opened_in(home.folder / "films") as films:
+        assert [film.state for film in shelf.films()] == ["complete", "damaged", "complete"]
+    assert {Path(file).parent.name for file in films} == set(IDS)
+
+
 def test_damage_that_was_found_is_known_at_once_and_looked_for_again(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
