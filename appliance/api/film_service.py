@@ -205,8 +205,9 @@ class FilmService:
             record = remove()
         except OSError as error:
             raise CardFailed(film=film, cause=error.strerror) from error
-        self._shelf.forget(record.film)
-        self._receipts.forget(record.film)
+        for kept in (self._shelf, self._receipts):
+            kept.forget(record.film)
+            kept.keep()
         self._queue.forget(record.film)
         self._about.forget(record.film)
         self._recording.changed()

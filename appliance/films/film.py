@@ -14,7 +14,7 @@ from sealed.film.verified import Verified, read_verified
 TRIES = 5
 
 
-class Summary(msgspec.Struct, frozen=True):
+class FilmSummary(msgspec.Struct, frozen=True):
     """A film for lists. `closed_by`: the key that signed its end; None without an end, or if something is damaged.
 
     `in_full`: by its whole journal and all files' sizes, not by its last line.
@@ -25,7 +25,7 @@ class Summary(msgspec.Struct, frozen=True):
     in_full: bool = True
 
 
-def summarize(folder: Path, filming: bool = False) -> Summary:
+def summarize(folder: Path, filming: bool = False) -> FilmSummary:
     """Judge a film by its journal: chain, signature, and whether every object is there at its full length.
 
     What changed within an object is only found by reading it, which `attune verify` and the courier do.
@@ -35,7 +35,7 @@ def summarize(folder: Path, filming: bool = False) -> Summary:
     found = (path for path in folder.iterdir() if not path.name.endswith(TEMPORARY) and counts(path.name))
     sizes = {path.name: path.stat().st_size for path in found if path.is_file()}
     if verified is None:
-        return Summary(Film(folder.name, sum(sizes.values()), 0.0, 0, 0, "filming" if filming else "damaged"))
+        return FilmSummary(Film(folder.name, sum(sizes.values()), 0.0, 0, 0, "filming" if filming else "damaged"))
     chain = verified.chain
     state: FilmState
     if filming:
@@ -56,17 +56,17 @@ def summarize(folder: Path, filming: bool = False) -> Summary:
         end=end,
         lost=lost,
     )
-    return Summary(film, verified.key if chain.end and state != "damaged" else None)
+    return FilmSummary(film, verified.key if chain.end and state != "damaged" else None)
 
 
-def short_summary(folder: Path, seen: Glance) -> Summary:
+def short_summary(folder: Path, seen: Glance) -> FilmSummary:
     """The same for a closed film of which only the last line was read."""
     end = seen.end
     lost = max(0, end.delivered - end.frames) if end.delivered is not None else 0
     state: FilmState = "cut short" if end.end == "cut" else "complete"
     seconds = round(seen.duration / 1e9, 3)
     film = Film(folder.name, seen.size, seconds, seen.segments, seen.marks, state, end=end.end, lost=lost)
-    return Summary(film, seen.key, in_full=False)
+    return FilmSummary(film, seen.key, in_full=False)
 
 
 def _vouched(folder: Path, filming: bool) -> Verified | None:

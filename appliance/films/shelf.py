@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.errors import NoSuchFilm
 from appliance.films.cache import Cache, State
-from appliance.films.film import Summary, short_summary, summarize
+from appliance.films.film import FilmSummary, short_summary, summarize
 from appliance.films.ids import new_id, valid
 from appliance.films.shred import destroy
 from control.messages import Film
@@ -52,7 +52,7 @@ class Shelf:
         self._papers = papers
         self._key, self._public = key, sshsig.public_bytes(key)
         self._seen: dict[str, tuple[State, Film]] = {}
-        self._summaries = Cache(cache, key, Summary)
+        self._summaries = Cache(cache, key, FilmSummary)
         self._lock, self._scan = Lock(), Lock()
         self._counted: tuple[int, int] | None = None
         self._again = time.monotonic()
@@ -228,6 +228,6 @@ class Shelf:
         return state
 
 
-def _glance(path: Path) -> Summary | None:
+def _glance(path: Path) -> FilmSummary | None:
     seen = glance(path)
     return short_summary(path, seen) if seen else None
