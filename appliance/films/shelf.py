@@ -218,7 +218,7 @@ class Shelf:
         """
         folder = f"{self.folder}/{film}"  # a Path each would cost more than the call
         found = os.stat(folder)  # noqa: PTH116
-        state = found.st_ino, found.st_mtime_ns, found.st_ctime_ns
+        state: State = found.st_ino, found.st_mtime_ns, found.st_ctime_ns
         try:
             for name in (SIGNATURE, JOURNAL):
                 file = os.stat(f"{folder}/{name}")  # noqa: PTH116
