@@ -6,7 +6,6 @@ It never makes room: a film without a receipt stays, however full the card is.
 import logging
 import time
 from datetime import datetime, timedelta
-from threading import Event, Thread
 from typing import Annotated, Protocol, TypeAlias
 
 import msgspec
@@ -14,6 +13,7 @@ import msgspec
 from appliance.errors import BoxError
 from appliance.films.errors import ReceiptDoesNotCover
 from appliance.films.receipts import ReceiptHead, Receipts
+from appliance.films.rounds import Rounds
 from appliance.films.shelf import Shelf
 from sealed.film.facts import Started
 from sealed.papers.receipt import Receipt
@@ -21,8 +21,6 @@ from sealed.strict import Strict
 
 log = logging.getLogger("attune.auto_wipe")
 
-ROUND = 5.0
-"""Seconds between two checks of the shelf."""
 AGAIN = 3600.0
 """Seconds between two requests to read the store back once more: it may be away."""
 
@@ -82,32 +80,26 @@ def _old(then: Started, now: Started, settings: WipeSettings) -> bool:
 
 
 class AutoWiper:
-    """Checks the shelf from a thread of its own, and wipes what is due while the box is idle."""
+    """Checks the shelf, and wipes what is due while the box is idle."""
 
     def __init__(
         self, box: BoxState, shelf: Shelf, receipts: Receipts, films: Removing, settings: WipeSettings
     ) -> None:
         self._box, self._shelf, self._receipts, self._films, self._settings = box, shelf, receipts, films, settings
         self._asked: dict[str, float] = {}
-        self._over = Event()
-        self._thread = Thread(target=self._run, name="auto-wipe", daemon=True)
+        self._rounds = Rounds("auto-wipe", self.look)
+        self.close = self._rounds.close
 
     def start(self) -> None:
         """Start the thread, if automatic wiping is on."""
         if self._settings.automatic:
-            self._thread.start()
-
-    def close(self) -> None:
-        """Stop; a wipe under way is finished first."""
-        self._over.set()
-        if self._thread.is_alive():
-            self._thread.join()
+            self._rounds.start()
 
     def look(self) -> list[str]:
         """Wipe what is due; the films' ids."""
         wiped = []
         for film in self._shelf.ids():
-            if self._over.is_set() or not self._box.idle():
+            if self._rounds.closing or not self._box.idle():
                 break
             receipt = self._receipts.head(film)
             if receipt and due(receipt, self._settings, self._box.now()):
@@ -127,10 +119,3 @@ class AutoWiper:
         if self._asked.get(film, 0.0) <= time.monotonic():
             self._asked[film] = time.monotonic() + AGAIN
             self._films.ask_sync(film)
-
-    def _run(self) -> None:
-        while not self._over.wait(ROUND):
-            try:
-                self.look()
-            except Exception:  # whatever it is, the next check may succeed, and the films are safe where they are
-                log.exception("the automatic wipe failed")

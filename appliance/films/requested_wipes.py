@@ -9,12 +9,12 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from threading import Event, Thread
 from typing import Protocol
 
 from appliance.errors import BoxError
 from appliance.films.about import AboutFilm, AboutFilms
 from appliance.films.errors import NoReceipt, ReceiptDoesNotCover
+from appliance.films.rounds import Rounds
 from appliance.films.shelf import Shelf
 from appliance.films.wipe import DOOMED
 from sealed.errors import CardError, FilmError, SignatureError, SignersError
@@ -30,8 +30,6 @@ from sealed.ssh.allowed_signers import Signers
 
 log = logging.getLogger("attune.requested_wipes")
 
-ROUND = 5.0
-"""Seconds between two looks at the requests."""
 AGAIN = 3600.0
 """Seconds between two times that the courier is asked to sync a film that waits to be wiped."""
 
@@ -133,29 +131,19 @@ class PapersInForce:
 
 
 class RequestedWipes:
-    """Looks at the requests from a thread of its own, and removes what they name while nobody films."""
+    """Looks at the requests, and removes what they name while nobody films."""
 
     def __init__(self, idle: Callable[[], bool], papers: PapersInForce, films: RequestedRemoval) -> None:
         self._idle, self._papers, self._films = idle, papers, films
         self._asked: dict[str, float] = {}
-        self._over = Event()
-        self._thread = Thread(target=self._run, name="requested-wipes", daemon=True)
-
-    def start(self) -> None:
-        """Start the thread."""
-        self._thread.start()
-
-    def close(self) -> None:
-        """Stop; a removal under way is finished first."""
-        self._over.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        self._rounds = Rounds("requested-wipes", self.look)
+        self.start, self.close = self._rounds.start, self._rounds.close
 
     def look(self) -> list[str]:
         """Remove what is named; the films' ids."""
         gone = []
         for film, request in self._papers.to_wipe().items():
-            if self._over.is_set() or not self._idle():
+            if self._rounds.closing or not self._idle():
                 break
             try:
                 self._films.remove_as_requested(film, request)
@@ -170,10 +158,3 @@ class RequestedWipes:
         if self._asked.get(film, 0.0) <= time.monotonic():
             self._asked[film] = time.monotonic() + AGAIN
             self._films.ask_sync(film)
-
-    def _run(self) -> None:
-        while not self._over.wait(ROUND):
-            try:
-                self.look()
-            except Exception:  # whatever it is, the next look may succeed, and the films are sealed where they are
-                log.exception("a requested wipe failed")
