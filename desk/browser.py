@@ -13,6 +13,8 @@ import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 
+from desk.entry_page import write_entry
+
 FLAGS = (("edge", "--inprivate"), ("chrom", "--incognito"), ("brave", "--incognito"), ("firefox", "-private-window"))
 """A part of a browser's name, and what opens a private window in it."""
 MAC = {
@@ -23,18 +25,22 @@ MAC = {
 }
 
 
-def open_window(address: str) -> None:
-    """Open the address in a private window of the default browser, or in an ordinary one."""
+def open_window(address: str, desk: Path) -> None:
+    """Open the address in a private window of the default browser, or in an ordinary one. Raises OSError.
+
+    The browser is given a page of `desk` that leads there, not the address.
+    """
     program = default_browser()
+    page = write_entry(address, desk, program).absolute().as_uri()
     flag = private_flag(program) if program else None
     if program and flag:
         try:
             silent = subprocess.DEVNULL
-            subprocess.Popen([program, flag, address], stdin=silent, stdout=silent, stderr=silent)
+            subprocess.Popen([program, flag, page], stdin=silent, stdout=silent, stderr=silent)
             return
         except OSError:
             pass
-    webbrowser.open(address)
+    webbrowser.open(page)
 
 
 def private_flag(program: str) -> str | None:
@@ -60,7 +66,7 @@ def _on_linux() -> str | None:
         [settings, "get", "default-web-browser"], capture_output=True, encoding="utf-8", timeout=5, check=False
     )
     name = asked.stdout.strip().removesuffix(".desktop").rpartition(".")[2]
-    return shutil.which(name) if name else None
+    return shutil.which(name) or shutil.which(name.partition("_")[0]) if name else None  # a snap: firefox_firefox
 
 
 def _on_mac() -> str | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock, RLock
 from typing import Self
 
-from desk.errors import DeskBusy
+from desk.errors import DeskBusy, NotWritten
 
 PATIENCE = 10.0  # seconds
 PAUSE = 0.02
@@ -47,7 +47,10 @@ class FolderLock:
 
 
 def _locked(path: Path) -> int:
-    file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+    try:
+        file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+    except OSError as error:
+        raise NotWritten(cause=f"{path}: {error.strerror}") from error
     end = time.monotonic() + PATIENCE
     while True:
         try:

@@ -6,6 +6,7 @@ import threading
 
 import waitress
 
+from desk.entry_page import remove_entry
 from desk.pages.app import create_app
 from desk.pages.context import KEY, Context
 from desk.pages.session import HeldDesk
@@ -55,6 +56,7 @@ class DeskServer:
                 self._server.run()
         finally:
             self._stopping.set()
+            remove_entry(self._session.folder)
             self._session.lock()
             self._server.close()
 

@@ -19,6 +19,7 @@ from desk.packs import errors as packs
 from desk.paper import errors as paper
 from desk.unlocked import Desk
 from sealed.errors import AttuneError, FilmError
+from sealed.papers.errors import CertificateError
 from sealed.text_file import first_line
 from stores.errors import BadStore, NoCredential
 
@@ -82,6 +83,7 @@ CODES: dict[type[AttuneError], Exit] = {
     errors.NoSuchErasure: Exit.USAGE,
     errors.NotSuchCopy: Exit.USAGE,
     errors.PlanDamaged: Exit.DAMAGED,
+    CertificateError: Exit.DAMAGED,
     handover.NothingChosen: Exit.USAGE,
     handover.BadCover: Exit.USAGE,
     handover.NoStick: Exit.USAGE,
@@ -140,4 +142,5 @@ def translate_errors() -> Iterator[None]:
     except AttuneError as error:
         raise Failure(str(error), CODES.get(type(error), Exit.OTHER)) from error
     except OSError as error:
-        raise Failure(f"{error.filename or 'Input or output'}: {error.strerror or error}.") from error
+        what = f"{error.filename or 'Input or output'}: {error.strerror or error}"
+        raise Failure(f"{what}. Check the file, the disk and its space, then do it again.") from error

@@ -32,7 +32,7 @@ def serve(folder: Path, no_browser: bool, idle: float | None, prepared: Path | N
     """
     address = another_window(folder)
     if address is not None:
-        _show(address, no_browser)
+        _show(address, folder, no_browser)
         return
     try:
         begins_with = Prepared.read(prepared) if prepared else None
@@ -40,12 +40,15 @@ def serve(folder: Path, no_browser: bool, idle: float | None, prepared: Path | N
         raise Failure(f"{prepared} cannot be used: {error}.", Exit.USAGE) from error
     server = DeskServer(HeldDesk(folder, idle * 60 if idle else None, begins_with))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    _show(server.address(), no_browser)
+    _show(server.address(), folder, no_browser)
     server.serve()
 
 
-def _show(address: str, no_browser: bool) -> None:
+def _show(address: str, folder: Path, no_browser: bool) -> None:
     click.echo(f"The desk           {address}")
     sys.stdout.flush()
     if not no_browser:
-        open_window(address)
+        try:
+            open_window(address, folder)
+        except OSError as error:
+            click.echo(f"No window was opened ({error.strerror}). Open the address yourself.", err=True)

@@ -134,7 +134,7 @@ def _add_erasures(
     def certificate(id: str) -> ResponseReturnValue:  # noqa: A002
         try:
             give_certificate(desk(), id, _folder())
-        except (AttuneError, OSError, ValueError) as error:
+        except (AttuneError, ValueError) as error:
             return _erasure(desk(), runs, id, wrong={"folder": str(error)}), 422
         return redirect(url_for(".erasure", id=id, said="certified"), 303)
 
@@ -149,12 +149,16 @@ def _end(desk: Desk, code: str, **more: object) -> str:
     return render_template("completion/end.html", **facts, **more)
 
 
-def _erasure(desk: Desk, runs: ErasureRuns, id: str, **more: object) -> str:  # noqa: A002
+def _erasure(desk: Desk, runs: ErasureRuns, id: str, wrong: dict[str, str] | None = None) -> str:  # noqa: A002
+    """`wrong`: what went wrong, by its field; what has no field any more is said above all."""
     run = runs.of(id)
     plan = next((each for each in plans.open_erasures(desk) if each.id == id), run.plan if run else None)
     paper: ErasureCertificate | None = next((each for each in certificates(desk) if each.id == id), None)
+    fields = {copy.name for copy in plan.of("backup") if not copy.settled} if plan and plan.destroyed else set()
+    fields |= {"folder"} if paper else set()
+    notices = [words for name, words in (wrong or {}).items() if name not in fields]
     facts = {"id": id, "plan": plan, "run": run, "paper": paper, "sentences": sentences}
-    return render_template("completion/erasure.html", **facts, **more)
+    return render_template("completion/erasure.html", wrong=wrong or {}, notices=notices, **facts)
 
 
 def _typed(name: str) -> str:

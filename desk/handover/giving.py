@@ -49,7 +49,7 @@ class Giving:
     def _run(self, desk: Desk, code: str, asked: CopyRequest, stick: Path, day: date, language: Language) -> None:
         try:
             self.given = give(desk, code, asked, stick, day, language, self._show).folder.name
-        except (AttuneError, OSError) as error:
+        except AttuneError as error:
             self.error = str(error)
         except Exception:  # whatever it is, the page must not say that it goes on
             log.exception("a hand-over stopped")

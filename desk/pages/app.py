@@ -1,5 +1,6 @@
 """The factory of the desk's app: one desk's folder, one browser, blueprints for what it can do."""
 
+import logging
 from pathlib import Path
 
 from flask import Flask, Response, g, render_template, request
@@ -8,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from design.static_files import StaticFiles
 from desk.completion.blueprint import completion
+from desk.errors import NotWritten
 from desk.handover.blueprint import STATIC as HANDOVER
 from desk.handover.blueprint import handover
 from desk.pages import catalogue, steps, words
@@ -29,6 +31,8 @@ from desk.player.blueprint import player
 from desk.review.blueprint import STATIC as REVIEW
 from desk.review.blueprint import review
 from sealed.errors import AttuneError
+
+log = logging.getLogger("attune.desk.pages")
 
 PAGES = Path(__file__).parent
 TRANSLATIONS = PAGES.parent / "translations"
@@ -67,6 +71,7 @@ def create_app(session: HeldDesk, host: str, again: str = "", translations: Path
         app.register_blueprint(blueprint)
     app.register_error_handler(HTTPException, _sorry)
     app.register_error_handler(AttuneError, _refused)
+    app.register_error_handler(OSError, _disk_refused)
     app.context_processor(lambda: _shown(session))
     return app
 
@@ -91,6 +96,11 @@ def _sorry(error: HTTPException) -> Response:
 
 def _refused(error: AttuneError) -> Response:
     return _page(str(error), 409)
+
+
+def _disk_refused(error: OSError) -> Response:
+    log.exception("a page met an error of the system")
+    return _refused(NotWritten(cause=error.strerror or type(error).__name__))
 
 
 def _page(message: str, status: int) -> Response:

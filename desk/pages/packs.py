@@ -11,6 +11,7 @@ from attune.exits import Failure
 from desk.cases.pack_events import Purpose
 from desk.output import whole_file
 from desk.packs import colleagues, erasing, keys, notes
+from desk.packs.errors import NoSuchPack
 from desk.packs.make import packed
 from desk.packs.open import open_pack
 from desk.pages import catalogue
@@ -117,15 +118,15 @@ def make(code: str) -> Answer:
     return done(".of_case", "file", code=code)
 
 
-def _page(**more: object) -> str:
+def _page(notice: str = "", **more: object) -> str:
+    """`notice`: what is wrong with a pack that is not here any more, and so has no field to say it at."""
     opened = desk()
     listed: tuple[str, ...] = ()
-    wrong = ""
     try:
         listed = tuple(" ".join(each.names()) for each in colleagues.colleagues(opened).entries)
     except AttuneError as error:
-        wrong = str(error)
-    facts = {"borrowed": opened.borrowed(), "colleagues": listed, "changed": wrong}
+        notice = notice or str(error)
+    facts = {"borrowed": opened.borrowed(), "colleagues": listed, "notice": notice}
     return render_template("desk/packs.html", own=colleagues.own_line(opened), **facts, **more)
 
 
@@ -137,6 +138,8 @@ def _done(field: str, act: Callable[[str], object], said: str) -> Answer:
     typed = request.form.get(field, "").strip()
     try:
         act(typed)
+    except NoSuchPack as error:
+        return _page(str(error), wrong={}, typed={field: typed}), 422
     except (AttuneError, ValueError) as error:
         return _page(wrong={field: _says(error)}, typed={field: typed}), 422
     return done(".page", said)

@@ -6,6 +6,7 @@ import re
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from desk.entry_page import remove_entry
 from desk.errors import DeskError, PassphraseWrong
 from desk.keyring.strength import years
 from desk.pages import catalogue
@@ -28,6 +29,7 @@ def enter(ticket: str) -> BaseResponse:
     answer = Response(render_template("desk/enter.html"))
     if not context().access.admit(ticket, answer):
         abort(403, str(catalogue.STRANGER))
+    remove_entry(context().session.folder)
     return answer
 
 

@@ -16,7 +16,7 @@ from desk.review.agreed_paper import agreed_paper
 from desk.review.stage import Stages
 from desk.typed import NO_FOLDER, typed_folder
 from desk.unlocked import Desk
-from desk.writing import today
+from desk.writing import today, writing
 from sealed.errors import AttuneError
 
 STEPS = range(1, 11)
@@ -84,10 +84,12 @@ def _write(desk: Desk, code: str, review: Review, folder: str) -> str:
         return str(NO_FOLDER)
     try:
         page = agreed_paper(desk, code, review, str(get_locale() or "en"))
-        with whole_file(target / f"{PAGE} {review.ended or review.day}.pdf", force=True) as file:
+        with writing(), whole_file(target / f"{PAGE} {review.ended or review.day}.pdf", force=True) as file:
             file.write(page)
-    except (AttuneError, Failure, OSError) as error:
+    except AttuneError as error:
         return str(error)
+    except Failure as error:
+        return error.message
     return ""
 
 

@@ -1,9 +1,11 @@
 """The desk as a program: where it listens, a second start, what a new desk begins with, which window is opened."""
 
+import os
 import re
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +15,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from desk.browser import private_flag
+from desk.entry_page import remove_entry, write_entry
 from desk.pages.session import HeldDesk
 from desk.prepared import Prepared
 from desk.running import NAME
@@ -24,12 +27,11 @@ from tests.support.desk_pages import PASSPHRASE, without_secret_store
 
 
 @contextmanager
-def serving(folder: Path, *words: str) -> Iterator[str]:
+def serving(folder: Path, window: str = "--no-browser", **environment: str) -> Iterator[str]:
     """`attune desk serve`; what it says first."""
-    command = [sys.executable, "-m", "attune", "desk", "serve", "--no-browser", "--desk", str(folder / "desk"), *words]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, env=without_secret_store(folder / "secrets")
-    ) as program:
+    command = [sys.executable, "-m", "attune", "desk", "serve", "--desk", str(folder / "desk"), *window.split()]
+    around = without_secret_store(folder / "secrets") | environment
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=around) as program:
         assert program.stdout is not None
         try:
             yield program.stdout.readline()
@@ -48,6 +50,35 @@ def test_a_second_start_opens_another_window_of_the_first(tmp_path: Path) -> Non
         assert httpx.get(first.split()[-1]).status_code == 403, "the newer address has ended it"
         assert httpx.get(second.split()[-1]).status_code == 200
     assert not note.exists()
+
+
+@pytest.mark.process
+def test_the_browser_is_given_a_page_of_its_owner_and_no_token(tmp_path: Path) -> None:
+    """What stands in a program's arguments, every account of the computer can read."""
+    programs, given = tmp_path / "bin", tmp_path / "given"
+    programs.mkdir()
+    for name, script in (
+        ("xdg-settings", "echo firefox-esr.desktop"),
+        ("firefox-esr", f'printf "%s\\n" "$@" > {given}'),
+    ):
+        (programs / name).write_text(f"#!/bin/sh\n{script}\n")
+        (programs / name).chmod(0o755)
+    around = {"PATH": f"{programs}:{os.environ['PATH']}", "DISPLAY": ":0"}
+    with serving(tmp_path, "", **around) as said:
+        address = said.split()[-1]
+        deadline = time.monotonic() + 30
+        while not given.exists() or given.read_text().count("\n") < 2:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        flag, page = given.read_text().split()
+        assert flag == "-private-window"
+        assert address.rpartition("/")[2] not in page
+        path = Path(page.removeprefix("file://"))
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert f"url={address}" in path.read_text()
+        assert httpx.get(address).status_code == 200
+        assert not path.exists(), "it was used"
+    assert not list((tmp_path / "desk").glob("*.html"))
 
 
 @pytest.mark.process
@@ -81,6 +112,19 @@ def test_a_new_desk_begins_with_what_was_prepared(tmp_path: Path, monkeypatch: p
     held.unlock(PASSPHRASE)
     assert held.desk is not None
     assert held.desk.folder.settings.store == "file:///srv/films"
+
+
+def test_a_browser_that_reads_no_hidden_folder_finds_the_page_in_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    desk = tmp_path / ".local" / "desk"
+    path = write_entry("http://127.0.0.1:1/enter/x", desk, "/snap/bin/firefox")
+    assert path.parent == tmp_path / "snap" / "firefox" / "common"
+    write_entry("http://127.0.0.1:1/enter/y", desk, "/usr/bin/firefox")
+    assert len([*tmp_path.rglob("*.html")]) == 2
+    remove_entry(desk)
+    assert not [*tmp_path.rglob("*.html")]
 
 
 @pytest.mark.parametrize(
