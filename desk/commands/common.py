@@ -88,6 +88,7 @@ CODES: dict[type[AttuneError], Exit] = {
     handover.BadCover: Exit.USAGE,
     handover.NoStick: Exit.USAGE,
     handover.NotAStick: Exit.REFUSED,
+    handover.StickUnsure: Exit.REFUSED,
     handover.ClipUnwanted: Exit.REFUSED,
     handover.NobodyConsents: Exit.REFUSED,
     handover.NotConsented: Exit.REFUSED,

@@ -167,6 +167,7 @@ def watched(desk: Desk, code: str, item: str, digest: str) -> None:
 @click.option("--title", "titles", multiple=True, metavar="clip-N=TEXT", help="What a title card says.")
 @click.option("--practitioner", default="", help="Your name under the letter, as the family knows it.")
 @click.option("--language", help="Of letter and cards, as nl, where there is a translation.")
+@click.option("--confirm-stick", is_flag=True, help="You looked at STICK: it is one, though this computer is unsure.")
 @unlocked
 def write(
     desk: Desk,
@@ -178,6 +179,7 @@ def write(
     titles: tuple[str, ...],
     practitioner: str,
     language: str | None,
+    confirm_stick: bool,
 ) -> None:
     """Write clips, all of them joined, pictures and a letter onto a stick, and read every byte back.
 
@@ -188,7 +190,7 @@ def write(
     Exit codes
       0  written, read back and recorded
       2  usage, or there is no such case, clip or stick
-      7  refused: no consent, not watched through, not wanted, or no stick
+      7  refused: no consent, not watched through, not wanted, or not known to be a stick
       1  anything else; what may be left on the stick is said
     """
     named = _named(desk, code)
@@ -201,6 +203,7 @@ def write(
         stills=tuple(item.id for item in wanted if not item.is_clip),
         titles=cards,
         practitioner=practitioner,
+        confirmed=confirm_stick,
     )
     spoken = Language(language or desk.folder.settings.language or "en")
     with ExitStack() as bar:

@@ -12,9 +12,10 @@ from desk.cases.case import Case
 from desk.cases.event import ConsentKind
 from desk.cases.handover_events import Obscured, ObscuringRemoved, Silenced, SilenceRemoved
 from desk.handover.covers_file import stretch
-from desk.handover.errors import BadCover, HandoverError
+from desk.handover.errors import BadCover, HandoverError, StickUnsure
 from desk.handover.giving import Giving
 from desk.handover.rules import FAMILY, CopyRequest, check, consented, find, items
+from desk.handover.stick import check_stick
 from desk.handover.sticks import sticks
 from desk.handover.watching import Watching
 from desk.handover.words import steps, voices, words
@@ -53,6 +54,12 @@ def handover(desk: Callable[[], Desk]) -> Blueprint:
         language = Language(str(get_locale() or "en"), TRANSLATIONS)
         if stick is None:
             return _page(desk(), code, giving, no_folder=str(NO_FOLDER)), 422
+        try:
+            check_stick(stick, desk().folder.root, asked.confirmed)
+        except StickUnsure as error:
+            return _page(desk(), code, giving, str(error), unsure=True), 422
+        except HandoverError as error:
+            return _page(desk(), code, giving, str(error)), 422
         if not giving.start(desk(), code, asked, stick, today(), language):
             abort(409)
         return redirect(url_for(".page", code=code), 303)
@@ -111,7 +118,8 @@ def handover(desk: Callable[[], Desk]) -> Blueprint:
     return pages
 
 
-def _page(desk: Desk, code: str, giving: Giving, wrong: str = "", no_folder: str = "") -> str:
+def _page(desk: Desk, code: str, giving: Giving, wrong: str = "", no_folder: str = "", unsure: bool = False) -> str:
+    """`unsure`: a person has to say that it is a stick."""
     case = desk.case(code)
     clips, stills = items(case)
     mine = giving.code == code
@@ -132,6 +140,7 @@ def _page(desk: Desk, code: str, giving: Giving, wrong: str = "", no_folder: str
         given=given,
         wrong=wrong or failed,
         no_folder=no_folder,
+        unsure=unsure,
         form=request.form,
     )
 
@@ -149,6 +158,7 @@ def _asked(case: Case) -> tuple[CopyRequest, Path | None]:
         stills=tuple(item.id for item in stills if item.id in chosen),
         titles={item.id: form.get(f"title-{item.id}", "").strip()[:100] for item in clips},
         practitioner=form.get("practitioner", "").strip()[:100],
+        confirmed="confirmed" in form,
     )
     return asked, typed_folder(form.get("stick", "") or form.get("folder", ""))
 

@@ -3,7 +3,7 @@
 DeskError
 └── HandoverError
     ├── NothingChosen, NothingInClip, ClipUnwanted, NobodyConsents, NotConsented, NotWatched, NotWatchedThrough
-    ├── BadCover, NoStick, NotAStick, FileTooLarge
+    ├── BadCover, NoStick, NotAStick, StickUnsure, FileTooLarge
     └── StickFull, StickReadOnly, StickFails, StickDiffers: what is left on the stick, they say; NotRecorded
 """
 
@@ -55,6 +55,13 @@ class NoStick(HandoverError):
 
 class NotAStick(HandoverError):
     sentence = "{folder} is on this computer's own disk, where no film may lie in the clear. Choose a stick."
+
+
+class StickUnsure(HandoverError):
+    sentence = (
+        "{folder} may not be a stick: {cause}. Nothing was written. "
+        "Choose another, or look at it and confirm that it is the stick for the family (by command: --confirm-stick)."
+    )
 
 
 class FileTooLarge(HandoverError):

@@ -8,7 +8,7 @@ from desk.cases.handover_events import HandedOver
 from desk.handover.copies import OnStep, copies
 from desk.handover.errors import NotRecorded
 from desk.handover.rules import CopyRequest, check
-from desk.handover.stick import Written, write
+from desk.handover.stick import Written, check_stick, write
 from desk.paper.language import Language
 from desk.unlocked import Desk
 from sealed.errors import AttuneError
@@ -26,9 +26,10 @@ def give(
     on_step: OnStep = lambda step, done, total: None,
 ) -> Written:
     """Give the copy. Raises HandoverErrors, FilmErrors, PaperErrors, DeskErrors."""
+    check_stick(stick, desk.folder.root, asked.confirmed)
     files = copies(desk, desk.case(code), asked, day, language or Language(), on_step)
     check(desk.case(code), asked, day)  # somebody may have said no while the clips were encoded
-    written = write(stick, FOLDER.format(day), files, desk.folder.root, on_step)
+    written = write(stick, FOLDER.format(day), files, desk.folder.root, on_step, confirmed=asked.confirmed)
     event = HandedOver(
         id=secrets.token_hex(8),
         day=day,

@@ -14,7 +14,10 @@ FAMILY: tuple[Voice, ...] = ("parent", "partner", "child", "other")
 
 
 class CopyRequest(NamedTuple):
-    """What a copy shall hold. `titles` are those on the title cards, by clip; a card without one has a number alone."""
+    """What a copy shall hold. `titles` are those on the title cards, by clip; a card without one has a number alone.
+
+    `confirmed`: a person looked at the stick, which the computer may not know as one.
+    """
 
     asked_by: Voice
     consented: tuple[Voice, ...]
@@ -22,6 +25,7 @@ class CopyRequest(NamedTuple):
     stills: tuple[str, ...]
     titles: Mapping[str, str] = {}
     practitioner: str = ""
+    confirmed: bool = False
 
 
 class CopyItem(NamedTuple):

@@ -26,7 +26,9 @@ from desk.handover.errors import (
     StickFails,
     StickFull,
     StickReadOnly,
+    StickUnsure,
 )
+from desk.handover.medium import FAT, Medium, medium
 from desk.handover.read_back import read_back
 from sealed.disk import Disk, native
 
@@ -55,13 +57,15 @@ def write(
     own: Path,
     on_bytes: OnBytes = lambda step, done, total: None,
     disk: Disk | None = None,
+    confirmed: bool = False,
 ) -> Written:
     """Write the files into a new folder `name` (or `name-2` …). `own` lies on the computer's own disk.
 
-    Raises HandoverErrors; they say what of it may be left on the stick.
+    `confirmed`: a person looked, and it is a stick. Raises HandoverErrors; they say what may be left on the stick.
     """
     disk = disk or native()
-    device = _check(stick, files, own)
+    device = check_stick(stick, own, confirmed)
+    _check_room(stick, files)
     folder, handle = _new_folder(stick, name, disk)
     done: list[str] = []
     try:
@@ -79,24 +83,42 @@ def write(
             disk.close_folder(handle)
 
 
-def _check(stick: Path, files: Mapping[str, bytes], own: Path) -> int:
-    """The stick's device, if there is a stick with room for all of it."""
+def check_stick(stick: Path, own: Path, confirmed: bool = False) -> int:
+    """The device of a stick. Raises NoStick, NotAStick for the desk's own disk, StickUnsure unless it is confirmed."""
     try:
         device = stick.stat().st_dev if stick.is_dir() else None
-        free = shutil.disk_usage(stick).free if device is not None else 0
     except OSError as error:
         raise NoStick(folder=stick) from error
     if device is None:
         raise NoStick(folder=stick)
-    if device == own.stat().st_dev:
+    there, ours = medium(stick), medium(own)
+    if device == own.stat().st_dev or (there.disk is not None and there.disk == ours.disk):
         raise NotAStick(folder=stick)
+    if not confirmed and (doubts := list(_doubts(there))):
+        raise StickUnsure(folder=stick, cause=", and ".join(doubts))
+    return device
+
+
+def _doubts(there: Medium) -> Iterator[str]:
+    if there.plugged is None:
+        yield "this computer does not say whether it can be taken out"
+    elif not there.plugged:
+        yield "it is built into this computer"
+    if there.kind and there.kind not in FAT:
+        yield f"a television reads FAT, and it has {there.kind}"
+
+
+def _check_room(stick: Path, files: Mapping[str, bytes]) -> None:
     for name, data in files.items():
         if len(data) > LARGEST:
             raise FileTooLarge(name=name)
+    try:
+        free = shutil.disk_usage(stick).free
+    except OSError as error:
+        raise NoStick(folder=stick) from error
     needed = sum(-(-len(data) // CLUSTER) * CLUSTER for data in files.values()) + 2 * CLUSTER
     if needed > free:
         raise StickFull(needed=megabytes(needed), free=megabytes(free), left="")
-    return device
 
 
 def _new_folder(stick: Path, name: str, disk: Disk) -> tuple[Path, int]:

@@ -31,6 +31,7 @@ from web.settings import Settings
 pytestmark = [pytest.mark.vig, pytest.mark.process, pytest.mark.slow, pytest.mark.timeout(900)]
 
 CODE, QUESTION = "K-17", "How do I calm her at bedtime?"
+CONFIRM = "--confirm-stick"  # an image file is nothing that can be taken out
 POINTS = ("Wait until she looks", "Name what she does", "Sing it once more")
 VETOED = 2
 """Of the second film's clips, the one that the mother does not want."""
@@ -93,7 +94,7 @@ def test_from_the_question_to_the_erasure(work: Work, tmp_path: Path) -> None:
     assert "hand the copies over" in work("case", "show", CODE)
 
     with plugged(tmp_path, "vfat", "STICK", size=600 << 20) as stick:
-        given = work("handover", "write", CODE, str(stick.at), "--asked-by", "parent", "--consents", "parent")
+        given = work("handover", "write", CODE, str(stick.at), "--asked-by", "parent", "--consents", "parent", CONFIRM)
         copies = sorted(path for path in stick.at.glob("*/*") if path.is_file())
         assert [digest_of(path) for path in copies] == sorted_by_name(given)
         movies = [path for path in copies if path.suffix == ".mp4"]

@@ -30,7 +30,7 @@ class Fault:
     on: Callable[[Operation], bool]
     exits: frozenset[int]
     ends: Ends = "refused"
-    passes: bool = True
+    passes: bool = False
     locks: bool = False
     unreadable: bool = False
     by: tuple[str, ...] = ("command", "page")

@@ -92,15 +92,27 @@ def _last_object(world: FaultWorld, ending: str) -> Path:
 
 def faults() -> Iterator[Fault]:
     """All of them."""
-    yield Fault("disk full", lambda w, p: full_disk(), lambda o: o.writes or o.puts, frozenset({1}), "goes on")
-    yield Fault("desk's folder read only", _desk_read_only, lambda o: everything(o) and o.writes, frozenset({1}))
-    yield Fault("wrong passphrase", does(lambda w: None), everything, frozenset({6}), locks=True, passphrase="wrong")
+    yield Fault(
+        "disk full", lambda w, p: full_disk(), lambda o: o.writes or o.puts, frozenset({1}), "goes on", passes=True
+    )
+    yield Fault(
+        "desk's folder read only", _desk_read_only, lambda o: everything(o) and o.writes, frozenset({1}), passes=True
+    )
+    yield Fault(
+        "wrong passphrase",
+        does(lambda w: None),
+        everything,
+        frozenset({6}),
+        passes=True,
+        locks=True,
+        passphrase="wrong",
+    )
     for act in ("flip", "cut", "empty"):
-        yield Fault(f"keyring: {act}", _in_both(act), everything, frozenset({4}), passes=False, unreadable=True)
-    yield Fault("this computer's secret is gone", _secrets, everything, frozenset({6}), locks=True)
+        yield Fault(f"keyring: {act}", _in_both(act), everything, frozenset({4}), unreadable=True)
+    yield Fault("this computer's secret is gone", _secrets, everything, frozenset({6}), passes=True, locks=True)
     yield Fault(
         "settings cut", does(lambda w: [cut(w.folder(d) / "desk.toml") for d in ("one", "two")]), everything,
-        frozenset({2}), passes=False, locks=True, unreadable=True,
+        frozenset({2}), locks=True, unreadable=True,
     )  # fmt: skip
     for name, act in (
         ("a byte changed", lambda w: flip(_last_object(w, ".age"))),
@@ -108,16 +120,14 @@ def faults() -> Iterator[Fault]:
         ("its journal cut", lambda w: cut(_log(w) / "journal")),
         ("its signature of another time", lambda w: flip(_log(w) / "journal.sig", 80)),
     ):
-        yield Fault(
-            f"notes: {name}", does(act), on_the_case, frozenset({2, 4}), passes=False, locks=True, unreadable=True
-        )
+        yield Fault(f"notes: {name}", does(act), on_the_case, frozenset({2, 4}), locks=True, unreadable=True)
     for name, act in (
         ("a byte changed", lambda w: flip(sorted(_film(w).glob("*.m4s.age"))[1])),
         ("a part missing", lambda w: sorted(_film(w).glob("*.m4s.age"))[1].unlink()),
         ("gone", lambda w: shutil.rmtree(_film(w))),
     ):
         yield Fault(
-            f"film: {name}", does(act), named("hand-over", "pack make"), frozenset({1, 2, 4}), passes=False,
+            f"film: {name}", does(act), named("hand-over", "pack make"), frozenset({1, 2, 4}),
             unreadable=True,
         )  # fmt: skip
     for days in (366, 31):
@@ -125,6 +135,6 @@ def faults() -> Iterator[Fault]:
             f"clock set back by {days} days", _set_back(days), lambda o: everything(o) and o.desk == "one",
             frozenset({0}), "whole",
         )  # fmt: skip
-    yield Fault("a plan damaged", does(_plan_damaged), named(*ENDS), frozenset({4}), passes=False, unreadable=True)
-    yield Fault("folder gone", lambda w, p: moved(w.out), puts, frozenset({2}))
-    yield Fault("folder read only", lambda w, p: read_only(w.out), puts, frozenset({1}), "goes on")
+    yield Fault("a plan damaged", does(_plan_damaged), named(*ENDS), frozenset({4}), unreadable=True)
+    yield Fault("folder gone", lambda w, p: moved(w.out), puts, frozenset({2}), passes=True)
+    yield Fault("folder read only", lambda w, p: read_only(w.out), puts, frozenset({1}), "goes on", passes=True)

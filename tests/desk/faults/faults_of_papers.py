@@ -96,22 +96,22 @@ def faults() -> Iterator[Fault]:
         for how, act in DAMAGE.items():
             yield Fault(
                 f"{name}: {how}", does(lambda w, act=act, name=name: act(w.paper(name))), named(operation),
-                frozenset({1, 2, 4, 6, 7}), passes=False,
+                frozenset({1, 2, 4, 6, 7}),
             )  # fmt: skip
     for how, act in DAMAGE.items():
         yield Fault(
             f"certificate: {how}", does(lambda w, act=act: act(_paper(w))), named("verify", "certificate"),
-            frozenset({1, 2, 4}), passes=False,
+            frozenset({1, 2, 4}),
         )  # fmt: skip
         yield Fault(
             f"certificate's signature: {how}", does(_signature(act)), named("verify", "certificate"),
-            frozenset({1, 2, 4}), passes=False,
+            frozenset({1, 2, 4}),
         )  # fmt: skip
     yield Fault("a stranger's paper", does(_signed_by_a_stranger), named("pack make", "pack erased"), frozenset({7}))
     of_packs = named("pack open", "pack make", "pack notes", "pack erased")
     yield Fault("no colleague is known", does(_nobody_is_known), of_packs, frozenset({7}))
     yield Fault("the list of colleagues changed", does(_list_changed), of_packs, frozenset({7}))
     yield Fault("the list is another desk's", does(_list_of_the_other_desk), of_packs, frozenset({7}))
-    yield Fault("erased here before", does(_erased_before), named("pack open"), frozenset({6}), passes=False)
-    yield Fault("for a third desk", does(_for_another_desk), named("pack open"), frozenset({6}), passes=False)
-    yield Fault("the key was used", does(_key_used), named("pack make"), frozenset({7}), passes=False)
+    yield Fault("erased here before", does(_erased_before), named("pack open"), frozenset({6}))
+    yield Fault("for a third desk", does(_for_another_desk), named("pack open"), frozenset({6}))
+    yield Fault("the key was used", does(_key_used), named("pack make"), frozenset({7}))

@@ -88,23 +88,20 @@ def _case_named(operation: Operation) -> bool:
 
 def faults() -> Iterator[Fault]:
     """All of them."""
-    yield Fault("the case was completed", other_window(_case_ended), _case_named, frozenset({2, 6}), passes=False)
+    yield Fault("the case was completed", other_window(_case_ended), _case_named, frozenset({2, 6}))
     yield Fault(
         "the film was erased", other_window(_film_erased), named("hand-over", "erase", "pack make"), frozenset({2}),
-        passes=False,
     )  # fmt: skip
-    yield Fault("a hold was placed", other_window(_held), ENDS, frozenset({2, 7}), passes=False)
-    yield Fault("a hold on the film was placed", other_window(_film_held), ENDS, frozenset({2, 7}), passes=False)
-    yield Fault("the family said “not this clip”", other_window(_unwanted), GIVES, frozenset({7}), passes=False)
-    yield Fault("consent was revoked", other_window(_revoked), GIVES, frozenset({7}), passes=False)
-    yield Fault("the review ended", other_window(_review_over), named("words"), frozenset({7}), passes=False)
+    yield Fault("a hold was placed", other_window(_held), ENDS, frozenset({2, 7}))
+    yield Fault("a hold on the film was placed", other_window(_film_held), ENDS, frozenset({2, 7}))
+    yield Fault("the family said “not this clip”", other_window(_unwanted), GIVES, frozenset({7}))
+    yield Fault("consent was revoked", other_window(_revoked), GIVES, frozenset({7}))
+    yield Fault("the review ended", other_window(_review_over), named("words"), frozenset({7}))
     yield Fault("the film is being erased", other_window(_ends_the_film), named("complete"), frozenset({7}))
     yield Fault("the case is being ended", other_window(_ends_the_case), named("erase"), frozenset({7}))
     yield Fault(
         "the pack was erased", other_window(_pack_erased), named("pack reply", "pack erase"), frozenset({2}),
-        passes=False,
     )  # fmt: skip
     yield Fault(
         "the pack was opened and erased", other_window(_all_packs_erased), named("pack open"), frozenset({6}),
-        passes=False,
     )  # fmt: skip

@@ -30,7 +30,7 @@ KNOWN = re.compile(
     r"Not all of it is done|Leave the page and open it again|There is no such f|No case has the film|is there already|"
     r"The folder .* is not there|signed by SHA256:\S+, which is nobody|The case has no |The desk is locked|"
     r"it could not be deleted|There is nobody to ask|Open the review again|is listed below|There is no such clip|"
-    r"Check the file, the disk and its space"
+    r"Check the file, the disk and its space|Try '.*--help' for help"
 )
 """Sentences that are no error's: of commands about their own words, and of pages."""
 

@@ -104,14 +104,14 @@ def attempt(world: FaultWorld, pages: Pages, trial: Trial) -> None:
     erases = {world.facts.opened} if "PACK" in operation.erases else operation.erases
     if not fault.unreadable:
         world.judge(frozenset(erases))
-        done = operation.done(world)
+        done = operation.done(world, outcome)
         assert outcome.went or fault.ends != "whole", outcome
         assert outcome.went is done or fault.ends == "goes on", (outcome, done)
         assert not outcome.went or fault.ends != "refused", outcome
         if fault.passes and not done:
             again = operation.by_command(world)
             assert again.went, again
-            assert operation.done(world)
+            assert operation.done(world, again)
             world.judge(frozenset(erases))
 
 

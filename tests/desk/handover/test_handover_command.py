@@ -30,7 +30,7 @@ pytestmark = pytest.mark.slow
 
 Run = Callable[..., Result]
 TODAY = date.today()
-GIVE = ("--asked-by", "parent", "--consents", "parent", "--consents", "partner")
+GIVE = ("--asked-by", "parent", "--consents", "parent", "--consents", "partner", "--confirm-stick")
 
 
 @pytest.fixture

@@ -134,6 +134,10 @@ def test_a_hand_over(desk_page: tuple[Page, Desk], stick: Path) -> None:
     page.get_by_label("On its title card").first.fill("Wir warten")
     page.get_by_label("Folder of the stick").fill(str(stick))
     page.get_by_role("button", name="Write onto the stick").click()
+    expect(page.get_by_role("alert")).to_contain_text("may not be a stick")
+    check(page)
+    page.get_by_label("I looked: it is the stick for the family").check()
+    page.get_by_role("button", name="Write onto the stick").click()
     expect(page.get_by_role("heading", name="The copy is on the stick")).to_be_visible(timeout=60_000)
     check(page)
     (given,) = desk.case(CODE).handovers

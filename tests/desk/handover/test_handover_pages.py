@@ -69,7 +69,7 @@ def left_out(app: Flask, at: str) -> str:
 
 def give(browser: FlaskClient, at: str, stick: Path | str, *items: str, **more: Any) -> Any:
     data = {"token": token(browser), "item": list(items), "asked_by": "partner", "consented": ["parent", "partner"]}
-    data |= {"folder": str(stick)} | more
+    data |= {"folder": str(stick), "confirmed": "yes"} | more
     return browser.post(at, base_url=BASE, data=data, headers={"Accept": "text/html"})
 
 
@@ -191,21 +191,36 @@ def test_a_copy_is_written_while_the_page_shows_how_far_it_is(
 
 def test_a_stick_that_is_none_is_said_on_the_page(app: Flask, browser: FlaskClient, at: str, tmp_path: Path) -> None:
     consent(desk_of(app), TODAY)
-    assert give(browser, at, tmp_path, CLIPS[0]).status_code == 303
-    finished(browser, at)
-    says = "this computer's own disk"
-    assert says in words(get(browser, at))
-    assert says not in words(get(browser, at)), "said once"
+    refused = give(browser, at, tmp_path, CLIPS[0])
+    assert refused.status_code == 422
+    assert "this computer's own disk" in words(refused)
+    assert "I looked" not in words(refused), "nobody can confirm that"
     assert desk_of(app).case(CODE).handovers == ()
 
 
+def test_what_the_computer_does_not_know_as_a_stick_a_person_confirms(
+    app: Flask, browser: FlaskClient, at: str, stick: Path
+) -> None:
+    consent(desk_of(app), TODAY)
+    data = {"token": token(browser), "item": CLIPS[0], "asked_by": "parent", "consented": "parent"}
+    asked = browser.post(at, base_url=BASE, data=data | {"folder": str(stick)}, headers={"Accept": "text/html"})
+    assert asked.status_code == 422
+    assert "may not be a stick" in words(asked)
+    assert "tmpfs" in words(asked)
+    assert "I looked: it is the stick for the family" in words(asked)
+    assert list(stick.iterdir()) == []
+    assert give(browser, at, stick, CLIPS[0]).status_code == 303
+    finished(browser, at)
+    assert "The copy is on the stick" in words(get(browser, at))
+
+
 def test_what_nobody_foresaw_is_logged_and_said(
-    app: Flask, browser: FlaskClient, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    app: Flask, browser: FlaskClient, stick: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     giving, desk = Giving(), desk_of(app)
     consent(desk, TODAY)
-    asked = CopyRequest(asked_by="parent", consented=("parent",), clips=CLIPS[:1], stills=())
-    assert giving.start(desk, CODE, asked, tmp_path, cast("date", "no day"), Language())
+    asked = CopyRequest(asked_by="parent", consented=("parent",), clips=CLIPS[:1], stills=(), confirmed=True)
+    assert giving.start(desk, CODE, asked, stick, cast("date", "no day"), Language())
     deadline = time.monotonic() + 60
     while giving.progress is not None:
         assert time.monotonic() < deadline

@@ -6,17 +6,22 @@ import os
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from desk.handover import errors
+from desk.handover import stick as sticks
 from desk.handover.errors import HandoverError
-from desk.handover.stick import CLUSTER, PIECE, write
+from desk.handover.stick import CLUSTER, PIECE
 from sealed.disk import Bytes, Disk
 from tests.support.disks import Disk as Stick
 from tests.support.disks import missing, plugged
 from tests.support.small_films import Unflushed, contents
+
+write = partial(sticks.write, confirmed=True)
+"""These tests have folders in memory and image files for sticks, which a person would have to confirm."""
 
 FILES = {"clip-1.mp4": os.urandom(3 * PIECE + 17), "all-clips.mp4": os.urandom(4096), "letter.pdf": b"x"}
 SIZE = sum(map(len, FILES.values()))
