@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from desk.cases.case import Case, FilmEntry
@@ -74,7 +75,7 @@ class Desk:
         place = DeskFolder.create(folder, keyring.desk, disk)
         file = KeyringFile(folder, place.settings.id, secrets or system_secrets(), work_factor, place.disk)
         with place.lock, writing():
-            file.create(keyring, passphrase)
+            file.create(msgspec.structs.replace(keyring, copy=None), passphrase)
             return cls(place, UnlockedKeyring(folder, file, passphrase, place.lock, place.settings.idle))
 
     @classmethod

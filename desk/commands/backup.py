@@ -37,7 +37,8 @@ def backup(desk: Desk, path: Path | None, backup_file: Path | None, as_json: boo
     keyring = desk.keys.now()
     last = max((each.when for each in keyring.forgotten), default="")
     found = [
-        {"path": each.path, "when": each.when, "older than an erasure": each.when < last} for each in keyring.backups
+        {"path": name, "when": each.when, "older than an erasure": each.when < last}
+        for name, each in keyring.named_backups().items()
     ]
     if as_json:
         click.echo(json.dumps(found))

@@ -87,8 +87,8 @@ def _copies(desk: Desk, case: Case, films: tuple[FilmEntry, ...]) -> Iterator[Kn
     for box in sorted({*case.boxes, *(film.recorder for film in case.films)} - {desk.name}):
         yield KnownCopy(place="box", name=box, readable=firsts)
     yield from outside(case)
-    for backup in desk.keys.now().backups:
-        yield KnownCopy(place="backup", name=backup.path, readable=True)
+    for name in desk.keys.now().named_backups():
+        yield KnownCopy(place="backup", name=name, readable=True)
 
 
 def outside(case: Case) -> Iterator[KnownCopy]:

@@ -14,20 +14,27 @@ from sealed.age.scrypt import WORK_FACTOR
 from sealed.papers.erasure_certificate import Place
 
 
-def renew_backup(desk: Desk, plan: Erasure, path: str, passphrase: str, work_factor: int = WORK_FACTOR) -> Erasure:
+def renew_backup(desk: Desk, plan: Erasure, name: str, passphrase: str, work_factor: int = WORK_FACTOR) -> Erasure:
     """Write a listed backup anew, without the key that was destroyed, under the passphrase that it has.
+
+    It is the one that lies there now, which its id tells: two sticks may be plugged in at one path in turn.
 
     Raises NotSuchCopy, BackupUnusable, PassphraseWrong, NotWritten: the backup is as it was then.
     """
     with erasing(desk):
         plan = plans.erasure(desk, plan.id)
-        copy = _copy(plan, "backup", path)
+        asked, named = _copy(plan, "backup", name), desk.keys.now().named_backups()
         if plan.destroyed is None:
-            raise NotSuchCopy(what=f"{path}, since the key is not destroyed yet")
-        old = read_backup(Path(path), passphrase)
+            raise NotSuchCopy(what=f"{name}, since the key is not destroyed yet")
+        path = Path(named[asked.name].path)
+        old = read_backup(path, passphrase)
         if old.desk != desk.name or old.sequence > desk.keys.now().sequence:
             raise BackupUnusable(cause=f"{path} is not one of this desk's keyring")
-        back_up(desk.keys, Path(path), passphrase, now(), work_factor)
+        there = next((other for other, each in named.items() if each.id == old.copy), None)
+        if there is None:
+            raise BackupUnusable(cause=f"{path} is not one that this desk knows of")
+        copy = _copy(plan, "backup", there)
+        back_up(desk.keys, path, passphrase, now(), work_factor)
         return plans.keep(desk, plan.with_copy(copy.now(state="removed", when=now(), readable=False)))
 
 

@@ -159,13 +159,13 @@ def _note_backups(desk: Desk, plan: Erasure) -> Erasure:
     """Backups that were written since the key was destroyed do not hold it."""
     if plan.destroyed is None:
         return plan
-    for backup in desk.keys.now().backups:
-        copy = next((each for each in plan.of("backup") if each.name == backup.path), None)
+    for name, backup in desk.keys.now().named_backups().items():
+        copy = next((each for each in plan.of("backup") if each.name == name), None)
         if backup.sequence >= plan.sequence:
             if copy and copy.state != "removed":
                 plan = plan.with_copy(copy.now(state="removed", when=backup.when, readable=False))
         elif copy is None:
-            plan = plan.with_copy(KnownCopy(place="backup", name=backup.path, readable=True))
+            plan = plan.with_copy(KnownCopy(place="backup", name=name, readable=True))
     return plan
 
 

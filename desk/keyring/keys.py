@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from sealed.age import Identity, generate, read_identities
 from sealed.age.errors import AgeError
 from sealed.film.facts import FINGERPRINT, UTC_TIME, fingerprint
+from sealed.film.records import Identifier
 from sealed.papers.case_paper import CASE
 from sealed.strict import Strict, unreadable
 
@@ -26,9 +27,11 @@ LONGEST = 8 << 20
 class Backup(Strict, frozen=True, forbid_unknown_fields=True):
     """A copy of the keyring under a passphrase of its own: where it was written, when, and of which state.
 
-    `sequence` is 0 until it was read back once.
+    `id` stands in the copy itself: two sticks may be found at one path in turn. `sequence` is 0 until it was read back
+    once.
     """
 
+    id: Identifier
     path: str
     when: Time
     sequence: int
@@ -50,6 +53,7 @@ class _Head(Strict, frozen=True, forbid_unknown_fields=True, omit_defaults=True)
     backups: tuple[Backup, ...]
     forgotten: tuple[Forgotten, ...]
     former: dict[str, tuple[Time, ...]] = msgspec.field(default_factory=dict)
+    copy: Identifier | None = None
 
 
 class CaseKey(msgspec.Struct, frozen=True):
@@ -60,7 +64,10 @@ class CaseKey(msgspec.Struct, frozen=True):
 
 
 class Keyring(msgspec.Struct, frozen=True, kw_only=True):
-    """A state of the keyring. `own` opens films made without a case card; `sequence` rises with each change."""
+    """A state of the keyring. `own` opens films made without a case card; `sequence` rises with each change.
+
+    `copy`: the backup that this is.
+    """
 
     desk: str
     sequence: int
@@ -70,6 +77,7 @@ class Keyring(msgspec.Struct, frozen=True, kw_only=True):
     backups: tuple[Backup, ...] = ()
     forgotten: tuple[Forgotten, ...] = ()
     former: dict[str, tuple[CaseKey, ...]] = {}
+    copy: str | None = None
 
     @classmethod
     def new(cls, desk: str, own: Identity | None = None) -> Self:
@@ -102,15 +110,26 @@ class Keyring(msgspec.Struct, frozen=True, kw_only=True):
         keys = (self.cases[code], *self.former.get(code, ())) if code in self.cases else ()
         return tuple(key.identity for key in keys)
 
-    def for_backup(self) -> Self:
-        """Without the keys of colleagues' packs: a pack that was erased must not come back, and can be sent again."""
+    def for_backup(self, backup: str) -> Self:
+        """As this backup holds it.
+
+        Without the keys of colleagues' packs: a pack that was erased must not come back, and can be sent again.
+        """
         cases = {code: key for code, key in self.cases.items() if not code.startswith(PACK)}
-        return msgspec.structs.replace(self, cases=cases)
+        return msgspec.structs.replace(self, cases=cases, copy=backup)
 
     def with_backup(self, backup: Backup) -> Self:
-        """With one more backup known; one at the same place was replaced."""
-        others = tuple(each for each in self.backups if each.path != backup.path)
-        return self._next(backups=(*others, backup))
+        """With one more backup known; one with the same id was replaced."""
+        known = {each.id: each for each in self.backups} | {backup.id: backup}
+        return self._next(backups=tuple(known.values()))
+
+    def named_backups(self) -> dict[str, Backup]:
+        """By their paths; "PATH (2)" is the second that was found there. A name stays with its backup."""
+        named: dict[str, Backup] = {}
+        for each in self.backups:
+            number = sum(other.path == each.path for other in named.values()) + 1
+            named[each.path if number == 1 else f"{each.path} ({number})"] = each
+        return named
 
     def _next(self, **changes: object) -> Self:
         return msgspec.structs.replace(self, sequence=self.sequence + 1, **changes)
@@ -127,6 +146,7 @@ class Keyring(msgspec.Struct, frozen=True, kw_only=True):
             self.backups,
             self.forgotten,
             {code: tuple(key.since for key in keys) for code, keys in self.former.items()},
+            self.copy,
         )
         former = (key for keys in self.former.values() for key in keys)
         keys = [self.own, *(key.identity for key in (*self.cases.values(), *former))]
@@ -163,6 +183,7 @@ class Keyring(msgspec.Struct, frozen=True, kw_only=True):
             backups=head.backups,
             forgotten=head.forgotten,
             former=former,
+            copy=head.copy,
         )
 
 

@@ -34,7 +34,7 @@ def _page(**more: object) -> str:
     return render_template(
         "desk/settings.html",
         settings=opened.folder.settings,
-        backups=opened.keys.now().backups,
+        backups=opened.keys.now().named_backups(),
         known=len(Signers.parse(opened.folder.signers.read_bytes()).entries) if opened.folder.signers.exists() else 0,
         key=sshsig.key_line(sshsig.public_bytes(opened.signer)),
         bound=system_secrets().words,

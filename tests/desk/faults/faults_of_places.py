@@ -159,7 +159,9 @@ def faults() -> Iterator[Fault]:
         yield Fault(f"store: {name}", makes, ENDS, waits, "goes on", passes=True, check=says_not_removed)
     for name, pattern in (("cards", f"cards/{BOX}/*"), ("reports", "boxes/*"), ("film", f"{FILM}/film.json")):
         yield Fault(
-            f"store lists {name} and does not read them", _unreadable(_at(pattern)), ENDS, waits, "goes on", check=says_not_removed,
+            f"store lists {name} and does not read them", _unreadable(_at(pattern)), ENDS, waits, "goes on",
+            check=says_not_removed,
+        )  # fmt: skip
     yield Fault("no store is set", _settings(store=None), ENDS, waits, "goes on", passes=True, check=says_not_removed)
     for name, makes in (
         ("signed by a stranger", _reported(lambda report: report)),
