@@ -58,8 +58,8 @@ test-power: setup-test  ## a pulled plug at the level of blocks: 300 states of t
 test-vig: setup-test  ## the whole of VIG with a real box, by command: three films and reviews, a stick, the end; some two minutes (as root)
 	$(BIN)/pytest -m vig tests/desk
 
-test-desk: setup-test  ## a desk killed a thousand times, its power cut at every write, also while a case ends or one film is erased, 500 malformed files
-	ATTUNE_TEST_KILLS=1000 ATTUNE_ERASURE_CUTS=100000 $(BIN)/pytest -o timeout=3600 tests/desk/completion/test_cuts.py tests/desk/completion/test_film_cuts.py tests/desk/test_desk_kills.py tests/desk/test_desk_power_cut.py tests/desk/test_malformed.py
+test-desk: setup-test  ## a desk killed a thousand times, its power cut at every write, also while a case ends or one film is erased, 500 malformed files, 300 faults
+	ATTUNE_TEST_KILLS=1000 ATTUNE_ERASURE_CUTS=100000 ATTUNE_DESK_FAULTS=100000 $(BIN)/pytest -n 2 -o timeout=3600 tests/desk/completion/test_cuts.py tests/desk/completion/test_film_cuts.py tests/desk/test_desk_kills.py tests/desk/test_desk_power_cut.py tests/desk/test_malformed.py tests/desk/faults
 
 check: setup-test  ## ruff, mypy, import contracts, shellcheck, eslint
 	$(BIN)/ruff check

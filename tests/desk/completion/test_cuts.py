@@ -1,6 +1,7 @@
 """The end of a case, cut at every write: whatever was lost, it goes on and ends as if nothing had happened.
 
-`make test-desk` judges every state; `make test` some of them, spread evenly.
+`make test-desk` goes on from every state: with the store and the box there, the store away, the box away for a week;
+`make test` from some, spread evenly.
 """
 
 from pathlib import Path
@@ -15,7 +16,9 @@ from sealed.papers.erasure_certificate import ErasureCertificate, read_certifica
 from stores.folder import FolderStore
 from tests.support.desks import at_desk
 from tests.support.ended_case import CODE, FILMS, EndedCase
-from tests.support.erasure_cuts import Watcher, replay, spread
+from tests.support.erasure_cuts import STATES, Watcher, replay, spread
+
+AWAY = ("", "store", "box")
 
 
 @pytest.fixture(scope="module")
@@ -25,10 +28,24 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> EndedCase:
     return EndedCase(home, FolderStore(home / "store"), (home / "store").as_uri(), films=FILMS[:1])
 
 
-def to_the_end(world: EndedCase, desk: Desk) -> None:
-    """The box is away at first, and comes back. A case whose plan was not written yet is begun again."""
+def to_the_end(world: EndedCase, desk: Desk, away: str = "") -> None:
+    """The box is away at first, and comes back. A case whose plan was not written yet is begun again.
+
+    `away`: the store is away too, or the box for a week in which the desk is opened every day.
+    """
     if CODE in desk.codes() or plans.open_erasures(desk):
-        plan = go_on(desk, begin_case(desk, CODE, CODE))
+        plan = begin_case(desk, CODE, CODE)
+        if away == "store":
+            (world.home / "store").rename(world.home / "unplugged")
+            plan = go_on(desk, plan)
+            judge_what_was_certified(world, desk, "unplugged")
+            (world.home / "unplugged").rename(world.home / "store")
+        if not plan.finished:
+            plan = go_on(desk, plan)
+        for _ in range(7 if away == "box" and not plan.finished else 0):
+            desk = at_desk(world.computer)
+            plan = go_on(desk, plan)
+            judge_what_was_certified(world, desk)
         world.box.fetch(world.store)
         world.box.report(world.store)
         if not plan.finished:
@@ -39,7 +56,7 @@ def certificates(world: EndedCase, desk: Desk) -> list[ErasureCertificate]:
     return [read_certificate(path)[0] for path in desk.folder.certificates.glob("*.json")]
 
 
-def judge_what_was_certified(world: EndedCase, desk: Desk) -> None:
+def judge_what_was_certified(world: EndedCase, desk: Desk, store: str = "store") -> None:
     """A certificate that lies there now says nothing that is not so."""
     for found in certificates(world, desk):
         fates = {copy.place: copy.fate for copy in found.copies}
@@ -50,7 +67,7 @@ def judge_what_was_certified(world: EndedCase, desk: Desk) -> None:
         if fates["desk"] == "removed":
             assert [path for path in desk.folder.films.iterdir() if not path.name.endswith(".tmp")] == []
         if fates["store"] == "removed":
-            assert list((world.home / "store").rglob("*.age")) == []
+            assert list((world.home / store).rglob("*.age")) == []
         if fates["box"] == "confirmed":
             assert world.box.shelf.ids() == []
 
@@ -81,9 +98,10 @@ def test_cut_at_every_write_it_ends_in_the_same_state(world: EndedCase, tmp_path
     watcher = Watcher(world.home, tmp_path)
     to_the_end(world, at_desk(world.computer, disk=watcher))
     assert len(watcher.instants) > 100
-    for instant in spread(watcher.instants):
-        replay(world, instant)
-        desk = at_desk(world.computer)
-        judge_what_was_certified(world, desk)
-        to_the_end(world, desk)
-        judge_the_end(world, at_desk(world.computer))
+    for number, instant in enumerate(spread(watcher.instants)):
+        for away in AWAY if len(watcher.instants) <= STATES else AWAY[number % 3 :][:1]:
+            replay(world, instant)
+            desk = at_desk(world.computer)
+            judge_what_was_certified(world, desk)
+            to_the_end(world, desk, away)
+            judge_the_end(world, at_desk(world.computer))
