@@ -3,7 +3,10 @@
 `make test-desk` tries all of them, `make test` some, spread evenly.
 """
 
+import json
 import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -80,6 +83,17 @@ def test_each_ends_in_a_sentence_and_loses_nothing(world: FaultWorld) -> None:
     for each in pages.values():
         each.close()
     assert not wrong, f"{len(wrong)} of {len(tried)}:\n" + "\n".join(wrong)
+
+
+@pytest.mark.process
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+@pytest.mark.skipif("ATTUNE_DESK_FAULTS" not in os.environ, reason="a part of `make test-desk`")
+def test_a_killed_command_loses_nothing(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.desk.faults.killed", str(tmp_path), "6", "7"]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert json.loads(ran.stdout)["kills"] == 6 * len(list(operations()))
 
 
 def chosen() -> list[Trial]:

@@ -108,18 +108,21 @@ class FaultWorld:
                 continue
         return found
 
-    def judge(self, erases: frozenset[str], unreadable: frozenset[str] = frozenset()) -> None:
-        """Nothing is lost: each case has at least what it had, but for those that were to be erased."""
+    def judge(self, erases: frozenset[str], killed: bool = False) -> None:
+        """Nothing is lost: each case has at least what it had, but for those that were to be erased.
+
+        `killed`: what a program left half made may be there until it is made again.
+        """
         for name, desk in self.desks():
             now = self.events(desk)
             for code, events in self.before[name].items():
-                if code in unreadable or (code in erases and code not in now):
+                if code in erases and code not in now:
                     continue
                 assert now[code][: len(events)] == events, f"{name} lost events of {code}"
                 for film in desk.case(code).films:
                     folder = desk.film_folder(film.film)
                     assert folder.is_dir() or code in erases, f"{name} lost {film.film}"
-            assert not list(desk.folder.films.glob(".pack*")), "a pack was left half made"
+            assert killed or not list(desk.folder.films.glob(".pack*")), "a pack was left half made"
 
     @cached_property
     def film_files(self) -> list[str]:

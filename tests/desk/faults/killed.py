@@ -1,0 +1,74 @@
+"""Run as a program: every operation is killed at some moments, and each time nothing is lost and it can be done again.
+
+Arguments: a folder, how many kills of each operation, a seed. Prints one JSON object, or fails at the first loss.
+"""
+
+import json
+import os
+import re
+import signal
+import sys
+import time
+from pathlib import Path
+from random import Random
+
+from tests.desk.faults.operations import Operation, operations
+from tests.desk.faults.outcome import Outcome
+from tests.desk.faults.world import FaultWorld
+
+TAKEN = re.compile(r"is there already|Ask your colleague for a new one|No pack of this desk belongs")
+"""What a kill between two steps leaves: a file, a pack that is listed and has no file, a key that is destroyed."""
+
+
+def begin(world: FaultWorld, operation: Operation) -> int:
+    """The operation in a process of its own; its id."""
+    child = os.fork()
+    if not child:
+        try:
+            operation.by_command(world)
+        finally:
+            os._exit(0)
+    return child
+
+
+def lasts(world: FaultWorld, operation: Operation) -> float:
+    """Seconds."""
+    world.lay_out()
+    began = time.monotonic()
+    os.waitpid(begin(world, operation), 0)
+    return time.monotonic() - began
+
+
+def kill(world: FaultWorld, operation: Operation, after: float) -> bool:
+    """Whether it was done nevertheless."""
+    world.lay_out()
+    child = begin(world, operation)
+    time.sleep(after)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    erases = frozenset({world.facts.opened}) if "PACK" in operation.erases else operation.erases
+    world.judge(erases, killed=True)
+    if operation.seen is None or operation.done(world, Outcome(False, 1, "")):
+        return operation.seen is not None
+    again = operation.by_command(world)
+    assert again.went or TAKEN.search(again.text), (operation.name, again)
+    world.judge(erases)
+    return False
+
+
+def main(folder: Path, kills: int, seed: int) -> None:
+    """Kill each so many times, spread over the time that it takes."""
+    os.environ |= {"XDG_STATE_HOME": str(folder / "world" / "state")}
+    os.environ |= {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+    world, chance = FaultWorld(folder), Random(seed)
+    done: dict[str, int] = {}
+    for operation in operations():
+        length = lasts(world, operation)
+        nevertheless = [kill(world, operation, chance.uniform(0, length)) for _ in range(kills)]
+        done[operation.name] = sum(nevertheless)
+    world.close()
+    print(json.dumps({"kills": kills * len(done), "done nevertheless": done}))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
