@@ -1,9 +1,10 @@
 """Two windows at once: what another window, or another program, did since this page was opened."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 from desk.cases.ending_events import HoldPlaced
-from desk.cases.events import ConsentRevoked
+from desk.cases.events import ConsentGiven, ConsentRevoked
 from desk.cases.review_events import ClipVetoed
 from desk.completion.settle import go_on_without
 from desk.completion.steps import begin_case, begin_film, go_on
@@ -61,6 +62,18 @@ def _revoked(desk: Desk, _: FaultWorld) -> None:
         desk.append(CODE, ConsentRevoked(consent=kind, day=today()))
 
 
+def _consents(given: int, until: int) -> Callable[[Desk, FaultWorld], None]:
+    """Given and over so many days from today, by a clock that was set meanwhile."""
+
+    def note(desk: Desk, world: FaultWorld) -> None:
+        _revoked(desk, world)
+        day, last = (today() + timedelta(days=days) for days in (given, until))
+        for kind in ("copies", "stills", "supervision"):
+            desk.append(CODE, ConsentGiven(consent=kind, day=day, until=last))
+
+    return note
+
+
 def _review_over(desk: Desk, world: FaultWorld) -> None:
     saving.end(desk, CODE, saving.find(desk.case(CODE), world.facts.review), today(), 60)
 
@@ -96,6 +109,10 @@ def faults() -> Iterator[Fault]:
     yield Fault("a hold on the film was placed", other_window(_film_held), ENDS, frozenset({2, 7}))
     yield Fault("the family said “not this clip”", other_window(_unwanted), GIVES, frozenset({7}))
     yield Fault("consent was revoked", other_window(_revoked), GIVES, frozenset({7}))
+    year = other_window(_consents(-730, -365))
+    yield Fault("clock set forward by a year: consent is over", year, GIVES, frozenset({7}))
+    back = other_window(_consents(365, 395))
+    yield Fault("clock set back by a year: consent is not given yet", back, named("hand-over"), frozenset({7}))
     yield Fault("the review ended", other_window(_review_over), named("words"), frozenset({7}))
     yield Fault("the film is being erased", other_window(_ends_the_film), named("complete"), frozenset({7}))
     yield Fault("the case is being ended", other_window(_ends_the_case), named("erase"), frozenset({7}))
