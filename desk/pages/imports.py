@@ -11,6 +11,7 @@ from desk.pages import catalogue, words
 from desk.pages.context import context, desk, done
 from desk.typed import typed_path
 from desk.unlocked import Desk
+from desk.writing import writing
 from sealed.errors import AttuneError
 
 imports = Blueprint("imports", __name__, url_prefix="/import")
@@ -65,9 +66,10 @@ def from_path() -> BaseResponse | tuple[str, int]:
     """Import what lies in a folder, on a stick, or in a box's bundle."""
     typed = request.form.get("path", "").strip().strip('"')
     try:
-        source = local_source(typed_path(typed))
-        films = source.films()
-    except (AttuneError, OSError) as error:
+        with writing():
+            source = local_source(typed_path(typed))
+            films = source.films()
+    except AttuneError as error:
         return _page(wrong={"path": str(error)}, path=typed), 422
     return _start(desk(), source, films)
 

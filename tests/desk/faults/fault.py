@@ -85,6 +85,16 @@ def cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
 
+def empty(path: Path) -> None:
+    """There is such a file, and nothing in it."""
+    path.write_bytes(b"")
+
+
+def replaced_by_a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
 @contextmanager
 def moved(path: Path) -> Iterator[None]:
     """It is not there, and comes back."""

@@ -1,7 +1,7 @@
 """Faults of the computer itself: its disk, its keyring, its clock, what lies in the desk's folder."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,12 +10,14 @@ from desk.cases.events import HelpingQuestion
 from desk.cases.log import CaseLog
 from desk.completion import plans
 from desk.completion.steps import begin_case
+from sealed.film.journal import JOURNAL, SIGNATURE
 from tests.desk.faults.by_page import Pages
 from tests.desk.faults.fault import (
     Fault,
     Makes,
     cut,
     does,
+    empty,
     everything,
     flip,
     moved,
@@ -40,11 +42,10 @@ def _film(world: FaultWorld) -> Path:
     return world.folder("one") / "films" / FILM
 
 
-def _in_both(act: str) -> Makes:
+def _in_both(name: str, act: Callable[[Path], object]) -> Makes:
     def made(world: FaultWorld) -> None:
         for desk in ("one", "two"):
-            path = world.folder(desk) / "keyring.age"
-            {"flip": flip, "cut": cut, "empty": lambda each: each.write_bytes(b"")}[act](path)
+            act(world.folder(desk) / name)
 
     return does(made)
 
@@ -90,6 +91,19 @@ def _last_object(world: FaultWorld, ending: str) -> Path:
     return sorted(_log(world).glob(f"*{ending}"))[-1]
 
 
+NOTES: dict[str, Callable[[FaultWorld], object]] = {
+    "a byte changed": lambda w: flip(_last_object(w, ".age")),
+    "an event missing": lambda w: _last_object(w, ".age").unlink(),
+    "its journal cut": lambda w: cut(_log(w) / JOURNAL),
+    "its signature of another time": lambda w: flip(_log(w) / SIGNATURE, 80),
+}
+FILM_SPOILED: dict[str, Callable[[FaultWorld], object]] = {
+    "a byte changed": lambda w: flip(sorted(_film(w).glob("*.m4s.age"))[1]),
+    "a part missing": lambda w: sorted(_film(w).glob("*.m4s.age"))[1].unlink(),
+    "gone": lambda w: shutil.rmtree(_film(w)),
+}
+
+
 def faults() -> Iterator[Fault]:
     """All of them."""
     yield Fault(
@@ -107,27 +121,19 @@ def faults() -> Iterator[Fault]:
         locks=True,
         passphrase="wrong",
     )
-    for act in ("flip", "cut", "empty"):
-        yield Fault(f"keyring: {act}", _in_both(act), everything, frozenset({4}), unreadable=True)
+    for act in (flip, cut, empty):
+        yield Fault(
+            f"keyring: {act.__name__}", _in_both("keyring.age", act), everything, frozenset({4}), unreadable=True
+        )
     yield Fault("this computer's secret is gone", _secrets, everything, frozenset({6}), passes=True, locks=True)
     yield Fault(
-        "settings cut", does(lambda w: [cut(w.folder(d) / "desk.toml") for d in ("one", "two")]), everything,
-        frozenset({2}), locks=True, unreadable=True,
+        "settings cut", _in_both("desk.toml", cut), everything, frozenset({2}), locks=True, unreadable=True,
     )  # fmt: skip
-    for name, act in (
-        ("a byte changed", lambda w: flip(_last_object(w, ".age"))),
-        ("an event missing", lambda w: _last_object(w, ".age").unlink()),
-        ("its journal cut", lambda w: cut(_log(w) / "journal")),
-        ("its signature of another time", lambda w: flip(_log(w) / "journal.sig", 80)),
-    ):
-        yield Fault(f"notes: {name}", does(act), on_the_case, frozenset({2, 4}), locks=True, unreadable=True)
-    for name, act in (
-        ("a byte changed", lambda w: flip(sorted(_film(w).glob("*.m4s.age"))[1])),
-        ("a part missing", lambda w: sorted(_film(w).glob("*.m4s.age"))[1].unlink()),
-        ("gone", lambda w: shutil.rmtree(_film(w))),
-    ):
+    for name, spoil in NOTES.items():
+        yield Fault(f"notes: {name}", does(spoil), on_the_case, frozenset({2, 4}), locks=True, unreadable=True)
+    for name, spoil in FILM_SPOILED.items():
         yield Fault(
-            f"film: {name}", does(act), named("hand-over", "pack make"), frozenset({1, 2, 4}),
+            f"film: {name}", does(spoil), named("hand-over", "pack make"), frozenset({1, 2, 4}),
             unreadable=True,
         )  # fmt: skip
     for days in (366, 31):

@@ -12,7 +12,7 @@ from desk.packs.signed import PackErasure, PackKey, sign
 from desk.writing import now
 from sealed.film.facts import Recorder
 from sealed.ssh import sshsig
-from tests.desk.faults.fault import Fault, cut, does, flip, named
+from tests.desk.faults.fault import Fault, Makes, cut, does, empty, flip, named, replaced_by_a_folder
 from tests.desk.faults.world import FaultWorld
 from tests.support.desks import make_desk
 from tests.support.packing import TwoDesks
@@ -20,11 +20,11 @@ from tests.support.packing import TwoDesks
 DAMAGE: dict[str, Callable[[Path], object]] = {
     "a byte changed": flip,
     "cut": cut,
-    "empty": lambda path: path.write_bytes(b""),
+    "empty": empty,
     "nonsense": lambda path: path.write_bytes(b"[" * 5000),
     "another file": lambda path: path.write_bytes(b"%PDF-1.7\n" * 400),
     "not there": Path.unlink,
-    "a folder": lambda path: (path.unlink(), path.mkdir()),
+    "a folder": replaced_by_a_folder,
 }
 PAPERS = {
     "pack open": "ready.pack",
@@ -86,8 +86,12 @@ def _key_used(world: FaultWorld) -> None:
     world.before["one"] = world.events(world.one)
 
 
-def _signature(act: Callable[[Path], object]) -> Callable[[FaultWorld], object]:
-    return lambda world: act(_paper(world).with_name(f"{_paper(world).name}.sig"))
+def _came(name: str, act: Callable[[Path], object]) -> Makes:
+    return does(lambda world: act(world.paper(name)))
+
+
+def _certified(ending: str, act: Callable[[Path], object]) -> Makes:
+    return does(lambda world: act(_paper(world).with_name(f"{_paper(world).name}{ending}")))
 
 
 def faults() -> Iterator[Fault]:
@@ -95,16 +99,16 @@ def faults() -> Iterator[Fault]:
     for operation, name in PAPERS.items():
         for how, act in DAMAGE.items():
             yield Fault(
-                f"{name}: {how}", does(lambda w, act=act, name=name: act(w.paper(name))), named(operation),
+                f"{name}: {how}", _came(name, act), named(operation),
                 frozenset({1, 2, 4, 6, 7}),
             )  # fmt: skip
     for how, act in DAMAGE.items():
         yield Fault(
-            f"certificate: {how}", does(lambda w, act=act: act(_paper(w))), named("verify", "certificate"),
+            f"certificate: {how}", _certified("", act), named("verify", "certificate"),
             frozenset({1, 2, 4}),
         )  # fmt: skip
         yield Fault(
-            f"certificate's signature: {how}", does(_signature(act)), named("verify", "certificate"),
+            f"certificate's signature: {how}", _certified(".sig", act), named("verify", "certificate"),
             frozenset({1, 2, 4}),
         )  # fmt: skip
     yield Fault("a stranger's paper", does(_signed_by_a_stranger), named("pack make", "pack erased"), frozenset({7}))
