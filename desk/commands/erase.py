@@ -7,6 +7,7 @@ import click
 from attune.exits import Exit, Failure
 from desk.commands.common import json_option, unlocked
 from desk.commands.complete import because_option, confirm_option, show, typed_code
+from desk.completion import plans
 from desk.completion.steps import begin_film, go_on
 from desk.player.films import case_of
 from desk.unlocked import Desk
@@ -31,6 +32,7 @@ def erase(
     \b
       attune desk erase 20261122-1405-k7qm                         asks for the case's code
       attune desk erase 20261122-1405-k7qm --because withdrawn     boxes do not wait for the store
+      attune desk erase 20261122-1405-k7qm                         again, later: goes on with what was not done
 
     \b
     Exit codes
@@ -39,11 +41,14 @@ def erase(
       2  usage, or there is no such film
       7  refused: a hold stands, or the code was not typed
     """
-    try:
-        code = case_of(desk, film).code
-    except KeyError:
-        raise Failure(f"No case has the film {film}. `attune desk films` lists them.", Exit.USAGE) from None
-    plan = go_on(desk, begin_film(desk, code, film, confirm or typed_code(code), because))
+    plan = next((each for each in plans.open_erasures(desk) if each.film == film), None)
+    if plan is None:
+        try:
+            code = case_of(desk, film).code
+        except KeyError:
+            raise Failure(f"No case has the film {film}. `attune desk films` lists them.", Exit.USAGE) from None
+        plan = begin_film(desk, code, film, confirm or typed_code(code), because)
+    plan = go_on(desk, plan)
     show(desk, [plan], as_json)
     if not plan.finished:
         raise Failure("Not all of it is done. `attune desk complete` goes on with it.", Exit.OTHER)

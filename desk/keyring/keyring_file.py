@@ -110,4 +110,4 @@ def _open_outer(sealed: bytes, devices: list[Identity]) -> tuple[Identity, bytea
             continue
         except AgeError as error:
             raise KeyringDamaged(cause=error.cause.removesuffix(".")) from error
-    raise NotThisComputer(cause="its secret is another one")
+    raise NotThisComputer(cause="its secret is another one, or the keyring is damaged")

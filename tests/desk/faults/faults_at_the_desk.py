@@ -123,7 +123,7 @@ def faults() -> Iterator[Fault]:
     )
     for act in (flip, cut, empty):
         yield Fault(
-            f"keyring: {act.__name__}", _in_both("keyring.age", act), everything, frozenset({4}), unreadable=True
+            f"keyring: {act.__name__}", _in_both("keyring.age", act), everything, frozenset({4, 6}), unreadable=True
         )
     yield Fault("this computer's secret is gone", _secrets, everything, frozenset({6}), passes=True, locks=True)
     yield Fault(

@@ -22,7 +22,7 @@ from tests.desk.faults.outcome import Outcome
 from tests.desk.faults.world import FaultWorld
 from tests.support.desk_pages import PASSPHRASE
 
-TRIED = int(os.environ.get("ATTUNE_DESK_FAULTS", "30"))
+TRIED = int(os.environ.get("ATTUNE_DESK_FAULTS", "24"))
 SLOW = ("complete", "pack erase")
 """By command they seal the keyring anew, under a passphrase that takes a second to try."""
 ROOT = ("read only", "refuses deletes", "full", "no room", "cannot be written")

@@ -1,6 +1,6 @@
 """A real S3 store that keeps versions and refuses: nothing is said to be removed that is there, and it goes on later.
 
-`make test-desk` tries every refusal, `make test` the two that matter most.
+`make test-desk` tries every refusal, `make test` that of deletes.
 """
 
 import os
@@ -46,7 +46,7 @@ REFUSALS: dict[str, Rule] = {
     "bucket gone": lambda method, path, query: error(404, "NoSuchBucket"),
     "the page of a hotel": lambda method, path, query: (200, b"<html><title>Please sign in</title></html>"),
 }  # fmt: skip
-CHOSEN = list(REFUSALS) if "ATTUNE_DESK_FAULTS" in os.environ else list(REFUSALS)[:2]
+CHOSEN = list(REFUSALS) if "ATTUNE_DESK_FAULTS" in os.environ else list(REFUSALS)[:1]
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +107,7 @@ def judge(weed: Seaweed, prefix: str, ended: EndedCase, plan: Erasure) -> None:
         assert copy.state == "removed", "what can be done here was done"
 
 
+@pytest.mark.skipif("ATTUNE_DESK_FAULTS" not in os.environ, reason="a part of `make test-desk`")
 def test_a_store_that_is_away(weed: Seaweed, tmp_path: Path) -> None:
     store = open_desk_store(weed.url("away"), weed.credentials)
     ended = EndedCase(tmp_path / "all", store, weed.url("away"), weed.credentials, films=FILMS[:1])

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from desk import case_cards
+from desk.cases.ending_events import SummaryWritten
 from desk.cases.events import ConsentGiven, HelpingQuestion, NoteWritten, Saved, StillKept
 from desk.completion.steps import begin_case, go_on
 from desk.errors import CaseError
@@ -136,6 +137,7 @@ class FaultWorld:
             one.append(CODE, ConsentGiven(consent=kind, day=today()))
         one.append(CODE, StillKept(id="e" * 16, film=FILM, at_ns=3 * SECOND // 2))
         review = saving.begin(one, CODE, [FILM], [WANTED, LATER], today())
+        one.append(CODE, SummaryWritten(text="First words."))
         one.open_case(OTHER)
         one.append(OTHER, HelpingQuestion(question="Why does she cry?"))
         one.open_case("OLD")
