@@ -75,7 +75,7 @@ def _set_back(days: int) -> Makes:
     def made(world: FaultWorld) -> None:
         desk = world.one
         when = (datetime.now(UTC) + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
-        log = CaseLog(_log(world), desk.identity(CODE), desk.signer, desk.folder.disk)
+        log = CaseLog(_log(world), desk.identities(CODE), desk.signer, desk.folder.disk)
         log.append(HelpingQuestion(question="When does she sleep?"), when)
         world.before["one"] = world.events(world.one)
 
