@@ -24,6 +24,13 @@ def test_no_file_is_long_without_a_reason() -> None:
     assert long == []
 
 
+def test_no_page_is_long() -> None:
+    kinds = (".js", ".css", ".html")
+    pages = [path for part in PARTS for path in (ROOT / part).rglob("*") if path.suffix in kinds]
+    kept = [path for path in pages if "__pycache__" not in path.parts]
+    assert [path.name for path in kept if len(path.read_text("utf-8").splitlines()) > LONGEST] == []
+
+
 def test_the_median_file_is_near_ninety_lines() -> None:
     assert statistics.median(len(path.read_text("utf-8").splitlines()) for path in sources(*PARTS)) <= 100
 

@@ -1,12 +1,13 @@
 // The film's clips: a list to choose from and to put in order, and the form of the one that is chosen.
 
 import { Order } from "./player-order.js";
+import { bringList } from "./player-list.js";
 import { newId, today } from "./player-log.js";
+import { Typing } from "./player-typing.js";
 import { clock, say } from "./player-words.js";
 
 const MANY = 4; // clips; more are hard to take in at one review
 const LONG = 10e9; // ns; a moment is rarely longer
-const PAUSE = 700; // ms after the last letter, and what was typed is saved
 
 export class Clips {
   #view;
@@ -15,7 +16,7 @@ export class Clips {
   #form;
   #draft = { start: null, end: null };
   #chosen = null;
-  #saving = new Map(); // by field, what is to be saved when typing ends
+  #typing;
 
   constructor(root, view, log, film) {
     this.#root = root;
@@ -23,6 +24,7 @@ export class Clips {
     this.#log = log;
     this.film = film;
     this.#form = root.querySelector("form");
+    this.#typing = new Typing(view.engine, () => log.dispatchEvent(new CustomEvent("saving")));
     new Order(root.querySelector(".clips"), (ids) => this.#log.add({ kind: "clips-ordered", film, ids }));
     log.addEventListener("changed", () => this.#show());
     this.#listen();
@@ -77,7 +79,7 @@ export class Clips {
 
   // Choose no clip: In and Out begin a new one.
   leave() {
-    this.#flush();
+    this.#typing.flush();
     this.#chosen = null;
     this.#show();
   }
@@ -122,9 +124,9 @@ export class Clips {
   #listen() {
     const form = this.#form;
     form.addEventListener("submit", (event) => event.preventDefault());
-    for (const name of ["title", "note", "questions"]) this.#typed(form.elements[name], (text) => this.#clip() && this.#change(this.#clip(), { [name]: text }));
+    for (const name of ["title", "note", "questions"]) this.#typing.saves(form.elements[name], (text) => this.#clip() && this.#change(this.#clip(), { [name]: text }));
     const note = this.#root.querySelector("[name=film_note]");
-    this.#typed(note, (text) => this.#log.add({ kind: "note-written", film: this.film, text }));
+    this.#typing.saves(note, (text) => this.#log.add({ kind: "note-written", film: this.film, text }));
     form.addEventListener("change", ({ target }) => {
       if (target.type !== "checkbox" || !this.#clip()) return;
       const ticked = (name) => [...form.querySelectorAll(`[name=${name}]:checked`)].map((input) => input.value);
@@ -155,39 +157,19 @@ export class Clips {
   }
 
   #choose(id) {
-    this.#flush();
+    this.#typing.flush();
     this.#chosen = id;
     this.#show();
     const clip = this.#clip();
     if (clip) this.#view.engine.seek(clip.start_ns);
   }
 
-  // Typing pauses the film, and what was typed is saved when it pauses itself.
-  #typed(field, save) {
-    field.addEventListener("input", () => {
-      if (this.#view.engine.playing || this.#view.engine.reversing) this.#view.engine.pause();
-      clearTimeout(this.#saving.get(field)?.timer);
-      const done = () => {
-        clearTimeout(this.#saving.get(field)?.timer);
-        this.#saving.delete(field);
-        return save(field.value);
-      };
-      this.#saving.set(field, { timer: setTimeout(done, PAUSE), done });
-      this.#log.dispatchEvent(new CustomEvent("saving"));
-    });
-    field.addEventListener("change", () => this.#saving.get(field)?.done());
-  }
-
-  #flush() {
-    for (const { done } of this.#saving.values()) done();
-  }
-
   #show() {
     const { clips, stills, note, undo, redo } = this.#log.state;
     const clip = this.#clip();
     if (!clip) this.#chosen = null;
-    this.#list(".clips", clips, (item, each, at) => this.#fill(item, each, at, clips.length));
-    this.#list(".stills", stills, (item, still) => {
+    bringList(this.#root, ".clips", clips, (item, each, at) => this.#fill(item, each, at, clips.length));
+    bringList(this.#root, ".stills", stills, (item, still) => {
       item.querySelector("[data-clip=still_at]").textContent = clock(still.at_ns);
       item.querySelector("[data-clip=still_at]").dataset.at = still.at_ns;
       item.querySelector("[data-clip=still_remove]").ariaLabel = say("still_remove", { time: clock(still.at_ns) });
@@ -196,7 +178,7 @@ export class Clips {
     this.#root.querySelector(".no-stills").hidden = stills.length > 0;
     this.#form.hidden = !clip;
     if (clip) this.#fillForm(clip);
-    this.#put(this.#root.querySelector("[name=film_note]"), note);
+    this.#typing.show(this.#root.querySelector("[name=film_note]"), note);
     this.#root.querySelector("[data-clip=undo]").disabled = !undo;
     this.#root.querySelector("[data-clip=redo]").disabled = !redo;
     this.#view.timeline.clips = clips.map((each) => ({ ...each, chosen: each.id === this.#chosen }));
@@ -217,35 +199,13 @@ export class Clips {
   }
 
   #fillForm(clip) {
-    this.#put(this.#form.elements.title, clip.title);
-    this.#put(this.#form.elements.note, clip.note);
-    this.#put(this.#form.elements.questions, clip.questions);
+    this.#typing.show(this.#form.elements.title, clip.title);
+    this.#typing.show(this.#form.elements.note, clip.note);
+    this.#typing.show(this.#form.elements.questions, clip.questions);
     this.#form.querySelector("[data-clip=veto]").textContent = say(this.#vetoed(clip) ? "veto_lift" : "veto");
     this.#form.querySelector(".times").textContent = `${clock(clip.start_ns)} – ${clock(clip.end_ns)}`;
     for (const input of this.#form.querySelectorAll("[name=principle]")) input.checked = clip.principles.includes(input.value);
     for (const input of this.#form.querySelectorAll("[name=behaviour]")) input.checked = clip.sub_behaviours.includes(input.value);
-  }
-
-  // A field that is being typed into keeps what was typed.
-  #put(field, text) {
-    if (!this.#saving.has(field) && field.value !== text) field.value = text;
-  }
-
-  // Bring a list to what it should hold, keeping the elements (and the focus) of what stays.
-  #list(selector, entries, fill) {
-    const list = this.#root.querySelector(selector);
-    const old = new Map([...list.children].map((item) => [item.dataset.id, item]));
-    const model = this.#root.querySelector(`template[data-for="${selector}"]`);
-    const focus = document.activeElement;
-    entries.forEach((entry, at) => {
-      const item = old.get(entry.id) ?? model.content.firstElementChild.cloneNode(true);
-      old.delete(entry.id);
-      item.dataset.id = entry.id;
-      fill(item, entry, at);
-      if (list.children[at] !== item) list.insertBefore(item, list.children[at] ?? null);
-    });
-    for (const item of old.values()) item.remove();
-    if (focus?.isConnected && focus !== document.activeElement) focus.focus();
   }
 
   #showDraft() {
