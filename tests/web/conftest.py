@@ -9,8 +9,10 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
 from tests.support.browsing import chromium
+from tests.support.firefox_phone import Visit, firefox, visiting
 from tests.support.forms import REFUSED, paired
 from tests.support.standin import StandIn
+from tests.support.tabs import FirefoxTab
 from tests.support.web_process import serving
 from web.app import create_app
 from web.settings import Settings
@@ -66,3 +68,15 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Stan
 def browser() -> Iterator[Browser]:
     with chromium() as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+    with visiting(tmp_path_factory.mktemp("firefox")) as visit:
+        yield visit
+
+
+@pytest.fixture(scope="module")
+def tab(visit: Visit, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FirefoxTab]:
+    with firefox(visit, tmp_path_factory.mktemp("light")) as tab:
+        yield tab

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.firefox_phone import Visit, film, firefox, text, until, visiting
+from tests.support.firefox_phone import Visit, film, firefox, text, until
 from tests.support.tabs import FirefoxTab
 
 pytestmark = [pytest.mark.browser, pytest.mark.root, pytest.mark.slow]
@@ -19,18 +19,6 @@ PLACES = """() => ["#mark", ".stop button"].map((place) => {
   const { x, y, width, height } = document.querySelector(place).getBoundingClientRect();
   return [x, y, width, height];
 })"""
-
-
-@pytest.fixture(scope="module")
-def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
-    with visiting(tmp_path_factory.mktemp("firefox")) as visit:
-        yield visit
-
-
-@pytest.fixture(scope="module")
-def tab(visit: Visit, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FirefoxTab]:
-    with firefox(visit, tmp_path_factory.mktemp("light")) as tab:
-        yield tab
 
 
 def claims_nothing(tab: FirefoxTab) -> None:

@@ -1,11 +1,10 @@
 """A visit in Firefox: consent before a start, what is spoken while filming, the end card, a note, unpairing."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
-from tests.support.firefox_phone import Visit, firefox, text, until, visiting
+from tests.support.firefox_phone import Visit, text, until
 from tests.support.tabs import FirefoxTab
 
 pytestmark = [pytest.mark.browser, pytest.mark.root, pytest.mark.slow]
@@ -13,17 +12,9 @@ NO_SOUND = {"code": "microphone-missing", "message": "No sound from the micropho
 QUESTION = "Wie kommt sie zur Ruhe?"
 
 
-@pytest.fixture(scope="module")
-def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
-    with visiting(tmp_path_factory.mktemp("firefox")) as visit:
-        yield visit
-
-
-@pytest.fixture(scope="module")
-def tab(visit: Visit, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FirefoxTab]:
-    with firefox(visit, tmp_path_factory.mktemp("profile")) as tab:
-        tab.size(390, 844)
-        yield tab
+@pytest.fixture(autouse=True)
+def _on_a_phone(tab: FirefoxTab) -> None:
+    tab.size(390, 844)
 
 
 def tap(tab: FirefoxTab, name: str, role: str = "button") -> None:

@@ -1,7 +1,7 @@
 // The film's clips: a list to choose from and to put in order, and the form of the one that is chosen.
 
 import { Order } from "./player-order.js";
-import { bringList } from "./player-list.js";
+import { fill } from "./player-list.js";
 import { newId, today } from "./player-log.js";
 import { Typing } from "./player-typing.js";
 import { clock, say } from "./player-words.js";
@@ -168,8 +168,8 @@ export class Clips {
     const { clips, stills, note, undo, redo } = this.#log.state;
     const clip = this.#clip();
     if (!clip) this.#chosen = null;
-    bringList(this.#root, ".clips", clips, (item, each, at) => this.#fill(item, each, at, clips.length));
-    bringList(this.#root, ".stills", stills, (item, still) => {
+    fill(this.#root.querySelector(".clips"), clips, (item, each, at) => this.#fill(item, each, at, clips.length));
+    fill(this.#root.querySelector(".stills"), stills, (item, still) => {
       item.querySelector("[data-clip=still_at]").textContent = clock(still.at_ns);
       item.querySelector("[data-clip=still_at]").dataset.at = still.at_ns;
       item.querySelector("[data-clip=still_remove]").ariaLabel = say("still_remove", { time: clock(still.at_ns) });

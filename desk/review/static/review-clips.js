@@ -1,8 +1,8 @@
 // The clips of a review: in what order, which of them, and those that the family does not want.
 
+import { fill } from "./player-list.js";
 import { Order } from "./player-order.js";
 import { say } from "./player-words.js";
-import { fill } from "./review-list.js";
 
 export class ClipList {
   #list;

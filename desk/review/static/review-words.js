@@ -1,8 +1,8 @@
 // What they say: typed while they talk, which stops the clip, and kept with who said it. What is not saved stays in its field.
 
+import { fill } from "./player-list.js";
 import { newId } from "./player-log.js";
 import { say } from "./player-words.js";
-import { fill } from "./review-list.js";
 
 export class Words {
   #list;
