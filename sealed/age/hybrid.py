@@ -67,8 +67,12 @@ class HybridRecipient:
             raise BadRecipient("it is not a sound key: anybody might open what is sealed to it") from error
         return Stanza((TYPE, b64encode(sealed[:ENCAPSULATED]).decode()), sealed[ENCAPSULATED:])
 
+    @cached_property
+    def _text(self) -> str:
+        return bech32.encode(RECIPIENT_PREFIX, self.public)  # two thousand letters, in Python
+
     def __str__(self) -> str:
-        return bech32.encode(RECIPIENT_PREFIX, self.public)
+        return self._text
 
 
 @dataclass(frozen=True)

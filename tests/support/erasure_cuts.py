@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.support.ended_case import EndedCase
 from tests.support.medium import Recorder, State
 
-STATES = int(os.environ.get("ATTUNE_ERASURE_CUTS", "10"))
+OUTSIDE = ("store", "box")
 
 
 @dataclass
@@ -27,28 +27,36 @@ class Watcher(Recorder):
         super().__init__(world / "computer")
         self.file_mode, self.folder_mode = 0o600, 0o700
         self._world, self._scratch, self._seen = world, scratch, set[frozenset[tuple[str, bytes | None]]]()
+        self._copies: dict[frozenset[tuple[str, int, int]], Path] = {}
         self.instants: list[Instant] = []
 
     def after(self) -> None:
-        beside = self._scratch / str(self.operations)
         for state in (self.medium.now(self.root), *self.medium.cuts(self.root)):
             if (key := frozenset(state.tree.items())) not in self._seen:
                 self._seen.add(key)
-                if not beside.exists():
-                    for name in ("store", "box"):
-                        shutil.copytree(self._world / name, beside / name)
-                self.instants.append(Instant(state, beside))
+                self.instants.append(Instant(state, self._outside()))
+
+    def _outside(self) -> Path:
+        """A copy of what lies elsewhere, made again when it changed."""
+        paths = [path for name in OUTSIDE for path in (self._world / name).rglob("*")]
+        state = frozenset((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in paths)
+        if state not in self._copies:
+            self._copies[state] = copy = self._scratch / str(self.operations)
+            for name in OUTSIDE:
+                shutil.copytree(self._world / name, copy / name)
+        return self._copies[state]
 
 
 def replay(world: EndedCase, instant: Instant) -> None:
     """Make this moment the present."""
-    for name in ("computer", "store", "box"):
+    for name in ("computer", *OUTSIDE):
         shutil.rmtree(world.home / name)
     instant.computer.lay_down(world.computer)
-    for name in ("store", "box"):
+    for name in OUTSIDE:
         shutil.copytree(instant.beside / name, world.home / name)
 
 
-def spread(instants: list[Instant]) -> Iterator[Instant]:
-    step = max(1, len(instants) // STATES)
-    yield from instants[:: step or 1]
+def spread(instants: list[Instant], states: int = 10) -> Iterator[Instant]:
+    """Some so many of them, evenly, or as many as ATTUNE_ERASURE_CUTS says."""
+    wanted = int(os.environ.get("ATTUNE_ERASURE_CUTS", states))
+    yield from instants[:: max(1, len(instants) // wanted)]
