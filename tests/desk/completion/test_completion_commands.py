@@ -85,19 +85,6 @@ def test_a_case_is_ended_by_command(at_hand: AtHand, tmp_path: Path) -> None:
     check_without_a_desk(at_hand, tmp_path, tmp_path / f"{name}.json")
 
 
-@pytest.mark.slow
-def test_one_film_is_erased_by_command(at_hand: AtHand) -> None:
-    (at_hand.home / "backup").unlink()
-    begun = at_hand("erase", FILMS[0], "--confirm", CODE, exits=1).output
-    assert f"{FILMS[0]} is deleted, not yet unreadable" in begun
-    assert f"awaited  The box {BOX} goes by the new card" in begun
-    at_hand.ended.box.fetch(at_hand.ended.store)
-    at_hand.ended.box.report(at_hand.ended.store)
-    without = ("--without", "backup", str(at_hand.home / "backup"))
-    (found,) = json.loads(at_hand("complete", CODE, *without, "--json").output)
-    assert (found["what"], found["final"], bool(found["destroyed"])) == ("film", True, True)
-
-
 def check_without_a_desk(at_hand: AtHand, tmp_path: Path, paper: Path) -> None:
     """By our command and by OpenSSH, with the desk's public key alone."""
     (tmp_path / "desks").write_text(f"{at_hand.line}\n")

@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from desk.commands.complete import show
 from desk.completion.sentences import awaited
 from desk.completion.settle import go_on_without, renew_backup
 from desk.completion.steps import begin_film, go_on
@@ -53,11 +54,19 @@ def test_a_damaged_copy_is_made_good_from_the_store(ended: EndedCase) -> None:
     assert open_film(desk, CODE, OTHERS[0]).header
 
 
-def test_a_box_is_lost_and_a_person_says_so(ended: EndedCase) -> None:
+def test_a_box_is_lost_and_a_person_says_so(ended: EndedCase, capsys: pytest.CaptureFixture[str]) -> None:
     plan = go_on(ended.desk, begin_film(ended.desk, CODE, GONE, CODE))
+    show(ended.desk, [plan], as_json=False)
+    said = capsys.readouterr().out
+    assert f"{GONE} is deleted, not yet unreadable" in said
+    assert f"awaited  The box {BOX} goes by the new card" in said
     assert [BOX in said for said in awaited(plan)] == [True, False]
     plan = go_on(ended.desk, go_on_without(ended.desk, plan, "box", BOX))
     assert plan.finished
+    show(ended.desk, [plan], as_json=False)
+    said = capsys.readouterr().out
+    assert "all of it is done" in said
+    assert "not yet unreadable" not in said
     assert fates(ended, plan)["box"] == "asked"
     assert not [name for name in ended.opens() if GONE in name]
 
