@@ -58,6 +58,10 @@ def now_of(plan: Erasure, copy: KnownCopy) -> str:
     """What became of a copy until now."""
     if copy.place == "backup" and not copy.settled:
         return _("Holds the key still")
+    if is_film(copy) and not copy.settled:
+        return _("Damaged: it cannot be sealed to the new key.")
+    if fate(plan, copy) == "not yet" and copy.state == "asked":
+        return _("Asked to remove it, and to use the new card. It has not answered yet.")
     if fate(plan, copy) == "unreadable" and key_kept(plan):
         return _("Not removed yet. It opens only with the backup of the keyring that still holds the key.")
     return str(FATES[fate(plan, copy)])

@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from desk.commands.complete import show
-from desk.completion.sentences import awaited
+from desk.completion.sentences import awaited, now_of
 from desk.completion.settle import go_on_without, renew_backup
 from desk.completion.steps import begin_film, go_on
 from desk.keyring.backups import back_up, read_backup
@@ -40,6 +40,7 @@ def test_a_film_that_cannot_be_sealed_anew_keeps_the_key_until_it_is_given_up(en
     plan = to_the_end(ended, go_on(desk, begin_film(desk, CODE, GONE, CODE)))
     assert plan.destroyed is None
     assert [OTHERS[0] in said for said in awaited(plan)] == [True]
+    assert "Damaged" in now_of(plan, plan.known("desk", OTHERS[0]))
     plan = go_on(desk, go_on_without(desk, plan, "desk", OTHERS[0]))
     assert plan.finished
     assert not desk.film_folder(OTHERS[0]).exists()
