@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.support.ended_case import EndedCase
 from tests.support.medium import Recorder, State
 
+STATES = int(os.environ.get("ATTUNE_ERASURE_CUTS", "10"))
 OUTSIDE = ("store", "box")
 
 
@@ -56,7 +57,6 @@ def replay(world: EndedCase, instant: Instant) -> None:
         shutil.copytree(instant.beside / name, world.home / name)
 
 
-def spread(instants: list[Instant], states: int = 10) -> Iterator[Instant]:
-    """Some so many of them, evenly, or as many as ATTUNE_ERASURE_CUTS says."""
-    wanted = int(os.environ.get("ATTUNE_ERASURE_CUTS", states))
-    yield from instants[:: max(1, len(instants) // wanted)]
+def spread(instants: list[Instant], states: int = STATES) -> Iterator[Instant]:
+    """Some so many of them, evenly."""
+    yield from instants[:: max(1, len(instants) // states)]

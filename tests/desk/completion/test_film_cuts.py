@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from desk.completion import plans
+from desk.completion.plan import Erasure
 from desk.completion.steps import begin_film, go_on
 from desk.opened import open_film
 from desk.unlocked import Desk
@@ -15,9 +16,10 @@ from sealed.papers.erasure_certificate import ErasureCertificate, read_certifica
 from stores.folder import FolderStore
 from tests.support.desks import at_desk
 from tests.support.ended_case import CODE, FILMS, EndedCase
-from tests.support.erasure_cuts import Watcher, replay, spread
+from tests.support.erasure_cuts import STATES, Watcher, replay, spread
 
 GONE, OTHER = FILMS[:2]
+AWAY = ("", "store", "box")
 LEFTOVERS = (".tmp", ".new", ".gone", ".old")
 
 
@@ -28,19 +30,33 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> EndedCase:
     return EndedCase(home, FolderStore(home / "store"), (home / "store").as_uri(), films=(GONE, OTHER))
 
 
-def to_the_end(world: EndedCase, desk: Desk) -> None:
-    """The box is away at first, and comes twice. A film whose plan was not written yet is begun again."""
+def to_the_end(world: EndedCase, desk: Desk, away: str = "") -> None:
+    """The box comes twice. A film whose plan was not written yet is begun again.
+
+    `away`: the store is away at first, or the box for some days on which the desk is opened.
+    """
     under_way = plans.open_erasures(desk)
     if not under_way and GONE not in [entry.film for entry in desk.films(CODE)]:
         return
     plan = under_way[0] if under_way else begin_film(desk, CODE, GONE, CODE)
-    for _ in range(3):
-        plan = go_on(desk, plan)
-        if plan.finished:
-            return
+    if away == "store":
+        (world.home / "store").rename(world.home / "unplugged")
+        plan = once(desk, plan)
+        judge_the_moment(world, desk)
+        (world.home / "unplugged").rename(world.home / "store")
+    for _ in range(2 if away == "box" else 0):
+        desk = at_desk(world.computer)
+        plan = once(desk, plan)
+        judge_the_moment(world, desk)
+    for _ in range(2):
+        plan = once(desk, plan)
         world.box.fetch(world.store)
         world.box.report(world.store)
-    raise AssertionError(plan)
+    assert once(desk, plan).finished
+
+
+def once(desk: Desk, plan: Erasure) -> Erasure:
+    return plan if plan.finished else go_on(desk, plan)
 
 
 def certificates(desk: Desk) -> list[ErasureCertificate]:
@@ -64,7 +80,7 @@ def judge_the_moment(world: EndedCase, desk: Desk) -> None:
         if fates["desk"] == "removed":
             assert not desk.film_folder(GONE).exists()
         if fates["store"] == "removed":
-            assert list((world.home / "store").rglob("*.age")) == []
+            assert [path for name in ("store", "unplugged") for path in (world.home / name).rglob("*.age")] == []
         if fates["box"] == "confirmed":
             assert world.box.shelf.ids() == []
 
@@ -93,9 +109,9 @@ def test_cut_at_every_write_it_ends_in_the_same_state(world: EndedCase, tmp_path
     to_the_end(world, at_desk(world.computer, disk=watcher))
     judge_the_end(world, at_desk(world.computer))
     assert len(watcher.instants) > 300
-    for instant in spread(watcher.instants, 5):
+    for number, instant in enumerate(spread(watcher.instants, STATES // 2)):
         replay(world, instant)
         desk = at_desk(world.computer)
         judge_the_moment(world, desk)
-        to_the_end(world, desk)
+        to_the_end(world, desk, AWAY[number % 3])
         judge_the_end(world, at_desk(world.computer))
