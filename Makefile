@@ -55,7 +55,7 @@ power-on: setup-test  ## how long from power-on to ready, with and without Attun
 test-power: setup-test  ## a pulled plug at the level of blocks: 300 states of the disk of a film of a minute (as root)
 	ATTUNE_POWER_CUTS=300 $(BIN)/pytest -s tests/system/test_power_cut_blocks.py
 
-test-vig: setup-test  ## the whole of VIG with a real box, by command: three films and reviews, a stick, the end; some two minutes (as root)
+test-vig: setup-test  ## the whole of VIG with a real box, by command and on the pages in both browsers: three films and reviews, a stick, the end (as root)
 	$(BIN)/pytest -m vig tests/desk
 
 test-desk: setup-test  ## a desk killed a thousand times, its power cut at every write, also while a case ends or one film is erased, 500 malformed files, 300 faults

@@ -6,31 +6,36 @@
 import os
 import shutil
 import tempfile
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from playwright.sync_api import Browser, Page, expect
 
 from desk.cases.events import AnyEvent, ConsentGiven, FilmImported, FilmsPlanned, GoalRated, HelpingQuestion
 from desk.cases.review_events import PointsAgreed
+from desk.completion.papers import as_paper
+from desk.paper.language import TRANSLATIONS, Language
+from desk.paper.letterhead import Letterhead
+from desk.paper.render import draw
+from desk.signer_line import signer_line
 from desk.unlocked import Desk
-from sealed.papers.health_report import HealthReport
-from sealed.papers.preparation import box_recipient
+from sealed.papers.erasure_certificate import read_certificate
 from sealed.ssh import sshsig
+from stores.folder import FolderStore
 from tests.support.browsing import PAIRED, chromium, phone
 from tests.support.cycle_cases import begun, clip, ended, film, whole
 from tests.support.desk_pages import PASSPHRASE, context_of, serving
+from tests.support.ended_case import SmallBox
 from tests.support.standin import StandIn
 from tests.support.web_process import serving as phone_pages
-from tools.album import Album
+from tools.album import IMAGES, Album
 
 CODE = "K-17"
 QUESTION = "How can I calm her at bedtime?"
 GOAL = "More calm at bedtime"
 POINTS = ("Say what she is doing, and then wait", "Look at the book together before bed")
-TODAY, DAY = date.today(), timedelta(days=1)
+TODAY, NOW, DAY = date.today(), datetime.now(UTC), timedelta(days=1)
 
 
 def half_way() -> list[AnyEvent]:
@@ -59,7 +64,7 @@ def half_way() -> list[AnyEvent]:
     ]
 
 
-def lay(folder: Path) -> None:
+def lay(folder: Path) -> list[SmallBox]:
     """A desk with four cases, each at another step, and two boxes that were heard of."""
     desk = Desk.create(folder / "desk", "anna", PASSPHRASE, work_factor=4)
     months = [event for number in (1, 2, 3) for event in whole(number, TODAY - (120 - 30 * number) * DAY)]
@@ -73,21 +78,18 @@ def lay(folder: Path) -> None:
         desk.open_case(code)
         for event in events:
             desk.append(code, from_the_box(event, folder))
-    reports = folder / "store" / "boxes"
-    reports.mkdir(parents=True)
+    store = FolderStore(folder / "store")
+    store.root.mkdir()
+    boxes = []
     with desk.folder.signers.open("w") as recorders:
-        for box, films, ago in (("attune-07", 1, 0), ("attune-08", 0, 12)):
-            key = Ed25519PrivateKey.generate()
-            recorders.write(f"{box} {sshsig.key_line(sshsig.public_bytes(key))}\n")
-            when = f"{TODAY - ago * DAY}T08:00:00Z"
-            report = HealthReport(
-                box=box, when=when, version="0.2.0", bytes_free=9, bytes_total=10, unsynced=films,
-                recipient=box_recipient(key),
-            )  # fmt: skip
-            report.write(reports, key)
+        for name, films, ago in (("attune-07", 1, 0), ("attune-08", 0, 12)):
+            boxes.append(box := SmallBox(folder / name, signer_line(desk), name))
+            recorders.write(f"{name} {sshsig.key_line(sshsig.public_bytes(box.key))}\n")
+            box.report(store, NOW - ago * DAY, films)
     settings = msgspec.structs.replace(desk.folder.settings, store=(folder / "store").as_uri())
     settings.write(folder / "desk", desk.folder.disk)
     desk.lock()
+    return boxes
 
 
 def from_the_box(event: AnyEvent, folder: Path) -> AnyEvent:
@@ -99,7 +101,7 @@ def from_the_box(event: AnyEvent, folder: Path) -> AnyEvent:
 
 def at_desk(browser: Browser, scheme: str, folder: Path) -> None:
     """First page, case, case card; the pages of a case that comes to its end."""
-    lay(folder)
+    boxes = lay(folder)
     with serving(folder / "desk") as (app, address):
         size = {"width": 1280, "height": 900}
         context = browser.new_context(viewport=size, color_scheme=scheme, locale="en-GB")  # type: ignore[arg-type]
@@ -123,11 +125,32 @@ def at_desk(browser: Browser, scheme: str, folder: Path) -> None:
             page.goto(f"{base}/case/{ending}/{path}")
             expect(page.get_by_role("heading", level=1)).to_be_visible()
             album.keep(path)
-        page.get_by_label("Type D-2 to confirm").last.fill("D-2")
-        page.get_by_role("button", name="Destroy the key and delete everything").click()
-        expect(page.get_by_role("heading", name="The certificate")).to_be_visible()
-        album.keep("erased")
+        erased(album, boxes, FolderStore(folder / "store"), folder)
         context.close()
+
+
+def erased(album: Album, boxes: list[SmallBox], store: FolderStore, folder: Path) -> None:
+    """The end itself: while the boxes are waited for, once they have answered, and the certificate on paper."""
+    page = album.page
+    page.get_by_label("Type D-2 to confirm").last.fill("D-2")
+    page.get_by_role("button", name="Destroy the key and delete everything").click()
+    expect(page.get_by_role("heading", name="The certificate")).to_be_visible()
+    album.keep("erasing")
+    for box in boxes:
+        box.fetch(store)
+        box.report(store, datetime.now(UTC))
+    page.get_by_role("button", name="Look again, and go on").click()
+    expect(page.get_by_text("All of it is done.")).to_be_visible()
+    page.get_by_label("Folder for the certificate").fill(str(folder))
+    page.get_by_role("button", name="Write the certificate").click()
+    expect(page.get_by_text("The certificate, its signature and the PDF have been written.")).to_be_visible()
+    album.keep("erased")
+    if album.scheme == "light":  # paper is white
+        (file,) = folder.glob("*.json")
+        letterhead = Letterhead(name="Riverside Family Service", contact=("12 Mill Lane", "vig@example.org"))
+        paper = as_paper(read_certificate(file)[0], letterhead.complaints)
+        first = draw(paper, letterhead, Language("en", TRANSLATIONS), "png")
+        (IMAGES / "vig-certificate-light.png").write_bytes(first[0] if isinstance(first, list) else first)
 
 
 def on_the_phone(browser: Browser, scheme: str, folder: Path) -> None:

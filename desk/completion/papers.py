@@ -49,7 +49,12 @@ def _judge(desk: Desk, path: Path) -> ErasureCertificate | CertificateError:
 def certificate_pdf(desk: Desk, found: ErasureCertificate, locale: str = "en") -> bytes:
     """The certificate as a person reads it. Raises TemplateUnusable, NoLetters, LetterheadUnusable."""
     letterhead = Letterhead.read(desk.folder.root)
-    paper = Certificate(
+    return render(as_paper(found, letterhead.complaints), letterhead, locale)
+
+
+def as_paper(found: ErasureCertificate, complaints: str) -> Certificate:
+    """What the paper says of a certificate, and of how to complain."""
+    return Certificate(
         what=found.what,
         films=tuple(CertifiedFilm(film=film.film, day=_day(film.day)) for film in found.films),
         key=found.key,
@@ -66,9 +71,8 @@ def certificate_pdf(desk: Desk, found: ErasureCertificate, locale: str = "en") -
         resealed=RESEALED in found.method,
         behind=BEHIND in found.clock,
         json_name=f"{found.id}.json",
-        complaints=letterhead.complaints,
+        complaints=complaints,
     )
-    return render(paper, letterhead, locale)
 
 
 def give_certificate(desk: Desk, id: str, folder: Path, locale: str = "en") -> list[Path]:  # noqa: A002

@@ -31,6 +31,7 @@ def _page(**more: object) -> str:
         "desk/home.html",
         agenda=entries,
         erasures=open_erasures(opened),
+        certificates=any(opened.folder.certificates.glob("*.json")),
         broken=opened.broken(),
         today=day,
         store=settings.store,

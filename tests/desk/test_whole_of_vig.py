@@ -6,8 +6,7 @@ another filmed after that; the end, after which nothing opens.
 import json
 import os
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,23 +17,32 @@ from control.client import Client
 from control.requests import ConsentPlan, VisitPlan
 from control.sockets import SOCKET
 from desk.signer_line import signer_line
-from sealed.age import Identity, unseal
-from sealed.age.errors import NoKeyFits
 from tests.support.box_process import Box
-from tests.support.desk_process import until_length
 from tests.support.desks import PASSPHRASE, make_desk
 from tests.support.disks import missing, plugged
 from tests.support.forms import get, paired, post, words
+from tests.support.vig import (
+    CODE,
+    GOAL,
+    POINTS,
+    QUESTION,
+    VETOED,
+    await_report,
+    fetch,
+    film,
+    judge_certificate,
+    judge_copies,
+    obey,
+    opened_by,
+    ratings,
+    wait,
+)
 from web.app import create_app
 from web.settings import Settings
 
 pytestmark = [pytest.mark.vig, pytest.mark.process, pytest.mark.slow, pytest.mark.timeout(900)]
 
-CODE, QUESTION = "K-17", "How do I calm her at bedtime?"
 CONFIRM = "--confirm-stick"  # an image file is nothing that can be taken out
-POINTS = ("Wait until she looks", "Name what she does", "Sing it once more")
-VETOED = 2
-"""Of the second film's clips, the one that the mother does not want."""
 
 
 class Work:
@@ -61,15 +69,6 @@ class Work:
         assert ran.exit_code == 0, (said, ran.output, ran.exception)
         return ran.output
 
-    def let_the_box_fetch(self, report: bool = False) -> None:
-        """Switch the courier off and on; without its last report in the store it leaves another."""
-        if report:
-            for left in (self.box.store / "boxes").glob("*"):
-                left.unlink()
-        os.kill(self.box.program("courier"), 15)
-        if report:
-            until(lambda: any((self.box.store / "boxes").glob("*.json")))
-
 
 @pytest.fixture
 def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
@@ -82,7 +81,7 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
 
 @pytest.mark.skipif(os.getuid() != 0 or bool(missing("vfat")), reason="mounts a FAT image as root")
 def test_from_the_question_to_the_erasure(work: Work, tmp_path: Path) -> None:
-    until(lambda: any((work.box.store / "boxes").glob("*.json")))
+    await_report(work.box)
     work("case", "new", CODE, "--question", QUESTION)
     for consent in ("filming", "copies", "stills"):
         work("case", "consent", CODE, consent)
@@ -95,47 +94,40 @@ def test_from_the_question_to_the_erasure(work: Work, tmp_path: Path) -> None:
 
     with plugged(tmp_path, "vfat", "STICK", size=600 << 20) as stick:
         given = work("handover", "write", CODE, str(stick.at), "--asked-by", "parent", "--consents", "parent", CONFIRM)
-        copies = sorted(path for path in stick.at.glob("*/*") if path.is_file())
-        assert [digest_of(path) for path in copies] == sorted_by_name(given)
-        movies = [path for path in copies if path.suffix == ".mp4"]
-        assert len(movies) == 6, "five clips of six, and all of them in one"
-        for movie in movies:
-            probe = ["ffprobe", "-v", "warning", "-show_entries", "stream=profile,level", "-of", "csv=p=0", str(movie)]
-            shown = subprocess.run(probe, check=True, capture_output=True, text=True)
-            assert shown.stderr == ""
-            assert "Main,40" in shown.stdout
+        assert [digest_of(path) for path in judge_copies(stick.at)] == sorted_by_name(given)
 
     erase_one(work, films[0], films[1:])
     films.append(visit(work, 4))
     work("import", "--film", films[-1])
     key = work.desk.identity(CODE)
-    held = [path for path in sealed_files(tmp_path) if opens(path, key)]
+    held = opened_by(key, tmp_path)
     assert any(path.is_relative_to(work.desk.folder.films) for path in held), "what is searched for can be found"
     complete(work, films)
-    assert [path for path in sealed_files(tmp_path) if opens(path, key)] == []
+    assert opened_by(key, tmp_path) == []
 
 
 def cycle(work: Work, number: int) -> str:
     """One film and its shared review; the film's id."""
     work("case", "card", CODE)
-    work.let_the_box_fetch()
-    until(lambda: CODE in work.box.get("/cases")["cases"])
+    fetch(work.box)
+    wait(lambda: CODE in work.box.get("/cases")["cases"])
     prepared(work, number)
-    film = visit(work, number)
-    work("import", "--film", film)
+    made = visit(work, number)
+    work("import", "--film", made)
     for clip, (start, end) in enumerate((("0.2", "1.2"), ("1.4", "2.4")), 1):
         words_for = ["--title", f"Moment {clip}", "--principle", "receiving initiatives"]
-        work("clip", "add", film, "--from", start, "--to", end, *words_for)
-    work("review", "begin", CODE, "--film", film)
-    work("review", "rate", CODE, str(2 + number), "--moment", "start", "--goal", "calm evenings")
+        work("clip", "add", made, "--from", start, "--to", end, *words_for)
+    before, after = ratings(number)
+    work("review", "begin", CODE, "--film", made)
+    work("review", "rate", CODE, str(before), "--moment", "start", "--goal", GOAL)
     for sort in ("idea", "thought", "concern"):
         work("review", "words", CODE, f"--{sort}", f"A {sort} of film {number}", "--clip", "1")
     if number == VETOED:
         work("review", "veto", CODE, "2")
     work("agree", CODE, "--strength", "She waits", "--next", POINTS[number - 1], "--read-back")
-    work("review", "rate", CODE, str(3 + number), "--moment", "end", "--goal", "calm evenings")
+    work("review", "rate", CODE, str(after), "--moment", "end", "--goal", GOAL)
     work("review", "end", CODE, "--minutes", "40")
-    return film
+    return made
 
 
 def prepared(work: Work, number: int) -> None:
@@ -147,44 +139,32 @@ def prepared(work: Work, number: int) -> None:
         post(phone, "/before/case", case=CODE, film=str(number))
         return get(phone, "/before/question").text
 
-    until(lambda: QUESTION in shown())
+    wait(lambda: QUESTION in shown())
     if number > 1:
-        until(lambda: POINTS[number - 2] in words(get(phone, "/before/question")))
+        wait(lambda: POINTS[number - 2] in words(get(phone, "/before/question")))
 
 
 def visit(work: Work, number: int) -> str:
-    """A film by the box's button with two marks, in the store; its id."""
+    """A film of the case, without a phone; its id."""
     plan = VisitPlan(case=CODE, film=number, question=QUESTION, consent=ConsentPlan(filming=True))
     Client(work.box.data / SOCKET).plan(plan)
-    before = {path.name for path in work.box.films.iterdir()}
-    assert work.box.attune("press").returncode == 0
-    work.box.await_state("filming")
-    until_length(work.box, 1.5)
-    assert work.box.attune("mark", "--principle", "guiding").returncode == 0
-    until_length(work.box, 3)
-    assert work.box.attune("hold").returncode == 0
-    work.box.await_state("ready")
-    assert work.box.attune("sync").returncode == 0
-    (film,) = {path.name for path in work.box.films.iterdir() if path.name[0] != "."} - before
-    return film
+    return film(work.box)
 
 
 def erase_one(work: Work, film: str, others: list[str]) -> None:
     """One film on the family's wish: the box takes the new card, nothing opens with the old key, the others do."""
     old = work.desk.identity(CODE)
-    assert any(opens(path, old) for path in sealed_files(work.box.store)), "what is searched for can be found"
+    assert opened_by(old, work.box.store), "what is searched for can be found"
     assert "deleted, not yet unreadable" in begun(work, "erase", film)
-    work.let_the_box_fetch()
-    until(lambda: not any((work.box.films / each).exists() for each in (film, *others)))
-    work.let_the_box_fetch(report=True)
+    obey(work.box, [film, *others])
     (told,) = json.loads(work("complete", "--json"))
     assert (told["final"], bool(told["destroyed"]), [each["film"] for each in told["films"]]) == (True, True, [film])
-    assert [path for path in sealed_files(work.home) if opens(path, old)] == []
+    assert opened_by(old, work.home) == []
     new = work.desk.identity(CODE)
     for other in others:
-        objects = sealed_files(work.desk.folder.film(other))
+        objects = sorted(work.desk.folder.film(other).glob("*.age"))
         assert len(objects) > 3
-        assert all(opens(path, new) for path in objects)
+        assert opened_by(new, work.desk.folder.film(other)) == objects
 
 
 def begun(work: Work, what: str, which: str) -> str:
@@ -198,33 +178,15 @@ def begun(work: Work, what: str, which: str) -> str:
 def complete(work: Work, films: list[str]) -> None:
     """The case's end: the box is asked, obeys, and reports; the certificate says so."""
     begun(work, "complete", CODE)
-    work.let_the_box_fetch()
-    until(lambda: not any((work.box.films / film).exists() for film in films))
-    work.let_the_box_fetch(report=True)
+    obey(work.box, films)
     (told,) = json.loads(work("complete", "--json"))
-    assert told["final"] is True
-    assert sorted(each["film"] for each in told["films"]) == sorted(films)
-    fates = {copy["place"]: copy["fate"] for copy in told["copies"]}
-    assert fates == {"desk": "removed", "store": "removed", "box": "confirmed", "stick": "outside"}
+    judge_certificate(told, films)
     paper = work.desk.folder.certificates / f"{told['id']}.json"
     (work.home / "desks").write_text(signer_line(work.desk) + "\n")
     checked = CliRunner().invoke(
         main, ["desk", "certificate", "verify", str(paper), "--signers", str(work.home / "desks")]
     )
     assert checked.exit_code == 0, checked.output
-
-
-def sealed_files(home: Path) -> list[Path]:
-    """All age files below, on the desk, the box and the store."""
-    return sorted(home.rglob("*.age"))
-
-
-def opens(path: Path, key: Identity) -> bool:
-    try:
-        unseal(path.read_bytes(), [key])
-    except NoKeyFits:
-        return False
-    return True
 
 
 def digest_of(path: Path) -> str:
@@ -234,11 +196,3 @@ def digest_of(path: Path) -> str:
 def sorted_by_name(listed: str) -> list[str]:
     lines = [line.split("  ", 1) for line in listed.splitlines()]
     return [digest for digest, _name in sorted(lines, key=lambda line: line[1])]
-
-
-def until(so: Callable[[], object], within: float = 120) -> None:
-    """Wait for it."""
-    deadline = time.monotonic() + within
-    while not so():
-        assert time.monotonic() < deadline
-        time.sleep(0.2)

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from tests.support.box_process import Box
-from tests.support.browsing import AXE
 from tests.support.desk_pages import SECRETS
 from tests.support.desk_process import (
     PASSPHRASE,
     QUESTION,
     WATCH,
+    accessible,
     address_of,
     click,
     clips,
@@ -27,9 +27,6 @@ pytestmark = [pytest.mark.process, pytest.mark.browser, pytest.mark.slow]
 
 CODE = "K-17"
 PRINCIPLES = ("being attentive", "encouraging initiatives", "receiving initiatives", "guiding")
-VIOLATIONS = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
-    .flatMap(v => v.nodes.map(n => `${v.id}: ${n.html.slice(0, 120)}`))"""
-OPEN = "code => [...document.querySelectorAll('.case-link')].find(a => a.innerText.includes(code)).click()"
 SAVED = """async ({number, principle}) => {
     const state = await (await fetch(`${document.querySelector('.player').dataset.film}/clips`)).json();
     const clip = state.clips[number - 1];
@@ -112,9 +109,3 @@ def analyse(page: Tab) -> None:
     page.click("[data-clip=undo]")
     until(page, "() => !document.querySelector('[data-clip=redo]').disabled")
     assert clips(page)["clips"] != made
-
-
-def accessible(page: Tab) -> None:
-    """What axe-core finds wrong with the page: nothing."""
-    page.evaluate(f"() => {{ {AXE.read_text()} }}")
-    assert page.evaluate(VIOLATIONS) == []

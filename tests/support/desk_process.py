@@ -9,6 +9,7 @@ from control.client import Client
 from control.requests import ConsentPlan, VisitPlan
 from control.sockets import SOCKET
 from tests.support.box_process import Box
+from tests.support.browsing import AXE
 from tests.support.tabs import Tab
 
 PASSPHRASE = "correct horse battery staple"
@@ -17,6 +18,8 @@ TEXT = "text => [...document.querySelectorAll('main a, main button, nav a, nav b
 CLICK = TEXT + "each.textContent.trim() === text).click()"
 THERE = TEXT + "each.textContent.trim() === text) !== undefined"
 WATCH = Path(__file__).with_name("watch_player.js")
+VIOLATIONS = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
+    .flatMap(v => v.nodes.map(n => `${v.id}: ${n.html.slice(0, 120)}`))"""
 
 
 def address_of(box: Box) -> str:
@@ -48,6 +51,12 @@ def until(tab: Tab, script: str, argument: Any = None, within: float = 60) -> No
         time.sleep(0.1)
 
 
+def accessible(tab: Tab) -> None:
+    """axe-core finds nothing wrong with the page."""
+    tab.evaluate(f"() => {{ {AXE.read_text()} }}")
+    assert tab.evaluate(VIOLATIONS) == []
+
+
 def first_run(tab: Tab, address: str) -> None:
     """Set the desk up."""
     tab.goto(address)
@@ -58,16 +67,16 @@ def first_run(tab: Tab, address: str) -> None:
     tab.wait("#waiting")
 
 
-def open_case(tab: Tab, code: str) -> None:
+def open_case(tab: Tab, code: str, question: str = QUESTION) -> None:
     """A case with its question and consent."""
     click(tab, "New case")
     tab.wait("#code")
     tab.type("#code", code)
     click(tab, "Open the case")
     tab.wait("#question")
-    tab.type("#question", QUESTION)
+    tab.type("#question", question)
     click(tab, "Save the question")
-    until(tab, "text => document.querySelector('#question')?.defaultValue === text", QUESTION)
+    until(tab, "text => document.querySelector('#question')?.defaultValue === text", question)
     tab.click("button[aria-label='Given: Filming']")
     tab.wait("button[aria-label='Withdrawn: Filming']")
 

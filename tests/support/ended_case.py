@@ -70,16 +70,17 @@ class SmallBox:
         for film in self.papers.to_wipe():
             shutil.rmtree(self.shelf.folder / film)
 
-    def report(self, store: AdminStore) -> None:
+    def report(self, store: AdminStore, at: datetime | None = None, unsynced: int = 0) -> None:
         """Leave a health report in the store."""
         self.reports += 1
-        at = datetime(2027, 1, 1, 8, tzinfo=UTC) + timedelta(minutes=self.reports)
+        at = at or datetime(2027, 1, 1, 8, tzinfo=UTC) + timedelta(minutes=self.reports)
         report = HealthReport(
             box=self.name,
             when=at.strftime("%Y-%m-%dT%H:%M:%SZ"),
             version="0.2.0",
             bytes_free=1,
             bytes_total=1,
+            unsynced=unsynced,
             papers=self.papers.in_force(),
             recipient=box_recipient(self.key),
         )

@@ -1,6 +1,7 @@
 // Drives Debian's Firefox by WebDriver BiDi: one request a line on standard input, its answer as a line on standard output.
 import { createInterface } from "node:readline";
 import { createRequire } from "node:module";
+import { TREE } from "./firefox-tree.mjs";
 
 const [modules, profile, prefs = "{}"] = process.argv.slice(2);
 const puppeteer = createRequire(`${modules}/`)("puppeteer-core");
@@ -9,25 +10,51 @@ const browser = await puppeteer.launch({
   executablePath: "/usr/bin/firefox-esr",
   headless: true,
   userDataDir: profile,
+  args: ["--remote-allow-system-access"], // to read its accessibility tree
   extraPrefsFirefox: { "media.autoplay.default": 0, "media.cubeb.backend": "", "app.update.enabled": false, "datareporting.policy.dataSubmissionEnabled": false, ...JSON.parse(prefs) },
 });
-const [page] = await browser.pages();
-page.setDefaultTimeout(60000);
+const pages = [];
 const complaints = [];
-page.on("pageerror", (error) => complaints.push(String(error)));
-page.on("console", (said) => ["error", "warn"].includes(said.type()) && complaints.push(said.text()));
+
+function add(page) {
+  page.setDefaultTimeout(60000);
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (said) => ["error", "warn"].includes(said.type()) && complaints.push(said.text()));
+  return pages.push(page) - 1;
+}
+
+// The page that a page has opened itself, once it is there.
+async function opened() {
+  for (const until = Date.now() + 30000; Date.now() < until; await new Promise((done) => setTimeout(done, 50))) {
+    const made = (await browser.pages()).find((page) => !pages.includes(page));
+    if (made) return add(made);
+  }
+  throw new Error("no window was opened");
+}
+
+// What a screen reader finds in a page, out of the browser's own process.
+async function tree({ url }) {
+  const { connection } = browser;
+  const chrome = (await connection.send("browsingContext.getTree", { maxDepth: 0, "moz:scope": "chrome" })).result.contexts;
+  for (const { context } of chrome) {
+    const asked = { expression: `(${TREE})(${JSON.stringify(url())})`, target: { context }, awaitPromise: true };
+    const { result } = (await connection.send("script.evaluate", asked)).result;
+    if (result?.type === "string") return JSON.parse(result.value);
+  }
+  throw new Error(`no window of Firefox shows ${url()}`);
+}
 
 const commands = {
-  goto: ({ address }) => page.goto(address, { waitUntil: "load" }).then(() => null),
-  evaluate: ({ script, argument }) => page.evaluate(`(${script})(${JSON.stringify(argument ?? null)})`),
-  wait: ({ selector }) => page.waitForSelector(selector).then(() => null),
-  click: ({ selector }) => page.click(selector).then(() => null),
-  type: ({ selector, text }) => page.type(selector, text).then(() => null),
-  press: ({ key }) => page.keyboard.press(key).then(() => null),
-  down: ({ key }) => page.keyboard.down(key).then(() => null),
-  up: ({ key }) => page.keyboard.up(key).then(() => null),
-  size: ({ width, height }) => page.setViewport({ width, height }).then(() => null),
-  hold: async ({ selector, seconds }) => {
+  goto: (page, { address }) => page.goto(address, { waitUntil: "load" }).then(() => null),
+  evaluate: (page, { script, argument }) => page.evaluate(`(${script})(${JSON.stringify(argument ?? null)})`),
+  wait: (page, { selector }) => page.waitForSelector(selector).then(() => null),
+  click: (page, { selector }) => page.click(selector).then(() => null),
+  type: (page, { selector, text }) => page.type(selector, text).then(() => null),
+  press: (page, { key }) => page.keyboard.press(key).then(() => null),
+  down: (page, { key }) => page.keyboard.down(key).then(() => null),
+  up: (page, { key }) => page.keyboard.up(key).then(() => null),
+  size: (page, { width, height }) => page.setViewport({ width, height }).then(() => null),
+  hold: async (page, { selector, seconds }) => {
     const { x, y } = await (await page.$(selector)).clickablePoint();
     await page.mouse.move(x, y);
     await page.mouse.down();
@@ -35,13 +62,18 @@ const commands = {
     await page.mouse.up();
     return null;
   },
-  shot: ({ path }) => page.screenshot({ path }).then(() => null),
+  shot: (page) => page.screenshot({ encoding: "base64" }),
+  tree,
+  open: async () => add(await browser.newPage()),
+  opened,
+  close: (page) => page.close().then(() => null),
   complaints: async () => complaints,
 };
 
+add((await browser.pages())[0]);
 for await (const line of createInterface({ input: process.stdin })) {
-  const { command, ...facts } = JSON.parse(line);
-  const answer = await commands[command](facts).then((value) => ({ value }), (error) => ({ error: String(error) }));
+  const { command, number, ...facts } = JSON.parse(line);
+  const answer = await commands[command](pages[number], facts).then((value) => ({ value }), (error) => ({ error: String(error) }));
   process.stdout.write(`${JSON.stringify(answer)}\n`);
 }
 await browser.close();

@@ -61,7 +61,7 @@ def firefox(visit: Visit, profile: Path, prefs: dict[str, int] | None = None) ->
         said = [line for line in made.complaints if not any(known in line for known in expected)]
         assert said == []
     finally:
-        made.close()
+        made.end()
 
 
 def film(visit: Visit, tab: FirefoxTab) -> None:

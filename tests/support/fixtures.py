@@ -1,6 +1,7 @@
 """Fixtures that the tests of several parts share: a recorder, a stand-in for one, real servers."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,6 +44,17 @@ def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seaweed]:
     """One for all tests: each has a prefix of its own in it."""
     with Seaweed(tmp_path_factory.mktemp("seaweed")) as server:
         yield server
+
+
+@pytest.fixture
+def stick() -> Iterator[Path]:
+    """A stick: a folder of another file system, in memory."""
+    folder = Path("/dev/shm") / f"attune-stick-{os.getpid()}"
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,14 @@
 """One page in a real browser, driven alike in Debian's Chromium (Playwright) and Firefox (WebDriver BiDi)."""
 
+import base64
+import copy
 import json
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from playwright.sync_api import Page
 
@@ -34,9 +36,33 @@ class Tab(Protocol):
 
     def press(self, key: str) -> None: ...
 
+    def size(self, width: int, height: int) -> None:
+        """The size of the window's inside."""
+        ...
+
+    def shot(self) -> bytes:
+        """What the window shows, as a PNG."""
+        ...
+
+    def tree(self) -> set[str]:
+        """Every name and text that the browser gives to a screen reader."""
+        ...
+
+    def open(self) -> Self:
+        """Another tab of the same browser."""
+        ...
+
+    def opened(self, act: Callable[[], None]) -> Self:
+        """The window that the page opens when this is done."""
+        ...
+
+    def close(self) -> None:
+        """Close this tab alone."""
+        ...
+
     @property
     def complaints(self) -> list[str]:
-        """What the page's console said in anger."""
+        """The console's errors and warnings."""
         ...
 
 
@@ -65,6 +91,28 @@ class ChromiumTab:
     def press(self, key: str) -> None:
         self.page.keyboard.press(key)
 
+    def size(self, width: int, height: int) -> None:
+        self.page.set_viewport_size({"width": width, "height": height})
+
+    def shot(self) -> bytes:
+        return self.page.screenshot()
+
+    def tree(self) -> set[str]:
+        nodes = self.page.context.new_cdp_session(self.page).send("Accessibility.getFullAXTree")["nodes"]
+        values = [node.get(field, {}).get("value", "") for node in nodes for field in ("name", "description", "value")]
+        return {str(value) for value in values if str(value).strip()}
+
+    def open(self) -> Self:
+        return type(self)(self.page.context.new_page())
+
+    def opened(self, act: Callable[[], None]) -> Self:
+        with self.page.context.expect_page() as window:
+            act()
+        return type(self)(window.value)
+
+    def close(self) -> None:
+        self.page.close()
+
 
 class FirefoxTab:
     """Talks to tests/support/firefox.mjs, a line a request."""
@@ -73,7 +121,8 @@ class FirefoxTab:
         """`under`: a command that starts it, for a network namespace."""
         command = [*under, "node", str(HERE / "firefox.mjs"), str(MODULES), str(profile), json.dumps(prefs or {})]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self._ask("size", **DESK)
+        self._number = 0  # of the page, as the driver counts them
+        self.size(**DESK)
 
     def goto(self, address: str) -> None:
         self._ask("goto", address=address)
@@ -99,8 +148,20 @@ class FirefoxTab:
             self._ask("up", key=each)
 
     def size(self, width: int, height: int) -> None:
-        """The size of a phone's screen."""
         self._ask("size", width=width, height=height)
+
+    def shot(self) -> bytes:
+        return base64.b64decode(self._ask("shot"))
+
+    def tree(self) -> set[str]:
+        return {text for text in self._ask("tree") if text.strip()}
+
+    def open(self) -> Self:
+        return self._page(self._ask("open"))
+
+    def opened(self, act: Callable[[], None]) -> Self:
+        act()
+        return self._page(self._ask("opened"))
 
     def hold(self, selector: str, seconds: float = 1.3) -> None:
         """Keep a finger on a button."""
@@ -111,6 +172,9 @@ class FirefoxTab:
         return list(self._ask("complaints"))
 
     def close(self) -> None:
+        self._ask("close")
+
+    def end(self) -> None:
         """End the browser with its driver."""
         assert self.process.stdin and self.process.stdout
         self.process.stdin.close()
@@ -121,9 +185,14 @@ class FirefoxTab:
             self.process.wait()
         self.process.stdout.close()
 
+    def _page(self, number: int) -> Self:
+        other = copy.copy(self)
+        other._number = number
+        return other
+
     def _ask(self, command: str, **facts: Any) -> Any:
         assert self.process.stdin and self.process.stdout
-        self.process.stdin.write(json.dumps({"command": command, **facts}) + "\n")
+        self.process.stdin.write(json.dumps({"command": command, "number": self._number, **facts}) + "\n")
         self.process.stdin.flush()
         answer = json.loads(self.process.stdout.readline() or '{"error": "the browser ended"}')
         assert "error" not in answer, (command, answer["error"])
@@ -146,4 +215,4 @@ def tab(kind: str, folder: Path) -> Iterator[Tab]:
     try:
         yield driven
     finally:
-        driven.close()
+        driven.end()

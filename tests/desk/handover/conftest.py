@@ -1,12 +1,6 @@
-"""A desk at which a family's copy is prepared, and a stick: a folder of another file system, in memory."""
+"""A desk at which a family's copy is prepared."""
 
-import os
-import shutil
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-
-import pytest
 
 from desk.cases.events import ClipAdded, ConsentGiven, StillKept
 from desk.unlocked import Desk
@@ -35,13 +29,3 @@ def consent(desk: Desk, day: date, until: date | None = None) -> None:
     """To copies and to stills."""
     for kind in ("copies", "stills"):
         desk.append(CODE, ConsentGiven(consent=kind, day=day, until=until))
-
-
-@pytest.fixture
-def stick() -> Iterator[Path]:
-    folder = Path("/dev/shm") / f"attune-stick-{os.getpid()}"
-    folder.mkdir()
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder)

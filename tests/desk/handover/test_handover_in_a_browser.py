@@ -16,16 +16,12 @@ from tests.support.browsing import chromium, violations
 from tests.support.clock_films import PER_SEGMENT, filmed
 from tests.support.desk_pages import PASSPHRASE, context_of, serving
 from tests.support.making_films import frames_of
+from tests.support.page_looks import KEPT
 from tests.support.player_page import CODE
 from tests.support.small_films import FILM
 from tests.support.tabs import tab
 
 pytestmark = pytest.mark.browser
-
-CARELESS = """() => [...document.querySelectorAll("input, textarea, select")].filter((field) =>
-  field.type !== "hidden" && (field.getAttribute("autocomplete") !== "off" ||
-  (field.matches("[type=text], [type=number], textarea") && (field.getAttribute("spellcheck") !== "false" ||
-  field.getAttribute("writingsuggestions") !== "false")))).map((field) => field.outerHTML)"""
 
 
 @pytest.fixture
@@ -67,7 +63,7 @@ def until(holds: Callable[[], Any], what: str) -> Any:
 def check(page: Page) -> None:
     """Axe finds nothing, no field is kept by the browser, and the title says nothing."""
     assert violations(page) == []
-    assert page.evaluate(CARELESS) == []
+    assert page.evaluate(KEPT) == []
     assert page.title() == "Attune"
 
 

@@ -110,6 +110,7 @@ def test_to_the_certificate(app: Flask, browser: FlaskClient, end: str, tmp_path
     assert (tmp_path / f"{path.stem}.pdf").read_bytes().startswith(b"%PDF")
     assert plans.open_erasures(desk) == []
     (desk.folder.certificates / "0000.json").write_text("{}")
+    assert "Certificates of what was erased" in words(get(browser, "/"))
     shown = words(get(browser, "/end"))
     assert "Certificate of" in shown
     assert "0000.json lies among the certificates, and is none that this desk signed." in shown

@@ -1,19 +1,15 @@
 """The family's window and the practitioner's in Chromium, from begin to end; one screen alone, in Firefox."""
 
-import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pytest
 from flask import Flask
-from numpy.typing import NDArray
-from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from sealed.film.opened import OpenedFilm
+from tests.support.audience import shows_nothing_else
 from tests.support.browsing import chromium, violations
 from tests.support.clock_films import Reel
 from tests.support.desk_pages import PASSPHRASE, context_of, serving
@@ -23,13 +19,10 @@ from tests.support.full_disk import full_disk
 from tests.support.player_page import CODE
 from tests.support.reviewing import ASKED, CLIPS, NOTE, TITLES, desk_of, make_desk_folder
 from tests.support.small_films import FILM
-from tests.support.tabs import DESK, tab
+from tests.support.tabs import DESK, ChromiumTab, tab
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-TREE = {"Attune", "Clip", "Picture", "Slow", "Replay", "Freeze", "Go on"}
-"""All that a screen reader may find in the family's window: the window's name, the picture, three controls."""
-SURROUND = (0x0D, 0x10, 0x0F)
 SEEN = """async () => {
   watch.root = document.querySelector(".stage");
   const seen = new Set();
@@ -43,16 +36,6 @@ SEEN = """async () => {
   }
   return [...seen].sort((a, b) => a - b);
 }"""
-PICTURE = """() => {
-  const { left, top, width, height } = document.querySelector(".screen").getBoundingClientRect();
-  const scale = Math.min(width / 16, height / 9);
-  const [w, h] = [16 * scale, 9 * scale];
-  return [[left + (width - w) / 2, top + (height - h) / 2, w, h]];
-}"""
-CONTROLS = """() => [...document.querySelectorAll("button")].map((each) => {
-  const { left, top, width, height } = each.getBoundingClientRect();
-  return [left, top, width, height];
-})"""
 
 
 @contextmanager
@@ -88,37 +71,6 @@ def frames(app: Flask) -> list[int]:
     return [begins for number in range(len(film.spans)) for begins in film.frames(number)]
 
 
-def tree(page: Page) -> set[str]:
-    """Every name and text in the accessibility tree, as the browser gives it to a screen reader."""
-    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
-    values = [node.get(field, {}).get("value", "") for node in nodes for field in ("name", "description", "value")]
-    return {str(value) for value in values if str(value).strip()}
-
-
-def outside(page: Page) -> NDArray[np.uint8]:
-    """The pixels that are neither picture nor control."""
-    shot = np.asarray(Image.open(io.BytesIO(page.screenshot())).convert("RGB"))
-    mask = np.ones(shot.shape[:2], bool)
-    shown = page.evaluate(PICTURE) if page.locator(".screen").count() else []
-    for left, top, width, height in [*shown, *page.evaluate(CONTROLS)]:
-        mask[max(0, int(top) - 2) : int(top + height) + 3, max(0, int(left) - 2) : int(left + width) + 3] = False
-    assert mask.mean() > 0.1
-    return np.asarray(shot[mask])
-
-
-def shows_nothing_else(window: Page) -> None:
-    assert tree(window) <= TREE
-    assert {tuple(pixel) for pixel in np.unique(outside(window), axis=0)} == {SURROUND}
-    sizes = {name: box["width"] * box["height"] for name, box in boxes(window).items()}
-    assert max(sizes, key=lambda name: sizes[name]) == "again", "replay is the largest"
-    assert all(box["height"] >= 44 for box in boxes(window).values())
-    assert all(box["y"] + box["height"] <= window.evaluate("innerHeight") for box in boxes(window).values())
-
-
-def boxes(window: Page) -> dict[str, Any]:
-    return {name: window.locator(f"[data-do={name}]").bounding_box() for name in ("slow", "again", "freeze")}
-
-
 def stays_whole(page: Page) -> None:
     """Light and dark, at 200 %, and with letters twice as large: nothing is cut off, and axe-core finds nothing."""
     assert violations(page) == []
@@ -135,7 +87,8 @@ def test_a_review_in_two_windows(folder: Path, reel: Reel) -> None:
     make_desk_folder(folder, reel)
     with at_review(folder) as (app, context, page):
         window = family_window(context, page)
-        shows_nothing_else(window)
+        family = ChromiumTab(window)
+        shows_nothing_else(family)
         expect(page.locator(".now-title")).to_contain_text("The family's window is dark")
 
         page.get_by_role("button", name="Show the next clip").click()
@@ -146,7 +99,7 @@ def test_a_review_in_two_windows(folder: Path, reel: Reel) -> None:
         expect(page.locator(".now")).to_contain_text(NOTE)
         clip = desk_of(app).case(CODE).clips[1]
         window.locator(f"body[data-picture='{clip.start_ns}']").wait_for()
-        shows_nothing_else(window)
+        shows_nothing_else(family)
         inside = {number for number, begins in enumerate(frames(app)) if clip.start_ns <= begins < clip.end_ns}
         window.evaluate(f"() => {{ {SCRIPT} }}")
         seen = set(window.evaluate(SEEN)) - {-1}
@@ -155,7 +108,7 @@ def test_a_review_in_two_windows(folder: Path, reel: Reel) -> None:
 
         window.get_by_role("button", name="Replay").click()
         window.wait_for_function("() => !document.querySelector('video').paused")
-        shows_nothing_else(window)
+        shows_nothing_else(family)
         page.locator("#text").press_sequentially("He looked at me")
         window.wait_for_function("() => document.querySelector('video').paused")
         with full_disk():
@@ -176,14 +129,14 @@ def test_a_review_in_two_windows(folder: Path, reel: Reel) -> None:
         page.get_by_label("Partner").check()
         page.get_by_role("button", name="Not this clip").click()
         expect(window.locator(".screen")).to_have_count(0)
-        shows_nothing_else(window)
+        shows_nothing_else(family)
         page.locator(".review-clips .handle").nth(2).focus()
         page.keyboard.press("ArrowUp")
         expect(page.locator(".review-clips li .title").nth(1)).to_have_text(TITLES[2])
         assert desk_of(app).case(CODE).vetoes[0].voice == "partner"
         for shown in (page, window):
             stays_whole(shown)
-        shows_nothing_else(window)
+        shows_nothing_else(family)
 
         window.keyboard.press("n")
         window.wait_for_timeout(800)

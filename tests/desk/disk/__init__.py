@@ -1,0 +1,1 @@
+"""The player: its pages, in real browsers, and what it serves."""

@@ -1,0 +1,210 @@
+"""What a practitioner does on the desk's pages with one family, alike in every browser."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.support.audience import shows_nothing_else
+from tests.support.desk_process import WATCH, accessible, click, until
+from tests.support.page_looks import keep_picture, looks_right
+from tests.support.tabs import Tab
+
+OPEN = "code => [...document.querySelectorAll('.case-link')].find(a => a.innerText.includes(code)).click()"
+SAYS = "text => document.querySelector('main').innerText.includes(text)"
+PUT = """([selector, value]) => {
+  const field = document.querySelector(selector);
+  field.value = value;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}"""
+LOOKED = "() => !document.querySelector('#waiting .soft, #waiting button, #progress')"
+SECOND = "() => watch.after(() => watch.press('ArrowRight', { shiftKey: true }))"
+PLAYS = "playing => document.querySelector('video').paused !== playing"
+
+
+@dataclass(frozen=True)
+class Review:
+    """What happens in a shared review. `words`: the sort, who said it, what was said; `vetoed`: the second clip."""
+
+    goal: str
+    ratings: tuple[int, int]
+    words: tuple[tuple[str, str, str], ...]
+    strength: str
+    next: str
+    vetoed: bool = False
+
+
+@dataclass
+class Practitioner:
+    """She works in this tab. `pause`: seconds that she waits with what she typed before it is saved."""
+
+    tab: Tab
+    pause: float = 0
+
+    def to_case(self, code: str) -> None:
+        """From any page."""
+        click(self.tab, "Cases")
+        self.tab.wait(".case-link")
+        self.tab.evaluate(OPEN, code)
+        self.tab.wait("#question")
+
+    def consent(self, *kinds: str) -> None:
+        """Write down on the case's page what the family agreed to, besides filming."""
+        for kind in kinds:
+            self.tab.click(f"button[aria-label='Given: {kind}']")
+            self.tab.wait(f"button[aria-label='Withdrawn: {kind}']")
+
+    def import_films(self, code: str) -> None:
+        """Take in all that waits in the store, among it a film of this case."""
+        click(self.tab, "Import")
+        self.tab.wait("#waiting button")
+        self.tab.click("#waiting button")
+        until(self.tab, LOOKED)
+        until(self.tab, SAYS, f"Case {code}")
+
+    def cut(self, code: str, number: int, titles: tuple[str, ...]) -> None:
+        """Clips of a second each, one after the other, in the case's film of this number."""
+        self.to_case(code)
+        click(self.tab, f"Film {number}")
+        self.tab.wait("#film[data-ready]")
+        self.tab.evaluate(f"() => {{ {WATCH.read_text()} }}")
+        for count, title in enumerate(titles, 1):
+            self.tab.press("i")
+            self.tab.evaluate(SECOND)
+            self.tab.press("o")
+            self.tab.press("c")
+            until(self.tab, "count => document.querySelectorAll('.clips li').length === count", count)
+            until(self.tab, "() => document.activeElement?.name === 'title'")  # else what is typed are keys
+            self.tab.type("#title", title)
+            self.tab.click("input[name=principle][value='receiving initiatives']")
+            self.tab.click("[data-clip=leave]")
+            until(self.tab, "text => document.querySelector('.clips').innerText.includes(text)", title)
+        looks_right(self.tab, f"film-{number}")
+
+    def review(self, code: str, review: Review) -> None:
+        """A shared review in two windows: two clips, what is said about them, what is agreed."""
+        self.to_case(code)
+        click(self.tab, "Shared reviews")
+        self.tab.wait("input[name=film]")
+        looks_right(self.tab, "review-choose")
+        click(self.tab, "Begin the review")
+        self.tab.wait("#review[data-ready]")
+        family = self.tab.opened(lambda: self.tab.click("[data-do=window]"))
+        family.wait("body[data-ready]")
+        shows_nothing_else(family)
+        self.put("form.goal #rating", review.ratings[0])
+        self.put("#goal", review.goal)
+        self.wait()
+        self.tab.click("form.goal button")
+        until(self.tab, "() => document.querySelector('.saved').textContent === 'Saved'")
+        self._watch(family)
+        for count, (sort, voice, text) in enumerate(review.words, 1):
+            self.tick(f"[name=sort][value={sort}]", f"[name=voice][value={voice}]")
+            self.tab.type("#text", text)
+            until(family, PLAYS, argument=False)
+            self.wait()
+            self.tab.press("Control+Enter")
+            until(self.tab, "count => document.querySelectorAll('.said-words li').length === count", count)
+        looks_right(self.tab, "review")
+        self.tab.click("[data-do=still]")
+        self.tab.wait(".kept li")
+        self._watch(family)
+        if review.vetoed:
+            self.tick("[name=voice][value=parent]")
+            self.tab.click("[data-do=veto]")
+            until(family, "() => !document.querySelector('.screen')")
+        shows_nothing_else(family)
+        accessible(family)
+        keep_picture(family, "audience")
+        family.close()
+        self._agree(review)
+
+    def _watch(self, family: Tab) -> None:
+        """Show the next clip; the family looks at it once more."""
+        self.tab.click("[data-do=next]")
+        family.wait(".screen")
+        until(family, PLAYS, argument=False)
+        shows_nothing_else(family)
+        family.click("[data-do=again]")
+        until(family, PLAYS, argument=True)
+        shows_nothing_else(family)
+
+    def _agree(self, review: Review) -> None:
+        """Strengths and next points, read back; where they are now."""
+        click(self.tab, "To the end: strengths and next points")
+        self.tab.wait("#strengths")
+        self.tab.type("#strengths", review.strength)
+        self.tab.type("#next", review.next)
+        self.wait()
+        click(self.tab, "Keep the points")
+        self.tab.wait("input[name=read_back]")
+        self.tick("[name=read_back]", "[name=rate]")
+        self.put("#rating", review.ratings[1])
+        looks_right(self.tab, "review-end")
+        click(self.tab, "End the review")
+        until(self.tab, SAYS, "Read back, and agreed.")
+        looks_right(self.tab, "review-record")
+
+    def watch_copy(self, code: str) -> None:
+        """Watch the first clip as its copy shows it, to its end."""
+        self.to_case(code)
+        click(self.tab, "A copy for the family")
+        self.tab.wait("#folder")
+        self.tick("a[href*='/watch/']")
+        self.tab.wait("#watch[data-ready]")
+        self.tab.evaluate("() => { document.querySelector('video').muted = true }")
+        self.tab.click("[data-watch=toggle]")
+        until(self.tab, "() => document.querySelector('video').ended")
+        looks_right(self.tab, "watch")
+
+    def hand_over(self, code: str, stick: Path) -> None:
+        """A copy of all that may be given, onto a stick."""
+        self.to_case(code)
+        click(self.tab, "A copy for the family")
+        self.tab.wait("#folder")
+        self.tick("[name=consented][value=parent]")
+        self.tab.type("#folder", str(stick))
+        looks_right(self.tab, "copy")
+        click(self.tab, "Write onto the stick")
+        until(self.tab, SAYS, "The copy is on the stick")
+        looks_right(self.tab, "copy-given")
+
+    def summarise(self, code: str, text: str, folder: Path) -> None:
+        """Write the summary for the record, and its PDF into a folder."""
+        self.to_case(code)
+        click(self.tab, "Complete the case")
+        self.tab.wait("#text")
+        self.tab.type("#text", text)
+        self.wait()
+        click(self.tab, "Save the summary")
+        self.tab.wait("#folder")
+        self.tab.type("#folder", str(folder))
+        click(self.tab, "Write the PDF")
+        until(self.tab, SAYS, "The page has been written.")
+        looks_right(self.tab, "end")
+
+    def complete(self, code: str) -> None:
+        """Destroy the key: on the page of the case's end, with its code typed once more."""
+        self.tab.type("#code", code)
+        self.wait()
+        click(self.tab, "Destroy the key and delete everything")
+        self.tab.wait(".state")
+        looks_right(self.tab, "erasing")
+
+    def certify(self, folder: Path) -> None:
+        """All is done: write the certificate into a folder."""
+        until(self.tab, SAYS, "All of it is done.")
+        looks_right(self.tab, "erased")
+        self.tab.type("#folder", str(folder))
+        click(self.tab, "Write the certificate")
+        until(self.tab, SAYS, "The certificate, its signature and the PDF have been written.")
+
+    def put(self, selector: str, value: object) -> None:
+        """Set a slider or a field that has something in it."""
+        self.tab.evaluate(PUT, [selector, str(value)])
+
+    def tick(self, *selectors: str) -> None:
+        for selector in selectors:
+            self.tab.evaluate("selector => document.querySelector(selector).click()", selector)
+
+    def wait(self) -> None:
+        time.sleep(self.pause)
