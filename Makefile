@@ -28,10 +28,10 @@ test-quiet: setup-test  ## how quick the pages are, by Lighthouse; on a machine 
 	npm install --silent --no-audit --no-fund --no-save --prefix tests/interop lighthouse@12.8.2
 	$(BIN)/pytest -m quiet tests/web
 
-test-player: setup-test  ## 300 steps both ways and 100 seeks in ten and sixty minutes of film, and 50 clips, judged by their pixels; what browsers leave on a disk
+test-player: setup-test  ## 300 steps both ways and 100 seeks in ten and sixty minutes of film, and 50 clips, judged by their pixels
 	$(BIN)/pytest -s -m player tests/desk
 
-test-disk: setup-test  ## what the desk and both browsers write to the disk while one works; some five minutes
+test-disk: setup-test  ## what the desk and both browsers write to the disk while one works: player, review, hand-over, completion; some fifteen minutes
 	$(BIN)/pytest -m disk tests/desk
 
 rig: setup       ## the Debian root in which picamera2 and PortAudio run without hardware, in ./.rig

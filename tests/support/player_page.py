@@ -16,7 +16,6 @@ from design.static_files import StaticFiles
 from desk.cases.events import FilmImported
 from desk.player.blueprint import STATIC, player
 from desk.unlocked import Desk
-from sealed.film.opened import OpenedFilm
 from sealed.film.records import Record
 from tests.support.clock_films import RATE, Reel, sealed
 from tests.support.small_films import FILM, Box
@@ -73,15 +72,6 @@ def served(desk: Desk) -> Iterator[Player]:
     app.jinja_env.globals["token"] = lambda: "none"
     StaticFiles([STATIC], SHEETS).serve(app)
     app.register_blueprint(player(lambda: desk))
-
-    @app.get("/careless")
-    def careless() -> str:
-        return "<!doctype html><title>careless</title><textarea></textarea>"
-
-    @app.get("/careless/<film>/<int:number>")
-    def kept(film: str, number: int) -> Response:
-        part = OpenedFilm(desk.film_folder(film), [desk.identity(CODE)]).segment(number)
-        return Response(bytes(part), headers={"Cache-Control": "public, max-age=3600"}, mimetype="video/mp4")
 
     @app.after_request
     def policy(response: Response) -> Response:

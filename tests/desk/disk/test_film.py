@@ -14,7 +14,7 @@ from sealed.film.records import Mark
 from tests.support.browser_disk import AUTOSAVE, browser, careless, film_needles, text_needles, traced, written
 from tests.support.clock_films import PER_SEGMENT, Reel, filmed
 from tests.support.desk_process import PASSPHRASE, click, until
-from tests.support.needles import as_text, found
+from tests.support.needles import as_text, found, unpacked
 from tests.support.player_page import lay
 from tests.support.tabs import Tab
 
@@ -67,6 +67,7 @@ def work(tab: Tab, address: str) -> None:
     until(tab, "() => document.activeElement?.name === 'title'")
     tab.type("#title", TITLE)
     tab.type("#note", NOTE)
+    tab.type("[name=film_note]", NOTE)
     time.sleep(AUTOSAVE)
 
 
@@ -88,3 +89,8 @@ def test_the_search_finds_what_careless_pages_leave(kind: str, home: Path, desk:
     left |= found(needles, [home])
     assert len(left.keys() & set(film_needles(reel))) > SEGMENTS // 2, "segments that may be cached"
     assert left.keys() & set(as_text(QUESTION)), "typed into a plain field"
+
+
+def test_session_files_are_read() -> None:
+    block = bytes([0x14]) + b"a" + b"\x01\x00" + bytes([0x50]) + b"bcdef"
+    assert unpacked(b"mozLz40\0\0\0\0\0" + block) == b"a" * 9 + b"bcdef"

@@ -11,15 +11,19 @@ from playwright.sync_api import Browser, Page, expect
 
 from desk.cases.events import AnyEvent, ConsentGiven, GoalRated, HelpingQuestion
 from desk.cases.review_events import PointsAgreed
+from desk.completion.plans import open_erasures
+from desk.completion.steps import begin_case, go_on
+from desk.keyring.backups import back_up
 from desk.unlocked import Desk
 from tests.support.browsing import chromium, violations
 from tests.support.cycle_cases import begun, clip, film, whole
 from tests.support.desk_pages import PASSPHRASE, context_of, made_up, serving
 from tests.support.desks import filmed
+from tests.support.reviewing import desk_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-CODE = "K-17"
+CODE, ENDS = "K-17", "E-1"
 LONG = "https://example.org/" + "w" * 150
 
 
@@ -46,6 +50,9 @@ def lay(folder: Path) -> None:
     filmed(desk, folder / "films", code=CODE)
     for event in half_way():
         desk.append(CODE, event)
+    desk.open_case(ENDS)
+    back_up(desk.keys, folder / LONG.rpartition("/")[2], "another good passphrase", "2027-01-01T00:00:00Z", 4)
+    go_on(desk, begin_case(desk, ENDS, ENDS))
     desk.lock()
 
 
@@ -90,7 +97,9 @@ def pages(app: Flask) -> list[str]:
     case = f"/case/{context_of(app).aliases.of(CODE)}"
     review = f"{case}/review/{context_of(app).aliases.of(begun(1, date(2026, 1, 2)).id)}"
     of_case = [f"{case}/{name}" for name in ("card", "packs", "papers", "review", "copy", "end")]
-    return ["/", "/case/new", case, *of_case, f"{review}/record", "/packs", "/import", "/end"]
+    (erasure,) = open_erasures(desk_of(app))
+    ending = f"/end/{context_of(app).aliases.of(erasure.id)}"
+    return ["/", "/case/new", case, *of_case, f"{review}/record", "/packs", "/import", "/end", ending]
 
 
 def test_the_first_run_by_keyboard_alone(browser: Browser, folder: Path) -> None:

@@ -12,6 +12,7 @@ from tests.desk.player.conftest import MARKS
 from tests.support.browsing import AXE
 from tests.support.clock_films import Reel
 from tests.support.desks import at_desk, make_desk
+from tests.support.page_looks import KEPT
 from tests.support.player_page import CODE, SECOND_FILM, Player, lay, served
 from tests.support.small_films import FILM
 from tests.support.tabs import Tab, tab
@@ -121,11 +122,7 @@ def test_order_stills_and_advice(player: Player, browser_kind: str, root: Path) 
 def test_fields_tell_the_browser_to_keep_nothing(player: Player, root: Path) -> None:
     with tab("chromium", root / "profile") as driven:
         opened(driven, player)
-        careless = driven.evaluate("""() => [...document.querySelectorAll("input, textarea, select")].filter((field) =>
-          field.getAttribute("autocomplete") !== "off" || (field.matches("[type=text], textarea") &&
-          (field.getAttribute("spellcheck") !== "false" || field.getAttribute("writingsuggestions") !== "false")))
-          .map((field) => field.outerHTML)""")
-        assert careless == []
+        assert driven.evaluate(KEPT) == []
         assert driven.evaluate("() => document.title") == "Attune"
 
 
