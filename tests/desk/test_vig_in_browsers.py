@@ -16,7 +16,7 @@ from desk.places import secrets_folder
 from desk.unlocked import Desk
 from tests.support.box_process import Box, attune
 from tests.support.desk_pages import SECRETS
-from tests.support.desk_process import PASSPHRASE, address_of, click, first_run, give_card, open_case
+from tests.support.desk_process import PASSPHRASE, address_of, click, first_run, give_card, open_case, until
 from tests.support.disks import missing, plugged
 from tests.support.page_looks import looks_right
 from tests.support.phone_tab import pair, prepare, question_page
@@ -64,6 +64,11 @@ def test_from_the_question_to_the_certificate(kind: str, tmp_path: Path, monkeyp
         films = [cycle(at_desk, phone, box, number) for number in (1, 2, 3)]
         at_desk.to_case(CODE)
         looks_right(page, "case")
+        for name, link in (("papers", "Papers to print"), ("packs", "Packs for supervision")):
+            at_desk.to_case(CODE)
+            click(page, link)
+            until(page, "name => location.pathname.endsWith(`/${name}`)", name)
+            looks_right(page, name)
 
         with plugged(tmp_path, "vfat", "STICK", size=600 << 20) as stick:
             at_desk.watch_copy(CODE)

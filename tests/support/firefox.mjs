@@ -38,8 +38,9 @@ async function tree({ url }) {
   const chrome = (await connection.send("browsingContext.getTree", { maxDepth: 0, "moz:scope": "chrome" })).result.contexts;
   for (const { context } of chrome) {
     const asked = { expression: `(${TREE})(${JSON.stringify(url())})`, target: { context }, awaitPromise: true };
-    const { result } = (await connection.send("script.evaluate", asked)).result;
-    if (result?.type === "string") return JSON.parse(result.value);
+    const { result, exceptionDetails } = (await connection.send("script.evaluate", asked)).result;
+    if (exceptionDetails) throw new Error(exceptionDetails.text);
+    if (result.type === "string") return JSON.parse(result.value);
   }
   throw new Error(`no window of Firefox shows ${url()}`);
 }

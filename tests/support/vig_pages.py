@@ -18,7 +18,11 @@ PUT = """([selector, value]) => {
 }"""
 LOOKED = "() => !document.querySelector('#waiting .soft, #waiting button, #progress')"
 SECOND = "() => watch.after(() => watch.press('ArrowRight', { shiftKey: true }))"
-PLAYS = "playing => document.querySelector('video').paused !== playing"
+STANDS = "() => document.querySelector('video')?.paused"
+LISTEN = """() => {
+  window.played = false;
+  document.querySelector("video").addEventListener("playing", () => (window.played = true));
+}"""
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,7 @@ class Practitioner:
         for count, (sort, voice, text) in enumerate(review.words, 1):
             self.tick(f"[name=sort][value={sort}]", f"[name=voice][value={voice}]")
             self.tab.type("#text", text)
-            until(family, PLAYS, argument=False)
+            until(family, STANDS)
             self.wait()
             self.tab.press("Control+Enter")
             until(self.tab, "count => document.querySelectorAll('.said-words li').length === count", count)
@@ -121,11 +125,11 @@ class Practitioner:
     def _watch(self, family: Tab) -> None:
         """Show the next clip; the family looks at it once more."""
         self.tab.click("[data-do=next]")
-        family.wait(".screen")
-        until(family, PLAYS, argument=False)
+        until(family, STANDS)
         shows_nothing_else(family)
+        family.evaluate(LISTEN)
         family.click("[data-do=again]")
-        until(family, PLAYS, argument=True)
+        until(family, "() => window.played")  # a second is soon over
         shows_nothing_else(family)
 
     def _agree(self, review: Review) -> None:
@@ -145,8 +149,12 @@ class Practitioner:
         looks_right(self.tab, "review-record")
 
     def watch_copy(self, code: str) -> None:
-        """Watch the first clip as its copy shows it, to its end."""
+        """Look where somebody could be left out; watch the first clip as its copy shows it, to its end."""
         self.to_case(code)
+        click(self.tab, "A copy for the family")
+        click(self.tab, "Leave somebody out of Film 1")
+        self.tab.wait("#film[data-ready]")
+        looks_right(self.tab, "obscure")
         click(self.tab, "A copy for the family")
         self.tab.wait("#folder")
         self.tick("a[href*='/watch/']")
