@@ -33,16 +33,17 @@ async function opened() {
 }
 
 // What a screen reader finds in a page, out of the browser's own process.
-async function tree({ url }) {
+async function tree(page) {
+  const address = page.url();
   const { connection } = browser;
   const chrome = (await connection.send("browsingContext.getTree", { maxDepth: 0, "moz:scope": "chrome" })).result.contexts;
   for (const { context } of chrome) {
-    const asked = { expression: `(${TREE})(${JSON.stringify(url())})`, target: { context }, awaitPromise: true };
+    const asked = { expression: `(${TREE})(${JSON.stringify(address)})`, target: { context }, awaitPromise: true };
     const { result, exceptionDetails } = (await connection.send("script.evaluate", asked)).result;
     if (exceptionDetails) throw new Error(exceptionDetails.text);
     if (result.type === "string") return JSON.parse(result.value);
   }
-  throw new Error(`no window of Firefox shows ${url()}`);
+  throw new Error(`no window of Firefox shows ${address}`);
 }
 
 const commands = {
