@@ -173,6 +173,10 @@ class Practitioner:
         self.tab.type("#folder", str(stick))
         looks_right(self.tab, "copy")
         click(self.tab, "Write onto the stick")
+        self.tab.wait("[name=confirmed]")  # an image file, or memory, is nothing that can be taken out
+        looks_right(self.tab, "copy-unsure")
+        self.tick("[name=confirmed]")
+        click(self.tab, "Write onto the stick")
         until(self.tab, SAYS, "The copy is on the stick")
         looks_right(self.tab, "copy-given")
 
