@@ -19,7 +19,7 @@ from desk.pages.session import HeldDesk
 from tests.support.browsing import ARGUMENTS
 from tests.support.clock_films import Reel
 from tests.support.needles import as_text
-from tests.support.tabs import DESK, ChromiumTab, FirefoxTab, Tab
+from tests.support.tabs import DESK, PATIENCE, ChromiumTab, FirefoxTab, Tab
 from tests.support.tracing import STRACE, touches
 
 AUTOSAVE = 20  # seconds: Firefox writes its session every 15
@@ -59,7 +59,7 @@ def browser(kind: str, profile: Path) -> Iterator[Tab]:
             viewport=DESK,  # type: ignore[arg-type]
             ignore_default_args=["--disable-dev-shm-usage"],  # what is shared memory must not look like a file
         )
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(PATIENCE)
         yield ChromiumTab(context.new_page())
         context.close()
 

@@ -37,7 +37,7 @@ def click(tab: Tab, text: str) -> None:
     tab.evaluate(CLICK, text)
 
 
-def until(tab: Tab, script: str, argument: Any = None, within: float = 60) -> None:
+def until(tab: Tab, script: str, argument: Any = None, within: float = 180) -> None:
     """Wait until a function in the page says true; a page that is just being left says nothing."""
     deadline = time.monotonic() + within
     while True:

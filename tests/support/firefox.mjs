@@ -17,7 +17,7 @@ const pages = [];
 const complaints = [];
 
 function add(page) {
-  page.setDefaultTimeout(60000);
+  page.setDefaultTimeout(180000);
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (said) => ["error", "warn"].includes(said.type()) && complaints.push(said.text()));
   return pages.push(page) - 1;

@@ -17,6 +17,7 @@ from tests.support.browsing import chromium
 HERE = Path(__file__).parent
 MODULES = HERE.parent / "interop" / "node_modules"
 DESK = {"width": 1280, "height": 900}
+PATIENCE = 180_000  # ms: a busy machine is late, and late is not what is tested
 
 
 class Tab(Protocol):
@@ -205,7 +206,7 @@ def tab(kind: str, folder: Path) -> Iterator[Tab]:
     if kind == "chromium":
         with chromium() as browser:
             context = browser.new_context(viewport=DESK)  # type: ignore[arg-type]
-            context.set_default_timeout(60_000)
+            context.set_default_timeout(PATIENCE)
             yield ChromiumTab(context.new_page())
             context.close()
         return
