@@ -126,6 +126,7 @@ def _then(data: Path, phone: Phone, recorder: Client, limits: tuple[Path, Path])
     for _ in range(9):
         time.sleep(1)
         later.append(seconds(phone.page))
+        time.sleep(1)
         status.append(seconds(recorder.status))
     newest = recorder.films()[-1].id
     alone = share_of_a_sync(data, newest, limits)

@@ -25,9 +25,10 @@ FLAGS = (
 
 def open_file(path: Path) -> FileIO:
     """Open a plain file for reading. Raises Missing, or Damaged if something else stands in its place."""
+    name = os.fspath(path)  # once: a film may have thousands of objects
     try:
-        if stat.S_ISREG(path.lstat().st_mode):
-            file = FileIO(os.open(path, FLAGS))
+        if stat.S_ISREG(os.lstat(name).st_mode):
+            file = FileIO(os.open(name, FLAGS))
             if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 return file
             file.close()

@@ -98,8 +98,12 @@ def encode(record: Record) -> bytes:
 def decode(data: bytes) -> Record | None:
     """Read one record; None for a kind that this version does not know. Raises ValueError for anything else."""
     try:
-        kind = msgspec.json.decode(data, type=_Kind).kind
-        return _decoder.decode(data) if kind in KINDS else None
+        try:
+            return _decoder.decode(data)
+        except msgspec.ValidationError:
+            if msgspec.json.decode(data, type=_Kind).kind in KINDS:
+                raise
+            return None
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(unreadable(error)) from error
 
