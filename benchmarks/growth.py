@@ -14,6 +14,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from appliance.films.about import AboutFilms
 from appliance.films.receipts import Receipts
 from appliance.films.shelf import Shelf
 from benchmarks.fabricated import films
@@ -22,12 +23,12 @@ from sealed.film.decrypt import open_marks
 from sealed.film.glance import closed_by
 from sealed.film.records import Mark
 from sealed.film.writer import FilmWriter
-from tests.support.small_films import Box
+from tests.support.small_films import FILM, Box
 from web.live.view import View
 
 GOAL = 1.2
 FILMS = (30, 300)
-MARKS = (200, 2000)
+MARKS = (1000, 10_000)
 SEGMENTS = 625  # ten minutes
 REPEATS = 3
 
@@ -47,7 +48,7 @@ def with_films(count: int) -> Measured:
     with tempfile.TemporaryDirectory(prefix="attune-benchmarks-") as folder:
         data = Path(folder)
         ids = films(data, key, count, SEGMENTS, "file:///media/films")
-        shelf, receipts = Shelf(data / "films", key), Receipts(data / "receipts", key)
+        shelf, receipts = _start(data, key)
         found = {
             "start: what is closed already": milliseconds(shelf.recover),
             "list of films, the first": milliseconds(shelf.films),
@@ -60,8 +61,21 @@ def with_films(count: int) -> Measured:
             "count for a status": min(milliseconds(shelf.count) for _ in range(REPEATS)),
             "what a page shows of them": milliseconds(lambda: _shown(View(films=tuple(listed)))),
         }
+        shelf.keep()
+        receipts.keep()
+        shelf, receipts = _start(data, key)
+        found |= {
+            "start: what was known before": milliseconds(shelf.recover),
+            "list of what was known before": milliseconds(shelf.films),
+            "receipts that were known before": milliseconds(lambda: [receipts.head(film) for film in ids]),
+        }
         shutil.rmtree(data / "films")
         return found
+
+
+def _start(data: Path, key: Ed25519PrivateKey) -> tuple[Shelf, Receipts]:
+    cache = data / "cache"
+    return Shelf(data / "films", key, cache=cache / "films"), Receipts(data / "receipts", key, cache / "receipts")
 
 
 def _shown(view: View) -> None:
@@ -80,16 +94,25 @@ def with_marks(count: int) -> Measured:
         writer.segment(b"a segment", 0, 960_000_000, 24)
         made = milliseconds(lambda: _mark(writer, count))
         writer.close("stopped", 24)
+        about = AboutFilms(Path(folder) / "about")
+        about.keep(FILM, [_numbered(number) for number in range(count)])
+        again = AboutFilms(Path(folder) / "about")
         return {
             "marks, sealed": made,
-            "marks, listed": milliseconds(lambda: list(open_marks(writer.path, [box.identity]))),
+            "marks, opened and listed": milliseconds(lambda: list(open_marks(writer.path, [box.identity]))),
+            "marks, listed by the box": min(milliseconds(lambda: about.marks(FILM)) for _ in range(REPEATS)),
+            "marks, by the box started anew": milliseconds(lambda: again.marks(FILM)),
             "its end, at a start": min(milliseconds(lambda: closed_by(writer.path)) for _ in range(REPEATS)),
         }
 
 
 def _mark(writer: FilmWriter, count: int) -> None:
     for number in range(count):
-        writer.mark(Mark(f"{number:016x}", number * 1000, "phone"))
+        writer.mark(_numbered(number))
+
+
+def _numbered(number: int) -> Mark:
+    return Mark(f"{number:016x}", number * 1000, "phone")
 
 
 def main() -> int:
