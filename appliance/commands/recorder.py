@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import os
 import sys
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def recorder(config: Path) -> None:
     Example
       attune recorder --config /etc/attune/recorder.toml
     """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's library for matrices, which nothing here multiplies
     gc.disable()  # imports leave no garbage, and looking for it takes a tenth of a start
     from appliance.recorder.settings import read_settings  # noqa: PLC0415
 

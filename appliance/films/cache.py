@@ -35,7 +35,15 @@ class Cache(Generic[T]):
         self._lock, self._changed = Lock(), False
         self._papers = SignedFiles(path.parent, key, NAMESPACE) if path else None
         self._name = path.name if path else ""
-        self._entries: dict[str, tuple[State, T | None]] = dict(self._read(kind))
+        self._kind = kind
+        self._read: dict[str, tuple[State, T | None]] | None = None
+
+    @property
+    def _entries(self) -> dict[str, tuple[State, T | None]]:
+        """What there is, read when it is first needed. Under the lock."""
+        if self._read is None:
+            self._read = dict(self._load())
+        return self._read
 
     def known(self, name: str, state: State) -> T | None:
         """The value, if it was read and its files are still as they were."""
@@ -76,9 +84,9 @@ class Cache(Generic[T]):
         except OSError as error:
             log.warning("what was read of %s could not be kept: %s", self._name, error.strerror)
 
-    def _read(self, kind: type[T]) -> dict[str, tuple[State, T]]:
+    def _load(self) -> dict[str, tuple[State, T]]:
         body = self._papers.get(self._name) if self._papers else None
-        form: Any = tuple[str, dict[str, tuple[State, kind]]]  # type: ignore[valid-type]
+        form: Any = tuple[str, dict[str, tuple[State, self._kind]]]  # type: ignore[name-defined]
         try:
             version, entries = msgspec.json.decode(body or b"", type=form)
         except (msgspec.MsgspecError, UnicodeDecodeError):

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Set
+from pathlib import Path
 
 import pytest
 
@@ -60,6 +61,25 @@ def test_the_list_of_commands_loads_nothing() -> None:
 def test_a_command_loads_what_it_uses(command: str) -> None:
     module = COMMANDS[command][0].partition(":")[0]
     assert loaded(module) == LOADS[command]
+
+
+THREADS = """
+import sys
+from contextlib import suppress
+from pathlib import Path
+from appliance.commands.recorder import recorder
+with suppress(Exception):
+    recorder.main(["--config", sys.argv[1]], standalone_mode=False)
+import numpy
+print(len(list(Path("/proc/self/task").iterdir())))
+"""
+
+
+def test_the_recorder_starts_no_threads_for_matrices(tmp_path: Path) -> None:
+    (tmp_path / "recorder.toml").write_text("no settings")
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("COVERAGE_", "OPENBLAS_"))}
+    command = [sys.executable, "-c", THREADS, str(tmp_path / "recorder.toml")]
+    assert subprocess.run(command, check=True, capture_output=True, text=True, env=own).stdout == "1\n"
 
 
 def test_the_recorder_is_ready_without_what_it_needs_later() -> None:
