@@ -33,6 +33,8 @@ class Cache(Generic[T]):
     def __init__(self, path: Path | None, key: Ed25519PrivateKey, kind: type[T]) -> None:
         """`path` without its ending; None keeps the values in memory alone."""
         self._lock, self._changed = Lock(), False
+        if path is not None:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._papers = SignedFiles(path.parent, key, NAMESPACE) if path else None
         self._name = path.name if path else ""
         self._kind = kind

@@ -216,6 +216,11 @@ def test_nothing_is_kept_of_a_film_that_was_removed(home: Home) -> None:
         assert IDS[1] in kept.read_text() or kept.suffix == ".sig"
 
 
+def test_only_the_box_reads_it(home: Home) -> None:
+    home.known()
+    assert (home.folder / "cache").stat().st_mode & 0o777 == 0o700
+
+
 def test_a_list_that_learns_nothing_writes_nothing(home: Home) -> None:
     home.known()
     shelf, receipts = home.shelf(), home.receipts()
