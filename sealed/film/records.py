@@ -79,7 +79,7 @@ class LaterConsent(Strict, frozen=True, tag_field="kind", tag="consented"):
 Amendment: TypeAlias = Undo | Named | Note | LaterConsent
 Record: TypeAlias = Mark | Visit | Amendment
 KINDS = {"mark", "undo", "principle", "note", "visit", "consented"}
-_decoder = msgspec.json.Decoder(Record)
+_decoder: msgspec.json.Decoder[Record] = msgspec.json.Decoder(Record)
 
 
 class _Kind(msgspec.Struct):
