@@ -6,6 +6,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import av
@@ -70,7 +71,8 @@ class Capture:
         return self._settings.tried
 
     def open(self, listener: Listener) -> None:
-        """Start the devices. A missing one raises an alarm, and is tried again at each `check`."""
+        """Start the devices, side by side: each takes a second. A missing one raises an alarm, and is tried again at
+        each `check`."""
         give_back_large_blocks()
         self._listener = listener
         frames, sound = (
@@ -88,7 +90,7 @@ class Capture:
             listener,
             CameraLost,
         )
-        for_camera.open(now)
+        opening = [for_camera]
         if microphone is not None:
             self._mic_check = MicCheck(microphone.rate, listener)
             self._microphone_watchdog = for_microphone = DeviceWatchdog(
@@ -98,7 +100,9 @@ class Capture:
                 DEAF,
                 listener,
             )
-            for_microphone.open(now)
+            opening.append(for_microphone)
+        with ThreadPoolExecutor(len(opening), thread_name_prefix="opener") as openers:
+            list(openers.map(lambda watchdog: watchdog.open(now), opening))
 
     def close(self) -> None:
         """End the film if there is one, and close the devices. Idempotent."""

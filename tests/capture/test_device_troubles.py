@@ -1,17 +1,38 @@
 """Filming with devices that are not there, are lost, or say nothing: what it does to a film, and who is told."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from appliance.capture.capture import DEAF, STALLED
+from appliance.capture.capture import DEAF, STALLED, Capture
 from appliance.capture.device_watchdog import LASTING, MUTE
 from appliance.capture.settings import SECOND
+from appliance.devices.protocols import Faults, Frame
 from appliance.recorder.alarms import FILM_GOES_ON
 from tests.capture.by_hand import Rig
+from tests.support.hand_devices import HandCamera, HandMicrophone, Told
 from tests.support.making_films import frames_of, packets, plays, sound_of
+
+
+class LateCamera(HandCamera):
+    """Is there only once the microphone was started."""
+
+    def __init__(self, microphone: HandMicrophone) -> None:
+        super().__init__()
+        self._microphone = microphone
+
+    def start(self, frames: Callable[[Frame], None], faults: Faults) -> None:
+        assert self._microphone.started.acquire(timeout=10)
+        super().start(frames, faults)
+
+
+def test_camera_and_microphone_are_started_side_by_side() -> None:
+    microphone = HandMicrophone()
+    capture, told = Capture(LateCamera(microphone), microphone), Told()
+    capture.open(told)
+    capture.close()
 
 
 @pytest.mark.process
