@@ -3,6 +3,12 @@
 from tests.package.conftest import NEW, OLD, install, package, provision
 from tests.support.nspawn import Container
 
+CHECKED = """
+import pathlib
+codes = list(pathlib.Path("/usr/lib/attune/lib").rglob("*.pyc"))
+print(len(codes), sum(code.read_bytes()[4:8] != bytes([1, 0, 0, 0]) for code in codes))
+"""
+"""Counts files of byte code, and those that an import compares with their source (PEP 552)."""
 SERVICES = ("attune-recorder", "attune-web", "attune-courier")
 
 
@@ -14,6 +20,9 @@ def test_a_fresh_install_waits_to_be_provisioned() -> None:
             shown = box.shell(f"systemctl show -P ActiveState -P ConditionResult {service}").split()
             assert "inactive" in shown and "failed" not in shown
         assert "Usage: attune" in box.run("attune", "--help").stdout
+        codes, checked = map(int, box.run("python3", "-c", CHECKED).stdout.split())
+        assert codes > 500
+        assert checked == 0
 
 
 def test_installed_provisioned_upgraded_removed_and_purged() -> None:

@@ -6,6 +6,13 @@ import pytest
 
 from tests.vm.machine import Machine
 
+CODE = """
+import importlib.util, sys
+sys.path.append("/usr/lib/attune/lib/python3.13/site-packages")
+for name in ("json", "numpy", "av", "attune.command", "msgspec"):
+    code = importlib.util.find_spec(name).cached
+    assert open(code, "rb").read(8)[4:] == bytes([1, 0, 0, 0]), code
+"""
 SHARED = ("/etc/attune", "/var/lib/attune", "/var/lib/attune-web", "/var/lib/systemd/timesync")
 
 
@@ -27,6 +34,10 @@ def test_the_system_is_only_read_and_the_slots_share_what_they_must(machine: Mac
     assert "/slots/system_a/var]" in machine.shell("findmnt -n -o SOURCE /var")
     assert "data=ordered" in machine.shell("findmnt -n -o OPTIONS /persistent")
     assert "commit=" not in machine.shell("cat /proc/mounts | grep ' /persistent '"), "5 s, ext4's own"
+
+
+def test_no_import_compares_byte_code_with_its_source(machine: Machine) -> None:
+    machine.run("python3", "-c", CODE)
 
 
 def test_the_data_partition_grew_to_the_cards_end(machine: Machine) -> None:
