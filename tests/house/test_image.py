@@ -53,3 +53,10 @@ def test_a_layer_says_what_it_is(layer: Path) -> None:
     assert name[1] in {layer.stem, "attune"}
     assert re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+", version[1])
     assert "://" not in layer.read_text()
+
+
+@pytest.mark.parametrize("layer", ["pi/layer/attune-pi.yaml", "vm/layer/attune-vm-machine.yaml"])
+def test_a_start_mends_a_file_system_that_a_power_cut_tore(layer: str) -> None:
+    """systemd-fsck leaves it alone otherwise, the partition is not mounted, and the box does not start."""
+    [line] = [line for line in (IMAGE / layer).read_text().splitlines() if "cmdline.txt" in line and "panic=" in line]
+    assert " fsck.repair=yes " in line
