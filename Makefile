@@ -52,8 +52,8 @@ test-vm: setup-test  ## the image in an emulated machine: starts, visit, access 
 power-on: setup-test  ## how long from power-on to ready, with and without Attune, into docs/it/power-on.md (as root)
 	image-build/vm/build.sh && $(BIN)/python -m tests.vm.power_on $(ARGS)
 
-test-power: setup-test  ## a pulled plug at the level of blocks: 300 states of the disk of a film of a minute (as root)
-	ATTUNE_POWER_CUTS=300 $(BIN)/pytest -s tests/system/test_power_cut_blocks.py
+test-power: setup-test  ## a pulled plug at the level of blocks: 300 states of the disk of a film, 100 of an update (as root)
+	ATTUNE_POWER_CUTS=300 ATTUNE_UPDATE_CUTS=100 unshare --mount $(BIN)/pytest -s -o timeout=3600 tests/system/test_power_cut_blocks.py tests/system/test_update_cut_anywhere.py
 
 test-vig: setup-test  ## the whole of VIG with a real box, by command and on the pages in both browsers: three films and reviews, a stick, the end (as root)
 	$(BIN)/pytest -m vig tests/desk

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.card_image import Card
+from tests.support.card_image import plugged
 
 MAGIC = 0x6A736677736872
 FLUSH, DISCARD = 1, 4
@@ -153,6 +153,13 @@ def _rewrite(log: WriteLog, disk: Path, entries: list[Entry], keep: float, chanc
 @contextmanager
 def logged(image: Path, at: Path, options: str) -> Iterator[WriteLog]:
     """The disk in `image`, mounted at `at`, with each write logged beside the image."""
+    with logged_disk(image) as (disk, log), plugged(disk, at, options):
+        yield log
+
+
+@contextmanager
+def logged_disk(image: Path) -> Iterator[tuple[Path, WriteLog]]:
+    """The disk in `image` as a file in whose place each write is logged, beside the image."""
     log, exported = image.with_suffix(".log"), image.with_suffix(".disk")
     with log.open("wb") as file:
         file.truncate(LOG)
@@ -168,15 +175,7 @@ def logged(image: Path, at: Path, options: str) -> Iterator[WriteLog]:
     with subprocess.Popen(command) as daemon:
         try:
             _await_export(exported, image.stat().st_size)
-            card = Card(exported, at, options)
-            try:
-                card.mount()
-                try:
-                    yield WriteLog(log)
-                finally:
-                    card.unmount()
-            finally:
-                card.close()
+            yield exported, WriteLog(log)
         finally:
             daemon.terminate()
 

@@ -25,7 +25,7 @@ from sealed.film.decrypt import open_film
 from sealed.film.reader import examine
 from sealed.ssh.allowed_signers import Signers
 from tests.support.box_process import FIRST, Recorder, attune, key_of
-from tests.support.card_image import make, plugged
+from tests.support.card_image import make, mended, plugged
 from tests.support.write_log import Cut, WriteLog, cuts, logged, states
 
 pytestmark = [
@@ -146,6 +146,7 @@ def test_every_state_of_the_card_boots_and_keeps_all_but_the_last_second(filmed:
 
 def check(filmed: Filmed, disk: Path, cut: Cut) -> float | None:
     """Start the box on a disk that lost its power; how many seconds of film are gone. None: nothing was due."""
+    mended(disk)
     with plugged(disk, filmed.at, OPTIONS), Recorder.again(filmed.box) as box:
         box.start(*FIRST)
         signers = Signers.read(box.signers)
