@@ -12,6 +12,7 @@ switched off.
 """
 
 import argparse
+import os
 import signal
 import struct
 import subprocess
@@ -97,7 +98,8 @@ def command(options: argparse.Namespace, run: Path, tryboot: bool) -> list[str]:
     if options.run:  # nobody will log in there
         line += f" systemd.mask=serial-getty@{console}.service"
     return [
-        *machine, "-smp", "2", "-m", "1536", "-accel", "tcg,thread=multi", "-display", "none", "-no-reboot",
+        *machine, "-smp", f"{min(2, len(os.sched_getaffinity(0)))}", "-m", "1536",
+        "-accel", "tcg,thread=multi", "-display", "none", "-no-reboot",
         "-uuid", str(uuid.uuid5(uuid.NAMESPACE_URL, str(disk))),
         "-kernel", str(kernel), "-initrd", str(initramfs),
         "-append", f"{line} root=PARTLABEL={system} attune.slot={slot} {options.append}",

@@ -97,12 +97,12 @@ class Machine:
         """Run a shell script in it; what it printed."""
         return self.run("/bin/sh", "-ec", script, check=check, timeout=timeout)
 
-    def await_true(self, script: str, seconds: float = 120.0) -> None:
-        """Wait until a shell script ends well."""
+    def await_true(self, script: str, seconds: float = 120.0, pause: float = 1.0) -> None:
+        """Wait until a shell script ends well; `pause` seconds between two tries."""
         end = time.monotonic() + seconds
         while self.agent.run(["/bin/sh", "-ec", script])[0]:
             assert time.monotonic() < end, f"{script}\n{self.shell('journalctl -n 40 --no-pager', check=False)}"
-            time.sleep(1.0)
+            time.sleep(pause)
 
     def put(self, data: bytes, target: str) -> None:
         """Write a file in it."""

@@ -17,6 +17,8 @@ from tests.vm.service import Service
 DOCUMENT = PROJECT / "docs/it/power-on.md"
 LIMIT = 1.15
 STARTED = "test $(systemctl show --value --property FinishTimestampMonotonic) != 0"
+PAUSE = 10.0
+"""Seconds between two questions: each takes the emulated processor half a second, and so from what is measured."""
 OURS = sorted(
     path.name
     for path in (PROJECT / "systemd").glob("attune*")
@@ -63,12 +65,12 @@ def main(runs: int) -> int:
             box.power_off()
             for _ in range(runs):
                 box.start()
-                box.await_true(STARTED, 900)
+                box.await_true(STARTED, 900, PAUSE)
                 ours.append(seconds(box, "attune-recorder.service --property ActiveEnterTimestampMonotonic"))
                 chain = box.run("systemd-analyze", "critical-chain", "--no-pager", "attune-recorder.service")
                 box.power_off()
                 box.start("--append", WITHOUT)
-                box.await_true(STARTED, 900)
+                box.await_true(STARTED, 900, PAUSE)
                 base.append(seconds(box, "--property FinishTimestampMonotonic"))
                 box.power_off()
                 print(f"ready after {ours[-1]:.1f} s, the base after {base[-1]:.1f} s", flush=True)

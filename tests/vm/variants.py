@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.vm.machine import BUILT
 
 SLOT = BUILT
+LATER = "later"
 PANICS = " rdinit=/bin/false panic=5"
 NEVER_READY = {
     "usr/lib/systemd/system/attune-recorder.service.d/never.conf": (
@@ -45,11 +46,14 @@ def variant(folder: Path, version: str, files: Mapping[str, str] | None = None, 
     return folder
 
 
-def stick(bundle: Path, image: Path) -> Path:
-    """A stick with the name ATTUNE and an update on it."""
+def stick(bundle: Path, image: Path, *later: Path) -> Path:
+    """A stick with the name ATTUNE and an update on it; those for later lie in a folder, where no box looks."""
     image.unlink(missing_ok=True)
     with image.open("wb") as file:
-        file.truncate(bundle.stat().st_size + (64 << 20))
+        file.truncate(sum(each.stat().st_size for each in (bundle, *later)) + (64 << 20))
     subprocess.run(["mkfs.vfat", "-n", "ATTUNE", image], check=True, capture_output=True)
-    subprocess.run(["mcopy", "-i", image, bundle, "::"], check=True)
+    subprocess.run(["mmd", "-i", image, f"::{LATER}"], check=True)
+    for folder, files in (("", [bundle]), (LATER, later)):
+        if files:
+            subprocess.run(["mcopy", "-i", image, *files, f"::{folder}/"], check=True)
     return image
