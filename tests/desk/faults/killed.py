@@ -6,13 +6,13 @@ Arguments: a folder, how many kills of each operation, a seed. Prints one JSON o
 import json
 import os
 import re
-import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
 from random import Random
 
-from tests.desk.faults.operations import Operation, operations
+from tests.desk.faults.operations import Operation, operations, options
 from tests.desk.faults.outcome import Outcome
 from tests.desk.faults.world import FaultWorld
 
@@ -20,32 +20,27 @@ TAKEN = re.compile(r"is there already|Ask your colleague for a new one|No pack o
 """What a kill between two steps leaves: a file, a pack that is listed and has no file, a key that is destroyed."""
 
 
-def begin(world: FaultWorld, operation: Operation) -> int:
-    """The operation in a process of its own; its id."""
-    child = os.fork()
-    if not child:
-        try:
-            operation.by_command(world)
-        finally:
-            os._exit(0)
-    return child
-
-
-def lasts(world: FaultWorld, operation: Operation) -> float:
-    """Seconds."""
-    world.lay_out()
+def run(world: FaultWorld, operation: Operation, within: float = 600) -> float:
+    """The operation's commands, each a program; killed when the time is over. The seconds that it took."""
     began = time.monotonic()
-    os.waitpid(begin(world, operation), 0)
+    for words in operation.commands(world):
+        line = [sys.executable, "-m", "attune", "desk", *words, *options(world, operation.desk, words)]
+        program = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            program.wait(max(0, began + within - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            program.kill()
+            program.wait()
+            break
+        if program.returncode != 1:
+            break
     return time.monotonic() - began
 
 
 def kill(world: FaultWorld, operation: Operation, after: float) -> bool:
     """Whether it was done nevertheless."""
     world.lay_out()
-    child = begin(world, operation)
-    time.sleep(after)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+    run(world, operation, after)
     erases = frozenset({world.facts.opened}) if "PACK" in operation.erases else operation.erases
     world.judge(erases, killed=True)
     if operation.seen is None or operation.done(world, Outcome(False, 1, "")):
@@ -63,7 +58,8 @@ def main(folder: Path, kills: int, seed: int) -> None:
     world, chance = FaultWorld(folder), Random(seed)
     done: dict[str, int] = {}
     for operation in operations():
-        length = lasts(world, operation)
+        world.lay_out()
+        length = run(world, operation)
         nevertheless = [kill(world, operation, chance.uniform(0, length)) for _ in range(kills)]
         done[operation.name] = sum(nevertheless)
     world.close()

@@ -57,10 +57,15 @@ class Operation:
         return outcome
 
 
+def options(world: FaultWorld, desk: str, words: Words, passphrase: str = "right") -> Words:
+    """Which desk, and its passphrase; whoever verifies a certificate needs neither."""
+    named = ["--desk", str(world.folder(desk)), "--passphrase-file", str(world.paper(passphrase))]
+    return [] if "verify" in words else named
+
+
 def command(world: FaultWorld, desk: str, words: Words, passphrase: str = "right") -> Outcome:
     """Run one, in this process."""
-    options = ["--desk", str(world.folder(desk)), "--passphrase-file", str(world.paper(passphrase))]
-    ran = CliRunner().invoke(main, ["desk", *words, *([] if "verify" in words else options)])
+    ran = CliRunner().invoke(main, ["desk", *words, *options(world, desk, words, passphrase)])
     assert ran.exception is None or isinstance(ran.exception, SystemExit), (words, ran.exception)
     return Outcome(ran.exit_code == 0, ran.exit_code, " ".join(ran.output.split()))
 
