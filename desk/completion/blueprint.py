@@ -17,6 +17,7 @@ from desk.completion.running import ErasureRuns
 from desk.completion.settle import go_on_without, renew_backup
 from desk.completion.steps import begin_case, begin_film
 from desk.errors import OnHold
+from desk.refused import page_with
 from desk.typed import NO_FOLDER, typed_folder
 from desk.unlocked import Desk
 from desk.writing import today, writing
@@ -139,26 +140,22 @@ def _add_erasures(
         return redirect(url_for(".erasure", id=id, said="certified"), 303)
 
 
-def _end(desk: Desk, code: str, **more: object) -> str:
+def _end(desk: Desk, code: str, wrong: dict[str, str] | None = None) -> str:
     case, held = desk.case(code), None
     try:
         plan: Erasure | None = plan_case(desk, code, "completed")
     except OnHold as error:
         plan, held = None, str(error)
     facts = {"case": case, "plan": plan, "held": held, "longest": LONGEST, "sentences": sentences}
-    return render_template("completion/end.html", **facts, **more)
+    return page_with("completion/end.html", wrong or {}, **facts)
 
 
 def _erasure(desk: Desk, runs: ErasureRuns, id: str, wrong: dict[str, str] | None = None) -> str:  # noqa: A002
-    """`wrong`: what went wrong, by its field; what has no field any more is said above all."""
     run = runs.of(id)
     plan = next((each for each in plans.open_erasures(desk) if each.id == id), run.plan if run else None)
     paper: ErasureCertificate | None = next((each for each in certificates(desk) if each.id == id), None)
-    fields = {copy.name for copy in plan.of("backup") if not copy.settled} if plan and plan.destroyed else set()
-    fields |= {"folder"} if paper else set()
-    notices = [words for name, words in (wrong or {}).items() if name not in fields]
     facts = {"id": id, "plan": plan, "run": run, "paper": paper, "sentences": sentences}
-    return render_template("completion/erasure.html", wrong=wrong or {}, notices=notices, **facts)
+    return page_with("completion/erasure.html", wrong or {}, **facts)
 
 
 def _typed(name: str) -> str:

@@ -4,18 +4,18 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from attune.exits import Failure
 from desk.cases.pack_events import Purpose
 from desk.output import whole_file
 from desk.packs import colleagues, erasing, keys, notes
-from desk.packs.errors import NoSuchPack
 from desk.packs.make import packed
 from desk.packs.open import open_pack
 from desk.pages import catalogue
 from desk.pages.context import desk, done
+from desk.refused import page_with
 from desk.typed import NO_FOLDER, typed_folder, typed_path
 from desk.writing import writing
 from sealed.durable import Folder
@@ -118,28 +118,25 @@ def make(code: str) -> Answer:
     return done(".of_case", "file", code=code)
 
 
-def _page(notice: str = "", **more: object) -> str:
-    """`notice`: what is wrong with a pack that is not here any more, and so has no field to say it at."""
-    opened = desk()
+def _page(wrong: dict[str, str] | None = None, **more: object) -> str:
+    opened, wrong = desk(), wrong or {}
     listed: tuple[str, ...] = ()
     try:
         listed = tuple(" ".join(each.names()) for each in colleagues.colleagues(opened).entries)
     except AttuneError as error:
-        notice = notice or str(error)
-    facts = {"borrowed": opened.borrowed(), "colleagues": listed, "notice": notice}
-    return render_template("desk/packs.html", own=colleagues.own_line(opened), **facts, **more)
+        wrong = {"list": str(error)} | wrong
+    facts = {"borrowed": opened.borrowed(), "colleagues": listed}
+    return page_with("desk/packs.html", wrong, own=colleagues.own_line(opened), **facts, **more)
 
 
-def _of_case(code: str, **more: object) -> str:
-    return render_template("desk/case_packs.html", case=desk().case(code), purposes=tuple(PURPOSES), **more)
+def _of_case(code: str, wrong: dict[str, str] | None = None, **more: object) -> str:
+    return page_with("desk/case_packs.html", wrong or {}, case=desk().case(code), purposes=tuple(PURPOSES), **more)
 
 
 def _done(field: str, act: Callable[[str], object], said: str) -> Answer:
     typed = request.form.get(field, "").strip()
     try:
         act(typed)
-    except NoSuchPack as error:
-        return _page(str(error), wrong={}, typed={field: typed}), 422
     except (AttuneError, ValueError) as error:
         return _page(wrong={field: _says(error)}, typed={field: typed}), 422
     return done(".page", said)

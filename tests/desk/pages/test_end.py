@@ -149,3 +149,18 @@ def test_a_cut_shows_on_the_first_page_and_goes_on_from_there(app: Flask, browse
     post(browser, at)
     assert "All of it is done." in wait(app, browser, at)
     assert read_certificate(desk_of(app).folder.certificates / f"{plan.id}.json")[0].final
+
+
+def test_what_has_no_field_any_more_is_said_above_all(
+    app: Flask, browser: FlaskClient, end: str, tmp_path: Path
+) -> None:
+    """Another window erased the film, the pack or the certificate meanwhile."""
+    desk = desk_of(app)
+    alias = context_of(app).aliases.of
+    film = post(browser, f"{end}/film", film="20200101-0000-zzzz", **{"film-code": CODE})
+    assert (film.status_code, "is being erased" in words(film)) == (422, True)
+    pack = post(browser, f"/packs/{alias('PACK-22222222')}/erase", **{"erase-PACK-22222222": str(tmp_path)})
+    assert (pack.status_code, "No pack of this desk belongs to" in words(pack)) == (422, True)
+    gone = post(browser, f"/end/{alias('0' * 16)}/certificate", folder=str(tmp_path))
+    assert (gone.status_code, "is being erased" in words(gone)) == (422, True)
+    assert desk.codes() == [CODE]
