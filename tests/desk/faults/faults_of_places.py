@@ -144,43 +144,53 @@ def _at(pattern: str) -> Callable[[FaultWorld], Iterator[Path]]:
     return lambda world: (path for path in world.store.glob(pattern) if path.is_file())
 
 
+STORES: dict[str, Makes] = {
+    "store away": lambda w, p: moved(w.store),
+    "store read only": lambda w, p: read_only(w.store),
+    "store refuses deletes": _refuses_deletes,
+    "cards cannot be written there": lambda w, p: read_only(w.store / "cards"),
+}
+
+ADDRESSES: dict[str, Makes] = {
+    "its address is nonsense": _settings(store="ftp://nowhere"),
+    "its address is another folder": _settings(store="file:///nowhere/at/all"),
+    "its credentials are not there": _settings(store="s3://films/", credentials="/nowhere"),
+}
+
+REPORTS: dict[str, Makes] = {
+    "signed by a stranger": _reported(lambda report: report),
+    "of another box": _reported(lambda report: msgspec.structs.replace(report, box="attune-99")),
+    "nonsense": _boxes(b"[" * 5000),
+    "empty": _boxes(b""),
+    "no text": _boxes(bytes(range(256))),
+    "a page of a hotel": _boxes(b"<html><title>Please sign in</title>"),
+}
+
+STICKS: dict[str, Makes] = {
+    "gone": lambda w, p: moved(w.stick),
+    "read only": lambda w, p: read_only(w.stick),
+    "full": _stick_full,
+    "no room for names": _stick_without_room_for_names,
+    "the computer's own disk": _own_disk,
+    "a file": _a_file,
+}
+
+
 def faults() -> Iterator[Fault]:
     """All of them."""
     waits = frozenset({0, 1})
-    for name, makes in (
-        ("store away", lambda w, p: moved(w.store)),
-        ("store read only", lambda w, p: read_only(w.store)),
-        ("store refuses deletes", _refuses_deletes),
-        ("cards cannot be written there", lambda w, p: read_only(w.store / "cards")),
-    ):
+    for name, makes in STORES.items():
         yield Fault(f"store: {name}", makes, ENDS, waits, "goes on", passes=True, check=says_not_removed)
     for name, pattern in (("cards", f"cards/{BOX}/*"), ("reports", "boxes/*"), ("film", f"{FILM}/film.json")):
         yield Fault(
             f"store lists {name} and does not read them", _unreadable(_at(pattern)), ENDS, waits, "goes on",
             check=says_not_removed,
         )  # fmt: skip
-    for name, makes in (  # an address of before is a place of its own, which somebody has to go on without
-        ("its address is nonsense", _settings(store="ftp://nowhere")),
-        ("its address is another folder", _settings(store="file:///nowhere/at/all")),
-        ("its credentials are not there", _settings(store="s3://films/", credentials="/nowhere")),
-    ):
+    # an address of before is a place of its own, which somebody has to go on without
+    for name, makes in ADDRESSES.items():
         yield Fault(f"store: {name}", makes, ENDS, waits, "goes on", check=says_not_removed)
     yield Fault("no store is set", _settings(store=None), ENDS, waits, "goes on", passes=True, check=says_not_removed)
-    for name, makes in (
-        ("signed by a stranger", _reported(lambda report: report)),
-        ("of another box", _reported(lambda report: msgspec.structs.replace(report, box="attune-99"))),
-        ("nonsense", _boxes(b"[" * 5000)),
-        ("empty", _boxes(b"")),
-        ("no text", _boxes(bytes(range(256)))),
-        ("a page of a hotel", _boxes(b"<html><title>Please sign in</title>")),
-    ):
+    for name, makes in REPORTS.items():
         yield Fault(f"a box's report: {name}", makes, ENDS, waits, "whole", check=says_nothing_of_the_box)
-    for name, makes in (
-        ("gone", lambda w, p: moved(w.stick)),
-        ("read only", lambda w, p: read_only(w.stick)),
-        ("full", _stick_full),
-        ("no room for names", _stick_without_room_for_names),
-        ("the computer's own disk", _own_disk),
-        ("a file", _a_file),
-    ):
+    for name, makes in STICKS.items():
         yield Fault(f"stick: {name}", makes, HANDS_OVER, frozenset({1, 2, 7}), passes=True)
