@@ -175,8 +175,8 @@ def erase(desk: Desk, what: str, output: Path, force: bool) -> None:
 
     Name the pack by its code. By its file, a receipt is written once more for one that was erased already.
     """
-    recipient = manifest_of(Path(what)).recipient if Path(what).is_file() else erasing.erase(desk, what)
-    with whole_file(output, force) as file:
+    with whole_file(output, force) as file:  # first: whoever cannot have the receipt keeps the pack
+        recipient = manifest_of(Path(what)).recipient if Path(what).is_file() else erasing.erase(desk, what)
         file.write(erasing.receipt(desk, recipient))
     click.echo(f"{output}: give it to the sender, whose certificate then counts the pack as erased.")
 

@@ -86,9 +86,9 @@ def erase(code: str) -> Answer:
     """Destroy the pack's key, and write the receipt for the sender."""
 
     def destroy(typed: str) -> None:
-        folder = _folder(typed)
-        recipient = erasing.erase(desk(), code)
-        _put(folder, f"attune-erased-{code}.json", erasing.receipt(desk(), recipient))
+        target = _folder(typed) / f"attune-erased-{code}.json"
+        with writing(), whole_file(target, force=True) as file:  # first: without a receipt the pack is kept
+            file.write(erasing.receipt(desk(), erasing.erase(desk(), code)))
 
     return _done(f"erase-{code}", destroy, "pack-erased")
 
@@ -137,7 +137,7 @@ def _done(field: str, act: Callable[[str], object], said: str) -> Answer:
     typed = request.form.get(field, "").strip()
     try:
         act(typed)
-    except (AttuneError, ValueError) as error:
+    except (AttuneError, ValueError, Failure) as error:
         return _page(wrong={field: _says(error)}, typed={field: typed}), 422
     return done(".page", said)
 

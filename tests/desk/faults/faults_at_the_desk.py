@@ -127,7 +127,7 @@ def faults() -> Iterator[Fault]:
         )
     yield Fault("this computer's secret is gone", _secrets, everything, frozenset({6}), passes=True, locks=True)
     yield Fault(
-        "settings cut", _in_both("desk.toml", cut), everything, frozenset({2}), locks=True, unreadable=True,
+        "settings that are none", _in_both("desk.toml", lambda path: path.write_bytes(b"id = [")), everything, frozenset({2}), locks=True, unreadable=True,
     )  # fmt: skip
     for name, spoil in NOTES.items():
         yield Fault(f"notes: {name}", does(spoil), on_the_case, frozenset({2, 4}), locks=True, unreadable=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import attune.command  # noqa: F401  # every part's errors are known afterwards
 from sealed.errors import AttuneError
 
-PROGRAM = re.compile(r"Traceback|\[Errno|\[WinError|<class|object at 0x|msgspec|\b[A-Z][A-Za-z]+Error\b|\{\w*\}")
+PROGRAM = re.compile(r"Traceback|\[Errno|\[WinError|<class|object at 0x|msgspec|\b[A-Z][A-Za-z]+Error\b|\{\w+\}")
 """What only a program says."""
 
 
