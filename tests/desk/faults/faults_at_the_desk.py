@@ -126,9 +126,8 @@ def faults() -> Iterator[Fault]:
             f"keyring: {act.__name__}", _in_both("keyring.age", act), everything, frozenset({4, 6}), unreadable=True
         )
     yield Fault("this computer's secret is gone", _secrets, everything, frozenset({6}), passes=True, locks=True)
-    yield Fault(
-        "settings that are none", _in_both("desk.toml", lambda path: path.write_bytes(b"id = [")), everything, frozenset({2}), locks=True, unreadable=True,
-    )  # fmt: skip
+    settings = _in_both("desk.toml", lambda path: path.write_bytes(b"id = ["))
+    yield Fault("settings that are none", settings, everything, frozenset({2}), locks=True, unreadable=True)
     for name, spoil in NOTES.items():
         yield Fault(f"notes: {name}", does(spoil), on_the_case, frozenset({2, 4}), locks=True, unreadable=True)
     for name, spoil in FILM_SPOILED.items():
