@@ -18,7 +18,6 @@ from tests.support.box_process import Box, attune
 from tests.support.desk_pages import SECRETS
 from tests.support.desk_process import PASSPHRASE, address_of, click, first_run, give_card, open_case, until
 from tests.support.disks import missing, plugged
-from tests.support.page_looks import looks_right
 from tests.support.phone_tab import pair, prepare, question_page
 from tests.support.tabs import Tab, tab
 from tests.support.vig import (
@@ -63,12 +62,12 @@ def test_from_the_question_to_the_certificate(kind: str, tmp_path: Path, monkeyp
         phone = pair(page, box)
         films = [cycle(at_desk, phone, box, number) for number in (1, 2, 3)]
         at_desk.to_case(CODE)
-        looks_right(page, "case")
+        at_desk.looks("case")
         for name, link in (("papers", "Papers to print"), ("packs", "Packs for supervision")):
             at_desk.to_case(CODE)
             click(page, link)
             until(page, "name => location.pathname.endsWith(`/${name}`)", name)
-            looks_right(page, name)
+            at_desk.looks(name)
 
         with plugged(tmp_path, "vfat", "STICK", size=600 << 20) as stick:
             at_desk.watch_copy(CODE)
@@ -102,7 +101,7 @@ def test_from_the_question_to_the_certificate(kind: str, tmp_path: Path, monkeyp
         assert CODE not in page.evaluate("() => document.body.innerText"), "the demonstration family is left"
         click(page, "Certificates of what was erased")
         page.wait(".copies a")
-        looks_right(page, "certificates")
+        at_desk.looks("certificates")
         assert page.complaints == []
 
 
