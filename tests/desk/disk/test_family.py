@@ -32,7 +32,7 @@ REVIEW = Review(
 )
 SUMMARY = "Zaunkoenigsbericht 8266: they found their own way"
 TYPED = (IDEA, CONCERN, REVIEW.goal, REVIEW.strength, REVIEW.next)
-TEXTS = (*TYPED, SUMMARY, CODE, QUESTION, NOTE, ASKED, *TITLES)
+TEXTS = (*TYPED, SUMMARY, QUESTION, NOTE, ASKED, *TITLES)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def review(tab: Tab, address: str) -> Practitioner:
     tab.wait("#passphrase")
     tab.type("#passphrase", PASSPHRASE)
     click(tab, "Unlock")
-    at_desk = Practitioner(tab, AUTOSAVE)
+    at_desk = Practitioner(tab, AUTOSAVE, judged=False)
     at_desk.review(CODE, REVIEW)
     at_desk.watch_copy(CODE)
     return at_desk
@@ -69,6 +69,12 @@ def given(stick: Path) -> list[bytes]:
     return [data[len(data) // 2 :][:32] for data in files]
 
 
+def leaks(needles: list[bytes], home: Path, pids: tuple[int, ...] = ()) -> dict[bytes, set[str]]:
+    """What lies on a disk. The case's code may be seen in the desk's own folder, and nowhere else."""
+    others = [folder for folder in home.iterdir() if folder.name != "desk"]
+    return found(needles, [home], pids) | found(as_text(CODE), others, pids)
+
+
 def test_no_browser_and_no_program_writes_it(
     kind: str, home: Path, desk: Path, reel: Reel, stick: Path, tmp_path: Path
 ) -> None:
@@ -76,17 +82,17 @@ def test_no_browser_and_no_program_writes_it(
     paper.mkdir()
     with traced(desk, trace) as (address, program), browser(kind, home / "profile") as tab:
         at_desk = review(tab, address)
-        assert found(needles, [home], [os.getpid(), program]) == {}
+        assert leaks(needles, home, (os.getpid(), program)) == {}
         at_desk.hand_over(CODE, stick)
         needles += given(stick)
         assert len(needles) > len(reel.segments) + 2 * len(TEXTS) + 3
-        assert found(needles, [home], [os.getpid(), program]) == {}
+        assert leaks(needles, home, (os.getpid(), program)) == {}
         at_desk.summarise(CODE, SUMMARY, paper)
         at_desk.complete(CODE)
         at_desk.certify(paper)
-        assert found(needles, [home], [os.getpid(), program]) == {}
+        assert leaks(needles, home, (os.getpid(), program)) == {}
         assert tab.complaints == []
-    assert found(needles, [home]) == {}
+    assert leaks(needles, home) == {}
     assert written(trace, desk, home / "xdg_state_home", stick, paper) == set()
 
 
