@@ -6,8 +6,11 @@
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from playwright.sync_api import Browser, Page, expect
@@ -31,6 +34,7 @@ from tests.support.standin import StandIn
 from tests.support.web_process import serving as phone_pages
 from tools.album import IMAGES, Album
 
+Made = TypeVar("Made")
 CODE = "K-17"
 QUESTION = "How can I calm her at bedtime?"
 GOAL = "More calm at bedtime"
@@ -101,7 +105,7 @@ def from_the_box(event: AnyEvent, folder: Path) -> AnyEvent:
 
 def at_desk(browser: Browser, scheme: str, folder: Path) -> None:
     """First page, case, case card; the pages of a case that comes to its end."""
-    boxes = lay(folder)
+    boxes = beside_playwright(lambda: lay(folder))
     with serving(folder / "desk") as (app, address):
         size = {"width": 1280, "height": 900}
         context = browser.new_context(viewport=size, color_scheme=scheme, locale="en-GB")  # type: ignore[arg-type]
@@ -129,6 +133,19 @@ def at_desk(browser: Browser, scheme: str, folder: Path) -> None:
         context.close()
 
 
+def answer(boxes: list[SmallBox], store: FolderStore) -> None:
+    """The boxes take what lies in the store for them, and report."""
+    for box in boxes:
+        box.fetch(store)
+        box.report(store, datetime.now(UTC))
+
+
+def beside_playwright(work: Callable[[], Made]) -> Made:
+    """Playwright's loop runs in this thread, and a store's must run in another."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(work).result()
+
+
 def erased(album: Album, boxes: list[SmallBox], store: FolderStore, folder: Path) -> None:
     """The end itself: while the boxes are waited for, once they have answered, and the certificate on paper."""
     page = album.page
@@ -136,9 +153,7 @@ def erased(album: Album, boxes: list[SmallBox], store: FolderStore, folder: Path
     page.get_by_role("button", name="Destroy the key and delete everything").click()
     expect(page.get_by_role("heading", name="The certificate")).to_be_visible()
     album.keep("erasing")
-    for box in boxes:
-        box.fetch(store)
-        box.report(store, datetime.now(UTC))
+    beside_playwright(lambda: answer(boxes, store))
     page.get_by_role("button", name="Look again, and go on").click()
     expect(page.get_by_text("All of it is done.")).to_be_visible()
     page.get_by_label("Folder for the certificate").fill(str(folder))

@@ -19,7 +19,7 @@ from tests.support.reviewing import ASKED, NOTE, QUESTION, TITLES, lay_case
 from tests.support.tabs import Tab
 from tests.support.vig_pages import Practitioner, Review
 
-pytestmark = pytest.mark.disk
+pytestmark = [pytest.mark.disk, pytest.mark.timeout(1200)]
 
 IDEA, CONCERN = "Zaunkoenigsidee 8261 I wait longer", "Zaunkoenigssorge 8262 and if he cries"
 REVIEW = Review(

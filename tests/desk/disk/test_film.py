@@ -18,7 +18,7 @@ from tests.support.needles import as_text, found, unpacked
 from tests.support.player_page import lay
 from tests.support.tabs import Tab
 
-pytestmark = pytest.mark.disk
+pytestmark = [pytest.mark.disk, pytest.mark.timeout(1200)]
 
 SEGMENTS = 20
 QUESTION = "Zaunkoenigsfrage 7261: why does he look away"
