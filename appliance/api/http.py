@@ -4,7 +4,6 @@ import os
 import re
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import msgspec
@@ -74,14 +73,13 @@ class Request:
         return int(first), min(size, int(last) + 1) if last else size
 
 
-@dataclass(slots=True)
-class Response:
+class Response(msgspec.Struct):
     """A whole body, or the parts of one as they come."""
 
     body: bytes | Iterable[bytes]
     code: int = 200
     kind: str = JSON
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 def reply(body: object, code: int = 200) -> Response:

@@ -7,9 +7,9 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 
 import av
+from msgspec.structs import replace
 
 from appliance.capture.device_watchdog import DeviceWatchdog
 from appliance.capture.encoder_choice import X264

@@ -7,11 +7,11 @@ it is tried on some frames first: that gives the headers, and shows whether it m
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from types import MappingProxyType
 
 import av
+import msgspec
 from av.video.frame import PictureType
 
 from appliance.capture.errors import UnfitEncoder
@@ -30,12 +30,11 @@ SPS, PPS = 7, 8
 _START = b"\x00\x00\x01"
 
 
-@dataclass(frozen=True, slots=True)
-class EncoderChoice:
+class EncoderChoice(msgspec.Struct, frozen=True):
     """An encoder of libav: its name, options, and the headers (Annex B) if it does not give them by itself."""
 
     name: str
-    options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    options: Mapping[str, str] = msgspec.field(default_factory=lambda: MappingProxyType({}))
     headers: bytes = b""
 
 

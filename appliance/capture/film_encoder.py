@@ -1,7 +1,8 @@
 """One film being made: frames and sound go in, segments come out. It has no device, no clock and no thread."""
 
 from collections import deque
-from dataclasses import dataclass, field
+
+import msgspec
 
 from appliance.capture.audio import AudioEncoder, AudioPacket
 from appliance.capture.errors import UnfitEncoder
@@ -18,8 +19,7 @@ BATCH = SECOND // 5
 """How much sound (ns) is encoded at a time: many small pieces cost more than few."""
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(msgspec.Struct, frozen=True):
     """About a second of film: an MP4 fragment that starts with a key frame, and its number of frames.
 
     `start` and `end` are film time in ns. A segment starts where the one before ended, even if its first frame comes
@@ -32,8 +32,7 @@ class Segment:
     frames: int
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(msgspec.Struct):
     """A segment that is not given out yet: film times (ns) of its first frame and of the end of its last so far.
 
     `full`: no frame comes any more; `inside`: so many of its frames the encoder still holds back.
@@ -43,7 +42,7 @@ class _Open:
     end: int
     full: bool = False
     inside: int = 0
-    packets: list[VideoPacket] = field(default_factory=list)
+    packets: list[VideoPacket] = msgspec.field(default_factory=list)
 
 
 class FilmEncoder:

@@ -2,7 +2,8 @@
 
 import threading
 from collections import deque
-from dataclasses import dataclass
+
+import msgspec
 
 from appliance.devices.protocols import Frame, Sound
 
@@ -10,8 +11,7 @@ MOST_SOUNDS = 1000
 """Blocks of sound that may wait: some 20 seconds, and little memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(msgspec.Struct, frozen=True):
     """A frame, and its number among those that the camera delivered."""
 
     number: int

@@ -8,7 +8,8 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+
+import msgspec
 
 from appliance.capture.errors import CaptureError, CardFull, EncodingFailed, FilmNotWritten, Overrun
 from appliance.capture.film_encoder import FilmEncoder, Segment
@@ -32,8 +33,7 @@ LOOK = 0.1
 """Seconds between two checks for overdue segments while nothing is delivered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(msgspec.Struct, frozen=True):
     """The result of a film. `frames` are in segments that the sink took without an error.
 
     `delivered` counts what the camera delivered between the first and the last of these; `error` is what ended the film
@@ -46,8 +46,7 @@ class Ended:
     sound_lost: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Closed:
+class _Closed(msgspec.Struct, frozen=True):
     """A segment on its way to the card, and the number of frames delivered up to its last."""
 
     segment: Segment

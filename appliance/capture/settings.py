@@ -1,11 +1,12 @@
 """How a film is made: the shape of its frames and sound, and the settings of the encoders."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil
 from types import MappingProxyType
 from typing import Literal
+
+import msgspec
 
 from appliance.capture.encoder_choice import X264, EncoderChoice
 
@@ -13,8 +14,7 @@ SECOND = 1_000_000_000
 """Nanoseconds in a second: every time in this part is in nanoseconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class VideoFormat:
+class VideoFormat(msgspec.Struct, frozen=True):
     """The shape of the frames: width and height in pixels (even numbers), rate in frames a second."""
 
     width: int
@@ -32,8 +32,7 @@ class VideoFormat:
         return max(1, ceil(self.rate) - 1)
 
 
-@dataclass(frozen=True, slots=True)
-class AudioFormat:
+class AudioFormat(msgspec.Struct, frozen=True):
     """The shape of the sound: samples a second, and one or two channels."""
 
     rate: int
@@ -45,8 +44,7 @@ class AudioFormat:
         return "mono" if self.channels == 1 else "stereo"
 
 
-@dataclass(frozen=True, slots=True)
-class EncoderSettings:
+class EncoderSettings(msgspec.Struct, frozen=True):
     """The encoders' settings.
 
     `superfast` keeps the quality of `veryfast` at 60 % of its CPU for 14 % more bytes; `ultrafast` loses quality and
@@ -65,4 +63,4 @@ class EncoderSettings:
     peak: int = 8_000_000
     threads: int = 1
     tried: str = ""
-    sound: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({1: 96_000, 2: 128_000}))
+    sound: Mapping[int, int] = msgspec.field(default_factory=lambda: MappingProxyType({1: 96_000, 2: 128_000}))

@@ -6,8 +6,10 @@ takes the blocks' times as measurements.
 """
 
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import median
+
+from msgspec.structs import replace
 
 from appliance.capture.settings import SECOND
 from appliance.devices.protocols import Sound

@@ -4,8 +4,9 @@ Contacts bounce: a release that lasts less than `SETTLE` is none. What is shorte
 nanoseconds of CLOCK_MONOTONIC.
 """
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 HOLD = 2_000_000_000
 SETTLE = 30_000_000
@@ -14,8 +15,7 @@ GLITCH = 8_000_000
 Finding = Literal["press", "hold"]
 
 
-@dataclass(slots=True)
-class Push:
+class Push(msgspec.Struct):
     """The push that is going on, if any: when the button went down, when it came up, whether a hold was reported."""
 
     down: int | None = None

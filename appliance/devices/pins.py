@@ -1,10 +1,9 @@
 """Which GPIO pins the button and the light are on."""
 
-from dataclasses import dataclass
+import msgspec
 
 
-@dataclass(frozen=True, slots=True)
-class Pins:
+class Pins(msgspec.Struct, frozen=True):
     """GPIO numbers (BCM). The button connects its pin to ground; `led` takes the place of the three colours."""
 
     button: int = 17

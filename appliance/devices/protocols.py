@@ -4,11 +4,11 @@ All times are nanoseconds of CLOCK_MONOTONIC (`time.monotonic_ns()`), the only c
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
 import av
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,32 +16,28 @@ from appliance.devices.errors import DeviceError
 from control.messages import ClockSource, Light
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(msgspec.Struct, frozen=True):
     """One frame: when the sensor took it, and its pixels (yuv420p, not to be changed by the receiver)."""
 
     time: int
     image: av.VideoFrame
 
 
-@dataclass(frozen=True, slots=True)
-class Sound:
+class Sound(msgspec.Struct, frozen=True):
     """A block of sound: when its first sample was heard, and samples as int16 of shape (samples, channels)."""
 
     time: int
     samples: NDArray[np.int16]
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(msgspec.Struct, frozen=True):
     """Wall-clock time of the host, and who set it. `none` means: not trusted."""
 
     utc: float
     source: ClockSource
 
 
-@dataclass(frozen=True, slots=True)
-class HostReadings:
+class HostReadings(msgspec.Struct, frozen=True):
     """What the host measures. `temperature` in degrees Celsius, None where it cannot be measured; `battery` in per cent
     where a UPS board tells it, and whether the box lives on it now.
     """

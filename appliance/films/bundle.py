@@ -6,9 +6,10 @@ Source: POSIX.1-1988 ustar; RFC 9110 section 14 for ranges.
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
+
+import msgspec
 
 from appliance.errors import BoxError
 from appliance.films.contents import objects
@@ -26,8 +27,7 @@ class NoSuchRange(BoxError):
     code, exit, http = "range", 2, 416
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(msgspec.Struct, frozen=True):
     """A run of bytes of the tar: given ones, or a file's. `size` in bytes."""
 
     size: int

@@ -4,11 +4,11 @@ import logging
 import os
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
 
+import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.errors import NoSuchFilm
@@ -31,13 +31,12 @@ AGAIN = 10.0  # seconds until a list reads one more film in full that was read b
 IN_FULL = 128 * 1024  # bytes of journals that one list reads in full, about those of a film; of others their last lines
 
 
-@dataclass(frozen=True, slots=True)
-class Recovered:
+class Recovered(msgspec.Struct, frozen=True):
     """What `recover` did: films closed as cut short, folders without a picture removed, films it left as they were."""
 
-    closed: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    left: dict[str, str] = field(default_factory=dict)
+    closed: list[str] = msgspec.field(default_factory=list)
+    removed: list[str] = msgspec.field(default_factory=list)
+    left: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 class Shelf:

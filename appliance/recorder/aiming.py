@@ -1,6 +1,7 @@
 """The view of the camera for aiming: shown by the light while it lasts, and ended after a time. Pure."""
 
-from dataclasses import dataclass, replace
+import msgspec
+from msgspec.structs import replace
 
 LINGERS = 2_000_000_000
 """How long (ns) after its last frame a view is still going on: pages ask twice a second."""
@@ -9,8 +10,7 @@ LONGEST = 120_000_000_000
 """After so long (ns) a view ends. It can be opened again."""
 
 
-@dataclass(frozen=True, slots=True)
-class CameraView:
+class CameraView(msgspec.Struct, frozen=True):
     """A view of the camera, from its first frame to its last one so far."""
 
     since: int

@@ -1,9 +1,10 @@
 """The devices of one box: real ones on a Raspberry Pi, simulated ones on a laptop. Chosen once, at the start."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
+
+import msgspec
 
 from appliance.devices.panel import NoPanel
 from appliance.devices.protocols import Camera, Host, Microphone, Panel
@@ -21,8 +22,7 @@ class SimulatedButton(Protocol):
         """Two seconds; returns when the hold was reported."""
 
 
-@dataclass(frozen=True)
-class Hardware:
+class Hardware(msgspec.Struct, frozen=True):
     """Camera, microphone, panel and host; only simulated ones have a button to push and faults to inject."""
 
     camera: Camera
@@ -30,7 +30,7 @@ class Hardware:
     panel: Panel
     host: Host
     button: SimulatedButton | None = None
-    faults: Mapping[tuple[str, str], Callable[[], None]] = field(default_factory=dict)
+    faults: Mapping[tuple[str, str], Callable[[], None]] = msgspec.field(default_factory=dict)
 
 
 def build(settings: RecorderSettings, card: Path) -> Hardware:

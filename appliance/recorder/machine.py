@@ -1,6 +1,6 @@
 """The visit's state machine: an event in, the new situation and the effects out. Pure; drawn in docs/recorder.md."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from appliance.recorder.aiming import CameraView
 from appliance.recorder.events import (

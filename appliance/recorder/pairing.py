@@ -5,7 +5,8 @@ pages then have `ANSWER` seconds to find the phone with that code (`Paired`); el
 starts over.
 """
 
-from dataclasses import dataclass, replace
+import msgspec
+from msgspec.structs import replace
 
 SECOND = 1_000_000_000
 NUMBER = SECOND * 6 // 5
@@ -21,8 +22,7 @@ PAIRED = 5 * SECOND
 """How long the light shows that a phone was paired."""
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(msgspec.Struct, frozen=True):
     """An open window: its end, the numbers pressed so far, the last press, and since when a result is shown."""
 
     until: int

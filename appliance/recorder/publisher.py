@@ -1,6 +1,5 @@
 """Publishes the status to every follower (fan-out)."""
 
-from dataclasses import dataclass
 from threading import Condition
 
 import msgspec
@@ -24,8 +23,7 @@ def _lasting(status: Status) -> object:
     )
 
 
-@dataclass(frozen=True)
-class Beat:
+class Beat(msgspec.Struct, frozen=True):
     """A status; `version` rises with each lasting change, `changes` when something beside the status changed."""
 
     status: Status

@@ -1,7 +1,8 @@
 """The state of the state machine: its situation, the alarms that stand, and the limits. Times are in ns."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from appliance.recorder.aiming import CameraView
 from appliance.recorder.pairing import Window
@@ -11,8 +12,7 @@ State = Literal["starting", "ready", "filming", "sealing", "fault"]
 SECOND = 1_000_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Alarm:
+class Alarm(msgspec.Struct, frozen=True):
     """A fault or a warning: a code for programs, a sentence for a person, and whether it prevents filming."""
 
     code: str
@@ -20,8 +20,7 @@ class Alarm:
     prevents: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(msgspec.Struct, frozen=True):
     """When the light reminds and when a film ends by itself, in seconds of film."""
 
     film: float = 15 * 60
@@ -35,8 +34,7 @@ class Limits:
     room_to_close: float = 15
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(msgspec.Struct, frozen=True):
     """The machine's whole state. `began` is the press, `zero` the time of the first frame: the film's time 0."""
 
     state: State = "starting"

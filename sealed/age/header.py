@@ -4,8 +4,9 @@ import binascii
 import hmac
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from io import BufferedIOBase
+
+import msgspec
 
 from sealed.age.crypto import Buffer, hkdf
 from sealed.age.errors import HeaderChanged, HeaderError
@@ -20,16 +21,14 @@ _UNPADDED = re.compile(rb"[A-Za-z0-9+/]*")
 _MAC_LINE = re.compile(rb"--- ([A-Za-z0-9+/]{43})")
 
 
-@dataclass(frozen=True, slots=True)
-class Stanza:
+class Stanza(msgspec.Struct, frozen=True):
     """One recipient stanza: its type and arguments, and the decoded body."""
 
     args: tuple[str, ...]
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(msgspec.Struct, frozen=True):
     """A header that is in form. `size` is its length in bytes; `signed` is what the MAC covers."""
 
     stanzas: tuple[Stanza, ...]

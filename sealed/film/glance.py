@@ -5,8 +5,9 @@ A hundredth of the work of `read_verified`: for a box that starts with hundreds 
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from sealed.errors import FilmError, SignatureError
 from sealed.film.journal import JOURNAL, LONGEST_JOURNAL, LONGEST_LINE, NAMESPACE, SIGNATURE, End, Malformed, decode
@@ -16,8 +17,7 @@ from sealed.ssh import sshsig
 SIZES = re.compile(rb'"size":([0-9]+)')
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
+class Glance(msgspec.Struct, frozen=True):
     """A closed film, if nothing before its last line was changed. `duration` in nanoseconds; `size` in bytes, of all
     its files; `key` signed its end.
     """

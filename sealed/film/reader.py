@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from sealed.errors import CutShort, Damaged, FilmError, Finding, Missing, NoKey, Reordered, Swapped, UnknownRecorder
 from sealed.film import after
@@ -21,8 +22,7 @@ MANY = 10
 ERRORS = {kind.finding: kind for kind in (UnknownRecorder, Damaged, Missing, Reordered, Swapped, NoKey, CutShort)}
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(msgspec.Struct, frozen=True):
     """A judgement. Everything but `finding` and `details` counts only what the signature covers.
 
     `seconds` is the film's length, `bytes` its sealed objects' sizes, `lines` the journal's lines; `signer` is the

@@ -1,9 +1,10 @@
 """The case cards of a box: which can be used now, and why others cannot."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Self
+
+import msgspec
 
 from sealed.errors import CardError
 from sealed.papers.case_card import CardRevocation, CaseCard
@@ -12,13 +13,12 @@ from sealed.papers.wipe_request import WipeRequest
 from sealed.ssh.allowed_signers import Signers
 
 
-@dataclass(frozen=True, slots=True)
-class CaseCards:
+class CaseCards(msgspec.Struct, frozen=True):
     """The cards that can be used, by case, and a sentence for each file that cannot, by the file's first part."""
 
     good: dict[str, CaseCard]
     bad: dict[str, str]
-    revocations: dict[str, CardRevocation] = field(default_factory=dict)
+    revocations: dict[str, CardRevocation] = msgspec.field(default_factory=dict)
 
     @classmethod
     def read(cls, folder: Path, desks: Signers, at: datetime | None) -> Self:

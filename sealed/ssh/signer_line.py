@@ -9,9 +9,11 @@ import binascii
 import re
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Self
+
+import msgspec
+from msgspec.structs import replace
 
 from sealed.errors import SignatureError
 from sealed.ssh import sshsig
@@ -34,8 +36,7 @@ class BadLine(ValueError):
     """ssh-keygen would call the line invalid."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signer:
+class Signer(msgspec.Struct, frozen=True):
     """The names a key answers to, the namespaces it may sign in (None: all), from when until when, its 32 bytes.
 
     `principals` and `namespaces` are OpenSSH pattern lists; `after` and `before` are seconds since 1970, or 0.
@@ -81,8 +82,7 @@ class Signer:
         return self.after <= at.timestamp() and not 0 < self.before < at.timestamp()
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(msgspec.Struct, frozen=True):
     """What stands between the names and the key."""
 
     authority: bool = False

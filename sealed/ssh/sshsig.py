@@ -7,8 +7,8 @@ import base64
 import binascii
 import hashlib
 import struct
-from dataclasses import dataclass
 
+import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -25,8 +25,7 @@ WIDTH = 70
 LONGEST = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(msgspec.Struct, frozen=True):
     """A parsed signature: the signer's public key (32 bytes), the namespace, and Ed25519's 64 bytes."""
 
     key: bytes

@@ -14,7 +14,7 @@ def test_a_box_without_desks_offers_no_case(tmp_path: Path) -> None:
     assert cases.read() == CaseCards({}, {})
 
 
-@pytest.mark.parametrize("spoiled", [b"\xff\xfe", b"no line of it is a key\n"])
+@pytest.mark.parametrize("spoiled", [b"\xff\xff", b"no line of it is a key\n"])
 def test_a_spoiled_list_of_desks_is_told_as_a_bad_card(tmp_path: Path, spoiled: bytes) -> None:
     cases = Cases(tmp_path / "cards", tmp_path / "desks", lambda: None)
     (tmp_path / "desks").write_bytes(spoiled)

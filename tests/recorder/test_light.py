@@ -1,8 +1,7 @@
 """What the light shows in each situation, and while a film grows long."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from appliance.recorder.aiming import CameraView
 from appliance.recorder.light import light

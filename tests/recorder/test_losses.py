@@ -1,6 +1,6 @@
 """What a film lacks and when, read off the alarms that stand while it is made."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from appliance.recorder.losses import Losses
 from appliance.recorder.situation import SECOND, Alarm

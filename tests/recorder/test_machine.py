@@ -1,10 +1,9 @@
 """The state machine beyond its table: what its effects say, and whatever happens, films begin and end in turn."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from appliance.recorder.events import (
     AlarmCleared,

@@ -1,6 +1,6 @@
 """One situation of each state, and the alarms and events that the tests of the state machine share."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from appliance.recorder.events import GiveConsent, Paired, SetNote, SetPrinciple, TakeBack, Tap
 from appliance.recorder.pairing import Window
