@@ -30,6 +30,8 @@ STICKS = ("media/ATTUNE", "bootfs", "boot/firmware")
 BUNDLE = "*.raucb"
 TRIES = 2
 """Starts that an update gets: one may have been cut off by a pulled plug."""
+MARKS = 5
+"""Tries to mark the slot good: RAUC's command waits 25 s for its service, which may still be busy with a start."""
 LOOK = 0.5
 """Seconds between two looks at what the box does, while an update is installed."""
 
@@ -95,7 +97,7 @@ class Updater:
             sleep(LOOK)
         self._configure()
         self._machine.start_installer()
-        if not self._rauc.mark_good():
+        if not any(self._rauc.mark_good() for _ in range(MARKS)):
             log.error("the slot could not be marked good")
             return False
         self._keep(record, state="good", code=None, message=None)

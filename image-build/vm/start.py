@@ -76,7 +76,8 @@ def drive(disk: Path, log: Path | None) -> list[str]:
         with log.open("wb") as file:
             file.truncate(LOG)
     logged = f"driver=blklogwrites,file=disk,log=log,node-name=logged,log-super-update-interval=1,log-append={append}"
-    nodes = [f"driver=file,filename={disk},node-name=disk", f"driver=file,filename={log},node-name=log", logged]
+    files = [f"driver=file,filename={disk},node-name=disk", f"driver=file,filename={log},node-name=log"]
+    nodes = [*(f"{file},cache.no-flush=on" for file in files), logged]  # a flush is logged, and no more
     return [*(word for node in nodes for word in ("-blockdev", node)), "-device", "virtio-blk-pci,drive=logged"]
 
 

@@ -21,7 +21,7 @@ case "$*" in
 *--version*) echo "rauc {version}" ;;
 *info*) exec {rauc} "$@" ;;
 *install*) echo "$@" >> {root}/installed; sleep {seconds}; {failure} ;;
-*mark-good*) exec {attune} update backend --root {root} set-state "$(cat {root}/slot)" good ;;
+*mark-good*) {marks}; exec {attune} update backend --root {root} set-state "$(cat {root}/slot)" good ;;
 esac
 """
 
@@ -48,12 +48,13 @@ class UpdateBox:
         (self.root / "slot").write_text(slot)
         (self.root / "etc/os-release").write_text(f"IMAGE_ID={KIND}\nIMAGE_VERSION={version}\n")
 
-    def installer(self, version: str = "1.15.2", failure: str = "true", seconds: float = 0) -> None:
-        """RAUC of this version, whose installer takes so long and ends with `failure`."""
+    def installer(
+        self, version: str = "1.15.2", failure: str = "true", seconds: float = 0, marks: str = "true"
+    ) -> None:
+        """RAUC of this version, whose installer takes so long and ends with `failure`; `marks` goes before a mark."""
         attune = Path(sys.executable).with_name("attune")
-        script = RAUC.format(
-            version=version, rauc=shutil.which("rauc"), attune=attune, root=self.root, failure=failure, seconds=seconds
-        )
+        how = {"version": version, "failure": failure, "seconds": seconds, "marks": marks}
+        script = RAUC.format(rauc=shutil.which("rauc"), attune=attune, root=self.root, **how)
         (self.root / "rauc").write_text(script)
         (self.root / "rauc").chmod(0o755)
 

@@ -55,6 +55,16 @@ def test_from_the_store_to_a_kept_slot(box: UpdateBox, update: Path) -> None:
     assert len(box.installs) == 1
 
 
+def test_a_slot_is_marked_good_though_rauc_was_too_busy_at_first(box: UpdateBox, update: Path) -> None:
+    box.installer(marks=f"mkdir {box.root}/asked 2>/dev/null && exit 1")
+    box.fetched(update, "0.3.0")
+    box.run()
+    box.run()
+    box.start("B", "0.3.0")
+    assert box.updater().confirm(within=1)
+    assert (box.record.state, box.usual) == ("good", B)
+
+
 def test_rauc_is_bound_to_what_is_no_older(box: UpdateBox, update: Path) -> None:
     """The courier owns what it fetched, and could put an older bundle in its place once it was judged."""
     settings = box.root / "run/rauc/system.conf"
