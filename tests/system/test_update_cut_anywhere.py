@@ -107,7 +107,7 @@ def test_every_state_of_the_card_starts_from_a_whole_slot_and_the_update_goes_on
     print(
         f"{len(chosen)} states of {len(entries)} writes: {seen['A']} start from the old slot, {seen['B']} from the new"
     )
-    assert seen["A"] > 0
+    assert STATES < 20 or min(seen.values()) > 0
 
 
 def test_after_the_last_write_the_new_slot_is_the_usual_one(updated: Updated) -> None:
