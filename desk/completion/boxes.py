@@ -124,9 +124,13 @@ def _filming(desk: Desk, plan: Erasure) -> set[str]:
 
 
 def _asked(desk: Desk, plan: Erasure, copy: KnownCopy, before: SentBefore) -> KnownCopy:
-    """With the card that the practitioner sent meanwhile, or her revocation: the box goes by that one."""
-    card = before.standing
-    paper = card if card and card.recipient == str(desk.identity(plan.case).recipient) else before.revocation
+    """With the card that the practitioner sent meanwhile, or her revocation: the box goes by that one.
+
+    A revocation of before it was asked, which somebody put back, leaves it the card of the old key.
+    """
+    paper: CasePaper | None = before.standing
+    if before.standing is None or before.standing.recipient != str(desk.identity(plan.case).recipient):
+        paper = before.revocation if before.revocation and before.revocation.issued >= (copy.when or "") else None
     if paper is None or before.request is None:
         return copy
     return msgspec.structs.replace(copy, papers=(paper.digest, before.request.digest))

@@ -2,16 +2,21 @@
 
 import shutil
 
+import msgspec
 import pytest
 
+from desk import case_cards
+from desk.case_cards import end_of, issue
 from desk.commands.complete import show
 from desk.completion.sentences import awaited, now_of
 from desk.completion.settle import go_on_without, renew_backup
 from desk.completion.steps import begin_film, go_on
 from desk.keyring.backups import back_up, read_backup
 from desk.opened import open_film
+from desk.writing import now
+from sealed.papers.case_card import CardRevocation
 from tests.support.ended_case import BOX, CODE, FILMS, LATE, EndedCase
-from tests.support.erasing import fates, to_the_end
+from tests.support.erasing import box_goes_along, fates, to_the_end
 
 BACKUP = "another good passphrase"
 GONE, *OTHERS = FILMS
@@ -93,3 +98,23 @@ def test_the_store_is_away_and_comes_back(ended: EndedCase) -> None:
     (ended.home / "away").rename(ended.home / "store")
     assert to_the_end(ended, go_on(ended.desk, plan)).finished
     assert not (ended.home / "store" / GONE).exists()
+
+
+@pytest.mark.parametrize("revoked", [False, True])
+def test_a_card_that_was_given_or_revoked_meanwhile_is_what_the_box_confirms(ended: EndedCase, revoked: bool) -> None:
+    desk = ended.desk
+    plan = go_on(desk, begin_film(desk, CODE, GONE, CODE, "completed"))
+    later = end_of(now(), 1)
+    card = msgspec.structs.replace(issue(desk, CODE), issued=later)
+    case_cards.send(desk, CardRevocation(case=CODE, issued=later) if revoked else card, ended.store, [BOX])
+    box_goes_along(ended)
+    assert go_on(desk, plan).finished
+
+
+def test_an_old_revocation_that_somebody_puts_back_counts_for_nothing(ended: EndedCase) -> None:
+    plan = go_on(ended.desk, begin_film(ended.desk, CODE, GONE, CODE, "completed"))
+    [asked] = [copy.papers for copy in plan.of("box")]
+    place = ended.home / "store" / "cards" / BOX
+    (place / f"{CODE}.json").unlink()
+    CardRevocation(case=CODE, issued="2026-01-01T00:00:00Z").write(place, ended.desk.signer)
+    assert [copy.papers for copy in go_on(ended.desk, plan).of("box")] == [asked]
