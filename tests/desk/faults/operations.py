@@ -160,7 +160,7 @@ def _borrowed(desk: Desk) -> int:
 
 
 CONFIRM = ["--confirm", CODE]
-WITHOUT = ["--without", "box", BOX]
+WITHOUT = [*CONFIRM, "--without", "box", BOX]
 
 
 def operations() -> Iterator[Operation]:
