@@ -17,6 +17,12 @@ PUT = """([selector, value]) => {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }"""
 LOOKED = "() => !document.querySelector('#waiting .soft, #waiting button, #progress')"
+GIVE_UP = """() => {
+  const button = document.querySelector("form[action$='/without'] button");
+  if (button && !document.body.dataset.left) button.click();
+  if (button) document.body.dataset.left = "yes"; // this page is being left
+  return !button && document.querySelector(".state") !== null;
+}"""
 SECOND = "() => watch.after(() => watch.press('ArrowRight', { shiftKey: true }))"
 STANDS = "() => document.querySelector('video')?.paused"
 LISTEN = """() => {
@@ -203,6 +209,10 @@ class Practitioner:
         click(self.tab, "Destroy the key and delete everything")
         self.tab.wait(".state")
         self.looks("erasing")
+
+    def go_on_without(self) -> None:
+        """Say of each copy that waits that it cannot be reached."""
+        until(self.tab, GIVE_UP)
 
     def certify(self, folder: Path) -> None:
         """All is done: write the certificate into a folder."""

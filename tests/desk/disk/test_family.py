@@ -89,6 +89,7 @@ def test_no_browser_and_no_program_writes_it(
         assert leaks(needles, home, (os.getpid(), program)) == {}
         at_desk.summarise(CODE, SUMMARY, paper)
         at_desk.complete(CODE)
+        at_desk.go_on_without()
         at_desk.certify(paper)
         assert leaks(needles, home, (os.getpid(), program)) == {}
         assert tab.complaints == []
