@@ -44,7 +44,7 @@ def _twin(kind: type[Strict]) -> tuple[tuple[str, ...], type[msgspec.Struct]]:
         (field.name, field.type, msgspec.UNSET if field.default is msgspec.UNSET else msgspec.NODEFAULT)
         for field in fields
     ]
-    return tuple(field.name for field in fields), msgspec.defstruct(kind.__name__, form)
+    return tuple(field.name for field in fields), msgspec.defstruct(kind.__name__, form, kw_only=True)
 
 
 @cache

@@ -3,7 +3,7 @@
 import importlib
 import inspect
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import pytest
@@ -151,3 +151,13 @@ def test_every_type_has_its_sample() -> None:
     }
     assert found - {type(sample) for sample in SAMPLES} == set()
     assert {kind for kind in found if not issubclass(kind, Strict)} == WRITERS.keys()
+
+
+def test_what_may_be_left_out_may_stand_before_what_has_a_default() -> None:
+    class Asked(Strict, frozen=True, kw_only=True):
+        clip: str | msgspec.UnsetType = msgspec.UNSET
+        step: Literal[-1, 0, 1] = 0
+
+    assert (Asked().clip, Asked(clip="a").step) == (msgspec.UNSET, 0)
+    with pytest.raises(ValueError, match="step"):
+        Asked(step=5)  # type: ignore[arg-type]
