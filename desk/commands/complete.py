@@ -116,7 +116,7 @@ def _state(plan: Erasure) -> str:
     if plan.film and plan.destroyed is None:
         return f"{plan.film} is deleted, not yet unreadable: its key is destroyed once nothing else needs it"
     if plan.finished:
-        return "all of it is done"
+        return f"all of it is done for the film {plan.film}; the case goes on" if plan.film else "all of it is done"
     if plan.destroyed:
         return f"the key was destroyed at {plan.destroyed}; the rest waits"
     return "nothing is erased yet"

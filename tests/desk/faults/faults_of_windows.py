@@ -114,7 +114,8 @@ def faults() -> Iterator[Fault]:
     back = other_window(_consents(365, 395))
     yield Fault("clock set back by a year: consent is not given yet", back, named("hand-over"), frozenset({7}))
     yield Fault("the review ended", other_window(_review_over), named("words"), frozenset({7}))
-    yield Fault("the film is being erased", other_window(_ends_the_film), named("complete"), frozenset({7}))
+    film = other_window(_ends_the_film)  # by command, that is finished first
+    yield Fault("the film is being erased", film, named("complete"), frozenset({0, 7}), "goes on")
     yield Fault("the case is being ended", other_window(_ends_the_case), named("erase"), frozenset({7}))
     yield Fault(
         "the pack was erased", other_window(_pack_erased), named("pack reply", "pack erase"), frozenset({2}),
