@@ -102,7 +102,7 @@ def test_from_the_question_to_the_certificate(kind: str, tmp_path: Path, monkeyp
         click(page, "Certificates of what was erased")
         page.wait(".copies a")
         at_desk.looks("certificates")
-        assert page.complaints == []
+        assert at_desk.complaints == []
 
 
 def cycle(at_desk: Practitioner, phone: Tab, box: Box, number: int) -> str:

@@ -228,6 +228,11 @@ class Practitioner:
             looks_right(self.tab, name)
         self.seen.add(name)
 
+    @property
+    def complaints(self) -> list[str]:
+        """The console's, but for the refusal of what is no stick by its disk."""
+        return [said for said in self.tab.complaints if "status of 422" not in said]
+
     def put(self, selector: str, value: object) -> None:
         """Set a slider or a field that has something in it."""
         self.tab.evaluate(PUT, [selector, str(value)])

@@ -92,7 +92,7 @@ def test_no_browser_and_no_program_writes_it(
         at_desk.go_on_without()
         at_desk.certify(paper)
         assert leaks(needles, home, (os.getpid(), program)) == {}
-        assert tab.complaints == []
+        assert at_desk.complaints == []
     assert leaks(needles, home) == {}
     assert written(trace, desk, home / "xdg_state_home", stick, paper) == set()
 
