@@ -14,12 +14,14 @@ const browser = await puppeteer.launch({
   extraPrefsFirefox: { "media.autoplay.default": 0, "media.cubeb.backend": "", "app.update.enabled": false, "datareporting.policy.dataSubmissionEnabled": false, ...JSON.parse(prefs) },
 });
 const pages = [];
-const complaints = [];
+const complaints = new Map(); // by page
 
 function add(page) {
   page.setDefaultTimeout(180000);
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  page.on("console", (said) => ["error", "warn"].includes(said.type()) && complaints.push(said.text()));
+  const found = [];
+  complaints.set(page, found);
+  page.on("pageerror", (error) => found.push(String(error)));
+  page.on("console", (said) => ["error", "warn"].includes(said.type()) && found.push(said.text()));
   return pages.push(page) - 1;
 }
 
@@ -69,7 +71,7 @@ const commands = {
   open: async () => add(await browser.newPage()),
   opened,
   close: (page) => page.close().then(() => null),
-  complaints: async () => complaints,
+  complaints: async (page) => complaints.get(page),
 };
 
 add((await browser.pages())[0]);
