@@ -68,7 +68,9 @@ def browser(kind: str, profile: Path) -> Iterator[Tab]:
 def traced(desk: Path, trace: Path) -> Iterator[tuple[str, int]]:
     """The desk's program, all its writing traced: its one-time address, and its process."""
     program = [sys.executable, "-m", "attune", "desk", "serve", "--no-browser", "--desk", str(desk)]
-    with subprocess.Popen([*STRACE, "-o", str(trace), *program], stdout=subprocess.PIPE, text=True) as serving:
+    command = [*STRACE, "-o", str(trace), *program]
+    silent = subprocess.DEVNULL  # pytest keeps what is said there in a file in /tmp
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=silent, text=True) as serving:
         assert serving.stdout is not None
         try:
             yield serving.stdout.readline().split()[-1], serving.pid
