@@ -62,14 +62,28 @@ def test_no_other_file_is_written(filmed: Filmed) -> None:
     beginning = filmed.folder.with_name(f".{filmed.folder.name}.tmp")
     assert len([path for path in written if path.endswith(".m4s.age.tmp")]) >= SECONDS
     assert f"{beginning}/journal" in written
-    assert filmed.new == {filmed.folder, *filmed.folder.iterdir(), about_of(filmed.folder)}
+    new = {path for path in filmed.new if cache_of(filmed.folder) not in (path, path.parent)}
+    assert new == {filmed.folder, *filmed.folder.iterdir(), about_of(filmed.folder)}
+
+
+def test_nothing_is_remembered_for_lists_before_the_film_has_ended(filmed: Filmed) -> None:
+    last = max(touch.time for touch in filmed.touched if touch.where.endswith(".m4s.age.tmp"))
+    cache = f"{cache_of(filmed.folder)}/"
+    assert min(touch.time for touch in filmed.touched if touch.where.startswith(cache)) > last
 
 
 def test_what_the_box_keeps_in_plain_says_nothing(filmed: Filmed) -> None:
-    kept = about_of(filmed.folder).read_text("utf-8")
-    assert '"marks"' in kept
-    assert "She waits" not in kept
-    assert "attentive" not in kept
+    about = about_of(filmed.folder).read_text("utf-8")
+    cached = (cache_of(filmed.folder) / "films.json").read_text("utf-8")
+    assert '"marks"' in about
+    assert filmed.folder.name in cached
+    for kept in (about, cached):
+        assert "She waits" not in kept
+        assert "attentive" not in kept
+
+
+def cache_of(film: Path) -> Path:
+    return film.parents[1] / "cache"
 
 
 def about_of(film: Path) -> Path:
@@ -136,10 +150,10 @@ def test_a_leak_would_be_seen(tmp_path: Path, unmeasured: None, call: str | None
 def elsewhere(touched: list[Touch], film: Path, log: Path) -> list[Touch]:
     """What was written neither into the film's folder, before or after it got its name, nor to the log.
 
-    Nor to the film's file in `about`, which `test_what_the_box_keeps_in_plain_says_nothing` reads.
+    Nor to the film's file in `about` or the cache of lists: `test_what_the_box_keeps_in_plain_says_nothing` reads both.
     """
     beginning = film.with_name(f".{film.name}.tmp")
-    places = (f"{film}/", f"{beginning}/", str(about_of(film)))
+    places = (f"{film}/", f"{beginning}/", str(about_of(film)), f"{cache_of(film)}/")
     whole = {str(film), str(beginning)}
 
     def fine(touch: Touch) -> bool:
