@@ -73,10 +73,10 @@ def _disks(block: Path) -> Iterator[Path]:
 
 def _can_be_taken_out(disk: Path) -> bool:
     """A removable medium, or a disk on USB, or a memory card."""
-    if (disk / "removable").read_text().strip() == "1":
+    if (disk / "removable").read_text("ascii").strip() == "1":
         return True
     kind = disk / "device" / "type"
-    if kind.is_file() and kind.read_text().strip() == "SD":
+    if kind.is_file() and kind.read_text("ascii").strip() == "SD":
         return True
     buses = ((part / "subsystem").resolve().name for part in disk.parents if (part / "subsystem").is_symlink())
     return "usb" in buses

@@ -86,10 +86,12 @@ def test_a_store_that_refuses(weed: Seaweed, tmp_path: Path, name: str, what: st
         plan = go_on(desk, plans.erasure(desk, plan.id))
         judge(weed, prefix, ended, plan)
         proxy.rule = lambda _method, _path, _query: None
-        go_on(desk, plan)
-        ended.box.fetch(store)
-        ended.box.report(store)
-        plan = go_on(desk, plans.erasure(desk, plan.id))
+        plan = go_on(desk, plan)
+        for _ in range(2):  # of one film a box has the new card first, then nothing of the old key
+            if not plan.finished:
+                ended.box.fetch(store)
+                ended.box.report(store)
+                plan = go_on(desk, plan)
     assert plan.finished, plan.copies
     assert left(weed, prefix) == []
     assert fate(ended, plan) == "removed"
