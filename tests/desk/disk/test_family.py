@@ -97,11 +97,19 @@ def test_no_browser_and_no_program_writes_it(
     assert written(trace, desk, home / "xdg_state_home", stick, paper) == set()
 
 
-def test_the_search_finds_what_careless_pages_leave(kind: str, home: Path, desk: Path, stick: Path) -> None:
+def test_the_search_finds_what_careless_pages_leave(
+    kind: str, home: Path, desk: Path, stick: Path, tmp_path: Path
+) -> None:
+    typed = [
+        *TYPED,
+        SUMMARY,
+    ]  # a sent form stays in Chromium's session, an open one in Firefox's
     with careless(desk) as address, browser(kind, home / "profile") as tab:
-        review(tab, address).hand_over(CODE, stick)
-        needles = [*text_needles(TYPED), *given(stick)]
+        at_desk = review(tab, address)
+        at_desk.hand_over(CODE, stick)
+        at_desk.summarise(CODE, SUMMARY, tmp_path)
+        needles = [*text_needles(typed), *given(stick)]
         left = found(needles, [home], [os.getpid()])
     left |= found(needles, [home])
     assert left.keys() & set(given(stick)), "a copy that may be cached"
-    assert {text for text in TYPED if left.keys() & set(as_text(text))}, "typed into a plain field"
+    assert {text for text in typed if left.keys() & set(as_text(text))}, "typed into a plain field"
