@@ -100,10 +100,8 @@ def test_no_browser_and_no_program_writes_it(
 def test_the_search_finds_what_careless_pages_leave(
     kind: str, home: Path, desk: Path, stick: Path, tmp_path: Path
 ) -> None:
-    typed = [
-        *TYPED,
-        SUMMARY,
-    ]  # a sent form stays in Chromium's session, an open one in Firefox's
+    # A form that was sent stays in Chromium's session, one that is open in Firefox's.
+    typed = (*TYPED, SUMMARY)
     with careless(desk) as address, browser(kind, home / "profile") as tab:
         at_desk = review(tab, address)
         at_desk.hand_over(CODE, stick)
