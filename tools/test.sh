@@ -44,7 +44,7 @@ trap 'kill -- -$rig 2>/dev/null || true' EXIT
 make --no-print-directory check
 .venv/bin/python -m coverage erase
 .venv/bin/python -m coverage run -m pytest -n 4 --dist worksteal --durations=10 -m "not alone and $here" "${measured[@]}"
-part -n 4 --dist worksteal --durations=20 -m "not alone and $here" "${measured[@]/#/--ignore=}"
+part -n 5 --dist worksteal --durations=20 -m "not alone and $here" "${measured[@]/#/--ignore=}"
 wait $rig || true  # tests/rig/suite.sh says what is wrong with it
 alone
 tests/rig/suite.sh
