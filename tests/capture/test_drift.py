@@ -10,17 +10,17 @@ from hypothesis import strategies as st
 from tests.capture.drifting import Loss, card, pulses
 
 BOUND = 0.015
-HOUR = 3600
+HOURS = 3 * 3600
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("drift", "seconds"), [(200e-6, 3 * HOUR), (-200e-6, 2 * HOUR)])
-def test_hours(drift: float, seconds: int) -> None:
+@pytest.mark.parametrize("drift", [200e-6, -200e-6])
+def test_three_hours(drift: float) -> None:
     chance = random.Random(3)
     loss = (4000.0, 4005.0)
-    errors = pulses(card(seconds, drift, lambda: chance.uniform(-0.005, 0.005), [loss]), seconds)
+    errors = pulses(card(HOURS, drift, lambda: chance.uniform(-0.005, 0.005), [loss]), HOURS)
     lost = set(range(4000, 4005))
-    assert set(errors) >= set(range(seconds - 1)) - lost
+    assert set(errors) >= set(range(HOURS - 1)) - lost
     assert not set(errors) & lost
     assert max(map(abs, errors.values())) < BOUND / 3
 

@@ -72,8 +72,7 @@ def test_a_beep_is_heard_when_it_sounds(microphone: PiSound, play: Play) -> None
     heard = beeps(started(microphone).take(6))
     off = (heard - scene.origin + SECOND // 2) % SECOND - SECOND // 2
     assert len(heard) in {5, 6, 7}
-    # A slip would be a block of 20 ms; the virtual speaker itself is up to 9 ms late while another rig runs.
-    assert np.median(abs(off[1:-1])) < 10_000_000
+    assert abs(off[1:-1]).max() < 5_000_000
 
 
 def test_every_sample_arrives(microphone: PiSound, play: Play) -> None:
