@@ -32,10 +32,8 @@ class Cache(Generic[T]):
 
     def __init__(self, path: Path | None, key: Ed25519PrivateKey, kind: type[T]) -> None:
         """`path` without its ending; None keeps the values in memory alone."""
-        self._lock, self._changed = Lock(), False
-        if path is not None:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._papers = SignedFiles(path.parent, key, NAMESPACE) if path else None
+        self._lock, self._saving, self._changed = Lock(), Lock(), False
+        self._papers = _papers(path.parent, key) if path else None
         self._name = path.name if path else ""
         self._kind = kind
         self._read: dict[str, tuple[State, T | None]] | None = None
@@ -76,15 +74,16 @@ class Cache(Generic[T]):
 
     def save(self) -> None:
         """Write what changed since the last call."""
-        with self._lock:
-            if self._papers is None or not self._changed:
-                return
-            self._changed = False
-            lasting = {name: entry for name, entry in self._entries.items() if entry[1] is not None}
-        try:
-            self._papers.put(self._name, msgspec.json.encode((__version__, lasting)))
-        except OSError as error:
-            log.warning("what was read of %s could not be kept: %s", self._name, error.strerror)
+        with self._saving:  # two lists at once would write the same file
+            with self._lock:
+                if self._papers is None or not self._changed:
+                    return
+                self._changed = False
+                lasting = {name: entry for name, entry in self._entries.items() if entry[1] is not None}
+            try:
+                self._papers.put(self._name, msgspec.json.encode((__version__, lasting)))
+            except OSError as error:
+                log.warning("what was read of %s could not be kept: %s", self._name, error.strerror)
 
     def _load(self) -> dict[str, tuple[State, T]]:
         body = self._papers.get(self._name) if self._papers else None
@@ -94,3 +93,13 @@ class Cache(Generic[T]):
         except (msgspec.MsgspecError, UnicodeDecodeError):
             return {}
         return entries if version == __version__ else {}
+
+
+def _papers(folder: Path, key: Ed25519PrivateKey) -> SignedFiles | None:
+    """None where there can be no such folder: on a full card, or in the place of something else."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return SignedFiles(folder, key, NAMESPACE)
+    except OSError as error:
+        log.warning("nothing that is read of films is kept in %s: %s", folder, error.strerror)
+        return None
