@@ -151,6 +151,7 @@ def _asked(case: Case) -> tuple[CopyRequest, Path | None]:
     chosen = set(form.getlist("item"))
     consent = [voice for voice in FAMILY if voice in form.getlist("consented")]
     asked_by = next((voice for voice in FAMILY if voice == form.get("asked_by")), FAMILY[0])
+    place = form.get("stick") or form.get("folder", "")
     asked = CopyRequest(
         asked_by=asked_by,
         consented=tuple(consent),
@@ -158,9 +159,9 @@ def _asked(case: Case) -> tuple[CopyRequest, Path | None]:
         stills=tuple(item.id for item in stills if item.id in chosen),
         titles={item.id: form.get(f"title-{item.id}", "").strip()[:100] for item in clips},
         practitioner=form.get("practitioner", "").strip()[:100],
-        confirmed="confirmed" in form,
+        confirmed=form.get("confirmed") == place,  # of another folder nobody said so
     )
-    return asked, typed_folder(form.get("stick", "") or form.get("folder", ""))
+    return asked, typed_folder(place)
 
 
 def _whole_frames(desk: Desk, code: str, film: str, event: Obscured | Silenced) -> Obscured | Silenced:

@@ -91,7 +91,7 @@ def _hand_over(world: FaultWorld, pages: Pages) -> Outcome:
         "asked_by": "parent",
         "consented": ["parent"],
         "folder": str(world.stick),
-        "confirmed": "yes",
+        "confirmed": str(world.stick),
     }
     answer = pages.post(pages.case(CODE, "/copy"), **fields)
     if not answer.went:

@@ -69,7 +69,7 @@ def left_out(app: Flask, at: str) -> str:
 
 def give(browser: FlaskClient, at: str, stick: Path | str, *items: str, **more: Any) -> Any:
     data = {"token": token(browser), "item": list(items), "asked_by": "partner", "consented": ["parent", "partner"]}
-    data |= {"folder": str(stick), "confirmed": "yes"} | more
+    data |= {"folder": str(stick), "confirmed": str(stick)} | more
     return browser.post(at, base_url=BASE, data=data, headers={"Accept": "text/html"})
 
 
@@ -208,6 +208,9 @@ def test_what_the_computer_does_not_know_as_a_stick_a_person_confirms(
     assert "may not be a stick" in words(asked)
     assert "tmpfs" in words(asked)
     assert "I looked: it is the stick for the family" in words(asked)
+    assert f'value="{stick}"' in asked.text.partition('name="confirmed"')[2].partition(">")[0]
+    other = give(browser, at, stick, CLIPS[0], confirmed=f"{stick}-2")
+    assert (other.status_code, "may not be a stick" in words(other)) == (422, True), "that was said of another folder"
     assert list(stick.iterdir()) == []
     assert give(browser, at, stick, CLIPS[0]).status_code == 303
     finished(browser, at)
