@@ -13,6 +13,7 @@ from desk.cases.log import CaseLog
 from desk.cases.redacted import redacted
 from desk.destroy import destroy
 from desk.errors import KeyNotHere, LogDamaged
+from desk.folder_facts import film_facts
 from desk.imports.reseal import seal_anew
 from desk.keyring.keys import CaseKey
 from desk.keyring.overwriting import OLD, OverwrittenFile
@@ -24,8 +25,8 @@ from sealed.age import Identity, generate, seal, unseal
 from sealed.age.errors import AgeError
 from sealed.durable import TEMPORARY
 from sealed.errors import FilmError
-from sealed.film.facts import FILM_ID, LONGEST, Facts, fingerprint
-from sealed.film.journal import FACTS, LARGEST_OBJECT
+from sealed.film.facts import FILM_ID, fingerprint
+from sealed.film.journal import LARGEST_OBJECT
 from sealed.film.objects import read_small
 from sealed.ssh import sshsig
 
@@ -80,7 +81,7 @@ def films_left(desk: Desk, code: str) -> list[str]:
 def sealed_here(desk: Desk, code: str) -> list[str]:
     """Films of the case that this desk sealed itself: copies elsewhere are sealed to a key that goes."""
     own = sshsig.key_line(sshsig.public_bytes(desk.signer))
-    found = {entry.film: _facts(desk.film_folder(entry.film)) for entry in desk.films(code)}
+    found = {entry.film: film_facts(desk.film_folder(entry.film)) for entry in desk.films(code)}
     return [film for film, facts in found.items() if facts and facts.recorder.key == own]
 
 
@@ -141,13 +142,6 @@ def _opened(sealed: bytes, keys: list[Identity]) -> bytes | None:
         return None
 
 
-def _facts(folder: Path) -> Facts | None:
-    try:
-        return Facts.decode(read_small(folder / FACTS, LONGEST))
-    except (FilmError, ValueError):
-        return None
-
-
 def _recipients(folder: Path) -> set[str]:
-    facts = _facts(folder)
+    facts = film_facts(folder)
     return set(facts.recipients) if facts else set()

@@ -3,20 +3,14 @@
 from datetime import date
 from pathlib import Path
 
-from desk.cases.chain import FACTS as CASE_FACTS
-from desk.cases.chain import LONGEST as LONGEST_CASE
-from desk.cases.chain import CaseFacts
 from desk.cases.ending_events import FilmErased
 from desk.completion.plan import Erasure
 from desk.destroy import GONE, destroy, finish, retire
+from desk.folder_facts import case_facts, film_facts
 from desk.sweep import sweep
 from desk.unlocked import Desk
 from desk.writing import writing
 from sealed.durable import Folder
-from sealed.errors import FilmError
-from sealed.film.facts import LONGEST, Facts
-from sealed.film.journal import FACTS
-from sealed.film.objects import read_small
 
 
 def clear_desk(desk: Desk, plan: Erasure) -> list[Path]:
@@ -72,14 +66,10 @@ def traces(desk: Desk, plan: Erasure) -> list[Path]:
 
 
 def _sealed_to(path: Path, key: str) -> bool:
-    try:
-        return key in Facts.decode(read_small(path / FACTS, LONGEST)).recipients
-    except (FilmError, ValueError):
-        return False
+    facts = film_facts(path)
+    return facts is not None and key in facts.recipients
 
 
 def _log_of(path: Path, key: str) -> bool:
-    try:
-        return CaseFacts.decode(read_small(path / CASE_FACTS, LONGEST_CASE)).recipient == key
-    except (FilmError, ValueError):
-        return False
+    facts = case_facts(path)
+    return facts is not None and facts.recipient == key

@@ -13,6 +13,7 @@ from desk.cases.pack_events import PackOpened
 from desk.cases.packs import Borrowed
 from desk.destroy import retire
 from desk.errors import DeskError, PackOver
+from desk.folder_facts import film_facts
 from desk.imports.incoming import Incoming
 from desk.opened import sender
 from desk.packs import signed
@@ -27,10 +28,7 @@ from desk.unlocked import Desk
 from desk.writing import today, writing
 from sealed.age import Identity, unseal
 from sealed.age.errors import AgeError
-from sealed.errors import FilmError, SealedError
-from sealed.film.facts import LONGEST, Facts
-from sealed.film.journal import FACTS
-from sealed.film.objects import read_small
+from sealed.errors import SealedError
 
 LARGEST_ABOUT = 1 << 20
 
@@ -99,10 +97,8 @@ def check_ids(desk: Desk, manifest: PackManifest, path: Path) -> None:
 
 
 def _recipients(folder: Path) -> tuple[str, ...]:
-    try:
-        return Facts.decode(read_small(folder / FACTS, LONGEST)).recipients
-    except (FilmError, ValueError):
-        return ()
+    facts = film_facts(folder)
+    return facts.recipients if facts else ()
 
 
 def _code(desk: Desk, manifest: PackManifest, path: Path) -> str:
