@@ -12,7 +12,7 @@ from sealed.film.objects import read_small
 
 
 def film_facts(folder: Path) -> Facts | None:
-    """A film's, whoever signed it."""
+    """A film's, by any signer."""
     try:
         return Facts.decode(read_small(folder / FACTS, LONGEST))
     except (FilmError, ValueError):

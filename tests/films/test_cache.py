@@ -3,13 +3,11 @@
 import os
 import shutil
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from appliance.films.cache import NAMESPACE
-from appliance.films.film import summarize
 from appliance.films.receipts import Receipts
 from appliance.films.shelf import Shelf
 from attune import __version__
@@ -231,29 +229,3 @@ def test_a_list_that_learns_nothing_writes_nothing(home: Home) -> None:
         shelf.keep()
         receipts.keep()
     assert written == []
-
-
-def test_where_nothing_can_be_kept_lists_are_read_each_time(home: Home, caplog: pytest.LogCaptureFixture) -> None:
-    (home.folder / "cache").write_bytes(b"not a folder")
-    shelf, receipts = home.shelf(), home.receipts()
-    assert [film.id for film in shelf.films()] == [film.id for film in home.shelf(cached=False).films()]
-    assert all(receipts.head(film) for film in IDS)
-    shelf.keep()
-    receipts.keep()
-    assert "File exists" in caplog.text
-
-
-def test_two_lists_at_once_keep_one_whole_file(home: Home) -> None:
-    shelf = home.shelf()
-    state = (1,)
-    summary = summarize(home.folder / "films" / IDS[0])
-
-    def keep(number: int) -> None:
-        shelf._summaries.put(f"{IDS[0]}{number}", state, summary)
-        shelf.keep()
-
-    with ThreadPoolExecutor(8) as threads:
-        list(threads.map(keep, range(80)))
-    kept = SignedFiles(home.folder / "cache", home.studio.key, NAMESPACE).get("films")
-    assert kept is not None
-    assert kept.count(IDS[0].encode()) >= 80
