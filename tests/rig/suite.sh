@@ -16,13 +16,13 @@ fi
 [ $status = 0 ] || { echo "the rig cannot be built (exit $status)"; exit $status; }
 [ $# = 0 ] || exec "$here/run.sh" pytest tests/rig "$@"
 
-# Films take their time and little of a processor, so there are two rigs at once, each in namespaces of its own. What
-# measures when sound is heard runs after them, by itself.
+# Films take their time and little of a processor, so there are two rigs at once, each in namespaces of its own. The one in
+# which nothing is measured gives way to the other, and what measures when sound is heard runs after both, by itself.
 apart=(tests/rig/test_{button,courier,faults,host,units}.py)
 measured=(tests/rig/test_sound.py)
 said=$(mktemp)
 trap 'rm -f "$said"' EXIT
-"$here/run.sh" pytest "${apart[@]}" >"$said" 2>&1 &
+nice -n 10 "$here/run.sh" pytest "${apart[@]}" >"$said" 2>&1 &
 "$here/run.sh" pytest tests/rig "${apart[@]/#/--ignore=}" "${measured[@]/#/--ignore=}"
 status=$?
 wait $! || status=$?
