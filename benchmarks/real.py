@@ -1,8 +1,7 @@
 """The recorder's CPU on picamera2 and PortAudio, against picamera2's own recording, in the rig (tests/rig/README.md).
 
 Run: `python -m benchmarks.real [--seconds N]`, as root; it enters the rig by itself. Compared are whole processes, user
-and
-system time, children included, for so many seconds in mid-film:
+and system time, children included, for so many seconds in mid-film:
 
 - the recorder as systemd starts it: `attune recorder` with picamera2, PortAudio (its process too), pins, the control
   socket; H.264 and AAC on one timeline, MP4 segments sealed to a post-quantum recipient, signed, made durable;

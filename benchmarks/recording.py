@@ -1,11 +1,10 @@
 """Recording real footage: the recorder's CPU against ffmpeg piped into age, and whether its memory stays flat.
 
 Run: `python -m benchmarks.recording [--minutes N]`. The recorder is the real program, with simulated devices that play
-the
-footage at its true rate; it decodes, encodes, seals, signs and writes durably. ffmpeg decodes the same footage at its
-true rate, encodes it with the same settings into fragments of the same length, and `age` seals all of it as one file.
-Both film the same minute side by side, so that whatever else the machine does meets both. User and system time of the
-whole programs count; where frames were lost because the machine was busy otherwise, nothing counts. Memory is what
+the footage at its true rate; it decodes, encodes, seals, signs and writes durably. ffmpeg decodes the same footage at
+its true rate, encodes it with the same settings into fragments of the same length, and `age` seals all of it as one
+file. Both film the same minute side by side, so that whatever else the machine does meets both. User and system time of
+the whole programs count; where frames were lost because the machine was busy otherwise, nothing counts. Memory is what
 the kernel calls resident, sampled while the film goes on.
 """
 

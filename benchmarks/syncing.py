@@ -1,13 +1,12 @@
 """Syncing 300 objects of 1 MiB to SeaweedFS and to sshd, against rclone in the same run, on the same servers.
 
 Run: `python -m benchmarks.syncing`. What counts is the whole: our copy and our reading back of every byte, as the
-courier
-does them, which runs already when a film comes; against the commands `rclone copy` and `rclone check --download`. They
-run in turn, now we first and now they, after a round that only warms the servers up; the median of the ratios of wall
-times counts. Each finds an empty place, and what it brought is removed afterwards, so that nobody pays for the memory
-that others filled. We flush every object at the SFTP server; rclone none: so all lies on a RAM disk where there is
-room, and no disk is measured that only one of the two waits for. At the end a film of ten times as many objects, to see
-what memory it takes.
+courier does them, which runs already when a film comes; against the commands `rclone copy` and `rclone check
+--download`. They run in turn, now we first and now they, after a round that only warms the servers up; the median of
+the ratios of wall times counts. Each finds an empty place, and what it brought is removed afterwards, so that nobody
+pays for the memory that others filled. We flush every object at the SFTP server; rclone none: so all lies on a RAM disk
+where there is room, and no disk is measured that only one of the two waits for. At the end a film of ten times as many
+objects, to see what memory it takes.
 """
 
 import os
