@@ -2,66 +2,36 @@
 
 import asyncio
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal
 
 import asyncssh
 
-from tests.support.loop_thread import LoopThread
+from tests.stores.sftp_server import SftpServer
 
 Deed = Literal["nothing", "flip", "drop"]
 
 
-class HostileSftp:
+class HostileSftp(SftpServer):
     """Serves sshd's folder with its keys. Does its `deed` at the `when`-th object that gets its name, `times` times."""
 
     def __init__(self, home: Path, deed: Deed, when: int, times: int = 1) -> None:
-        self._home, self.deed, self.when, self.times = home, deed, when, times
+        super().__init__(home)
+        self.deed, self.when, self.times = deed, when, times
         self.seen = self.done = 0
-        self._loop = LoopThread()
-        self.port = 0
-
-    def __enter__(self) -> Self:
-        self._loop.start()
-        self._server = self._loop.run(self._listen())
-        self.port = self._server.get_port()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._loop.run(self._stop())
-        self._loop.stop()
-
-    async def _listen(self) -> asyncssh.SSHAcceptor:
-        hostile = self
-
-        class Server(asyncssh.SFTPServer):
-            async def rename(self, oldpath: bytes, newpath: bytes) -> None:
-                result = super().rename(oldpath, newpath)
-                if asyncio.iscoroutine(result):
-                    await result
-                hostile._named(Path(newpath.decode()), self)
-
-            async def posix_rename(self, oldpath: bytes, newpath: bytes) -> None:
-                result = super().posix_rename(oldpath, newpath)
-                if asyncio.iscoroutine(result):
-                    await result
-                hostile._named(Path(newpath.decode()), self)
-
-        return await asyncssh.listen(
-            "127.0.0.1",
-            0,
-            server_host_keys=[str(self._home / "host")],
-            authorized_client_keys=str(self._home / "authorized"),
-            sftp_factory=Server,
-            config=None,
+        self.handler = type(
+            "Hostile", (asyncssh.SFTPServer,), {n: self._then_named(n) for n in ("rename", "posix_rename")}
         )
 
-    async def _stop(self) -> None:
-        self._server.close()
-        await self._server.wait_closed()
-        rest = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in rest:
-            task.cancel()
-        await asyncio.gather(*rest, return_exceptions=True)
+    def _then_named(self, name: str) -> Any:
+        real, hostile = getattr(asyncssh.SFTPServer, name), self
+
+        async def method(self: asyncssh.SFTPServer, oldpath: bytes, newpath: bytes) -> None:
+            result = real(self, oldpath, newpath)
+            if asyncio.iscoroutine(result):
+                await result
+            hostile._named(Path(newpath.decode()), self)
+
+        return method
 
     def _named(self, path: Path, server: asyncssh.SFTPServer) -> None:
         """An object got its name: everything about it is done, but the answer."""

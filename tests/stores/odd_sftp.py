@@ -1,17 +1,16 @@
 """An SFTP server that answers one kind of request with one error, as a test says."""
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import asyncssh
 
-from tests.support.loop_thread import LoopThread
+from tests.stores.sftp_server import SftpServer
 
 
-class OddSftp:
+class OddSftp(SftpServer):
     """Serves the machine's files with sshd's keys."""
 
     CALLS = (
@@ -20,10 +19,10 @@ class OddSftp:
     )
 
     def __init__(self, home: Path) -> None:
-        self._home, self.port = home, 0
+        super().__init__(home)
+        self.handler = type("Odd", (asyncssh.SFTPServer,), {name: _odd(self, name) for name in self.CALLS})
         self._call, self._when = "", 1
         self._error: type[asyncssh.SFTPError] = asyncssh.SFTPFailure
-        self._loop = LoopThread()
 
     @contextmanager
     def failing(self, call: str, error: type[asyncssh.SFTPError], when: int) -> Iterator[None]:
@@ -42,34 +41,6 @@ class OddSftp:
                 raised = self._error.__new__(self._error)
                 asyncssh.SFTPError.__init__(raised, _code(self._error), "as the test says")
                 raise raised
-
-    def __enter__(self) -> Self:
-        self._loop.start()
-        self._server = self._loop.run(self._listen())
-        self.port = self._server.get_port()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._loop.run(self._stop())
-        self._loop.stop()
-
-    async def _listen(self) -> asyncssh.SSHAcceptor:
-        return await asyncssh.listen(
-            "127.0.0.1",
-            0,
-            server_host_keys=[str(self._home / "host")],
-            authorized_client_keys=str(self._home / "authorized"),
-            sftp_factory=type("Server", (asyncssh.SFTPServer,), {name: _odd(self, name) for name in self.CALLS}),
-            config=None,
-        )
-
-    async def _stop(self) -> None:
-        self._server.close()
-        await self._server.wait_closed()
-        rest = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in rest:
-            task.cancel()
-        await asyncio.gather(*rest, return_exceptions=True)
 
 
 def _odd(server: OddSftp, name: str) -> Any:

@@ -16,28 +16,12 @@ from appliance.system.box_files import BoxFile
 from appliance.system.install import put
 from appliance.system.update_record import RECORD, UpdateRecord
 from attune.command import main
-from provision.service import Service
 from tests.support.services import new_service
 from tests.support.update_box import UpdateBox
 from tests.support.updates import new_update
 
 pytestmark = pytest.mark.process
 A, B = TEXT.format(usual=2, tried=3), TEXT.format(usual=3, tried=2)
-
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    return new_service(tmp_path_factory.mktemp("service") / "svc")
-
-
-@pytest.fixture(scope="module")
-def update(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return new_update(service, tmp_path_factory.mktemp("update")).bundle
-
-
-@pytest.fixture
-def box(service: Service, tmp_path: Path) -> UpdateBox:
-    return UpdateBox(tmp_path / "root", service)
 
 
 def test_from_the_store_to_a_kept_slot(box: UpdateBox, update: Path) -> None:

@@ -19,21 +19,6 @@ pytestmark = pytest.mark.process
 A, B = TEXT.format(usual=2, tried=3), TEXT.format(usual=3, tried=2)
 
 
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Service:
-    return new_service(tmp_path_factory.mktemp("service") / "svc")
-
-
-@pytest.fixture(scope="module")
-def update(service: Service, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return new_update(service, tmp_path_factory.mktemp("update")).bundle
-
-
-@pytest.fixture
-def box(service: Service, tmp_path: Path) -> UpdateBox:
-    return UpdateBox(tmp_path / "root", service)
-
-
 REFUSED = {
     "foreign": ("update-foreign", "0.3.0"),
     "changed": ("update-damaged", "0.3.0"),
