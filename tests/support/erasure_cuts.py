@@ -10,6 +10,8 @@ from tests.support.ended_case import EndedCase
 from tests.support.medium import Recorder, State
 
 STATES = int(os.environ.get("ATTUNE_ERASURE_CUTS", "10"))
+PARTS = range(8 if STATES > 1000 else 1)
+"""So many tests share the states among them, on as many processors as there are."""
 OUTSIDE = ("store", "box")
 
 
@@ -57,6 +59,6 @@ def replay(world: EndedCase, instant: Instant) -> None:
         shutil.copytree(instant.beside / name, world.home / name)
 
 
-def spread(instants: list[Instant], states: int = STATES) -> Iterator[Instant]:
-    """Some so many of them, evenly."""
-    yield from instants[:: max(1, len(instants) // states)]
+def spread(instants: list[Instant], part: int, states: int = STATES) -> Iterator[tuple[int, Instant]]:
+    """Of some so many of them, evenly, this part's; each with its number."""
+    yield from list(enumerate(instants[:: max(1, len(instants) // states)]))[part :: len(PARTS)]

@@ -16,14 +16,14 @@ from sealed.papers.erasure_certificate import ErasureCertificate, read_certifica
 from stores.folder import FolderStore
 from tests.support.desks import at_desk
 from tests.support.ended_case import CODE, FILMS, EndedCase
-from tests.support.erasure_cuts import STATES, Watcher, replay, spread
+from tests.support.erasure_cuts import PARTS, STATES, Watcher, replay, spread
 
 AWAY = ("", "store", "box")
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> EndedCase:
-    home = tmp_path_factory.mktemp("world") / "all"
+@pytest.fixture
+def world(memory: Path) -> EndedCase:
+    home = memory / "all"
     (home / "store").mkdir(parents=True)
     return EndedCase(home, FolderStore(home / "store"), (home / "store").as_uri(), films=FILMS[:1])
 
@@ -94,11 +94,12 @@ def kept_open(world: EndedCase) -> set[str]:
 
 
 @pytest.mark.slow
-def test_cut_at_every_write_it_ends_in_the_same_state(world: EndedCase, tmp_path: Path) -> None:
-    watcher = Watcher(world.home, tmp_path)
+@pytest.mark.parametrize("part", PARTS)
+def test_cut_at_every_write_it_ends_in_the_same_state(world: EndedCase, memory: Path, part: int) -> None:
+    watcher = Watcher(world.home, memory / "beside")
     to_the_end(world, at_desk(world.computer, disk=watcher))
     assert len(watcher.instants) > 100
-    for number, instant in enumerate(spread(watcher.instants)):
+    for number, instant in spread(watcher.instants, part):
         for away in AWAY if len(watcher.instants) <= STATES else AWAY[number % 3 :][:1]:
             replay(world, instant)
             desk = at_desk(world.computer)

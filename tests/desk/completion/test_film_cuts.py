@@ -16,16 +16,16 @@ from sealed.papers.erasure_certificate import ErasureCertificate, read_certifica
 from stores.folder import FolderStore
 from tests.support.desks import at_desk
 from tests.support.ended_case import CODE, FILMS, EndedCase
-from tests.support.erasure_cuts import STATES, Watcher, replay, spread
+from tests.support.erasure_cuts import PARTS, STATES, Watcher, replay, spread
 
 GONE, OTHER = FILMS[:2]
 AWAY = ("", "store", "box")
 LEFTOVERS = (".tmp", ".new", ".gone", ".old")
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> EndedCase:
-    home = tmp_path_factory.mktemp("world") / "all"
+@pytest.fixture
+def world(memory: Path) -> EndedCase:
+    home = memory / "all"
     (home / "store").mkdir(parents=True)
     return EndedCase(home, FolderStore(home / "store"), (home / "store").as_uri(), films=(GONE, OTHER))
 
@@ -104,12 +104,13 @@ def judge_the_end(world: EndedCase, desk: Desk) -> None:
 
 
 @pytest.mark.slow
-def test_cut_at_every_write_it_ends_in_the_same_state(world: EndedCase, tmp_path: Path) -> None:
-    watcher = Watcher(world.home, tmp_path)
+@pytest.mark.parametrize("part", PARTS)
+def test_cut_at_every_write_it_ends_in_the_same_state(world: EndedCase, memory: Path, part: int) -> None:
+    watcher = Watcher(world.home, memory / "beside")
     to_the_end(world, at_desk(world.computer, disk=watcher))
     judge_the_end(world, at_desk(world.computer))
     assert len(watcher.instants) > 300
-    for number, instant in enumerate(spread(watcher.instants, STATES // 2)):
+    for number, instant in spread(watcher.instants, part, STATES // 2):
         replay(world, instant)
         desk = at_desk(world.computer)
         judge_the_moment(world, desk)

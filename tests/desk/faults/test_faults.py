@@ -24,6 +24,8 @@ from tests.desk.faults.world import FaultWorld
 from tests.support.desk_pages import PASSPHRASE
 
 TRIED = int(os.environ.get("ATTUNE_DESK_FAULTS", "24"))
+PARTS = range(8 if TRIED > 1000 else 1)
+"""So many tests share the trials among them, on as many processors as there are."""
 SLOW = ("complete", "erase", "pack erase")
 """By command they seal the keyring anew, under a passphrase that takes a second to try."""
 ROOT = ("read only", "refuses deletes", "full", "no room", "cannot be written")
@@ -71,11 +73,12 @@ def test_there_are_more_than_300() -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-def test_each_ends_in_a_sentence_and_loses_nothing(world: FaultWorld) -> None:
+@pytest.mark.parametrize("part", PARTS)
+def test_each_ends_in_a_sentence_and_loses_nothing(world: FaultWorld, part: int) -> None:
     world.lay_out()
     pages = {desk: Pages(world.folder(desk)) for desk in ("one", "two")}
     wrong: list[str] = []
-    tried = chosen()
+    tried = chosen()[part :: len(PARTS)]
     for trial in tried:
         world.lay_out()
         try:
