@@ -26,6 +26,7 @@ from tests.support.desk_pages import PASSPHRASE
 TRIED = int(os.environ.get("ATTUNE_DESK_FAULTS", "24"))
 PARTS = range(8 if TRIED > 1000 else 1)
 """So many tests share the trials among them, on as many processors as there are."""
+KILLS = 12
 SLOW = ("complete", "erase", "pack erase")
 """By command they seal the keyring anew, under a passphrase that takes a second to try."""
 ROOT = ("read only", "refuses deletes", "full", "no room", "cannot be written")
@@ -96,10 +97,10 @@ def test_each_ends_in_a_sentence_and_loses_nothing(world: FaultWorld, part: int)
 @pytest.mark.skipif("ATTUNE_DESK_FAULTS" not in os.environ, reason="a part of `make test-desk`")
 @pytest.mark.parametrize("operation", [operation.name for operation in operations()])
 def test_a_killed_command_loses_nothing(tmp_path: Path, operation: str) -> None:
-    command = [sys.executable, "-m", "tests.desk.faults.killed", str(tmp_path), operation, "4", "7"]
+    command = [sys.executable, "-m", "tests.desk.faults.killed", str(tmp_path), operation, str(KILLS), "7"]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
-    assert json.loads(ran.stdout)["kills"] == 4
+    assert json.loads(ran.stdout)["kills"] == KILLS
 
 
 def chosen() -> list[Trial]:
