@@ -25,6 +25,7 @@ from appliance.films.copies import Copies
 from appliance.films.newest_time import newest_time
 from appliance.films.receipts import Receipts
 from appliance.films.requested_wipes import PapersInForce, RequestedWipes
+from appliance.films.rounds import Rounds
 from appliance.films.shelf import Shelf
 from appliance.films.wipe import Wiper
 from appliance.recorder.actions import Actions
@@ -66,6 +67,7 @@ FOLDERS = ("films", "receipts", "wiped", "copies", "about", "cards", "courier")
 CONNECTIONS = 100
 COURIER_THREADS, COURIER_CONNECTIONS = 2, 10
 LONGEST_START = 60.0  # seconds
+READ_ON = 10.0  # seconds between two films that are read in full
 
 
 def serve(settings: RecorderSettings) -> None:
@@ -143,6 +145,7 @@ def _run(
     health = HealthService(box, films, folder, identity.recorder.name, identity.signer, papers.in_force, root)
     requested_wipes = RequestedWipes(box.idle, papers, films)
     auto_wiper = AutoWiper(box, shelf, receipts, films, settings.wipe)
+    reading = Rounds("shelf", films.read_on, READ_ON)
 
     def stop(*_: object) -> None:
         hardware.host.stopping()
@@ -165,13 +168,15 @@ def _run(
         capture.open(Alarms(events))
         events.post(DevicesReady())
         hardware.host.ready()
-        Thread(target=_read_ahead, args=(publisher, films), name="shelf", daemon=True).start()
+        Thread(target=_read_ahead, args=(publisher, films), name="first-list", daemon=True).start()
+        reading.start()
         auto_wiper.start()
         requested_wipes.start()
         log.info("ready")
         try:
             loop.run()
         finally:
+            reading.close()
             auto_wiper.close()
             requested_wipes.close()
             capture.close()

@@ -76,6 +76,12 @@ class FilmService:
             self._receipts.keep()
         return shown
 
+    def read_on(self) -> None:
+        """Read one film in full that lists show without, unless a film is being made."""
+        if self._recording.making is None:
+            self._shelf.read_on()
+            self._shelf.keep()
+
     def film(self, film: str) -> Film:
         """One film."""
         making = self._recording.making

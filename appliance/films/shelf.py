@@ -4,6 +4,7 @@ import logging
 import os
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -27,8 +28,7 @@ from sealed.ssh import sshsig
 log = logging.getLogger("attune.films")
 
 UNSURE = 1_000_000_000  # ns
-AGAIN = 10.0  # seconds until a list reads one more film in full that was read before a restart
-IN_FULL = 128 * 1024  # bytes of journals that one list reads in full, about those of a film; of others their last lines
+IN_FULL = 16 * 1024  # bytes of journals that one list reads in full, a minute of film; of others their last lines
 
 
 class Recovered(msgspec.Struct, frozen=True):
@@ -53,8 +53,8 @@ class Shelf:
         self._seen: dict[str, tuple[State, Film]] = {}
         self._summaries = Cache(cache, key, FilmSummary)
         self._lock, self._scan = Lock(), Lock()
+        self._unread: list[str] = []
         self._counted: tuple[int, int] | None = None
-        self._again = time.monotonic()
         folder.mkdir(mode=0o750, parents=True, exist_ok=True)
 
     def recover(self) -> Recovered:
@@ -125,23 +125,35 @@ class Shelf:
     def films(self, filming: str | None = None) -> list[Film]:
         """All films. `filming` is the one that is being made. One caller at a time reads those not read before.
 
-        The newest are read first, and only some in full; the other closed ones are shown by their last line, which is
-        signed, until a later call has read them. What was read in full before a restart counts, if nothing changed; it
-        is read again by and by.
+        Somebody waits for a list, so it reads only short journals in full. The other closed films are shown by their
+        last line, which is signed, or as they were read in full before a restart, if nothing changed; `read_on` reads
+        them.
         """
-        found, left = [], IN_FULL
+        found, unread, left = [], [], IN_FULL
         with self._scan:
             for film in reversed(self.ids()):
                 try:
                     state = self._state(film)
-                    known = self._read_already(film, state, left > 0) if film != filming else None
+                    known = self._unchanged(film, state) if film != filming else None
+                    if known is None and film != filming and (known := self._in_short(film, state, left)):
+                        unread.append(film)
                     if known is None:
                         left -= state[-1]
                         known = self.film(film, filming)
                     found.append(known)
                 except (NoSuchFilm, FileNotFoundError):  # wiped since it was listed
                     continue
+            with self._lock:
+                self._unread = unread
         return found[::-1]
+
+    def read_on(self) -> None:
+        """Read in full one film that the last list showed without, the newest first."""
+        with self._lock:
+            film = self._unread.pop(0) if self._unread else None
+        if film is not None:
+            with suppress(NoSuchFilm):  # wiped since
+                self.film(film)
 
     def film(self, film: str, filming: str | None = None) -> Film:
         """One film. Raises NoSuchFilm."""
@@ -165,22 +177,15 @@ class Shelf:
             known = self._seen.get(film)
         return known[1] if known and known[0] == state else None
 
-    def _read_already(self, film: str, state: State, room: bool) -> Film | None:
-        """A film that need not be read in full now; `room`: this list may read more."""
-        if (read := self._unchanged(film, state)) is not None:
-            return read
+    def _in_short(self, film: str, state: State, left: int) -> Film | None:
+        """A film as it was read before a restart, or by its last line; None if that is not signed, or if the journal
+        is among the `left` bytes that a list reads in full."""
         before = self._summaries.known(film, state)
-        if before is None or not before.in_full or before.film.state == "damaged":
-            return None if room else self._glanced_at(film, state)
-        if time.monotonic() - self._again < AGAIN:
-            return before.film
-        self._again = time.monotonic()
-        return None
-
-    def _glanced_at(self, film: str, state: State) -> Film | None:
-        """The film by its last line; None if it has none that is signed."""
-        known = self._summaries.value(film, state, lambda: _glance(self.folder / film))
-        return known.film if known else None
+        if before is None or not before.in_full:
+            if state[-1] <= left:
+                return None
+            before = self._summaries.value(film, state, lambda: _glance(self.folder / film))
+        return before.film if before else None
 
     def path(self, film: str) -> Path:
         """The film's folder. Raises NoSuchFilm, also for what could lead outside the shelf."""

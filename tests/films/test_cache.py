@@ -82,22 +82,25 @@ def test_a_film_that_was_amended_is_known_too(home: Home) -> None:
     assert films == []
 
 
-def test_what_was_read_in_full_is_not_before_a_while(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_read_in_full_before_a_restart_is_read_again_by_and_by(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.undo()
     shelf = home.known().shelf()
     (home.folder / "films" / IDS[1] / "000000.m4s.age").write_bytes(b"short")  # which no folder's time shows
     with opened_in(home.folder / "films") as films:
         assert {film.state for film in shelf.films()} == {"complete"}
     assert films == []
-    monkeypatch.setattr("appliance.films.shelf.AGAIN", 0.0)
-    with opened_in(home.folder / "films") as films:
-        assert [film.state for film in shelf.films()] == ["complete", "damaged", "complete"]
-    assert {Path(file).parent.name for file in films} == set(IDS)
+    read = []
+    for _ in IDS:
+        with opened_in(home.folder / "films") as films:
+            shelf.read_on()
+        read.append({Path(file).parent.name for file in films})
+    assert read == [{film} for film in reversed(IDS)], "one at a time"
+    assert [film.state for film in shelf.films()] == ["complete", "damaged", "complete"]
 
 
-def test_damage_that_was_found_is_known_at_once_and_looked_for_again(
-    home: Home, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_damage_that_was_found_is_known_at_once_and_looked_for_again(home: Home) -> None:
     spoiled = home.folder / "films" / IDS[0] / "000000.m4s.age"
     whole = spoiled.read_bytes()
     spoiled.write_bytes(b"short")
@@ -109,7 +112,8 @@ def test_damage_that_was_found_is_known_at_once_and_looked_for_again(
     assert shelf.films()[0].state == "damaged"
     assert shelf.recover().closed == []
     spoiled.write_bytes(whole)
-    monkeypatch.undo()
+    for _ in IDS:
+        shelf.read_on()
     assert shelf.films()[0].state == "complete", "read in full"
 
 

@@ -1,5 +1,6 @@
 """The shelf: what it lists, and how it brings in order what a power cut left."""
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from appliance.errors import NoSuchFilm
 from appliance.films.shelf import Shelf
 from sealed.errors import Finding
 from sealed.film.reader import examine
+from tests.support.opened_files import opened_in
 from tests.support.sample_film import FILM, OTHER, Studio, contents
 
 
@@ -62,22 +64,42 @@ def test_what_shows_without_reading_the_film_is_listed_as_damaged(shelf: Shelf, 
     assert shelf.film(FILM).state == "damaged"
 
 
-def test_a_long_list_is_read_in_full_some_films_at_a_time(
+def test_a_long_list_is_read_in_full_one_film_after_another_while_nobody_waits(
     shelf: Shelf, studio: Studio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("appliance.films.shelf.IN_FULL", 1)  # one journal each time
+    monkeypatch.setattr("appliance.films.shelf.IN_FULL", 0)  # no journal is short enough for a list
     ids = [f"20261122-14{number:02}-many" for number in range(4)]
     for film in ids:
         studio.film(shelf.folder, film)
     (shelf.folder / ids[0] / "000001.m4s.age").write_bytes(b"short")
-    states = [{film.id: film.state for film in shelf.films()} for _ in ids]
-    assert [state[ids[0]] for state in states] == ["complete", "complete", "complete", "damaged"], (
-        "by its last line first"
+    states = []
+    for _ in range(5):
+        states.append({film.id: film.state for film in shelf.films()})
+        with opened_in(shelf.folder) as opened:
+            assert shelf.films() is not None
+        assert opened == [], "a list opens nothing twice"
+        shelf.read_on()
+    assert [state[ids[0]] for state in states] == ["complete", "complete", "complete", "complete", "damaged"], (
+        "by its last line first, and the newest is read first"
     )
     assert all(state[film] == "complete" for state in states for film in ids[1:])
+    with opened_in(shelf.folder) as opened:
+        shelf.read_on()
+    assert opened == [], "all are read"
     (shelf.folder / ids[1] / "journal.sig").write_bytes(b"")
     (shelf.folder / ids[1] / "000000.m4s.age").unlink()
     assert shelf.films()[1].state == "damaged"
+
+
+def test_a_film_that_is_wiped_before_it_is_read_in_full_is_left_out(
+    shelf: Shelf, studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("appliance.films.shelf.IN_FULL", 0)
+    gone = studio.film(shelf.folder)
+    assert [film.id for film in shelf.films()] == [FILM]
+    shutil.rmtree(gone)
+    shelf.read_on()
+    assert shelf.films() == []
 
 
 def test_a_list_by_last_lines_is_the_list(shelf: Shelf, studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
