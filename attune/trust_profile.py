@@ -4,12 +4,13 @@ Source: Apple, Configuration Profile Reference.
 """
 
 import hashlib
-import plistlib
 import uuid
 
 
 def trust_profile(der: bytes, name: str, why: str, organization: str | None = None) -> bytes:
     """A profile with one root certificate. Its identifiers depend on the certificate alone: it is installed once."""
+    import plistlib  # noqa: PLC0415 - an XML parser, which the pages need for this alone
+
     print_ = hashlib.sha256(der).hexdigest()
     identifier = f"attune.authority.{print_[:16]}"
     facts = {"PayloadVersion": 1, "PayloadDisplayName": name}

@@ -10,6 +10,7 @@ from werkzeug.routing import BaseConverter
 
 from control.client import Client
 from control.errors import ControlError, NotRunning
+from design.late_rule import LateRule
 from web import static_files
 from web.access.audit import audit
 from web.access.expiry import Expiry
@@ -60,6 +61,7 @@ class PhoneName(BaseConverter):
 def create_app(settings: Settings, going: Callable[[], bool] = lambda: True) -> Flask:
     """An app over the control socket that the settings name. `going` turns false when live pages should end."""
     app = Flask(__name__, static_folder=None)
+    app.url_rule_class = LateRule
     app.jinja_env.bytecode_cache = CompiledTemplates()
     recorder, phones = Client(Path(settings.control)), Phones(Path(settings.state) if settings.state else None)
     feed = Feed(recorder, going, STREAMS)

@@ -7,6 +7,7 @@ from flask import Flask, Response, g, render_template, request
 from flask_babel import Babel, get_babel, get_locale
 from werkzeug.exceptions import HTTPException
 
+from design.late_rule import LateRule
 from design.static_files import StaticFiles
 from desk.completion.blueprint import completion
 from desk.errors import NotWritten
@@ -57,6 +58,7 @@ STATIC = StaticFiles(FOLDERS, SHEETS)
 def create_app(session: HeldDesk, host: str, again: str = "", translations: Path = TRANSLATIONS) -> Flask:
     """The app over a desk, for `host` (address and port) alone."""
     app = Flask(__name__, static_folder=None)
+    app.url_rule_class = LateRule
     app.jinja_options["trim_blocks"] = app.jinja_options["lstrip_blocks"] = True
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(translations)
     aliases = Aliases()

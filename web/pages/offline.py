@@ -6,7 +6,6 @@ from flask import Blueprint, Response, abort, current_app, jsonify, render_templ
 
 from design.icons import icon
 from web.live.view import View
-from web.pages.openapi import document
 from web.static_files import edition, kept, static
 
 PNG = (180, 192)  # pixels: iPhone, Android
@@ -17,6 +16,8 @@ papers = Blueprint("papers", __name__)
 @papers.get("/openapi.json")
 def openapi() -> Response:
     """What the pages offer, as OpenAPI 3.1."""
+    from web.pages.openapi import document  # noqa: PLC0415 - types of every request, which a start need not make
+
     return jsonify(document(current_app))
 
 

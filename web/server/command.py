@@ -1,6 +1,7 @@
 """`attune web`: serves the pages under gunicorn, in this process."""
 
 import gc
+import os
 import ssl
 import sys
 from collections.abc import Callable
@@ -61,11 +62,14 @@ class Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set("keyfile", self.settings.tls.key)
             self.cfg.set("ssl_context", _newest_tls)
         self.cfg.set("when_ready", self._announce)
+        self.cfg.set("pre_fork", _freeze)
         self.cfg.set("post_fork", self._born)
 
     def load(self) -> Any:
         """The app, made in the worker: the recorder's client and its threads must not cross a fork."""
         gc.disable()  # imports leave no garbage, and looking for it takes a tenth of a start
+        # No page shows a local time; to learn this machine's zone, Babel would open 600 files when it is imported.
+        os.environ.setdefault("TZ", "UTC")
         from web.app import create_app  # noqa: PLC0415
 
         worker = self.worker
@@ -83,6 +87,15 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def _announce(self, arbiter: Arbiter) -> None:
         click.echo("web: " + ", ".join(f"{listener}/" for listener in arbiter.LISTENERS))
+
+
+def _freeze(_: Arbiter, __: Worker) -> None:
+    """Before the fork, so that the worker neither copies nor looks through what it shares with its master.
+
+    Gevent would look there for locks that are held when it patches Python. Only an import holds one, and none is under
+    way here.
+    """
+    gc.freeze()
 
 
 def _newest_tls(_: Config, default: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
