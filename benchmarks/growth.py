@@ -19,6 +19,7 @@ from appliance.films.receipts import Receipts
 from appliance.films.shelf import Shelf
 from benchmarks.fabricated import films
 from sealed.age import generate
+from sealed.age.crypto import FILE_KEY
 from sealed.film.decrypt import open_marks
 from sealed.film.glance import closed_by
 from sealed.film.records import Mark
@@ -97,9 +98,11 @@ def with_marks(count: int) -> Measured:
         about = AboutFilms(Path(folder) / "about")
         about.keep(FILM, [_numbered(number) for number in range(count)])
         again = AboutFilms(Path(folder) / "about")
+        stanzas = [box.identity.recipient.wrap(bytes(FILE_KEY))]
         return {
             "marks, sealed": made,
             "marks, opened and listed": milliseconds(lambda: list(open_marks(writer.path, [box.identity]))),
+            "of that, HPKE alone": milliseconds(lambda: [box.identity.unwrap(stanzas) for _ in range(count)]),
             "marks, listed by the box": min(milliseconds(lambda: about.marks(FILM)) for _ in range(REPEATS)),
             "marks, by the box started anew": milliseconds(lambda: again.marks(FILM)),
             "its end, at a start": min(milliseconds(lambda: closed_by(writer.path)) for _ in range(REPEATS)),
