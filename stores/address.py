@@ -1,11 +1,15 @@
 """A store's address: its URL taken apart, and the folder of its secrets."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from stores.credentials import Credentials
 from stores.errors import BadStore
+
+UNWANTED = re.compile(r"[\x00-\x1f\x7f]|\A\s|\s\Z")
+"""What urlsplit() would leave out in silence, and what a prefix or folder would end with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,15 @@ class Address:
 
     @property
     def parts(self) -> SplitResult:
-        """The URL taken apart."""
-        return urlsplit(self.url)
+        """The URL taken apart. Raises BadStore."""
+        if UNWANTED.search(self.url):
+            raise BadStore(url="that was set", cause="it has a blank at its end, or a letter that cannot be printed")
+        try:
+            parts = urlsplit(self.url)
+            _ = parts.hostname
+        except ValueError as error:
+            raise BadStore(url="that was set", cause=f"it is no URL ({error})") from error
+        return parts
 
     @property
     def path(self) -> str:

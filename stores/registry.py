@@ -2,7 +2,6 @@
 
 from importlib import import_module
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from stores.address import Address, Rules
 from stores.errors import BadStore
@@ -32,15 +31,11 @@ def open_desk_store(url: str, credentials: Path | None = None) -> AdminStore:
 
 
 def _open(url: str, credentials: Path | None, parallel: int | None, rules: Rules | None) -> AdminStore:
-    try:
-        parts = urlsplit(url)
-        host, secret = parts.hostname or "", parts.password is not None
-    except ValueError as error:
-        raise BadStore(url="that was set", cause=f"it is no URL ({error})") from error
-    if secret:
-        raise BadStore(url=parts._replace(netloc=host, query="").geturl(), cause="it must not hold a password")
+    address = Address(url, credentials, parallel, rules or Rules())
+    parts = address.parts
+    if parts.password is not None:
+        raise address.wrong("it must not hold a password")
     if parts.scheme not in KINDS:
         raise BadStore(url=url, cause="it must begin with " + " or ".join(f"{kind}://" for kind in KINDS))
-    address = Address(url, credentials, parallel, rules or Rules())
     store: AdminStore = import_module(f"stores.{KINDS[parts.scheme]}").at(address)
     return store

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.capture.settings import AudioFormat, VideoFormat
 from appliance.devices.protocols import Clock
-from sealed.age import Recipient
+from sealed.age import Recipient, seal
 from sealed.film.facts import FORMAT, Audio, Facts, Recorder, Started, Video, fingerprint
 from sealed.ssh import sshsig
 
@@ -26,8 +26,10 @@ class RecorderIdentity:
         return RecorderIdentity(self.recorder.name, self.signer, recipients, self.software)
 
     def check(self, video: VideoFormat, audio: AudioFormat) -> None:
-        """Raise ValueError if readers would refuse films with these facts: now, and not after the visit."""
+        """Raise ValueError if readers would refuse films with these facts, and AgeError if none can be sealed to these
+        recipients: now, and not after the visit."""
         Facts.decode(self.facts("undated-check", Clock(0.0, "none"), video, audio).encode())
+        seal(b"", self.recipients)
 
     def facts(self, film: str, clock: Clock, video: VideoFormat, audio: AudioFormat | None) -> Facts:
         """film.json for a film that begins now."""

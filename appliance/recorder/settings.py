@@ -13,6 +13,8 @@ from appliance.films.auto_wipe import WipeSettings
 from appliance.recorder.situation import Limits
 from sealed.strict import Strict
 from sealed.text_file import read_toml
+from stores.address import name_of
+from stores.errors import BadStore
 
 Pixels = Annotated[int, msgspec.Meta(ge=64, le=4096, multiple_of=2)]
 Pin = Annotated[int, msgspec.Meta(ge=0, le=53)]
@@ -23,6 +25,9 @@ Address = Annotated[str, msgspec.Meta(max_length=1024)]
 ADDRESS = re.compile(r"[a-z0-9]+://[^\x00-\x1f\x7f]+")
 LONGEST_FILM = 24 * 3600
 """Seconds."""
+
+LONGEST_RATE = 10**9
+"""The rule of film.json for the two numbers of a rate."""
 
 
 class CameraSettings(Strict, frozen=True, forbid_unknown_fields=True):
@@ -39,11 +44,11 @@ class CameraSettings(Strict, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         super().__post_init__()
         try:
-            possible = 1 <= self.fraction() <= 120
+            possible = 1 <= self.fraction() <= 120 and self.fraction().numerator < LONGEST_RATE
         except (ValueError, ZeroDivisionError):
             possible = False
         if not possible:
-            raise ValueError(f"`rate` is {self.rate!r}, and must be from 1 to 120 frames a second")
+            raise ValueError(f"`rate` is {self.rate!r}, and must be from 1 to 120, written as 25 or 30000/1001")
 
     def fraction(self) -> Fraction:
         """The rate as an exact number."""
@@ -131,6 +136,10 @@ class RecorderSettings(Strict, frozen=True, forbid_unknown_fields=True, kw_only=
         for address in self.stores:
             if not ADDRESS.fullmatch(address):
                 raise ValueError(f"`stores` names {address!r}, which is no store's address (docs/stores.md)")
+            try:
+                name_of(address)
+            except BadStore as error:
+                raise ValueError(f"`stores`: {error}") from error
 
     @property
     def folder(self) -> Path:

@@ -2,11 +2,12 @@
 
 import ipaddress
 import re
+from fractions import Fraction
 from typing import Annotated, Literal
 
 import msgspec
 
-from sealed.age import parse_recipient
+from sealed.age import parse_recipient, seal
 from sealed.age.errors import AgeError
 from sealed.errors import SignersError
 from sealed.film.facts import UTC_TIME
@@ -73,6 +74,11 @@ class Devices(Strict, frozen=True, forbid_unknown_fields=True):
     height: Annotated[int, msgspec.Meta(ge=120, le=2304, multiple_of=2)] = 720
     rate: Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]{0,5}(/[1-9][0-9]{0,4})?\Z")] = "25"
 
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not 1 <= Fraction(self.rate) <= 120:
+            raise ValueError(f"the camera's rate is {self.rate}, and must be from 1 to 120 frames a second")
+
 
 class BoxSettings(Strict, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One box of one service.
@@ -107,8 +113,7 @@ class BoxSettings(Strict, frozen=True, forbid_unknown_fields=True, kw_only=True)
         if not ipaddress.IPv4Address(self.address).is_private:
             raise ValueError(f"{self.address} is not an address of a private network")
         try:
-            for recipient in self.recipients:
-                parse_recipient(recipient)
+            seal(b"", [parse_recipient(recipient) for recipient in self.recipients])
             Signers.parse(self.desks.encode())
         except (AgeError, SignersError) as error:
             raise ValueError(str(error)) from error

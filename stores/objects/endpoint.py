@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from cryptography import x509
 
-from stores.address import Address
+from stores.address import UNWANTED, Address
 from stores.credentials import Credentials
 
 AUTHORITY = "store-ca.pem"
@@ -46,6 +46,8 @@ def endpoint(address: Address, asked: dict[str, str]) -> str | None:
     if given is None:
         return None
     try:
+        if UNWANTED.search(given):
+            raise ValueError
         parts = urlsplit(given)
         host, plain = parts.hostname, parts.port is None or parts.port > 0
     except ValueError:

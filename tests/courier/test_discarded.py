@@ -13,6 +13,7 @@ from appliance.films.errors import NoReceipt, UnknownStore
 from stores.folder import FolderStore
 from tests.courier.film_box import Box
 from tests.courier.limited import Limits
+from tests.support.papers import receipt_for
 from tests.support.sample_film import FILM, OTHER
 from tests.support.store_places import FolderPlace, Place, S3Place, SftpPlace
 
@@ -148,6 +149,16 @@ def test_a_store_that_the_settings_do_not_name_gets_nothing(at_folder: Box) -> N
     with pytest.raises(UnknownStore, match="none of this box's stores"):
         box.service.begin_copy(FILM, "file:///elsewhere")
     box.service.begin_copy(FILM, "file:///elsewhere", by_owner=True)
+
+
+def test_a_receipt_for_a_store_that_the_settings_do_not_name_is_not_taken(at_folder: Box) -> None:
+    box = at_folder
+    receipt = receipt_for(box.studio.film(box.films)).encode()
+    with pytest.raises(UnknownStore, match="file:///media/films"):
+        box.service.receipt(FILM, receipt)
+    with pytest.raises(NoReceipt):
+        box.service.wipe(FILM)
+    box.service.receipt(FILM, receipt, by_owner=True)
 
 
 def test_what_was_lost_of_the_notes_is_named(at_folder: Box, tmp_path: Path) -> None:

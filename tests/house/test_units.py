@@ -7,6 +7,9 @@ import pytest
 UNITS = Path(__file__).parents[2] / "systemd"
 SERVICES = {path.name: path.read_text().splitlines() for path in UNITS.glob("*.service")}
 RECORDER = "attune-recorder.service"
+STARTED_OFTEN = [
+    path.with_suffix(".service").name for ending in ("path", "socket") for path in UNITS.glob(f"*.{ending}")
+]
 EARLY = [name for name, lines in SERVICES.items() if "DefaultDependencies=no" in lines]
 
 
@@ -22,6 +25,12 @@ def test_the_recorder_waits_for_its_partition_and_devices_and_not_for_the_rest_o
         assert unit in EARLY
         late = {"systemd-tmpfiles-setup.service", "local-fs.target", "sysinit.target", "basic.target"}
         assert not late & {*words(unit, "After"), *words(unit, "Requires"), *words(unit, "Wants")}
+
+
+@pytest.mark.parametrize("unit", STARTED_OFTEN)
+def test_what_is_started_by_a_path_or_a_socket_is_started_however_often(unit: str) -> None:
+    """At systemd's usual limit, five starts in ten seconds, its path or socket would fail for good."""
+    assert words(unit, "StartLimitIntervalSec") == ["0"]
 
 
 @pytest.mark.parametrize("unit", EARLY)

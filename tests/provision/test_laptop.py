@@ -15,6 +15,7 @@ def real_box(tmp_path: Path) -> Path:
     return tmp_path / "settings.toml"
 
 
+@pytest.mark.timeout(60)
 def test_a_real_box_never_makes_a_key_that_opens_its_films(tmp_path: Path, real_box: Path) -> None:
     result = CliRunner().invoke(main, ["run", "--data", str(tmp_path / "box"), "--config", str(real_box)])
     assert result.exit_code == Exit.USAGE

@@ -9,6 +9,7 @@ from provision.issue import make_boxes
 from provision.plan import Plan, read_table
 from provision.records import Records
 from provision.service import Service
+from sealed.age import generate
 from sealed.papers.box_settings import Devices
 from tests.support.services import new_service, plan, recipient
 
@@ -70,6 +71,9 @@ def test_what_is_wrong_names_its_line(tmp_path: Path, text: str, line: int, caus
         ({"film_minutes": 0}, "60"),
         ({"camera": "720p"}, "1280x720@25"),
         ({"camera": "1279x720@25"}, "multiple of 2"),
+        ({"camera": "1280x720@999"}, "from 1 to 120"),
+        ({"camera": "1280x720@1/2"}, "from 1 to 120"),
+        ({"recipients": f"{recipient()} {generate(post_quantum=False).recipient}"}, "of one kind"),
     ],
 )
 def test_one_wrong_line_makes_no_box_at_all(

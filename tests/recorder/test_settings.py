@@ -3,9 +3,13 @@
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.errors import BadSettings
 from appliance.recorder.settings import RecorderSettings, read_settings
+from sealed.age import generate
+from sealed.ssh.key_file import write_key
+from tests.support.box_process import attune
 
 BASE = {"data": '"box"', "name": '"attune-k7qm"', "key": '"recorder.key"', "recipients": '["age1pq1x"]'}
 
@@ -44,6 +48,7 @@ def test_what_can_be_is_taken(tmp_path: Path, tables: str) -> None:
         ('[camera]\nrate = "1/0"', "rate"),
         ('[camera]\nrate = "121"', "rate"),
         ('[camera]\nrate = "nan"', "rate"),
+        ('[camera]\nrate = "29.970029970029"', "30000/1001"),
         ('[camera]\nrate = "fast"', "rate"),
         ("[camera]\nwidth = 641", "width"),
         ("[camera]\nheight = 0", "height"),
@@ -65,6 +70,8 @@ def test_what_can_be_is_taken(tmp_path: Path, tables: str) -> None:
         ("[wipe]\nkeep_days = inf", "keep_days"),
         ('stores = ["nonsense"]', "stores"),
         ('stores = [""]', "stores"),
+        ('stores = ["sftp://[::1/films"]', "stores"),
+        ('stores = ["sftp://a@nas:99999/films"]', "port"),
         ('stores = ["file:///a\\u0007"]', "stores"),
         ("[camera]\nzoom = 2", "zoom"),
     ],
@@ -92,3 +99,15 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     for path in (tmp_path / "recorder.toml", tmp_path / "missing.toml"):
         with pytest.raises(BadSettings, match=path.name):
             read_settings(path)
+
+
+@pytest.mark.process
+def test_a_box_that_could_seal_no_film_does_not_start(tmp_path: Path) -> None:
+    """What no setting shows by itself is tried before the recorder is ready, and not when a film begins."""
+    write_key(tmp_path / "key", Ed25519PrivateKey.generate())
+    recipients = f'["{generate().recipient}", "{generate(post_quantum=False).recipient}"]'
+    read(tmp_path, data=f'"{tmp_path}/box"', key=f'"{tmp_path}/key"', recipients=recipients, devices='"simulated"')
+    said = attune("recorder", "--config", tmp_path / "recorder.toml")
+    assert (said.returncode, said.stdout) == (2, "")
+    assert "cannot record with these settings" in said.stderr
+    assert "Use recipients of one kind" in said.stderr

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from attune.command import main
 from stores.check import check
-from stores.errors import NotProven
+from stores.errors import NotProven, StoreRefuses
 from stores.folder import FolderStore
 from stores.folder_session import FolderSession
 from stores.store import Item
@@ -49,6 +49,16 @@ class Keeping(FolderSession):
 
     async def remove(self, film: str, name: str) -> None:
         """Nothing."""
+
+
+class Refusing(FolderSession):
+    """An account that may only add."""
+
+    async def replace(self, film: str, item: Item) -> None:
+        raise StoreRefuses(store=self.store, cause="this account may only add")
+
+    async def remove(self, film: str, name: str) -> None:
+        raise StoreRefuses(store=self.store, cause="this account may only add")
 
 
 class Odd(FolderStore):
@@ -131,3 +141,9 @@ def test_a_store_that_keeps_the_probe(tmp_path: Path) -> None:
     left = asyncio.run(check(Odd(tmp_path, Keeping))).left_behind
     assert left is not None
     assert [path.name for path in tmp_path.iterdir()] == [left]
+
+
+def test_a_store_that_may_not_remove_can_be_one(tmp_path: Path) -> None:
+    seen = asyncio.run(check(Odd(tmp_path, Refusing)))
+    assert (seen.never_replaces, seen.can_replace, seen.can_remove) == (True, False, False)
+    assert seen.left_behind == next(tmp_path.iterdir()).name

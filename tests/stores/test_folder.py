@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from stores.directory import Directory, LinkInPath
-from stores.errors import BadStore, CardUnreadable, StoreAway, StoreFull, StoreRefuses
+from stores.errors import BadStore, CardUnreadable, StoreAway, StoreFailed, StoreFull, StoreRefuses
 from stores.folder import FolderStore
 from stores.path_directory import PathDirectory
 from stores.registry import open_store
@@ -112,6 +112,8 @@ def test_a_read_only_disk_refuses(small: Path, tmp_path: Path) -> None:
         (errno.ENOSPC, StoreFull), (errno.EDQUOT, StoreFull), (errno.EFBIG, StoreFull),
         (errno.EACCES, StoreRefuses), (errno.EPERM, StoreRefuses), (errno.EROFS, StoreRefuses),
         (errno.EIO, StoreAway), (errno.ENODEV, StoreAway), (errno.ENOENT, StoreAway), (errno.ESTALE, StoreAway),
+        (errno.ENOTCONN, StoreAway), (errno.EUCLEAN, StoreFailed), (errno.ENAMETOOLONG, StoreFailed),
+        (999, StoreFailed),
     ],
 )  # fmt: skip
 def test_no_error_of_the_system_is_left_unmapped(number: int, kind: type[Exception]) -> None:
@@ -135,8 +137,10 @@ def test_a_url_names_a_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "/media/films", "file:films", "file://server/films", "file:///", "ftp://x/y", "file://u:secret@/films"]
-)
+    "url",
+    ["", "/media/films", "file:films", "file://server/films", "file:///", "ftp://x/y", "file://u:secret@/films",
+     "file:///films ", " file:///films", "file:///fi\nlms", "sftp://u:secret@[::1/films", "sftp://u@nas:99999/films"],
+)  # fmt: skip
 def test_a_wrong_url_is_refused_without_telling_secrets(url: str) -> None:
     with pytest.raises(BadStore) as refusal:
         open_store(url)

@@ -220,7 +220,8 @@ def test_the_other_clouds_name_what_they_need(tmp_path: Path, kind: str) -> None
 @pytest.mark.parametrize(
     "url",
     ["s3://", "s3:///films", "s3://u@films", "s3://films:9000/x", "s3://films?key=x", "s3://films?endpoint=a&endpoint=b",
-     "s3://key:secret@films", "az://service", "az://service/", "gs://", "gs://films?region=x"],
+     "s3://key:secret@films", "az://service", "az://service/", "gs://", "gs://films?region=x",
+     "s3://films?endpoint=https://nas%0a", "s3://films?endpoint=%20https://nas"],
 )  # fmt: skip
 def test_a_wrong_url_is_refused_without_telling_secrets(url: str) -> None:
     with pytest.raises(BadStore) as refusal:
