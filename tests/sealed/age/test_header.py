@@ -115,6 +115,13 @@ def test_what_a_header_may_cost_is_bounded(stanzas: bytes) -> None:
         header.parse(header.VERSION + stanzas + b"--- " + b"A" * 43 + b"\n")
 
 
+def test_a_header_of_megabytes_is_refused() -> None:
+    raw = header.encode([Stanza(("one",), bytes(8 << 20))], FILE_KEY)
+    for read in (header.cut, lambda raw: header.read(io.BufferedReader(io.BytesIO(raw)))):
+        with pytest.raises(HeaderError, match="far too long"):
+            read(raw)
+
+
 def test_a_long_stanza_is_read_in_linear_memory() -> None:
     stanza = Stanza(("one",), bytes(header.LIMIT * 2 // 3))
     raw = header.encode([stanza], FILE_KEY)
