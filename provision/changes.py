@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from provision.errors import BadSetting, NotAKey
+from provision.hints import in_words
 from provision.issue import Made, end_of, new_tls, times
 from provision.records import BoxRecord, Records, State
 from provision.service import Service
@@ -48,7 +49,7 @@ def renew(
             content["store"], server = msgspec.to_builtins(account.access), account.server
         renewed = msgspec.convert(content, BoxSettings)
     except (ValueError, OSError) as error:
-        raise BadSetting(box=box, cause=str(error)) from error
+        raise BadSetting(box=box, cause=in_words(error)) from error
     record = msgspec.structs.replace(record, settings=renewed, certificate_expires=end_of(renewed))
     records.put(record)
     return Made(record, server)

@@ -12,13 +12,16 @@ import msgspec
 from provision import authority, origin
 from provision.errors import BadSetting, BoxThere, FolderThere
 from provision.files import PRIVATE, PUBLIC, make_private, write
+from provision.hints import in_words
 from provision.plan import Plan, camera
 from provision.records import BoxRecord, Records
 from provision.secret_letters import random_letters
 from provision.service import Service
+from provision.ssh_keys import read_public_keys
 from provision.store_account import Account, open_account
 from sealed.papers.box_bundle import FOLDER, encode, format_time
 from sealed.papers.box_settings import NAME, BoxSettings
+from sealed.text_file import read_text
 
 GOOD_FOR = timedelta(days=90)
 """How long a bundle may lie about before a box takes it."""
@@ -121,7 +124,7 @@ def _settings(service: Service, plan: Plan, serial: int) -> tuple[BoxSettings, A
             "serial": serial,
             "sequence": 1,
             **times(),
-            "hardware": plan.hardware,
+            "hardware": plan.hardware and plan.hardware.lower(),
             "address": str(origin.address(service.network, serial)),
             "host": origin.host(keys.domain, plan.box),
             "wifi": {
@@ -132,7 +135,7 @@ def _settings(service: Service, plan: Plan, serial: int) -> tuple[BoxSettings, A
             },
             "tls": new_tls(service, plan.box, serial),
             "recipients": tuple(plan.recipients.split()),
-            "desks": _text(plan.desks) or "",
+            "desks": read_text(Path(plan.desks)) if plan.desks else "",
             "store": msgspec.to_builtins(account.access) if account else None,
             "policy": {
                 "film": plan.film_minutes * 60,
@@ -142,11 +145,11 @@ def _settings(service: Service, plan: Plan, serial: int) -> tuple[BoxSettings, A
             },
             "devices": {"light": plan.light, "microphone": plan.microphone, **camera(plan.camera)},
             "updates": keys.updates,
-            "ssh": _text(plan.ssh_key),
+            "ssh": read_public_keys(Path(plan.ssh_key)) if plan.ssh_key else None,
         }
         return msgspec.convert(content, BoxSettings), account
     except (ValueError, OSError) as error:
-        raise BadSetting(box=plan.box, cause=str(error).removesuffix(".")) from error
+        raise BadSetting(box=plan.box, cause=in_words(error)) from error
 
 
 def _account(plan: Plan) -> Account | None:
@@ -154,7 +157,3 @@ def _account(plan: Plan) -> Account | None:
         return None
     credentials = Path(plan.store_credentials) if plan.store_credentials else None
     return open_account(plan.box, plan.store, plan.store_name, credentials)
-
-
-def _text(file: str | None) -> str | None:
-    return None if file is None else Path(file).read_text("utf-8")

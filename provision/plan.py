@@ -1,16 +1,15 @@
 """What IT asks for: one box's row, from the options of a command or a line of a CSV."""
 
-import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from provision.errors import BadTable
+from provision.table import read_rows
 from sealed.strict import Strict
-from sealed.text_file import read_text
 
 EXAMPLE = "box,place,hardware\nattune-01,Team North,\nattune-02,Team South,10000000a1b2c3d4\n"
 
@@ -52,14 +51,9 @@ def camera(text: str) -> dict[str, Any]:
 
 def read_table(path: Path, usual: Mapping[str, Any]) -> list[Plan]:
     """The rows of a CSV: the columns that it has, and `usual` for the others and for empty cells. Raises BadTable."""
-    try:
-        text = read_text(path)
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadTable(file=path, line=1, cause=f"it cannot be read as UTF-8 text ({error})") from error
-    separator = ";" if ";" in text.partition("\n")[0] else ","
     plans: dict[str, tuple[int, Plan]] = {}
-    for line, row in _rows(path, text, separator):
-        plan = _row(path, line, row, usual)
+    for line, cells in read_rows(path, COLUMNS):
+        plan = _plan(path, line, cells, usual)
         if plan.box in plans:
             raise BadTable(file=path, line=line, cause=f"{plan.box} stands on line {plans[plan.box][0]} already")
         plans[plan.box] = line, plan
@@ -68,26 +62,12 @@ def read_table(path: Path, usual: Mapping[str, Any]) -> list[Plan]:
     return [plan for _, plan in plans.values()]
 
 
-def _rows(path: Path, text: str, separator: str) -> Iterator[tuple[int, dict[str, str]]]:
-    reader = csv.DictReader(text.splitlines(), delimiter=separator, strict=True)
-    try:
-        names = [name.strip().replace("-", "_") for name in reader.fieldnames or ()]
-        unknown = sorted(set(names) - set(COLUMNS))
-        if unknown or "box" not in names:
-            cause = f"{unknown[0]} is no column" if unknown else "it has no column box"
-            raise BadTable(file=path, line=1, cause=f"{cause}; there are {', '.join(COLUMNS)}")
-        reader.fieldnames = names
-        for row in reader:
-            if None in row or None in row.values():
-                raise BadTable(file=path, line=reader.line_num, cause=f"it has not {len(names)} cells")
-            yield reader.line_num, row
-    except csv.Error as error:
-        raise BadTable(file=path, line=reader.reader.line_num, cause=str(error)) from error
-
-
-def _row(path: Path, line: int, row: Mapping[str, str], usual: Mapping[str, Any]) -> Plan:
-    cells = {name: cell.strip() for name, cell in row.items() if cell.strip()}
+def _plan(path: Path, line: int, cells: Mapping[str, str], usual: Mapping[str, Any]) -> Plan:
+    if "box" not in cells:
+        raise BadTable(file=path, line=line, cause="it names no box")
     try:
         return msgspec.convert({**usual, **cells}, Plan, strict=False)
     except msgspec.ValidationError as error:
-        raise BadTable(file=path, line=line, cause=str(error)) from error
+        wrong = str(error).partition("`$.")[2].rstrip("`")
+        given = cells.get(wrong, usual.get(wrong))
+        raise BadTable(file=path, line=line, cause=f"{wrong} is {given}, and must be a whole number") from error

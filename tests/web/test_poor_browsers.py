@@ -73,6 +73,30 @@ def test_a_mark_that_cannot_be_kept_says_so(browser: Browser, served: str, stand
         expect(page.locator(".mark-hint")).to_have_text("Not sent yet: 1. Keep this page open.")
 
 
+OTHERS = """(again) => new Promise((done) => {
+    const asked = indexedDB.open("attune box-p3xd", 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore("queue", {keyPath: "number"});
+    asked.onsuccess = () => {
+      const store = asked.result.transaction("queue", "readwrite").objectStore("queue");
+      if (!again) store.put({number: 1, kind: "mark", id: "00112233445566ff", wall: 1, film: null});
+      store.getAll().onsuccess = (event) => { asked.result.close(); done(event.target.result.length); };
+    };
+  })"""
+
+
+def test_marks_for_another_box_stay_on_the_phone(browser: Browser, served: str, standin: StandIn) -> None:
+    """Two boxes may have been at one address: on a laptop, or where IT gave one twice."""
+    with phone(browser, served) as page:
+        page.goto("/pair")
+        assert page.evaluate(OTHERS, False) == 1
+        page.goto("/")
+        page.locator("#mark").tap()
+        asked(page, standin, "POST /mark")
+        expect(page.locator(".mark-hint")).to_be_empty()
+        assert standin.asked.count("POST /mark") == 1
+        assert page.evaluate(OTHERS, True) == 1
+
+
 @pytest.mark.parametrize("missing", ["window.fetch", "window.EventSource", "Element.prototype.replaceChildren"])
 def test_too_old_a_browser_is_told_at_pairing(browser: Browser, served: str, missing: str) -> None:
     with phone(browser, served, "") as page:
