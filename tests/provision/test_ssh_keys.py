@@ -15,7 +15,18 @@ from tests.support.services import plan
 @pytest.fixture
 def key(tmp_path: Path) -> Path:
     """An SSH key, whose public half stands beside it."""
-    command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "it@north", "-f", tmp_path / "key"]
+    command: list[str | Path] = [
+        "ssh-keygen",
+        "-q",
+        "-t",
+        "ed25519",
+        "-N",
+        "",
+        "-C",
+        "it@north",
+        "-f",
+        tmp_path / "key",
+    ]
     subprocess.run(command, check=True)
     return tmp_path / "key"
 
