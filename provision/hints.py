@@ -1,4 +1,4 @@
-"""What a value of the table or of an option must be, in the words of whoever typed it."""
+"""What a value of the table of boxes, or of an option, must be: in words of the table, not of the bundle."""
 
 import re
 
