@@ -48,7 +48,13 @@ def player(desk: Callable[[], Desk]) -> Blueprint:
     def page(film: str, other: str | None = None) -> ResponseReturnValue:
         case = _case(desk(), film)
         shown = [_entry(case, each) for each in (film, other) if each]
-        facts = {"films": shown, "others": _others(case, film, other), "headings": headings(desk().folder.root)}
+        addresses = [url_for("player.page", film=entry.film) for entry in shown]
+        facts = {
+            "films": shown,
+            "addresses": addresses,
+            "others": _others(case, film, other),
+            "headings": headings(desk().folder.root),
+        }
         return render_template("player/film.html", modules=MODULES, script_words=words(), **facts)
 
     @pages.get("/<film:film>/about")

@@ -17,12 +17,12 @@ from desk.writing import today
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 MODULES = (
-    *("player-film.js", "player-list.js", "player-log.js", "player-mp4.js", "player-order.js", "player-words.js"),
-    "review-stage.js",
+    *("player-film.js", "player-list.js", "player-log.js", "player-mp4.js", "player-order.js"),
+    *("player-prefetch.js", "player-words.js", "review-stage.js"),
 )
 AUDIENCE = (
     *("player-engine.js", "player-buffer.js", "player-film.js", "player-frames.js", "player-loop.js"),
-    *("player-mp4.js", "player-seek.js", "review-picture.js", "review-stage.js"),
+    *("player-mp4.js", "player-prefetch.js", "player-seek.js", "review-picture.js", "review-stage.js"),
 )
 
 

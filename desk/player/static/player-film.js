@@ -1,12 +1,13 @@
 // One film as the program serves it: its header, its segments (the last few kept), and which segment holds a time.
 
 import { readFrames, readHeader } from "./player-mp4.js";
+import { fetched } from "./player-prefetch.js";
 
 const KEPT = 12; // encoded segments in memory: some 3 MB
 
 export async function openFilm(address) {
-  const [about, header] = await Promise.all([json(`${address}/about`), bytes(`${address}/init`)]);
-  return new Film(address, about, header);
+  const [about, header] = await Promise.all([fetched(`${address}/about`), bytes(`${address}/init`)]);
+  return new Film(address, await read(about, "json"), header);
 }
 
 export class Film {
@@ -86,13 +87,12 @@ const place = (segment, number, frames) => ({ segment, number, ns: frames[number
 
 export async function json(address, options = {}) {
   const headers = { Accept: "application/json", ...options.headers }; // a refusal is a sentence then, not a page
-  const answer = await fetch(address, { cache: "no-store", ...options, headers });
-  if (!answer.ok) throw new Error(await answer.text());
-  return answer.json();
+  return read(await fetch(address, { cache: "no-store", ...options, headers }), "json");
 }
 
-async function bytes(address) {
-  const answer = await fetch(address, { cache: "no-store" });
+const bytes = async (address) => new Uint8Array(await read(await fetched(address), "arrayBuffer"));
+
+async function read(answer, as) {
   if (!answer.ok) throw new Error(await answer.text());
-  return new Uint8Array(await answer.arrayBuffer());
+  return answer[as]();
 }

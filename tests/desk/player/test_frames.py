@@ -21,6 +21,8 @@ from tests.support.tabs import tab
 
 pytestmark = pytest.mark.browser
 
+ASKED = "() => performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname)"
+
 
 def opened(player: Player, film: str) -> OpenedFilm:
     return OpenedFilm(player.desk.film_folder(film), [player.desk.identity(CODE)])
@@ -34,6 +36,8 @@ def test_every_step_and_seek_shows_its_frame(
     with tab(browser_kind, tmp_path / "profile") as driven:
         judge = FrameJudge(driven, opened(served_player, FILM), SEGMENTS * PER_SEGMENT)
         judge.open(f"{served_player.page()}?exact={exact}")
+        asked = driven.evaluate(ASKED)  # ahead of time, so not once more
+        assert [asked.count(f"/film/{FILM}/{part}") for part in ("about", "init", "segment/0")] == [1, 1, 1]
         judge.steps([1] * 30 + [-1] * 8)
         judge.seeks(10, random.Random(browser_kind))
         judge.steps([-1] * 30)
