@@ -7,7 +7,7 @@ import msgspec
 from desk.cases.event import About, Behaviours, ConsentKind, Principles
 from desk.cases.handovers import Handover, Obscuring, Silence
 from desk.cases.packs import Borrowed, LegalHold, Pack
-from desk.cases.reviews import Review, Veto
+from desk.cases.reviews import Review, Stretch, Veto
 
 
 class Clip(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,6 +103,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     packs: tuple[Pack, ...] = ()
     borrowed: Borrowed | None = None
     erased: tuple[str, ...] = ()
+    erased_firsts: tuple[str, ...] = ()
     events: int = 0
     changed: str = ""
 
@@ -124,8 +125,19 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         return next((clip for clip in self.clips if clip.id == id), None)
 
     def vetoed(self, clip: str) -> bool:
-        """Whether the family said "not this clip"."""
-        return any(each.clip == clip for each in self.vetoes)
+        """Whether the family said "not this clip", to it or to one of the same pictures that was removed since."""
+        return bool(self.vetoes_on(clip))
+
+    def vetoes_on(self, clip: str) -> tuple[Veto, ...]:
+        """What the family said against this clip."""
+        known, found = {each.id for each in self.clips}, self.clip(clip)
+        return tuple(each for each in self.vetoes if each.clip == clip or _of_removed(each, known, found))
+
+    @property
+    def unwanted(self) -> tuple[Stretch, ...]:
+        """The stretches that the family does not want: each such clip as it was then, and as it is now."""
+        now = (Stretch(clip.film, clip.start_ns, clip.end_ns) for clip in self.clips if self.vetoed(clip.id))
+        return (*(each.seen for each in self.vetoes if each.seen), *now)
 
     @property
     def shown_clips(self) -> tuple[Clip, ...]:
@@ -135,8 +147,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def shown_stills(self) -> tuple[Still, ...]:
         """The stills that may leave: none out of a clip that the family does not want."""
-        unwanted = [clip for clip in self.clips if self.vetoed(clip.id)]
-        return tuple(still for still in self.stills if not any(_holds(clip, still) for clip in unwanted))
+        unwanted = self.unwanted
+        return tuple(each for each in self.stills if not any(_shows(each, stretch) for stretch in unwanted))
 
     def review(self, id: str) -> Review | None:  # noqa: A002  # the field's name
         """The shared review with this id."""
@@ -156,5 +168,12 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(still for still in self.stills if still.film == film)
 
 
-def _holds(clip: Clip, still: Still) -> bool:
-    return clip.film == still.film and clip.start_ns <= still.at_ns < clip.end_ns
+def _shows(still: Still, stretch: Stretch) -> bool:
+    return stretch.meets(still.film, still.at_ns, still.at_ns + 1)
+
+
+def _of_removed(veto: Veto, known: set[str], clip: Clip | None) -> bool:
+    """Whether a clip shows what one showed that the family did not want, and that was removed since."""
+    if veto.clip in known or veto.seen is None or clip is None:
+        return False
+    return veto.seen.meets(clip.film, clip.start_ns, clip.end_ns)

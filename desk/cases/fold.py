@@ -9,6 +9,7 @@ from desk.cases import events, fold_endings, fold_reviews  # noqa: F401  # they 
 from desk.cases.case import Case, CaseConsent, Clip, FilmEntry, Question, Rating, Still
 from desk.cases.changes import Changes, changes
 from desk.cases.history import standing
+from desk.cases.reviews import Stretch, Veto
 
 
 def fold(log: Iterable[events.Saved]) -> Case:
@@ -18,7 +19,15 @@ def fold(log: Iterable[events.Saved]) -> Case:
     for each in standing(saved):
         case = msgspec.structs.replace(case, **changes(each.event, case, each.when))
     changed = max((each.when for each in saved), default="")
-    return msgspec.structs.replace(case, events=len(saved), changed=changed)
+    vetoes = tuple(each if each.seen else _seen(each, saved) for each in case.vetoes)
+    return msgspec.structs.replace(case, events=len(saved), changed=changed, vetoes=vetoes)
+
+
+def _seen(veto: Veto, log: Iterable[events.Saved]) -> Veto:
+    """With what was seen of a clip whose making was undone since: the family saw it all the same."""
+    added = (each.event for each in log if isinstance(each.event, events.ClipAdded) and each.event.id == veto.clip)
+    clip = next(added, None)
+    return msgspec.structs.replace(veto, seen=Stretch(clip.film, clip.start_ns, clip.end_ns)) if clip else veto
 
 
 @changes.register

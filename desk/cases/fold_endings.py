@@ -9,7 +9,7 @@ from desk.cases.case import Case, Clip, FilmEntry
 from desk.cases.changes import Changes, changes
 from desk.cases.handovers import Handover, Obscuring, Silence
 from desk.cases.packs import Borrowed, LegalHold, Pack
-from desk.cases.reviews import without_clips
+from desk.cases.reviews import Veto, without_clips
 
 
 @changes.register
@@ -66,13 +66,14 @@ def _(event: ending_events.FilmErased, case: Case, _when: str) -> Changes:
     named = gone | {still.id for still in case.stills_of(event.film)}
     return {
         "erased": (*case.erased, event.film),
+        "erased_firsts": (*case.erased_firsts, *((event.first,) if event.first else ())),
         "films": tuple(each for each in case.films if each.film != event.film),
         "clips": tuple(each for each in case.clips if each.film != event.film),
         "stills": tuple(each for each in case.stills if each.film != event.film),
         "film_notes": {film: note for film, note in case.film_notes.items() if film != event.film},
         "obscurings": tuple(each for each in case.obscurings if each.film != event.film),
         "silences": tuple(each for each in case.silences if each.film != event.film),
-        "vetoes": tuple(each for each in case.vetoes if each.clip not in gone),
+        "vetoes": tuple(each for each in case.vetoes if each.clip not in gone and not _seen_in(each, event.film)),
         "reviews": tuple(without_clips(each, event.film, gone) for each in case.reviews),
         "watched": {each: digest for each, digest in case.watched.items() if each not in named},
         "packs": tuple(_without_notes(each, event.film) for each in case.packs),
@@ -117,6 +118,10 @@ def _(event: pack_events.PackNotesReceived, case: Case, _when: str) -> Changes:
 @changes.register
 def _(event: pack_events.PackErased, case: Case, _when: str) -> Changes:
     return {"packs": _pack(case, event.pack, erased=event.day)}
+
+
+def _seen_in(veto: Veto, film: str) -> bool:
+    return veto.seen is not None and veto.seen.film == film
 
 
 def _fields(event: msgspec.Struct) -> Changes:

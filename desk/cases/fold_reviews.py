@@ -5,7 +5,7 @@ import msgspec
 from desk.cases import review_events as events
 from desk.cases.case import Case
 from desk.cases.changes import Changes, changes
-from desk.cases.reviews import Review, Veto, Words, replaced, with_words
+from desk.cases.reviews import Review, Stretch, Veto, Words, replaced, with_words
 
 
 @changes.register
@@ -51,9 +51,12 @@ def _(event: events.ReviewEnded, case: Case, _when: str) -> Changes:
 @changes.register
 def _(event: events.ClipVetoed, case: Case, _when: str) -> Changes:
     others = (each for each in case.vetoes if each.clip != event.clip)
-    return {"vetoes": (*others, Veto(clip=event.clip, voice=event.voice, day=event.day))}
+    clip = case.clip(event.clip)
+    seen = Stretch(clip.film, clip.start_ns, clip.end_ns) if clip else None
+    return {"vetoes": (*others, Veto(clip=event.clip, voice=event.voice, day=event.day, seen=seen))}
 
 
 @changes.register
 def _(event: events.VetoLifted, case: Case, _when: str) -> Changes:
-    return {"vetoes": tuple(each for each in case.vetoes if each.clip != event.clip)}
+    """Of a clip that was removed, too, if the family now wants one of the same pictures."""
+    return {"vetoes": tuple(each for each in case.vetoes if each not in case.vetoes_on(event.clip))}

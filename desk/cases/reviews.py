@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterable
 from datetime import date
+from typing import NamedTuple
 
 import msgspec
 
@@ -37,10 +38,25 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     seconds: int = 0
 
 
+class Stretch(NamedTuple):
+    """Of a film, in nanoseconds."""
+
+    film: str
+    start_ns: int
+    end_ns: int
+
+    def meets(self, film: str, start_ns: int, end_ns: int) -> bool:
+        """Whether both have a frame in common."""
+        return self.film == film and self.start_ns < end_ns and start_ns < self.end_ns
+
+
 class Veto(msgspec.Struct, frozen=True, kw_only=True):
+    """`seen`: the stretch that the clip was then. It stays unwanted, however the clip is changed or removed since."""
+
     clip: str
     voice: Voice
     day: date
+    seen: Stretch | None = None
 
 
 def with_words(review: Review, words: Words) -> Review:

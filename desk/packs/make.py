@@ -38,7 +38,9 @@ MANIFEST, ABOUT = "pack.json", "about.age"
 
 def consented(case: Case, purpose: Purpose, until: date | None) -> date:
     """The pack's last day: that of the consent, or an earlier one. Raises NoSuchConsent, ConsentOver."""
-    given = next((each for each in case.consents if each.kind == purpose and each.stands), None)
+    given = next(
+        (each for each in case.consents if each.kind == purpose and each.stands and each.given <= today()), None
+    )
     if given is None or given.until is None:
         raise NoSuchConsent(purpose=purpose, code=case.code)
     last = until or given.until
@@ -57,13 +59,12 @@ def chosen(case: Case, films: Sequence[str], clips: Sequence[str]) -> tuple[list
             raise NothingToPack(what=f"{what} {lacks[0]}", code=case.code)
     if not films and not clips:
         raise NothingToPack(what="film or clip chosen", code=case.code)
-    unwanted = [clip for clip in case.clips if case.vetoed(clip.id)]
-    for clip in unwanted:
-        if clip.film in films:
-            raise NotWanted(what=f"the film {clip.film}")
-        for other in map(known.__getitem__, clips):
-            if other.film == clip.film and other.start_ns < clip.end_ns and clip.start_ns < other.end_ns:
-                raise NotWanted(what=f"the clip {other.title or other.id}")
+    for unwanted in case.unwanted:
+        if unwanted.film in films:
+            raise NotWanted(what=f"the film {unwanted.film}")
+        for clip in map(known.__getitem__, clips):
+            if unwanted.meets(clip.film, clip.start_ns, clip.end_ns):
+                raise NotWanted(what=f"the clip {clip.title or clip.id}")
     return [entries[each] for each in dict.fromkeys(films)], [known[each] for each in dict.fromkeys(clips)]
 
 

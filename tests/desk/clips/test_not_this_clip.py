@@ -11,9 +11,13 @@ from click.testing import CliRunner, Result
 
 from attune.command import main
 from desk.cases.case import Case, Clip, Still
-from desk.cases.events import ClipAdded, StillKept
+from desk.cases.events import AnyEvent, ClipAdded, ClipChanged, ClipChanges, ClipRemoved, Saved, StillKept, Undone
 from desk.cases.review_events import ClipVetoed, VetoLifted
 from desk.cases.reviews import Veto
+from desk.handover.errors import ClipUnwanted
+from desk.handover.rules import CopyRequest, check
+from desk.packs.errors import NotWanted
+from desk.packs.make import chosen
 from desk.unlocked import Desk
 from tests.support.clock_films import PER_SEGMENT, Reel, filmed
 from tests.support.desks import PASSPHRASE
@@ -89,6 +93,42 @@ def test_a_still_out_of_it_leaves_no_more_than_the_clip(desk: Desk) -> None:
     for number, at in enumerate((clip.start_ns, clip.end_ns - 1, clip.end_ns)):
         desk.append(CODE, StillKept(id=f"{number:016x}", film=FILM, at_ns=at))
     assert [still.at_ns for still in desk.case(CODE).shown_stills] == [clip.end_ns]
+
+
+REMOVALS: dict[str, AnyEvent | None] = {
+    "removed": ClipRemoved(id=f"{1:016x}"),
+    "made shorter": ClipChanged(id=f"{1:016x}", changes=ClipChanges(start_ns=10**9 + 300_000_000)),
+    "undone": None,
+}
+
+
+@pytest.mark.parametrize("how", REMOVALS)
+def test_it_stays_unwanted_when_the_clip_is_gone(desk: Desk, how: str) -> None:
+    """Whoever tidies up what the family does not want must not make it fit to be given."""
+    clip = vetoed(desk)
+    desk.append(CODE, StillKept(id="c" * 16, film=FILM, at_ns=clip.start_ns))
+    event = REMOVALS[how]
+    desk.append(CODE, event or Undone(event=next(each.n for each in desk.events(CODE) if is_making(each, clip))))
+    case = desk.case(CODE)
+    assert case.shown_stills == ()
+    with pytest.raises(ClipUnwanted):
+        check(case, CopyRequest("parent", ("parent",), (), ("c" * 16,)), DAY)
+    with pytest.raises(NotWanted):
+        chosen(case, [FILM], [])
+
+
+def is_making(saved: Saved, clip: Clip) -> bool:
+    return isinstance(saved.event, ClipAdded) and saved.event.id == clip.id
+
+
+def test_the_same_pictures_in_a_new_clip_are_not_wanted_either(desk: Desk) -> None:
+    clip = vetoed(desk)
+    desk.append(CODE, ClipRemoved(id=clip.id))
+    desk.append(CODE, ClipAdded(id="d" * 16, film=FILM, start_ns=clip.start_ns - 1, end_ns=clip.start_ns + 10**8))
+    assert [each.id for each in desk.case(CODE).shown_clips] == [f"{2:016x}"]
+    desk.append(CODE, VetoLifted(clip="d" * 16, voice="parent", day=DAY))
+    assert [each.id for each in desk.case(CODE).shown_clips] == [f"{2:016x}", "d" * 16]
+    assert desk.case(CODE).unwanted == ()
 
 
 def test_an_undo_takes_a_veto_back_only_on_its_own_page(desk: Desk) -> None:

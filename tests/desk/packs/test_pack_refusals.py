@@ -40,6 +40,10 @@ def test_without_the_family_s_own_consent_there_is_no_pack(desks: TwoDesks) -> N
     desks.sender.append(CODE, ConsentGiven(consent="supervision", day=today()))
     with pytest.raises(NoSuchConsent, match="with a day on which that ends"):
         desks.pack()
+    tomorrow = today() + timedelta(days=1)
+    desks.sender.append(CODE, ConsentGiven(consent="supervision", day=tomorrow, until=desks.until))
+    with pytest.raises(NoSuchConsent):
+        desks.pack()
     desks.consent(until=today() - timedelta(days=1))
     with pytest.raises(ConsentOver):
         desks.pack()
