@@ -7,9 +7,9 @@ AttuneError
     ├── DeskUnusable        │   ├── PassphraseWrong     │   ├── NoSuchCase      │   ├── BundleUnreadable
     ├── DeskBusy            │   ├── PassphraseEmpty     │   ├── CaseExists      │   ├── FilmDiffers
     ├── DeskLocked          │   ├── NotThisComputer     │   ├── LogDamaged      │   └── NotLoose, FilmErasedHere
-    ├── NotWritten          │   ├── SecretStoreRefuses  │   ├── CardTime, ReadOnly, PackOver
-    │                       │   └── BackupUnusable      │   ├── NothingToUndo
-    └── ErasureError        │                           │   ├── NothingToRedo
+    ├── NotWritten          │   ├── SecretStoreRefuses  │   ├── NoCaseKey, CardTime
+    │                       │   └── BackupUnusable      │   ├── ReadOnly, PackOver
+    └── ErasureError        │                           │   ├── NothingToUndo, NothingToRedo
         ├── OnHold          │                           │   ├── NotThisClip
         ├── CodeNotTyped    │                           │   └── NoSuchReview, ReviewOver
         ├── NoSuchErasure, ErasureUnderWay
@@ -102,6 +102,13 @@ class CaseExists(CaseError):
 
 class LogDamaged(CaseError):
     sentence = "The notes of the case {code} are damaged: {cause}. Restore the folder {folder} from a backup."
+
+
+class NoCaseKey(CaseError):
+    sentence = (
+        "The key of the case {code} is not in this keyring, and nothing of the case opens without it. "
+        "Its key may be in a newer backup: restore that one."
+    )
 
 
 class ReadOnly(CaseError):

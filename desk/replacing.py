@@ -13,14 +13,23 @@ NEW = ".new"
 
 def replace_folder(above: Path, name: str, disk: Disk) -> None:
     """Put `SHELF/NAME`, which is whole and flushed, in the place of `NAME`, and destroy the old one. Raises OSError."""
+    put_in_place(above, f"{SHELF}/{name}", name, disk)
+    destroy(above / SHELF, disk)
+
+
+def put_in_place(above: Path, written: str, name: str, disk: Disk) -> None:
+    """Give the folder `written`, which is whole and flushed, the name `NAME`, and destroy the one that has it.
+
+    Raises OSError.
+    """
     new, gone = f".{name}{NEW}", f".{name}{GONE}"
     destroy(above / gone, disk)
+    steps = ((written, new), (name, gone), (new, name)) if (above / name).exists() else ((written, name),)
     with Folder(above, disk) as files:
-        for old, taken in ((f"{SHELF}/{name}", new), (name, gone), (new, name)):
+        for old, taken in steps:
             files.rename(old, taken)
             files.sync()
     destroy(above / gone, disk)
-    destroy(above / SHELF, disk)
 
 
 def settle(above: Path, disk: Disk) -> None:

@@ -14,7 +14,7 @@ from desk.cases.fold import fold
 from desk.cases.history import next_redo, next_undo
 from desk.cases.log import CaseLog
 from desk.cases.read_only import may
-from desk.errors import CaseError, CaseExists, NoSuchCase, NothingToRedo, NothingToUndo, ReadOnly
+from desk.errors import CaseError, CaseExists, NoCaseKey, NoSuchCase, NothingToRedo, NothingToUndo, ReadOnly
 from desk.folder import DeskFolder
 from desk.keyring.device_secrets import DeviceSecrets, system_secrets
 from desk.keyring.keyring_file import KeyringFile
@@ -27,6 +27,7 @@ from sealed.age.errors import AgeError
 from sealed.age.scrypt import WORK_FACTOR
 from sealed.disk import Disk
 from sealed.durable import Folder, make_folder
+from sealed.papers.case_paper import CASE
 
 
 class Desk:
@@ -144,8 +145,12 @@ class Desk:
         return [case for case in self._readable() if case.borrowed is not None]
 
     def broken(self) -> dict[str, CaseError]:
-        """Cases that cannot be read, and why."""
-        return {code: error for code in self.codes() if isinstance(error := self._try(code), CaseError)}
+        """Cases that cannot be read, and why; those too whose key an older backup did not have."""
+        with self.folder.lock:
+            keys = self.keys.now().cases
+            there = sorted(path.name for path in self.folder.cases.iterdir() if CASE.fullmatch(path.name))
+        found = {code: error for code in self.codes() if isinstance(error := self._try(code), CaseError)}
+        return found | {code: NoCaseKey(code=code) for code in there if code not in keys}
 
     def case(self, code: str) -> Case:
         """A case as it stands. Raises NoSuchCase, LogDamaged."""

@@ -29,10 +29,14 @@ class HoldLifted(Event, frozen=True, tag="hold-lifted"):
 
 
 class FilmErased(Event, frozen=True, tag="film-erased"):
-    """A film is erased: nothing of it, or said of it, is shown any more. Then the log is written anew without it."""
+    """A film is erased: nothing of it, or said of it, is shown any more. Then the log is written anew without it.
+
+    `first`: the film that it was sealed anew from, which is not taken in again either.
+    """
 
     film: Filmed
     day: date
+    first: Filmed | None = None
 
 
 class EventErased(Event, frozen=True, tag="event-erased"):

@@ -48,6 +48,7 @@ CODES: dict[type[AttuneError], Exit] = {
     errors.KeyringDamaged: Exit.DAMAGED,
     errors.BackupUnusable: Exit.DAMAGED,
     errors.LogDamaged: Exit.DAMAGED,
+    errors.NoCaseKey: Exit.NO_KEY,
     errors.BundleUnreadable: Exit.DAMAGED,
     errors.PassphraseWrong: Exit.NO_KEY,
     errors.NotThisComputer: Exit.NO_KEY,

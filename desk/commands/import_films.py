@@ -81,7 +81,7 @@ def import_films(
             click.echo(f"attune: {failed[-1].message}", err=True)
             continue
         took.append(taken)
-        if receipts:
+        if receipts and taken.receipt.exists():
             receipts.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(taken.receipt, receipts / taken.receipt.name)
         if not as_json:

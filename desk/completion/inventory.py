@@ -7,12 +7,11 @@ from datetime import date
 from desk.cases.case import Case, FilmEntry
 from desk.completion.plan import Erasure, KnownCopy, PlannedFilm, Why, WorkCounts
 from desk.errors import NoSuchErasure, OnHold
+from desk.imports.take import FIRST
 from desk.unlocked import Desk
 from desk.writing import now
 from sealed.film.facts import fingerprint
 
-FIRST = "film:"
-"""Before the id of the film that a film was sealed anew from, in its source."""
 OTHER_SOURCE = "a folder, a stick or a bundle"
 
 

@@ -33,7 +33,8 @@ def drop_film(desk: Desk, plan: Erasure) -> list[Path]:
     [film] = plan.films
     with desk.folder.lock, writing():
         if film.film not in desk.case(plan.case).erased:
-            desk.append(plan.case, FilmErased(film=film.film, day=date.fromisoformat(plan.begun[:10])))
+            day = date.fromisoformat(plan.begun[:10])
+            desk.append(plan.case, FilmErased(film=film.film, day=day, first=film.first))
         for name in filter(None, (film.film, film.first)):
             retire(desk.film_folder(name), desk.folder.disk)
         for path in _files_of(desk, plan.case, film.film):

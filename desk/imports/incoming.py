@@ -5,18 +5,27 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from desk.destroy import destroy
+from desk.folder import DeskFolder
+from desk.folder_lock import FolderLock
 from desk.imports.names import largest
+from desk.replacing import put_in_place
 from sealed.disk import Disk
 from sealed.durable import TEMPORARY, Folder
 from sealed.errors import Damaged
+from sealed.film.facts import FILM_ID
+
+
+def importing(folder: DeskFolder) -> FolderLock:
+    """Held by the one program and thread that takes films in. Raises DeskBusy on entering, NotWritten."""
+    return FolderLock(folder.root / "imports.lock")
 
 
 class Incoming:
-    """`folder` is `.NAME.tmp` among the desk's films, and empty at first."""
+    """`folder` is `.NAME.tmp` among the desk's films, and empty at first. Hold `importing` while there is one."""
 
     def __init__(self, films: Path, name: str, disk: Disk) -> None:
-        """Raises OSError."""
-        self.folder = films / f".{name[:100]}{TEMPORARY}"
+        """`name`: what a source calls it, which need not be the name of a file here. Raises OSError."""
+        self.folder = films / f".{name if FILM_ID.fullmatch(name) else 'film'}{TEMPORARY}"
         self._disk = disk
         self.drop()
         disk.make_folder(self.folder)
@@ -38,12 +47,10 @@ class Incoming:
                 os.close(file)
 
     def keep(self, film: str) -> Path:
-        """Give the folder the film's name, durably."""
+        """Give the folder the film's name, durably. A copy that has the name is destroyed once this one has it."""
         with Folder(self.folder, self._disk) as files:
             files.sync()
-        with Folder(self.folder.parent, self._disk) as films:
-            films.rename(self.folder.name, film)
-            films.sync()
+        put_in_place(self.folder.parent, self.folder.name, film, self._disk)
         return self.folder.parent / film
 
     def drop(self) -> None:

@@ -14,16 +14,18 @@ import msgspec
 from attune import __version__
 from desk.destroy import destroy, retire
 from desk.errors import NotLoose, NotWritten
-from desk.imports.take import entry_of, known_recorders, opened
+from desk.folder_facts import film_facts
+from desk.imports.incoming import importing
+from desk.imports.said_later import copy_later, unsealed
+from desk.imports.take import FIRST, entry_of, known_recorders, opened
 from desk.unlocked import Desk
-from sealed.age import Identity, Recipient, unseal
-from sealed.age.errors import AgeError, NoKeyFits
+from sealed.age import Identity
 from sealed.durable import TEMPORARY, Folder
-from sealed.errors import Damaged, NoKey
-from sealed.film.after import copy_after, macs_of, read_after
-from sealed.film.facts import Facts, Recorder, fingerprint
-from sealed.film.journal import FACTS, JOURNAL, LONGEST_JOURNAL, SIGNATURE, Entry
-from sealed.film.objects import read_object, read_small
+from sealed.errors import Damaged
+from sealed.film.after import macs_of, read_after
+from sealed.film.facts import FILM_ID, Facts, Recorder, fingerprint
+from sealed.film.journal import FACTS, JOURNAL, LONGEST_JOURNAL, SIGNATURE
+from sealed.film.objects import read_small
 from sealed.film.reader import Progress, Report, examine
 from sealed.film.recovery import close_cut
 from sealed.film.verified import Verified, read_facts, read_verified
@@ -34,27 +36,33 @@ SHELF = f".reseal{TEMPORARY}"
 
 
 def loose_films(desk: Desk) -> list[str]:
-    """Films at the desk that no case has: made without a card, and not given to one yet."""
+    """Films at the desk that were made without a card, and not given to a case yet.
+
+    Those of a colleague's pack, or of a case whose log is damaged, are sealed to another key.
+    """
     given = {entry.film for case in desk.cases() for entry in case.films}
-    return sorted(path.name for path in desk.folder.films.iterdir() if path.name[0] != "." and path.name not in given)
+    there = (path for path in desk.folder.films.iterdir() if FILM_ID.fullmatch(path.name) and path.name not in given)
+    own = fingerprint(str(desk.own.recipient))
+    return sorted(path.name for path in there if not (facts := film_facts(path)) or own in facts.recipients)
 
 
 def give_film(desk: Desk, film: str, code: str, progress: Progress | None = None) -> str:
     """Seal a loose film to a case; the id of the new film. Can be called again after a cut.
 
-    Raises NotLoose, NoSuchCase, FilmErrors, NotWritten; the film is as it was then.
+    Raises NotLoose, NoSuchCase, DeskBusy, FilmErrors, NotWritten; the film is as it was then.
     """
-    old, origin = desk.film_folder(film), f"film:{film}"
-    done = next((entry.film for entry in desk.films(code) if entry.source == origin), None)
-    if done is None and (film not in loose_films(desk)):
-        raise NotLoose(film=film)
+    old, origin = desk.film_folder(film), f"{FIRST}{film}"
     try:
-        if done is None:
-            report = examine(old, known_recorders(desk))
-            report.check_objects()
-            done = _sealed_anew(desk, old, code, report, origin, progress)
-        retire(old, desk.folder.disk)
-        destroy(desk.folder.films / SHELF, desk.folder.disk)
+        with importing(desk.folder):
+            done = next((entry.film for entry in desk.films(code) if entry.source == origin), None)
+            if done is None:
+                if film not in loose_films(desk):
+                    raise NotLoose(film=film)
+                report = examine(old, known_recorders(desk))
+                report.check_objects()
+                done = _sealed_anew(desk, old, code, report, origin, progress)
+            retire(old, desk.folder.disk)
+            destroy(desk.folder.films / SHELF, desk.folder.disk)
     except OSError as error:
         raise NotWritten(cause=error.strerror or str(error)) from error
     return done
@@ -93,7 +101,7 @@ def seal_anew(
     destroy(shelf, desk.folder.disk)
     desk.folder.disk.make_folder(shelf)
     writer = FilmWriter.create(shelf, facts, [identity.recipient], desk.signer, desk.folder.disk)
-    _copy(desk, old, verified, writer, identity.recipient, keys, progress)
+    _copy(desk, code, old, verified, writer, keys, progress)
     examine(new, known_recorders(desk)).check_objects()
     _check_opens(new, identity)
     for name in (FACTS, JOURNAL, SIGNATURE):
@@ -106,22 +114,22 @@ def _check_opens(film: Path, identity: Identity) -> None:
     """Open every object of a film with this key alone. Raises FilmErrors."""
     verified = read_verified(film, None)
     for line in (*verified.entries[1:], *(later := read_after(film, verified))):
-        _unsealed(film, line, macs_of(later) | verified.macs, [identity])
+        unsealed(film, line, macs_of(later) | verified.macs, [identity])
 
 
 def _copy(
     desk: Desk,
+    code: str,
     old: Path,
     verified: Verified,
     writer: FilmWriter,
-    recipient: Recipient,
     keys: Sequence[Identity],
     progress: Progress | None,
 ) -> None:
     done, total = 0, sum(line.size for line in verified.entries[1:])
     try:
         for line in verified.entries[1:]:
-            writer.copy(line, _unsealed(old, line, verified.macs, keys))
+            writer.copy(line, unsealed(old, line, verified.macs, keys))
             done += line.size
             if progress:
                 progress(done, total)
@@ -132,16 +140,4 @@ def _copy(
         writer.leave()
     if not verified.whole:
         close_cut(writer.path, desk.signer, desk.folder.disk)
-    later = read_after(old, verified)
-    for line in later:
-        said = _unsealed(old, line, macs_of(later) | verified.macs, keys)
-        copy_after(writer.path, said, [recipient], desk.signer, desk.folder.disk)
-
-
-def _unsealed(film: Path, line: Entry, macs: dict[str, str], keys: Sequence[Identity]) -> bytearray:
-    try:
-        return unseal(read_object(film, line, macs), keys)
-    except NoKeyFits as error:
-        raise NoKey from error
-    except AgeError as error:
-        raise Damaged(f"{line.name} is signed, but does not open: {error}") from error
+    copy_later(desk, code, old, writer.path, keys)

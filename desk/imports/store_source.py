@@ -1,11 +1,13 @@
 """Films out of a store: the one of this service, with the desk's own credentials."""
 
 import asyncio
+from collections.abc import Iterable
 from pathlib import Path
 
 from desk.errors import NoFilmHere, NoStore
 from desk.imports.incoming import Incoming
 from desk.imports.names import largest
+from desk.imports.said_later import count_later
 from desk.unlocked import Desk
 from sealed.errors import Damaged
 from sealed.film.facts import FILM_ID
@@ -31,6 +33,10 @@ class StoreSource:
             raise NoFilmHere(path=self.name)
         return found
 
+    def count_later(self, films: Iterable[str]) -> dict[str, int]:
+        """How many records of after its end the store has of each. Raises CourierErrors."""
+        return asyncio.run(self._count_later(films))
+
     def fetch(self, film: str, into: Incoming, progress: Progress) -> None:
         """Copy the objects, several at once."""
         asyncio.run(self._fetch(film, into, progress))
@@ -43,6 +49,16 @@ class StoreSource:
                 if box not in OTHERS and box not in found:
                     found += [f"{box}/{name}" for name in await session.folders(box) if FILM_ID.fullmatch(name)]
             return found
+
+    async def _count_later(self, films: Iterable[str]) -> dict[str, int]:
+        found: dict[str, int] = {}
+        async with self._store.connect() as session:
+
+            async def work(film: str) -> None:
+                found[film] = count_later(await session.listing(film))
+
+            await each(films, work, max(1, self._store.parallel))
+        return found
 
     async def _fetch(self, film: str, into: Incoming, progress: Progress) -> None:
         done = 0

@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Literal
 
 from desk.cases.events import FilmImported
-from desk.destroy import retire
 from desk.errors import FilmDiffers, FilmErasedHere, NotWritten
-from desk.imports.incoming import Incoming
+from desk.imports.incoming import Incoming, importing
 from desk.imports.receipts import give_receipt
+from desk.imports.said_later import add_later, says_more
 from desk.imports.sources import FilmSource
+from desk.keyring.keys import PACK
 from desk.unlocked import Desk
 from sealed.age import Identity, unseal
 from sealed.age.errors import AgeError, NoKeyFits
@@ -26,6 +27,8 @@ from sealed.ssh.allowed_signers import Signers
 
 LONGEST_INIT = 1 << 20
 GOOD = (Finding.COMPLETE, Finding.CUT_SHORT)
+FIRST = "film:"
+"""Before the id of the film that a film was sealed anew from, in its source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +49,38 @@ def take_film(desk: Desk, source: FilmSource, film: str, progress: Progress | No
     """
     show = progress or (lambda _done, _total: None)
     try:
-        name = film.rpartition("/")[2]  # some stores have a folder for each box
-        incoming = Incoming(desk.folder.films, name, desk.folder.disk)
-        try:
-            source.fetch(film, incoming, show)
-            report, facts = _judged(incoming.folder, name, known_recorders(desk))
-            code, identity = key_of(desk, facts)
-            if code is not None and facts.film in desk.case(code).erased:
-                raise FilmErasedHere(film=facts.film)
-            visit = opened(incoming.folder, identity)
-            folder = desk.film_folder(facts.film)
-            if code is not None and _sealed_anew(desk, folder, report):
-                enter(desk, code, facts, report, visit, source.name)
-                return ImportedFilm(facts.film, code, report, desk.folder.receipts / f"{facts.film}.json", new=False)
-            if new := _is_new(folder, incoming.folder, facts.film):
-                retire(folder, desk.folder.disk)
-                incoming.keep(facts.film)
-        finally:
-            incoming.drop()
-        if code is not None:
-            enter(desk, code, facts, report, visit, source.name)
-        return ImportedFilm(facts.film, code, report, give_receipt(desk, folder, report), new)
+        with importing(desk.folder):
+            name = film.rpartition("/")[2]  # some stores have a folder for each box
+            incoming = Incoming(desk.folder.films, name, desk.folder.disk)
+            try:
+                source.fetch(film, incoming, show)
+                return _taken(desk, incoming, name, source.name)
+            finally:
+                incoming.drop()
     except OSError as error:
         raise NotWritten(cause=error.strerror or str(error)) from error
+
+
+def _taken(desk: Desk, incoming: Incoming, name: str, source: str) -> ImportedFilm:
+    report, facts = _judged(incoming.folder, name, known_recorders(desk))
+    code, identity = key_of(desk, facts)
+    if code is not None and code not in desk.codes() and not code.startswith(PACK):
+        desk.open_case(code)  # its log is on the computer that was lost: a backup holds the keys alone
+    _check_wanted(desk, code, facts.film)
+    visit = opened(incoming.folder, identity)
+    receipt = desk.folder.receipts / f"{facts.film}.json"
+    if anew := _sealed_anew(desk, code, facts.film, report):
+        owner, here = anew
+        add_later(desk, owner, here, incoming.folder, [identity])
+        if code is not None:
+            enter(desk, code, facts, report, visit, source)
+        return ImportedFilm(here.name, owner, report, receipt, new=False)
+    folder = desk.film_folder(facts.film)
+    if new := _is_new(folder, incoming.folder, facts.film):
+        incoming.keep(facts.film)
+    if code is not None:
+        enter(desk, code, facts, report, visit, source)
+    return ImportedFilm(facts.film, code, report, give_receipt(desk, folder, report), new)
 
 
 def known_recorders(desk: Desk) -> Signers:
@@ -150,16 +162,26 @@ def opened(folder: Path, identity: Identity) -> Visit:
     return visit
 
 
-def _sealed_anew(desk: Desk, here: Path, report: Report) -> bool:
-    """Whether the desk sealed the film anew since, and that copy is whole, and has no less of it than this one."""
-    there = examine(here)
-    if there.finding not in GOOD or there.facts is None or report.lines > there.lines:
-        return False
-    return there.facts.recorder.key == sshsig.key_line(sshsig.public_bytes(desk.signer))
+def _check_wanted(desk: Desk, code: str | None, film: str) -> None:
+    """Raises FilmErasedHere."""
+    cases = [desk.case(code)] if code is not None else desk.cases()
+    if any(film in (*case.erased, *case.erased_firsts) for case in cases):
+        raise FilmErasedHere(film=film)
+
+
+def _sealed_anew(desk: Desk, code: str | None, film: str, report: Report) -> tuple[str, Path] | None:
+    """The case and the copy that the desk itself sealed of the film, if it is whole and has no less of it."""
+    given = ((case.code, each.film) for case in desk.cases() for each in case.films if each.source == FIRST + film)
+    owner, copy = (code, film) if code is not None else next(given, (None, film))
+    there = examine(desk.film_folder(copy)) if owner is not None else None
+    if owner is None or there is None or there.finding not in GOOD or report.lines > there.lines or not there.facts:
+        return None
+    own = there.facts.recorder.key == sshsig.key_line(sshsig.public_bytes(desk.signer))
+    return (owner, desk.film_folder(copy)) if own else None
 
 
 def _is_new(here: Path, incoming: Path, film: str) -> bool:
-    """Whether the film is not at the desk yet, or only spoiled, or as it was before the box had finished it.
+    """Whether the film is not at the desk yet, or only spoiled, or as it was before the box had said all of it.
 
     Raises FilmDiffers if another film of its name is there.
     """
@@ -167,7 +189,7 @@ def _is_new(here: Path, incoming: Path, film: str) -> bool:
         return True
     verified, new = read_verified(here, None), read_small(incoming / JOURNAL, LONGEST_JOURNAL)
     if verified.signed == read_verified(incoming, None).signed:
-        return False
+        return says_more(here, incoming, film)
     if verified.chain.end is None and new.startswith(verified.signed):
         return True
     raise FilmDiffers(film=film)

@@ -11,10 +11,9 @@ import msgspec
 
 from desk.cases.pack_events import PackOpened
 from desk.cases.packs import Borrowed
-from desk.destroy import retire
 from desk.errors import DeskError, PackOver
 from desk.folder_facts import film_facts
-from desk.imports.incoming import Incoming
+from desk.imports.incoming import Incoming, importing
 from desk.opened import sender
 from desk.packs import signed
 from desk.packs.colleagues import check
@@ -57,7 +56,7 @@ def open_pack(desk: Desk, path: Path) -> str:
         return code
     identity = desk.identity(code)
     check_ids(desk, manifest, path)
-    with writing(), _reading(path), path.open("rb") as file:
+    with importing(desk.folder), writing(), _reading(path), path.open("rb") as file:
         members = Members(file)
         members.read(MANIFEST, signed.LONGEST)
         about = _about(members.read(ABOUT, LARGEST_ABOUT), manifest, identity, path)
@@ -71,7 +70,6 @@ def open_pack(desk: Desk, path: Path) -> str:
             with desk.folder.lock:
                 check_ids(desk, manifest, path)
                 for film, into in zip(manifest.films, incoming, strict=True):
-                    retire(desk.film_folder(film.film), desk.folder.disk)
                     into.keep(film.film)
         finally:
             for into in incoming:

@@ -1,15 +1,20 @@
 """Imports films in the background, one after another, and keeps what pages show of it."""
 
+import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desk.errors import DeskLocked
+from design.language import later
 from desk.imports.reseal import give_film
 from desk.imports.sources import FilmSource
 from desk.imports.take import take_film
 from desk.unlocked import Desk
 from sealed.errors import AttuneError, FilmError
+
+log = logging.getLogger("attune.desk.importing")
+
+STOPPED = later("It was not imported. Try again; if it stops again, show IT what the program printed.")
 
 
 @dataclass(frozen=True)
@@ -87,10 +92,11 @@ class Importing:
             taken = take_film(desk, source, film, show)
         except FilmError as error:
             return Outcome(film, finding=error.finding.value, error=str(error))
-        except DeskLocked as error:
-            return Outcome(film, finding="", error=str(error))
         except AttuneError as error:
             return Outcome(film, finding="", error=str(error))
+        except Exception:  # whatever it is, the films after it are taken in
+            log.exception("an import stopped")
+            return Outcome(film, finding="", error=STOPPED)
         return Outcome(taken.film, taken.code, taken.report.finding.value)
 
     def _give(self, desk: Desk, film: str, code: str) -> None:
@@ -101,6 +107,9 @@ class Importing:
             self.outcomes.append(Outcome(film, finding=error.finding.value, error=str(error)))
         except AttuneError as error:
             self.outcomes.append(Outcome(film, finding="", error=str(error)))
+        except Exception:  # whatever it is, the page must not say that it goes on
+            log.exception("giving a film to a case stopped")
+            self.outcomes.append(Outcome(film, finding="", error=STOPPED))
         finally:
             self.progress = None
 

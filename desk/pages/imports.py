@@ -7,6 +7,7 @@ from desk.errors import NoFilmHere
 from desk.imports.reseal import loose_films
 from desk.imports.sources import FilmSource, local_source
 from desk.imports.store_source import StoreSource, desk_store
+from desk.imports.waiting import waiting_films
 from desk.pages import catalogue, words
 from desk.pages.context import context, desk, done
 from desk.typed import typed_path
@@ -43,7 +44,7 @@ def waiting() -> str:
     if not opened.folder.settings.store:
         return ""
     try:
-        films, wrong = _new(opened, StoreSource(desk_store(opened)).films()), ""
+        films, wrong = waiting_films(opened, StoreSource(desk_store(opened))), ""
     except NoFilmHere:
         films, wrong = [], ""
     except AttuneError as error:
@@ -56,7 +57,7 @@ def from_store() -> BaseResponse:
     """Import films of the store: those that were chosen, or all that wait."""
     opened = desk()
     source = StoreSource(desk_store(opened))
-    there = _new(opened, source.films())
+    there = waiting_films(opened, source)
     chosen = set(request.form.getlist("film"))
     return _start(opened, source, [film for film in there if film in chosen] if chosen else there)
 
@@ -98,10 +99,3 @@ def _start(opened: Desk, source: FilmSource, films: list[str]) -> BaseResponse:
     if not context().importing.start(opened, source, films):
         abort(409, str(catalogue.BUSY))
     return done(".page", "importing")
-
-
-def _new(opened: Desk, there: list[str]) -> list[str]:
-    """Those that the desk does not have yet, as they are or sealed anew."""
-    here = {path.name for path in opened.folder.films.iterdir()}
-    here |= {entry.source.removeprefix("film:") for case in opened.cases() for entry in case.films}
-    return [film for film in there if film.rpartition("/")[2] not in here]

@@ -17,12 +17,12 @@ PEAKS = "{film}.peaks"
 
 @dataclass(frozen=True)
 class Playing:
-    """A film that is looked at, its case's code and the marks of the visit. `folder`: the inode of where it lies."""
+    """A film that is looked at, its case's code and the marks of the visit. `folder`: where it lay, and since when."""
 
     film: OpenedFilm
     code: str
     marks: tuple[Mark, ...]
-    folder: int
+    folder: tuple[int, int]
 
 
 class PlayedFilms:
@@ -40,8 +40,8 @@ class PlayedFilms:
                 self._opened.pop(desk, None)
                 raise DeskLocked
             known = self._opened.setdefault(desk, {})
-        there = _inode(desk, film)
-        if film not in known or known[film].folder != there:  # it may have been sealed anew, or erased
+        there = _folder(desk, film)
+        if film not in known or known[film].folder != there:  # sealed anew, erased, or more was said of it
             code = case_of(desk, film).code
             opened = open_film(desk, code, film)
             known[film] = Playing(opened, code, standing(opened.records()), there)
@@ -54,8 +54,8 @@ class PlayedFilms:
         with self._lock:
             if film in self._making:
                 return None
-        if found := desk.read_sealed(playing.code, name):
-            return found
+        if (found := desk.read_sealed(playing.code, name)) is not None:
+            return found  # empty for a film without sound
         with self._lock:
             self._making.add(film)
         threading.Thread(target=self._make, args=(desk, film, playing, name), name="peaks", daemon=True).start()
@@ -69,11 +69,12 @@ class PlayedFilms:
                 self._making.discard(film)
 
 
-def _inode(desk: Desk, film: str) -> int:
+def _folder(desk: Desk, film: str) -> tuple[int, int]:
     try:
-        return desk.film_folder(film).stat().st_ino
+        about = desk.film_folder(film).stat()
     except (OSError, ValueError):
-        return 0
+        return 0, 0
+    return about.st_ino, about.st_mtime_ns
 
 
 def case_of(desk: Desk, film: str) -> Case:

@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from desk.errors import BackupUnusable, CaseExists, NoSuchCase, NotThisComputer, PassphraseEmpty, PassphraseWrong
+from desk.errors import (
+    BackupUnusable,
+    CaseExists,
+    NoCaseKey,
+    NoSuchCase,
+    NotThisComputer,
+    PassphraseEmpty,
+    PassphraseWrong,
+)
 from desk.imports.sources import local_source
 from desk.imports.take import take_film
 from desk.keyring.backups import back_up, read_backup
@@ -113,6 +121,19 @@ def test_a_backup_is_restored_on_another_computer(desk: Desk, tmp_path: Path) ->
     again = at_desk(tmp_path / "new", passphrase="a new one")
     assert again.case("A").code == "A"
     assert again.name == "desk-1"
+
+
+def test_a_case_that_is_newer_than_the_backup_is_named(desk: Desk, tmp_path: Path) -> None:
+    back_up(desk.keys, tmp_path / "backup.age", "another", now(), work_factor=4)
+    desk.open_case("C")
+    (tmp_path / "desk" / KEYRING).unlink()
+    keyring = read_backup(tmp_path / "backup.age", "another")
+    secrets = FileSecrets(tmp_path / "secrets")
+    again = Desk.restore(tmp_path / "desk", keyring, "a new one", secrets=secrets, work_factor=4)
+    assert again.codes() == ["A", "B"]
+    assert {code: type(error) for code, error in again.broken().items()} == {"C": NoCaseKey}
+    again.forget("B")
+    assert [*again.broken()] == ["C"]
 
 
 def test_a_passphrase_can_be_changed_and_the_old_one_opens_no_old_copy(desk: Desk, tmp_path: Path) -> None:

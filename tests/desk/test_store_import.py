@@ -1,22 +1,30 @@
 """Films out of the service's store, whatever its layout, and case cards into it for every box that was heard of."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from desk import case_cards
+from desk.cases.ending_events import FilmErased
 from desk.errors import NoFilmHere
+from desk.imports.reseal import give_film
 from desk.imports.store_source import StoreSource
 from desk.imports.take import take_film
+from desk.imports.waiting import waiting_films
 from desk.signer_line import signer_line
 from desk.unlocked import Desk
 from sealed.errors import Missing, Swapped
+from sealed.film.after import add_after, read_after
+from sealed.film.records import Note
+from sealed.film.verified import read_verified
 from sealed.papers.case_cards import CaseCards
+from sealed.ssh import sshsig
 from sealed.ssh.allowed_signers import Signers
 from stores.folder import FolderStore
 from tests.support.desks import filmed, make_desk
-from tests.support.sample_film import FILM, OTHER, contents
+from tests.support.sample_film import FILM, OTHER, Studio, contents
 
 
 @pytest.fixture
@@ -53,6 +61,30 @@ def test_a_film_under_another_films_name_is_refused(desk: Desk, store: FolderSto
     with pytest.raises(Swapped, match=f"is named {OTHER}, but the film in it is {FILM}"):
         take_film(desk, StoreSource(store), OTHER)
     assert list(desk.folder.films.iterdir()) == []
+
+
+@pytest.mark.parametrize("box", ["", "attune-07/"])
+def test_a_film_waits_again_when_more_was_said_of_it(desk: Desk, store: FolderStore, box: str) -> None:
+    studio = Studio(identity=desk.own)
+    desk.folder.signers.write_text(f"box-7 {sshsig.key_line(sshsig.public_bytes(studio.key))}\n")
+    film, source = studio.film(store.root / box), StoreSource(store)
+
+    def say_more() -> None:
+        assert waiting_films(desk, source) == []
+        add_after(film, Note("0123456789abcdef", "She waits."), [studio.identity.recipient], studio.key)
+        assert waiting_films(desk, source) == [box + FILM]
+        take_film(desk, source, box + FILM)
+        assert waiting_films(desk, source) == []
+
+    assert waiting_films(desk, source) == [box + FILM]
+    take_film(desk, source, box + FILM)
+    say_more()
+    new = give_film(desk, FILM, "A")
+    say_more()
+    assert len(read_after(desk.film_folder(new), read_verified(desk.film_folder(new), None))) == 2
+    desk.append("A", FilmErased(film=new, day=date(2026, 12, 3), first=FILM))
+    shutil.rmtree(desk.film_folder(new))
+    assert waiting_films(desk, source) == []
 
 
 def test_what_the_store_does_not_have(desk: Desk, store: FolderStore) -> None:
