@@ -29,9 +29,28 @@ class _SignedPlan(Strict, frozen=True, forbid_unknown_fields=True):
 
 def open_erasures(desk: Desk) -> list[Erasure]:
     """Those that are not finished, the oldest first. Raises PlanDamaged."""
-    folder = desk.folder.erasures
-    found = [_read(desk, path) for path in folder.glob(f"*{ENDING}")] if folder.is_dir() else []
-    return sorted(found, key=lambda each: (each.begun, each.id))
+    found, damaged = judged_erasures(desk)
+    for error in damaged:
+        raise error
+    return found
+
+
+def judged_erasures(desk: Desk) -> tuple[list[Erasure], list[PlanDamaged]]:
+    """Those that are not finished, the oldest first, and what is wrong with plans that cannot be read.
+
+    A copy under another name, as a synchronised folder makes them, is no plan.
+    """
+    found: list[Erasure] = []
+    damaged: list[PlanDamaged] = []
+    for path in sorted(desk.folder.erasures.glob(f"*{ENDING}")):
+        try:
+            plan = _read(desk, path)
+        except PlanDamaged as error:
+            damaged.append(error)
+            continue
+        if path.name == f"{plan.id}{ENDING}":
+            found.append(plan)
+    return sorted(found, key=lambda each: (each.begun, each.id)), damaged
 
 
 def erasure(desk: Desk, id: str) -> Erasure:  # noqa: A002  # the field's name

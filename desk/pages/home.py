@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from desk.completion.plans import open_erasures
+from desk.completion.plans import judged_erasures
 from desk.cycle.agenda import agenda
 from desk.errors import DeskError
 from desk.imports.boxes import heard_boxes
@@ -26,11 +26,13 @@ def page() -> str:
 def _page(**more: object) -> str:
     opened, day = desk(), today()
     settings = opened.folder.settings
+    erasures, damaged = judged_erasures(opened)
     entries = agenda(opened.cases(), day, settings.keep_days, settings.warn_days)
     return render_template(
         "desk/home.html",
         agenda=entries,
-        erasures=open_erasures(opened),
+        erasures=erasures,
+        damaged=damaged,
         certificates=any(opened.folder.certificates.glob("*.json")),
         broken=opened.broken(),
         today=day,

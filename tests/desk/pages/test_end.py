@@ -1,5 +1,6 @@
 """The end of a case, form by form, without a browser: what is asked first, what goes on, what a person settles."""
 
+import shutil
 import time
 from pathlib import Path
 
@@ -53,6 +54,18 @@ def begun(app: Flask, browser: FlaskClient, end: str, **more: str) -> str:
     answer = post(browser, end, code=CODE, **more)
     assert answer.status_code == 303, words(answer)
     return answer.headers["Location"]
+
+
+def test_a_damaged_plan_is_named_and_keeps_nobody_from_the_cases(app: Flask, browser: FlaskClient, end: str) -> None:
+    plan = begin_case(desk_of(app), CODE, CODE)
+    folder = desk_of(app).folder.erasures
+    shutil.copyfile(folder / f"{plan.id}.age", folder / f"{plan.id}-LAPTOP.age")  # as a synchronised folder does
+    assert words(get(browser, "/")).count(f"Case {CODE} is being erased") == 1
+    (folder / f"{plan.id}.age").write_bytes(b"damaged")
+    answer = get(browser, "/")
+    assert answer.status_code == 200
+    assert f"{plan.id}.age, is damaged" in words(answer)
+    assert "New case" in words(answer)
 
 
 def test_what_comes_before(app: Flask, browser: FlaskClient, end: str, tmp_path: Path) -> None:
