@@ -27,6 +27,7 @@ export class Clips {
     this.#typing = new Typing(view.engine, () => log.dispatchEvent(new CustomEvent("saving")));
     new Order(root.querySelector(".clips"), (ids) => this.#log.add({ kind: "clips-ordered", film, ids }));
     log.addEventListener("changed", () => this.#show());
+    addEventListener("pagehide", () => this.#typing.flush());
     this.#listen();
   }
 
@@ -69,6 +70,7 @@ export class Clips {
     end ??= start + 4e9;
     start = (await engine.film.frameAt(Math.max(0, start))).ns;
     end = (await engine.film.frameAt(Math.min(end, engine.film.length) - 1)).end;
+    if (!(await this.#typing.flush())) return;
     const id = newId();
     this.#draft = { start: null, end: null };
     this.#chosen = id;
@@ -78,8 +80,8 @@ export class Clips {
   }
 
   // Choose no clip: In and Out begin a new one.
-  leave() {
-    this.#typing.flush();
+  async leave() {
+    if (!(await this.#typing.flush())) return;
     this.#chosen = null;
     this.#show();
   }
@@ -156,8 +158,8 @@ export class Clips {
     actions[button.dataset.clip]?.();
   }
 
-  #choose(id) {
-    this.#typing.flush();
+  async #choose(id) {
+    if (!(await this.#typing.flush())) return; // what was typed of the other clip stays to be seen, and is said
     this.#chosen = id;
     this.#show();
     const clip = this.#clip();

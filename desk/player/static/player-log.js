@@ -37,7 +37,7 @@ export class Log extends EventTarget {
   #send(what, body) {
     const headers = { "Content-Type": "application/json", "X-Attune-Token": this.#token };
     this.dispatchEvent(new CustomEvent("saving"));
-    return this.#then(() => json(`${this.#address}/${what}`, { method: "POST", headers, body: JSON.stringify(body) }));
+    return this.#then(() => json(`${this.#address}/${what}`, { method: "POST", headers, keepalive: true, body: JSON.stringify(body) }));
   }
 
   #then(ask) {

@@ -13,27 +13,34 @@ export class Typing {
     this.#began = began;
   }
 
+  // `save` resolves to whether it was saved. What was not stays in its field, and is tried again with the next letter.
   saves(field, save) {
+    const done = async () => {
+      const waiting = this.#waiting.get(field);
+      if (!waiting) return true;
+      clearTimeout(waiting.timer);
+      waiting.saving ??= save(field.value);
+      const saved = (await waiting.saving) !== false;
+      waiting.saving = null;
+      if (saved && this.#waiting.get(field) === waiting) this.#waiting.delete(field);
+      return saved;
+    };
     field.addEventListener("input", () => {
       if (this.#engine.playing || this.#engine.reversing) this.#engine.pause();
       clearTimeout(this.#waiting.get(field)?.timer);
-      const done = () => {
-        clearTimeout(this.#waiting.get(field)?.timer);
-        this.#waiting.delete(field);
-        return save(field.value);
-      };
       this.#waiting.set(field, { timer: setTimeout(done, PAUSE), done });
       this.#began();
     });
-    field.addEventListener("change", () => this.#waiting.get(field)?.done());
+    field.addEventListener("change", done);
   }
 
-  // Save now whatever is waiting.
-  flush() {
-    for (const { done } of this.#waiting.values()) done();
+  // Save now whatever is waiting. Resolves to whether all of it was saved.
+  async flush() {
+    const saved = await Promise.all([...this.#waiting.values()].map(({ done }) => done()));
+    return saved.every(Boolean);
   }
 
-  // A field that is being typed into keeps what was typed.
+  // A field that is being typed into, or whose text was not saved, keeps what was typed.
   show(field, text) {
     if (!this.#waiting.has(field) && field.value !== text) field.value = text;
   }
