@@ -11,7 +11,7 @@ from desk.errors import DeskExists, NoDesk, NotWritten
 from desk.folder_lock import FolderLock
 from desk.keyring.keyring_file import KEYRING
 from desk.keyring.overwriting import private
-from desk.settings import DeskSettings
+from desk.settings import FILE, DeskSettings
 from sealed.disk import Disk
 from sealed.durable import make_folder
 from sealed.film.facts import FILM_ID
@@ -23,7 +23,8 @@ class DeskFolder:
     """Paths are made of codes and film ids that are in form, so that no name leads out of the folder."""
 
     def __init__(self, root: Path, settings: DeskSettings, disk: Disk | None = None) -> None:
-        self.root, self.settings = root, settings
+        self.root, self._settings = root, settings
+        self._seen = self._stamp()
         self.disk = disk or private()
         self.lock = FolderLock(root / "lock")
 
@@ -46,6 +47,25 @@ class DeskFolder:
         except OSError as error:
             raise NotWritten(cause=f"{error.filename}: {error.strerror}") from error
         return made
+
+    @property
+    def settings(self) -> DeskSettings:
+        """As they are now: a command may change them while the pages run. Raises DeskUnusable."""
+        if (there := self._stamp()) != self._seen:
+            self._settings, self._seen = DeskSettings.read(self.root), there
+        return self._settings
+
+    def change_settings(self, **changes: object) -> None:
+        """Change these alone, durably. Raises DeskUnusable, OSError."""
+        with self.lock:
+            msgspec.structs.replace(DeskSettings.read(self.root), **changes).write(self.root, self.disk)
+
+    def _stamp(self) -> tuple[int, int] | None:
+        try:
+            about = (self.root / FILE).stat()
+        except OSError:
+            return None
+        return about.st_ino, about.st_mtime_ns
 
     @property
     def cases(self) -> Path:

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import msgspec
-
 from desk.keyring.keys import CaseKey
 from desk.signer_line import signer_line
 from desk.unlocked import Desk
@@ -39,8 +37,7 @@ class Prepared(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def apply(self, desk: Desk) -> None:
         """Begin the desk with all this. Raises DeskErrors, OSError."""
         folder = desk.folder
-        folder.settings = msgspec.structs.replace(folder.settings, store=self.store)
-        folder.settings.write(folder.root, folder.disk)
+        folder.change_settings(store=self.store)
         if self.signers:
             with Folder(folder.root, folder.disk) as files:
                 files.put(folder.settings.signers, Path(self.signers).read_bytes())

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import click
-import msgspec
 
 from desk.commands.common import translate_errors
 from desk.commands.options import desk_option
@@ -34,7 +33,6 @@ def store(address: str | None, credentials: Path | None, folder: Path) -> None:
         if address:
             open_desk_store(address, credentials)
             kept = str(credentials.absolute()) if credentials else None
-            settings = msgspec.structs.replace(place.settings, store=address, credentials=kept)
-            with place.lock, writing():
-                settings.write(place.root, place.disk)
+            with writing():
+                place.change_settings(store=address, credentials=kept)
     click.echo(address or place.settings.store or "No store yet. `attune desk store ADDRESS` names one.")

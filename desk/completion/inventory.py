@@ -11,6 +11,8 @@ from desk.imports.take import FIRST
 from desk.unlocked import Desk
 from desk.writing import now
 from sealed.film.facts import fingerprint
+from stores.address import name_of
+from stores.errors import BadStore
 
 OTHER_SOURCE = "a folder, a stick or a bundle"
 
@@ -78,7 +80,7 @@ def counts(case: Case) -> WorkCounts:
 def _copies(desk: Desk, case: Case, films: tuple[FilmEntry, ...]) -> Iterator[KnownCopy]:
     """Copies of these films, and whatever holds the key."""
     yield KnownCopy(place="desk", name=desk.name)
-    store = desk.folder.settings.store
+    store = _store(desk)
     firsts = any(film.source.startswith(FIRST) for film in films)
     if store:
         yield KnownCopy(place="store", name=store, readable=firsts)
@@ -88,6 +90,15 @@ def _copies(desk: Desk, case: Case, films: tuple[FilmEntry, ...]) -> Iterator[Kn
     yield from outside(case)
     for name in desk.keys.now().named_backups():
         yield KnownCopy(place="backup", name=name, readable=True)
+
+
+def _store(desk: Desk) -> str | None:
+    """The store by the name that films out of it bear, which is not always how its address was typed."""
+    typed = desk.folder.settings.store
+    try:
+        return name_of(typed) if typed else None
+    except BadStore:
+        return typed
 
 
 def outside(case: Case) -> Iterator[KnownCopy]:

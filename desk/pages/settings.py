@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import msgspec
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -102,7 +101,5 @@ def _typed(name: str) -> str:
 
 
 def _change(**changes: object) -> None:
-    folder = desk().folder
-    with folder.lock, writing():
-        folder.settings = msgspec.structs.replace(folder.settings, **changes)
-        folder.settings.write(folder.root, folder.disk)
+    with writing():
+        desk().folder.change_settings(**changes)

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from appliance.courier.case_cards import CardSettings, fetch
@@ -47,8 +46,7 @@ class Journey:
         (self.store / "boxes").mkdir(parents=True)
         self.desk: Desk = make_desk(folder)
         self.desk.folder.signers.write_bytes(recorder.signers.read_bytes())
-        settings = self.desk.folder.settings
-        self.desk.folder.settings = msgspec.structs.replace(settings, store=self.store.as_uri())
+        self.desk.folder.change_settings(store=self.store.as_uri())
         key = sshsig.key_line(sshsig.public_bytes(self.desk.signer))
         (recorder.data / "desks").write_text(f'desk-1 namespaces="{NAMESPACE}" {key}\n')
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from appliance.courier.case_cards import CardSettings, fetch
@@ -164,8 +163,7 @@ class EndedCase:
 def set_store(desk: Desk, url: str, credentials: Path | None = None) -> None:
     """Name the desk's store."""
     given = str(credentials) if credentials else None
-    desk.folder.settings = msgspec.structs.replace(desk.folder.settings, store=url, credentials=given)
-    desk.folder.settings.write(desk.folder.root, desk.folder.disk)
+    desk.folder.change_settings(store=url, credentials=given)
 
 
 def _item(name: str, data: bytes) -> Item:

@@ -9,7 +9,6 @@ from pathlib import Path
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from desk.unlocked import Desk
 from sealed.papers.erasure_certificate import ErasureCertificate, read_certificate
 from sealed.papers.health_report import HealthReport
 from tests.desk.faults.by_page import Pages
@@ -49,22 +48,18 @@ def _refuses_deletes(world: FaultWorld, pages: Pages) -> Iterator[None]:
 
 
 def _settings(**changes: str | None) -> Makes:
-    """Named before the page was opened; a page that is open has the settings of then."""
+    """Named by another program."""
 
     @contextmanager
     def made(world: FaultWorld, pages: Pages) -> Iterator[None]:
-        desks: list[Desk] = [world.one, pages.desk]
-        before = desks[0].folder.settings
-        for desk in desks:
-            desk.folder.settings = msgspec.structs.replace(before, **changes)
-        desks[0].folder.settings.write(desks[0].folder.root, desks[0].folder.disk)
+        folder = world.one.folder
+        before = folder.settings
+        folder.change_settings(**changes)
         try:
             yield
         finally:
-            for desk in desks:
-                desk.folder.settings = before
-            if desks[0].folder.root.is_dir():
-                before.write(desks[0].folder.root, desks[0].folder.disk)
+            if folder.root.is_dir():
+                before.write(folder.root, folder.disk)
 
     return made
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Flask
 from flask.testing import FlaskClient
 
+from desk.folder import DeskFolder
 from desk.unlocked import Desk
 from tests.support.desk_pages import PASSPHRASE, context_of, desk_app, enter, follow, get, post
 from tests.support.desks import filmed
@@ -30,6 +31,16 @@ def open_case(app: Flask, browser: FlaskClient) -> str:
 
 def test_an_empty_desk_says_what_comes_first(browser: FlaskClient) -> None:
     assert "What comes first Open a case for a family: a code, never a name." in words(get(browser, "/"))
+
+
+def test_what_a_command_set_meanwhile_is_seen_and_stays(app: Flask, browser: FlaskClient, tmp_path: Path) -> None:
+    assert "does not know your service's store yet" in words(get(browser, "/import"))
+    DeskFolder.open(tmp_path / "desk").change_settings(store="file:///srv/films")
+    assert "does not know your service's store yet" not in words(get(browser, "/import"))
+    DeskFolder.open(tmp_path / "desk").change_settings(store="file:///srv/others")
+    assert post(browser, "/settings/idle", idle="20").status_code == 303
+    settings = DeskFolder.open(tmp_path / "desk").settings
+    assert (settings.store, settings.idle) == ("file:///srv/others", 1200)
 
 
 def test_a_name_is_no_code(app: Flask, browser: FlaskClient) -> None:

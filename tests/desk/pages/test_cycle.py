@@ -134,8 +134,7 @@ def test_a_limit_is_said_before_and_erases_nothing(
 
 
 def change_settings(app: Flask, **changes: Any) -> None:
-    folder = desk_of(app).folder
-    folder.settings = msgspec.structs.replace(folder.settings, **changes)
+    desk_of(app).folder.change_settings(**changes)
 
 
 def test_boxes_that_were_heard_of(app: Flask, browser: FlaskClient, tmp_path: Path) -> None:
