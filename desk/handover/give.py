@@ -26,10 +26,15 @@ def give(
     on_step: OnStep = lambda step, done, total: None,
 ) -> Written:
     """Give the copy. Raises HandoverErrors, FilmErrors, PaperErrors, DeskErrors."""
+
+    def show(step: str, done: int, total: int) -> None:
+        desk.keys.now()  # the desk is used: a slow stick takes longer than a desk waits for anybody
+        on_step(step, done, total)
+
     check_stick(stick, desk.folder.root, asked.confirmed)
-    files = copies(desk, desk.case(code), asked, day, language or Language(), on_step)
+    files = copies(desk, desk.case(code), asked, day, language or Language(), show)
     check(desk.case(code), asked, day)  # somebody may have said no while the clips were encoded
-    written = write(stick, FOLDER.format(day), files, desk.folder.root, on_step, confirmed=asked.confirmed)
+    written = write(stick, FOLDER.format(day), files, desk.folder.root, show, confirmed=asked.confirmed)
     event = HandedOver(
         id=secrets.token_hex(8),
         day=day,

@@ -47,7 +47,12 @@ def take_film(desk: Desk, source: FilmSource, film: str, progress: Progress | No
 
     Raises FilmErrors in the film's own words, FilmDiffers, DeskErrors, CourierErrors; nothing is kept then.
     """
-    show = progress or (lambda _done, _total: None)
+
+    def show(done: int, total: int) -> None:
+        desk.keys.now()  # the desk is used: a film from far away takes longer than a desk waits for anybody
+        if progress:
+            progress(done, total)
+
     try:
         with importing(desk.folder):
             name = film.rpartition("/")[2]  # some stores have a folder for each box

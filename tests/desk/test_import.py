@@ -12,7 +12,7 @@ import pytest
 from appliance.films.bundle import FilmBundle
 from desk.cases.ending_events import FilmErased
 from desk.cases.events import HelpingQuestion
-from desk.errors import BundleUnreadable, FilmDiffers, FilmErasedHere, NoFilmHere, NotLoose
+from desk.errors import BundleUnreadable, DeskLocked, FilmDiffers, FilmErasedHere, NoFilmHere, NotLoose
 from desk.imports.incoming import Incoming
 from desk.imports.reseal import give_film, loose_films
 from desk.imports.sources import FolderSource, local_source
@@ -234,6 +234,23 @@ def test_two_imports_at_once_follow_one_another(desk: Desk, tmp_path: Path) -> N
     other.join()
     assert [each.new for each in second] == [False]
     assert contents(desk.film_folder(FILM)) == contents(film)
+
+
+def test_a_film_that_takes_long_keeps_the_desk_open_until_it_is_locked(desk: Desk, tmp_path: Path) -> None:
+    film, said = filmed(desk, tmp_path / "shelf"), list[tuple[int, int]]()
+
+    class Long(FolderSource):
+        def fetch(self, film: str, into: Incoming, progress: Progress) -> None:
+            progress(1, 2)
+            desk.lock()
+            with pytest.raises(DeskLocked):
+                progress(2, 2)
+            raise DeskLocked
+
+    with pytest.raises(DeskLocked):
+        take_film(desk, Long(film), FILM, lambda done, total: said.append((done, total)))
+    assert said == [(1, 2)]
+    assert list(desk.folder.films.iterdir()) == []
 
 
 class Cut(Unflushed):
