@@ -17,6 +17,15 @@ def today() -> date:
     return datetime.now().astimezone().date()
 
 
+def local_day(when: str) -> date:
+    """The day of a time in UTC, as events and films hold it, where this computer is."""
+    there = datetime.fromisoformat(when)
+    try:
+        return there.astimezone().date()
+    except (OverflowError, ValueError, OSError):  # a clock that was set to a year that the system has no rules for
+        return there.date()
+
+
 @contextmanager
 def writing() -> Iterator[None]:
     """Turn what the disk refuses into NotWritten."""

@@ -1,12 +1,13 @@
 """A case's films and shared reviews as cycles: a film, its review, and the days that were planned for both."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date
 
 import msgspec
 
 from desk.cases.case import Case, FilmEntry
 from desk.cases.reviews import Review
+from desk.writing import local_day
 
 CYCLES = 3
 """How many a case usually has."""
@@ -59,12 +60,7 @@ def cycles(case: Case) -> tuple[Cycle, ...]:
 
 def day_of(entry: FilmEntry) -> date:
     """The day of a film: the box's word, or the day of its import where no clock knew it."""
-    return utc_day(entry.started or entry.imported)
-
-
-def utc_day(when: str) -> date:
-    """The day of a time in UTC as events hold it."""
-    return datetime.fromisoformat(when).astimezone(UTC).date()
+    return local_day(entry.started or entry.imported)
 
 
 def _numbered_films(case: Case) -> list[tuple[int, FilmEntry]]:

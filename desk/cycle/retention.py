@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from desk.cases.case import Case
-from desk.cycle.cycles import utc_day
+from desk.writing import local_day
 
 RetentionState = Literal["fine", "near", "over"]
 
@@ -23,7 +23,7 @@ def retention(case: Case, today: date, keep: int | None, warn: int) -> Retention
     """A case's limit: `keep` days after its last event, with a warning `warn` days before. None without a limit."""
     if keep is None or not case.changed:
         return None
-    last = utc_day(case.changed)
+    last = local_day(case.changed)
     until = date.max if date.max - last < timedelta(days=keep) else last + timedelta(days=keep)
     state: RetentionState = "over" if today > until else "near" if (until - today).days <= warn else "fine"
     return Retention(until=until, state=state, held=bool(case.held()))

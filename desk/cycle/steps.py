@@ -6,7 +6,8 @@ from typing import Literal
 import msgspec
 
 from desk.cases.case import Case
-from desk.cycle.cycles import Cycle, cycles, day_of, utc_day
+from desk.cycle.cycles import Cycle, cycles, day_of
+from desk.writing import local_day
 
 SOONEST, LATEST = timedelta(days=7), timedelta(days=14)
 """The shared review comes one to two weeks after the film."""
@@ -59,7 +60,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 def progress(case: Case, today: date) -> Standing:
     """Where the case stands on this day."""
     all_cycles = cycles(case)
-    behind = bool(case.changed) and today < utc_day(case.changed) - timedelta(days=1)  # a time zone's day apart
+    behind = bool(case.changed) and today < local_day(case.changed) - timedelta(days=1)  # a time zone's day apart
     return Standing(cycles=all_cycles, step=_dated(_next(case, all_cycles), today), clock_behind=behind)
 
 

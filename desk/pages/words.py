@@ -8,6 +8,7 @@ from design.amounts import size
 from design.language import _, plural
 from desk.cases.case import FilmEntry
 from desk.imports.boxes import HeardBox
+from desk.writing import local_day
 
 LONG_SILENT = 7
 """Days after which the pages say that a box was not heard of."""
@@ -16,11 +17,11 @@ __all__ = ["size"]
 
 
 def day(when: date | str | None) -> str:
-    """A day in the browser's language: `3 December 2026`; from a date or from a time in UTC."""
+    """A day in the browser's language: `3 December 2026`; from a date, or where this computer is from a time in UTC."""
     if when is None:
         return _("No day yet")
     if isinstance(when, str):
-        when = datetime.fromisoformat(when).astimezone(UTC).date()
+        when = local_day(when)
     british = get_locale().language == "en"  # the browser says no more than English, and days come before months here
     return str(format_date(when, "d MMMM y" if british else "long"))
 
@@ -56,7 +57,7 @@ def box(heard: HeardBox, today: date) -> str:
     if report is None:
         return _("Its reports cannot be believed: it is not on your list of boxes.")
     said = [_("Heard on {}").format(day(report.when))]
-    if (today - datetime.fromisoformat(report.when).date()).days > LONG_SILENT:
+    if (today - local_day(report.when)).days > LONG_SILENT:
         said = [_("Not heard since {}").format(day(report.when))]
     if report.unsynced:
         said.append(plural("%(num)d film is not uploaded", "%(num)d films are not uploaded", report.unsynced))

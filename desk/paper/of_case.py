@@ -1,7 +1,7 @@
 """The papers that a case alone can fill: consent form, agreed points, summary, and the letter of the last hand-over."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 
 from desk.cases.case import Case, CaseConsent
 from desk.cases.handovers import Handover, Obscuring, Silence
@@ -21,6 +21,7 @@ from desk.paper.papers import (
     Rated,
     Summary,
 )
+from desk.writing import local_day
 
 OTHERS: dict[str, What] = {"all-clips.mp4": "joined", "pictures.pdf": "stills"}
 """Files of a copy that are no clip and that its letter lists (desk/handover/copies.py)."""
@@ -74,11 +75,11 @@ def summary_of(case: Case, today: date, practitioner: str = "") -> Summary:
         day=today,
         practitioner=practitioner,
         text=case.summary,
-        questions=tuple((_day(each.when), each.text) for each in case.questions),
+        questions=tuple((local_day(each.when), each.text) for each in case.questions),
         films=tuple(
             FilmSummed(
                 number=film.number or at,
-                filmed=_day(film.started) if film.started else None,
+                filmed=local_day(film.started) if film.started else None,
                 reviewed=reviewed.get(film.film),
             )
             for at, film in enumerate(about, 1)
@@ -128,7 +129,3 @@ def _until(consent: CaseConsent | None) -> date | None:
 
 def _answer(consent: CaseConsent | None, today: date) -> bool | None:
     return consent.good_on(today) if consent else None
-
-
-def _day(when: str) -> date:
-    return datetime.fromisoformat(when).astimezone(UTC).date()

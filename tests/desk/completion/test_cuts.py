@@ -85,7 +85,8 @@ def judge_the_end(world: EndedCase, desk: Desk) -> None:
     assert plans.open_erasures(desk) == []
     assert kept_open(world) == set()
     left = {path.name for path in desk.folder.root.rglob("*") if path.is_file()}
-    kept = {"desk.toml", "recorders", "keyring.age", "lock", "practice.age", f"{found.id}.json", f"{found.id}.json.sig"}
+    kept = {"desk.toml", "recorders", "keyring.age", "lock", "imports.lock", "practice.age"}
+    kept |= {f"{found.id}.json", f"{found.id}.json.sig"}
     assert left - {"device.age"} == kept
 
 

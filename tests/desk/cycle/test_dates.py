@@ -1,7 +1,10 @@
 """What follows from a case's days: a calendar file, the limit of how long it is kept, and the line of ratings."""
 
+import time
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,8 +15,11 @@ from desk.cases.ending_events import HoldPlaced
 from desk.cases.events import FilmsPlanned, HelpingQuestion
 from desk.cases.review_events import ReviewsPlanned
 from desk.cycle.calendar import calendar
+from desk.cycle.cycles import cycles
 from desk.cycle.ratings import EDGE, HEIGHT, WIDTH, lines
 from desk.cycle.retention import retention
+from desk.paper.of_case import summary_of
+from desk.writing import local_day
 from tests.support.cycle_cases import FILMED, begun, case_of, clip, film, whole
 
 DAY = timedelta(days=1)
@@ -103,3 +109,33 @@ def test_a_line_stays_in_its_picture_and_goes_to_the_right(given_: list[tuple[in
     for point in line.points:
         assert EDGE <= point.x <= WIDTH - EDGE
         assert EDGE <= point.y <= HEIGHT - EDGE
+
+
+@pytest.fixture
+def zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Moves this computer to another time zone, as POSIX writes it."""
+
+    def move(to: str) -> None:
+        monkeypatch.setenv("TZ", to)
+        time.tzset()
+
+    yield move
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize(("where", "started"), [("NZDT-13", "2026-12-02T20:30:00Z"), ("PST8", "2026-12-04T01:30:00Z")])
+def test_a_film_has_the_day_that_it_was_where_it_was_made(
+    zone: Callable[[str], None], where: str, started: str
+) -> None:
+    zone(where)
+    case = case_of(msgspec.structs.replace(film(1), started=started), clip(1))
+    (cycle, *_) = cycles(case)
+    assert cycle.filmed == date(2026, 12, 3)
+    assert entries(calendar([case], "desk", NOW)) == [("K-17", date(2026, 12, 10), date(2026, 12, 18))]
+    assert [each.filmed for each in summary_of(case, date(2026, 12, 4)).films] == [date(2026, 12, 3)]
+
+
+def test_a_day_that_no_time_zone_has_rules_for(zone: Callable[[str], None]) -> None:
+    zone("NZDT-13")
+    assert local_day("9999-12-31T23:59:59Z") == date.max
