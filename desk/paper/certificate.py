@@ -90,8 +90,9 @@ class Certificate(Paper, frozen=True, kw_only=True):
             "outside_is": _(
                 "What the family was given is theirs. What a colleague was given opens with a key of her own, until "
                 "she confirms that it is erased. A backup of the keys opens what it held, until whoever keeps it "
-                "destroys it. Snapshots that a store or a computer makes by itself may hold sealed remains. Clips and "
-                "papers that were exported or printed are not listed: nobody knows where they all are."
+                "destroys it, and so does another computer on which it was restored. Snapshots that a store or a "
+                "computer makes by itself may hold sealed remains. Clips and papers that were exported or printed are "
+                "not listed: nobody knows where they all are."
             ),
             "verifying": _("How to check this paper"),
             "verify": _(
