@@ -29,6 +29,10 @@ backup_passphrase_option = click.option(
 def backup(desk: Desk, path: Path | None, backup_file: Path | None, as_json: bool) -> None:
     """Copy the keyring to PATH, under a passphrase of its own; without PATH, list the copies that exist.
 
+    \b
+      attune desk backup /media/stick/keyring-backup.age     writes it, or renews it with the passphrase that it has
+      attune desk backup                                     lists the copies
+
     A copy opens on any computer, and with it every case that was not erased when it was made. So keep it locked away,
     and renew it when a case was erased: the list says which copies are older.
     """
@@ -58,7 +62,20 @@ def backup(desk: Desk, path: Path | None, backup_file: Path | None, as_json: boo
 def restore(path: Path, backup_file: Path | None, folder: Path, passphrase_file: Path | None) -> None:
     """Make a desk out of a copy of its keyring, on this computer or a new one.
 
+    \b
+      attune desk restore /media/stick/keyring-backup.age
+
     Cases and films that lie in the desk's folder stay. A folder that has a keyring is left alone: move that away first.
+    Films come again from the store: `attune desk import`. Notes and clips do with a copy of the desk's folder alone.
+
+    \b
+    Exit codes
+      0  restored
+      2  usage
+      4  PATH is damaged, or no backup
+      6  its passphrase is another
+      7  refused: there is a desk already
+      1  anything else
     """
     with translate_errors():
         keyring = read_backup(path, read_passphrase(backup_file, "Passphrase of the copy"))

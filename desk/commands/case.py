@@ -57,7 +57,14 @@ def new(desk: Desk, code: str, question: str | None) -> None:
 @json_option
 @unlocked
 def list_cases(desk: Desk, as_json: bool) -> None:
-    """List all cases: films, clips, the helping question."""
+    """List all cases: films, clips, the helping question.
+
+    \b
+    Exit codes
+      0  listed
+      4  listed, and a case cannot be read: which and why is said
+      1  anything else
+    """
     cases, broken = desk.cases(), desk.broken()
     if as_json:
         click.echo(json.dumps({"cases": [_short(each) for each in cases], "broken": sorted(broken)}))
@@ -84,6 +91,12 @@ def consent(desk: Desk, code: str, kind: ConsentKind, until: datetime | None, re
       attune desk case consent K-17 filming
       attune desk case consent K-17 supervision --until 2027-01-31
       attune desk case consent K-17 training --revoke
+
+    \b
+    Exit codes
+      0  noted
+      2  usage, or there is no such case
+      1  anything else
     """
     if revoke:
         desk.append(code, ConsentRevoked(consent=kind, day=today()))
@@ -153,6 +166,12 @@ def card(desk: Desk, code: str, boxes: tuple[str, ...], to: Path | None, days: i
     health report there: the phone shows them before the next film. --no-points takes them back.
 
     A card ends by itself, and can be ended before: --revoke. A box that does not sync learns of no revocation.
+
+    \b
+    Exit codes
+      0  written, or put into the store
+      2  usage, there is no such case, no store, or no box was heard of
+      1  anything else: what the store refused is said
     """
     paper = case_cards.revocation(code) if revoke else case_cards.issue(desk, code, days)
     if to is not None:

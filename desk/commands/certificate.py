@@ -86,6 +86,10 @@ def list_certificates(desk: Desk) -> None:
 @click.option("--language", default="en", show_default=True, help="The PDF's language.")
 @unlocked
 def write(desk: Desk, id: str, into: Path, language: str) -> None:  # noqa: A002  # what it is called
-    """Write a certificate into FOLDER: the JSON, its signature, and the PDF."""
+    """Write a certificate into FOLDER: the JSON, its signature, and the PDF. ID is what `list` shows.
+
+    \b
+      attune desk certificate write 0123456789abcdef /media/stick
+    """
     for path in give_certificate(desk, id, into, language):
         click.echo(f"Written: {path}")

@@ -45,6 +45,17 @@ def give(desk: Desk, film: str, code: str) -> None:
 
     It is sealed anew, to the case's key alone, and gets a new id; the old copy at the desk is destroyed. Copies of the
     old film elsewhere (box, store) stay as they are.
+
+    \b
+      attune desk give 20261122-1405-k7qm K-17
+
+    \b
+    Exit codes
+      0  given
+      2  usage, or there is no such case
+      4  the film is damaged
+      7  refused: no such film waits for a case, or another import runs
+      1  anything else
     """
     with progress("Sealing anew", "bytes") as show:
         new = give_film(desk, film, code, show)

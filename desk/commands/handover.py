@@ -102,7 +102,7 @@ def obscure(desk: Desk, film: str, covers: Path) -> None:
 @click.option("--to", "end", required=True, metavar="TIME", help="Where it ends.")
 @unlocked
 def silence(desk: Desk, film: str, start: str, end: str) -> None:
-    """Silence a stretch of sound."""
+    """Silence a stretch of sound: whole frames, as `--from 0:41.28 --to 0:43.5`."""
     code = case_code(desk, film)
     event = silence_between(open_film(desk, code, film), start, end)
     desk.append(code, event)
@@ -149,7 +149,7 @@ def watch(desk: Desk, code: str, item: str) -> None:
 @click.option("--digest", required=True, help="What `watch` told you; it changes with what is left out.")
 @unlocked
 def watched(desk: Desk, code: str, item: str, digest: str) -> None:
-    """Note that you watched a copy to its end."""
+    """Note that you watched a copy to its end. `watch` says what to type; 7: the copy is different by now."""
     found = _item(desk, code, item)
     if found.digest != digest:
         raise NotWatchedThrough
@@ -182,6 +182,9 @@ def write(
     confirm_stick: bool,
 ) -> None:
     """Write clips, all of them joined, pictures and a letter onto a stick, and read every byte back.
+
+    \b
+      attune desk handover write K-17 /media/stick --asked-by parent --consents parent --title clip-1="She waits"
 
     They go into a new folder; nothing that is on the stick is changed. Without --item it is all that the family did not
     say no to. The case keeps a record of it.

@@ -90,6 +90,9 @@ def make(
     silenced is; a clip that the family does not want, and a film that has one, are refused.
 
     \b
+      attune desk pack make K-17 --to key.json --purpose supervision --film 20261203-1410-b2ym -o for-berta.pack
+
+    \b
     Exit codes
       0  written
       2  usage, or there is no such case, film or clip
@@ -174,6 +177,16 @@ def erase(desk: Desk, what: str, output: Path, force: bool) -> None:
     """Destroy a pack's key at this desk, so that no copy of it opens any more, and sign a receipt for its sender.
 
     Name the pack by its code. By its file, a receipt is written once more for one that was erased already.
+
+    \b
+      attune desk pack erase PACK-7K2MQ3XW -o erased.json
+
+    \b
+    Exit codes
+      0  erased, and the receipt written
+      2  usage, or there is no such pack
+      7  refused: FILE is there already; the pack is kept
+      1  anything else
     """
     with whole_file(output, force) as file:  # first: whoever cannot have the receipt keeps the pack
         recipient = manifest_of(Path(what)).recipient if Path(what).is_file() else erasing.erase(desk, what)

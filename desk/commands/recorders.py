@@ -24,6 +24,9 @@ from sealed.ssh.allowed_signers import Signers
 def recorders(folder: Path, added: Path | None) -> None:
     """List the boxes whose films are taken in, or add some.
 
+    \b
+      attune desk recorders --add allowed_signers
+
     A film by a box that is not on the list is not taken in: anybody can seal a film to a public key.
     """
     with translate_errors():

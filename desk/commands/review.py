@@ -105,6 +105,13 @@ def take_down(
 
     \b
       attune desk review words K-17 --thought "He looked at me first" --clip 1 --voice partner
+
+    \b
+    Exit codes
+      0  taken down
+      2  usage, or there is no such review or clip
+      7  refused: the review has ended
+      1  anything else
     """
     said = {"idea": idea, "thought": thought, "concern": concern}
     given = {sort: text for sort, text in said.items() if text}
@@ -128,7 +135,12 @@ def take_down(
 @number_option
 @unlocked
 def veto(desk: Desk, code: str, number: int, lift: bool, voice: Voice, which: int | None) -> None:
-    """Keep the family's "not this clip": CLIP, by its number in the review, is shown, exported and given to nobody."""
+    """Keep the family's "not this clip": CLIP, by its number in the review, is shown, exported and given to nobody.
+
+    \b
+      attune desk review veto K-17 2 --voice partner
+      attune desk review veto K-17 2 --lift          they changed their mind
+    """
     case = desk.case(code)
     found = saving.find(case, review_id(case, which))
     saving.veto(desk, code, _clip(case, found, number), voice, today(), found, lift)
@@ -143,7 +155,11 @@ def veto(desk: Desk, code: str, number: int, lift: bool, voice: Voice, which: in
 @number_option
 @unlocked
 def rate(desk: Desk, code: str, rating: int, moment: str, goal: str, which: int | None) -> None:
-    """Keep where the family says it is on the way to its goal, from 1 to 10, at the start or the end of a review."""
+    """Keep where the family says it is on the way to its goal, from 1 to 10, at the start or the end of a review.
+
+    \b
+      attune desk review rate K-17 4 --moment start --goal "Calm bedtimes"
+    """
     case = desk.case(code)
     saving.rate(desk, code, saving.find(case, review_id(case, which)), moment, rating, goal[: saving.POINT], today())
     click.echo("Kept.")
