@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from attune.exits import Exit, Failure
+from desk.errors import NotWritten
+from desk.writing import writing
 from sealed.disk import BINARY, CLOEXEC, DIRECTORY
 
 MODE = 0o600
@@ -40,6 +42,18 @@ def whole_file(path: Path, force: bool, nameless: bool = True) -> Iterator[Binar
         if named:
             with suppress(FileNotFoundError):
                 hidden.unlink()
+
+
+def put_file(folder: Path, name: str, data: bytes) -> Path:
+    """Write a file that only its owner may read, in the place of one of its name. Raises NotWritten."""
+    path = folder / name
+    try:
+        with writing(), whole_file(path, force=True) as file:
+            file.write(data)
+            os.fsync(file.fileno())
+    except Failure as error:
+        raise NotWritten(cause=error.message.removesuffix(".")) from error
+    return path
 
 
 def check_free(path: Path, force: bool) -> None:

@@ -27,7 +27,7 @@ def sweep(folder: DeskFolder, keyring: Keyring) -> None:
         if facts and facts.recipient in forgotten:
             retire(path, folder.disk)
     for path in _folders(folder.derived):
-        if path.name not in keyring.cases:
+        if path.name not in keyring.cases and not (folder.cases / path.name).is_dir():  # its key may be in a backup
             retire(path, folder.disk)
     for path in _folders(folder.films):
         film = film_facts(path)

@@ -17,11 +17,11 @@ from desk.completion.running import ErasureRuns
 from desk.completion.settle import go_on_without, renew_backup
 from desk.completion.steps import begin_case, begin_film
 from desk.errors import OnHold
+from desk.output import put_file
 from desk.refused import page_with
 from desk.typed import NO_FOLDER, typed_folder
 from desk.unlocked import Desk
-from desk.writing import today, writing
-from sealed.durable import Folder
+from desk.writing import today
 from sealed.errors import AttuneError
 from sealed.papers.erasure_certificate import ErasureCertificate, Place
 
@@ -47,8 +47,7 @@ def completion(desk: Callable[[], Desk], work_factor: Callable[[], int]) -> Blue
     @pages.post("/case/<alias:code>/end/paper")
     def paper(code: str) -> ResponseReturnValue:
         try:
-            with writing(), Folder(_folder()) as files:
-                files.put(f"summary-{code}.pdf", summary_pdf(desk(), desk().case(code), today()))
+            put_file(_folder(), f"summary-{code}.pdf", summary_pdf(desk(), desk().case(code), today()))
         except (AttuneError, ValueError) as error:
             return _end(desk(), code, wrong={"folder": str(error)}), 422
         return redirect(url_for(".page", code=code, said="written"), 303)

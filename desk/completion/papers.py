@@ -6,13 +6,13 @@ from pathlib import Path
 from desk.cases.case import Case
 from desk.completion.certify import BEHIND, RESEALED
 from desk.errors import NoSuchErasure
+from desk.output import put_file
 from desk.paper.letterhead import Letterhead
 from desk.paper.of_case import summary_of
 from desk.paper.papers import Certificate, CertifiedCopy, CertifiedFilm
 from desk.paper.render import render
 from desk.unlocked import Desk
 from desk.writing import writing
-from sealed.durable import Folder
 from sealed.papers.erasure_certificate import ErasureCertificate, read_certificate
 from sealed.papers.errors import CertificateError
 from sealed.ssh import sshsig
@@ -87,11 +87,9 @@ def give_certificate(desk: Desk, id: str, folder: Path, locale: str = "en") -> l
         raise found
     names = (path.name, f"{path.name}.sig")
     pdf = certificate_pdf(desk, found, locale)
-    with writing(), Folder(folder) as files:
-        for name in names:
-            files.put(name, path.with_name(name).read_bytes())
-        files.put(f"{id}.pdf", pdf)
-    return [folder / name for name in (*names, f"{id}.pdf")]
+    with writing():
+        files = {name: path.with_name(name).read_bytes() for name in names} | {f"{id}.pdf": pdf}
+    return [put_file(folder, name, data) for name, data in files.items()]
 
 
 def summary_pdf(desk: Desk, case: Case, day: date, locale: str = "en") -> bytes:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from desk.cases.case import Case
 from desk.cycle.calendar import calendar
+from desk.output import put_file
 from desk.pages.context import desk
 from desk.typed import NO_FOLDER, typed_folder
-from desk.writing import now, writing
-from sealed.durable import Folder
+from desk.writing import now
 
 NAME = "attune.ics"
 
@@ -18,6 +18,4 @@ def write_calendar(cases: Iterable[Case], typed: str) -> Path:
     folder = typed_folder(typed)
     if folder is None:
         raise ValueError(str(NO_FOLDER))
-    with writing(), Folder(folder) as files:
-        files.put(NAME, calendar(cases, desk().folder.settings.id, now()))
-    return folder / NAME
+    return put_file(folder, NAME, calendar(cases, desk().folder.settings.id, now()))

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from attune.exits import Failure
 from desk.cases.pack_events import Purpose
-from desk.output import whole_file
+from desk.output import put_file, whole_file
 from desk.packs import colleagues, erasing, keys, notes
 from desk.packs.make import packed
 from desk.packs.open import open_pack
@@ -18,7 +18,6 @@ from desk.pages.context import desk, done
 from desk.refused import page_with
 from desk.typed import NO_FOLDER, typed_folder, typed_path
 from desk.writing import writing
-from sealed.durable import Folder
 from sealed.errors import AttuneError
 
 packs = Blueprint("packs", __name__)
@@ -46,7 +45,7 @@ def key() -> Answer:
     def write(typed: str) -> None:
         folder = _folder(typed)
         code, data = keys.new_key(desk())
-        _put(folder, f"attune-key-{code}.json", data)
+        put_file(folder, f"attune-key-{code}.json", data)
 
     return _done("key_folder", write, "file")
 
@@ -76,7 +75,7 @@ def reply(code: str) -> Answer:
     """Write the notes for the sender alone."""
     return _done(
         f"reply-{code}",
-        lambda typed: _put(_folder(typed), f"attune-notes-{code}.age", notes.reply(desk(), code)),
+        lambda typed: put_file(_folder(typed), f"attune-notes-{code}.age", notes.reply(desk(), code)),
         "file",
     )
 
@@ -158,8 +157,3 @@ def _file(typed: str) -> Path:
     if not typed.strip() or not path.is_file():
         raise ValueError(str(catalogue.NO_FILE))
     return path
-
-
-def _put(folder: Path, name: str, data: bytes) -> None:
-    with writing(), Folder(folder) as files:
-        files.put(name, data)

@@ -4,14 +4,14 @@ from flask import Blueprint, abort, render_template, request
 from flask_babel import get_locale
 from werkzeug.wrappers import Response as BaseResponse
 
+from desk.output import put_file
 from desk.pages import catalogue
 from desk.pages.context import desk, done
 from desk.paper.letterhead import Letterhead
 from desk.paper.of_case import KINDS
 from desk.paper.render import render
 from desk.typed import NO_FOLDER, typed_folder
-from desk.writing import today, writing
-from sealed.durable import Folder
+from desk.writing import today
 from sealed.errors import AttuneError
 
 papers = Blueprint("papers", __name__, url_prefix="/case/<alias:code>/papers")
@@ -35,8 +35,7 @@ def write(code: str) -> BaseResponse | tuple[str, int]:
         letterhead = Letterhead.read(desk().folder.root)
         paper = KINDS[kind](desk().case(code), letterhead, today(), request.form.get("practitioner", "").strip()[:200])
         pdf = render(paper, letterhead, str(get_locale()))
-        with writing(), Folder(folder) as files:
-            files.put(f"attune-{kind}.pdf", pdf)
+        put_file(folder, f"attune-{kind}.pdf", pdf)
     except (AttuneError, ValueError) as error:
         return _page(code, wrong={"folder": str(error)}, typed=request.form, kind=kind), 422
     return done(".page", "written", code=code)

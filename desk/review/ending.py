@@ -6,17 +6,16 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
-from attune.exits import Failure
 from design.language import _
 from desk.cases.case import Case
 from desk.cases.reviews import Review
-from desk.output import whole_file
+from desk.output import put_file
 from desk.review import saving
 from desk.review.agreed_paper import agreed_paper
 from desk.review.stage import Stages
 from desk.typed import NO_FOLDER, typed_folder
 from desk.unlocked import Desk
-from desk.writing import today, writing
+from desk.writing import today
 from sealed.errors import AttuneError
 
 STEPS = range(1, 11)
@@ -84,12 +83,9 @@ def _write(desk: Desk, code: str, review: Review, folder: str) -> str:
         return str(NO_FOLDER)
     try:
         page = agreed_paper(desk, code, review, str(get_locale() or "en"))
-        with writing(), whole_file(target / f"{PAGE} {review.ended or review.day}.pdf", force=True) as file:
-            file.write(page)
+        put_file(target, f"{PAGE} {review.ended or review.day}.pdf", page)
     except AttuneError as error:
         return str(error)
-    except Failure as error:
-        return error.message
     return ""
 
 

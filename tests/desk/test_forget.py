@@ -126,6 +126,7 @@ def test_a_backup_is_restored_on_another_computer(desk: Desk, tmp_path: Path) ->
 def test_a_case_that_is_newer_than_the_backup_is_named(desk: Desk, tmp_path: Path) -> None:
     back_up(desk.keys, tmp_path / "backup.age", "another", now(), work_factor=4)
     desk.open_case("C")
+    desk.seal_for("C", "origin-film.json", b"who recorded it")
     (tmp_path / "desk" / KEYRING).unlink()
     keyring = read_backup(tmp_path / "backup.age", "another")
     secrets = FileSecrets(tmp_path / "secrets")
@@ -134,6 +135,7 @@ def test_a_case_that_is_newer_than_the_backup_is_named(desk: Desk, tmp_path: Pat
     assert {code: type(error) for code, error in again.broken().items()} == {"C": NoCaseKey}
     again.forget("B")
     assert [*again.broken()] == ["C"]
+    assert (again.folder.derived / "C" / "origin-film.json.age").is_file(), "a newer backup may have its key"
 
 
 def test_a_passphrase_can_be_changed_and_the_old_one_opens_no_old_copy(desk: Desk, tmp_path: Path) -> None:

@@ -64,6 +64,21 @@ def test_a_page_that_lacks_a_folder_writes_nothing(
     assert desk_of(app).events(CODE) == before
 
 
+@pytest.mark.parametrize("page", ["paper", "calendar of all", "agreed points", "summary", "certificate", "pack key"])
+def test_what_a_page_writes_is_for_its_owner_alone(
+    app: Flask, browser: FlaskClient, erasure: str, tmp_path: Path, page: str
+) -> None:
+    """A paper is in the clear, and on a computer that several people use others share the group."""
+    here = tmp_path / "here"
+    here.mkdir()
+    address, field, fields = PAGES[page]
+    alias = context_of(app).aliases.of
+    at = address.format(case=alias(CODE), review=alias(REVIEW), erasure=alias(erasure))
+    for _ in range(2):
+        assert post(browser, at, **fields, **{field: str(here)}).status_code == 303
+    assert {path.stat().st_mode & 0o777 for path in here.iterdir()} == {0o600}
+
+
 def desk_of(app: Flask) -> Desk:
     found = context_of(app).session.desk
     assert found is not None

@@ -145,3 +145,22 @@ def _film(player: Player) -> Any:
     from sealed.film.opened import OpenedFilm
 
     return OpenedFilm(player.desk.film_folder(FILM), [player.desk.identity(CODE)])
+
+
+def test_what_could_not_be_saved_stays_in_its_field(player: Player, browser_kind: str, root: Path) -> None:
+    """Another action that is saved meanwhile must not put the older note in its place."""
+    with tab(browser_kind, root / "profile") as driven:
+        opened(driven, player)
+        folder = player.desk.folder.cases / CODE
+        note = "document.querySelector('[name=film_note]')"
+        driven.type("[name=film_note]", "She waits")
+        until(lambda: player.desk.case(CODE).film_notes.get(FILM) == "She waits", "the note is saved")
+        away = folder.rename(folder.with_name("away"))
+        driven.type("[name=film_note]", " for him")
+        until(lambda: "not saved" in driven.evaluate("() => document.querySelector('.saved').textContent"), "it is said")
+        away.rename(folder)
+        driven.evaluate("() => document.activeElement.blur()")
+        driven.press("s")
+        until(lambda: player.desk.case(CODE).stills_of(FILM), "another action is saved")
+        assert driven.evaluate(f"() => {note}.value") == "She waits for him"
+        until(lambda: player.desk.case(CODE).film_notes.get(FILM) == "She waits for him", "so is the note")
