@@ -82,7 +82,8 @@ def _taken(desk: Desk, incoming: Incoming, name: str, source: str) -> ImportedFi
         return ImportedFilm(here.name, owner, report, receipt, new=False)
     folder = desk.film_folder(facts.film)
     if new := _is_new(folder, incoming.folder, facts.film):
-        incoming.keep(facts.film)
+        with desk.folder.lock:  # an unlock settles what it takes for the rest of a cut
+            incoming.keep(facts.film)
     if code is not None:
         enter(desk, code, facts, report, visit, source)
     return ImportedFilm(facts.film, code, report, give_receipt(desk, folder, report), new)

@@ -291,6 +291,34 @@ def test_a_cut_while_a_copy_replaces_another_leaves_one_of_them(tmp_path: Path, 
     assert contents(again.film_folder(FILM)) in (before, contents(writer.path))
 
 
+class Watched(Unflushed):
+    """A disk on which somebody else unlocks the desk while a copy replaces another."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__()
+        self.other = threading.Thread(target=lambda: at_desk(root))
+
+    def rename(self, folder: int, old: str, new: str) -> None:
+        super().rename(folder, old, new)
+        if new.endswith(".new"):
+            self.other.start()
+            self.other.join(0.5)
+
+
+def test_an_unlock_meanwhile_takes_no_copy_away(tmp_path: Path) -> None:
+    disk = Watched(tmp_path)
+    desk = make_desk(tmp_path, disk)
+    desk.open_case("A")
+    studio = Studio(identity=desk.identity("A"))
+    desk.folder.signers.write_text(f"box-7 {sshsig.key_line(sshsig.public_bytes(studio.key))}\n")
+    film = studio.film(tmp_path / "shelf")
+    take(desk, film)
+    add_after(film, SAID_LATER, [studio.identity.recipient], studio.key)
+    take(desk, film)
+    disk.other.join()
+    assert contents(desk.film_folder(FILM)) == contents(film)
+
+
 def test_a_desk_that_was_restored_without_its_cases_takes_their_films(desk: Desk, tmp_path: Path) -> None:
     desk.append("A", HelpingQuestion(question="How do I calm her?"))
     film = filmed(desk, tmp_path / "shelf")
