@@ -1,6 +1,7 @@
 // Fields that save what is typed: typing pauses the film, and what was typed is saved when it pauses itself.
 
 const PAUSE = 700; // ms after the last letter
+const AGAIN = 3000; // ms after what could not be saved
 
 export class Typing {
   #engine;
@@ -13,7 +14,7 @@ export class Typing {
     this.#began = began;
   }
 
-  // `save` resolves to whether it was saved. What was not stays in its field, and is tried again with the next letter.
+  // `save` resolves to whether it was saved. What was not stays in its field, and is tried again.
   saves(field, save) {
     const done = async () => {
       const waiting = this.#waiting.get(field);
@@ -22,7 +23,9 @@ export class Typing {
       waiting.saving ??= save(field.value);
       const saved = (await waiting.saving) !== false;
       waiting.saving = null;
-      if (saved && this.#waiting.get(field) === waiting) this.#waiting.delete(field);
+      if (this.#waiting.get(field) !== waiting) return saved; // more was typed since
+      if (saved) this.#waiting.delete(field);
+      else waiting.timer = setTimeout(done, AGAIN);
       return saved;
     };
     field.addEventListener("input", () => {

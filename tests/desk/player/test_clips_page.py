@@ -153,13 +153,12 @@ def test_what_could_not_be_saved_stays_in_its_field(player: Player, browser_kind
         opened(driven, player)
         folder = player.desk.folder.cases / CODE
         note = "document.querySelector('[name=film_note]')"
+        said = "() => document.querySelector('.saved').textContent"
         driven.type("[name=film_note]", "She waits")
         until(lambda: player.desk.case(CODE).film_notes.get(FILM) == "She waits", "the note is saved")
         away = folder.rename(folder.with_name("away"))
         driven.type("[name=film_note]", " for him")
-        until(
-            lambda: "not saved" in driven.evaluate("() => document.querySelector('.saved').textContent"), "it is said"
-        )
+        until(lambda: "not saved" in driven.evaluate(said), "it is said")
         away.rename(folder)
         driven.evaluate("() => document.activeElement.blur()")
         driven.press("s")
