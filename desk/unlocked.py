@@ -34,7 +34,6 @@ class Desk:
     """Locks itself when it was not used for a while: then, and after `lock`, everything raises DeskLocked."""
 
     def __init__(self, folder: DeskFolder, keys: UnlockedKeyring) -> None:
-        """For `create` and `unlock`."""
         self.folder, self.keys = folder, keys
         self._logs: dict[str, CaseLog] = {}
 
@@ -104,12 +103,11 @@ class Desk:
 
     @property
     def locked(self) -> bool:
-        """Whether it is locked; asking does not count as use."""
+        """Asking does not count as use."""
         return self.keys.locked
 
     @property
     def name(self) -> str:
-        """The desk's name."""
         return self.keys.now().desk
 
     @property
@@ -147,10 +145,10 @@ class Desk:
     def broken(self) -> dict[str, CaseError]:
         """Cases that cannot be read, and why; those too whose key an older backup did not have."""
         with self.folder.lock:
-            keys = self.keys.now().cases
-            there = sorted(path.name for path in self.folder.cases.iterdir() if CASE.fullmatch(path.name))
+            there = {path.name for path in self.folder.cases.iterdir() if CASE.fullmatch(path.name)}
+            lost = sorted(there - self.keys.now().cases.keys())
         found = {code: error for code in self.codes() if isinstance(error := self._try(code), CaseError)}
-        return found | {code: NoCaseKey(code=code) for code in there if code not in keys}
+        return found | {code: NoCaseKey(code=code) for code in lost}
 
     def case(self, code: str) -> Case:
         """A case as it stands. Raises NoSuchCase, LogDamaged."""
@@ -211,11 +209,10 @@ class Desk:
             return self.append(code, Redone(event=event))
 
     def films(self, code: str) -> list[FilmEntry]:
-        """The case's films, in the order of their import."""
         return list(self.case(code).films)
 
     def film_folder(self, film: str) -> Path:
-        """Where a film lies, sealed. Raises ValueError for what is no film's id."""
+        """Raises ValueError for what is no film's id."""
         return self.folder.film(film)
 
     def seal_for(self, code: str, name: str, data: bytes) -> None:

@@ -1,20 +1,17 @@
 """A case is completed: afterwards nothing opens with any key left; until all is done it can go on after any failure."""
 
 from datetime import date
-from typing import Any
 
 import msgspec
 import pytest
 
 from desk import case_cards
-from desk.cases.case import FilmEntry
 from desk.cases.ending_events import HoldLifted, HoldPlaced
-from desk.cases.events import FilmImported, HelpingQuestion
+from desk.cases.events import HelpingQuestion
 from desk.cases.handover_events import GivenFile, HandedOver
 from desk.cases.log import CaseLog
 from desk.cases.pack_events import PackErased, PackMade
 from desk.completion import plans
-from desk.completion.inventory import plan_case
 from desk.completion.plan import Erasure
 from desk.completion.practice import practice
 from desk.completion.settle import go_on_without, renew_backup
@@ -27,9 +24,8 @@ from sealed.papers.case_cards import CaseCards
 from sealed.papers.erasure_certificate import ErasureCertificate, read_certificate
 from sealed.papers.wipe_request import WipeRequest
 from sealed.ssh.allowed_signers import Signers
-from stores.address import name_of
 from tests.support.desks import at_desk
-from tests.support.ended_case import BOX, CODE, FILMS, LATE, EndedCase, set_store
+from tests.support.ended_case import BOX, CODE, FILMS, LATE, EndedCase
 from tests.support.erasing import box_goes_along, fates
 
 DAY = date(2027, 1, 1)
@@ -65,32 +61,6 @@ def test_nothing_that_remains_opens_with_any_key_left(ended: EndedCase) -> None:
     assert plans.open_erasures(ended.desk) == []
     with pytest.raises(NoSuchCase):
         ended.desk.case(CODE)
-
-
-def test_a_store_is_one_however_its_address_was_typed(ended: EndedCase) -> None:
-    set_store(ended.desk, (ended.home / "store").as_uri() + "/")
-    plan = go_on(ended.desk, begin_case(ended.desk, CODE, CODE))
-    box_goes_along(ended)
-    plan = go_on(ended.desk, plan)
-    assert [(copy.place, copy.state) for copy in plan.copies if copy.place in ("store", "source")] == [
-        ("store", "removed")
-    ]
-    assert plan.finished
-
-
-def test_a_store_over_sftp_is_planned_by_the_name_that_its_films_bear(ended: EndedCase) -> None:
-    url = "sftp://films@store.example.org/films"
-    (entry, *_) = ended.desk.films(CODE)
-    ended.desk.append(CODE, FilmImported(**film_facts_of(entry), source=name_of(url)))
-    set_store(ended.desk, url)
-    known = {(copy.place, copy.name) for copy in plan_case(ended.desk, CODE, "completed").copies}
-    assert ("store", name_of(url)) in known
-    assert ("source", name_of(url)) not in known
-    assert not [name for _place, name in known if "films@" in name]
-
-
-def film_facts_of(entry: FilmEntry) -> dict[str, Any]:
-    return {name: value for name, value in msgspec.structs.asdict(entry).items() if name not in ("imported", "source")}
 
 
 def test_the_certificate_names_the_films_and_nobody(ended: EndedCase) -> None:
