@@ -1,5 +1,6 @@
 """The settings of the pages: one TOML file, parsed once into a frozen value."""
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
@@ -73,11 +74,20 @@ def is_loopback(address: str) -> bool:
 def read(path: Path) -> Settings:
     """Read a settings file. Raises BadSettings, naming the file and the fault."""
     try:
-        settings = msgspec.toml.decode(path.read_bytes(), type=Settings)
+        settings = msgspec.toml.decode(_text(path.read_bytes()), type=Settings)
     except OSError as error:
         raise BadSettings(cause=f"{path} cannot be read: {error.strerror}.") from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise BadSettings(cause=f"{path} is not right: it is not text in UTF-8.") from error
+    except RecursionError as error:
+        raise BadSettings(cause=f"{path} is not right: it is nested too deeply.") from error
+    except msgspec.DecodeError as error:
         raise BadSettings(cause=f"{path} is not right: {error}.") from error
     if settings.tls is None and not settings.loopback:
         raise BadSettings(cause=f"{path} is not right: other machines can reach {settings.bind}, so it needs [tls].")
     return settings
+
+
+def _text(data: bytes) -> str:
+    """As sealed/text_file.py, which the pages may not import: an editor of Windows may have written it."""
+    return data.decode("utf-16" if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")

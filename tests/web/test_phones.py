@@ -17,6 +17,7 @@ from tests.support.standin import StandIn
 from tests.support.world import film
 from web.access.expiry import Expiry
 from web.access.phones import FILE, Phones
+from web.live.seen import Seen
 from web.server.logs import LINES, Limit
 from web.settings import Settings
 
@@ -129,6 +130,22 @@ def test_any_bytes_in_the_list_are_set_aside(tmp_path_factory: pytest.TempPathFa
         assert (folder / "phones.bad").read_bytes() == spoiled
     secret = phones.add("iphone", None)
     assert Phones(folder).known(secret)
+
+
+@pytest.mark.parametrize("name", ["phones.json", "seen.json"])
+@pytest.mark.parametrize("spoil", ["a folder", "a link to itself", "a folder, and another set aside"])
+def test_what_is_no_file_is_set_aside_too(tmp_path: Path, name: str, spoil: str) -> None:
+    path = tmp_path / name
+    if spoil == "a link to itself":
+        path.symlink_to(path)
+    else:
+        path.mkdir()
+    if "another" in spoil:
+        path.with_suffix(".bad").mkdir()
+    Seen(tmp_path).add("20261122-1405-k7qm")
+    secret = Phones(tmp_path).add("iphone", None)
+    assert "20261122-1405-k7qm" in Seen(tmp_path)
+    assert Phones(tmp_path).known(secret)
 
 
 def test_a_flood_of_lines_is_cut_and_counted() -> None:

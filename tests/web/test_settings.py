@@ -41,6 +41,21 @@ def test_bad(tmp_path: Path, change: tuple[str, str], complaint: str) -> None:
         read(file)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_written_on_windows(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "web.toml").write_text(GOOD.replace("\n", "\r\n"), encoding, newline="")
+    assert read(tmp_path / "web.toml").hosts == ("attune.box",)
+
+
+@pytest.mark.parametrize(
+    ("data", "complaint"), [(b"control = '\xe9'", "not text in UTF-8"), (b"x = " + b"[" * 5000, "nested too deeply")]
+)
+def test_no_settings_at_all(tmp_path: Path, data: bytes, complaint: str) -> None:
+    (tmp_path / "web.toml").write_bytes(data)
+    with pytest.raises(BadSettings, match=complaint):
+        read(tmp_path / "web.toml")
+
+
 def test_missing(tmp_path: Path) -> None:
     with pytest.raises(BadSettings, match=r"nothing\.toml cannot be read: No such file"):
         read(tmp_path / "nothing.toml")

@@ -2,6 +2,7 @@
 
 import logging
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -24,10 +25,11 @@ class StateFile(Generic[T]):
             found: T = msgspec.json.decode(self._path.read_bytes(), type=self._kind)
         except FileNotFoundError:
             return None
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            aside = self._path.with_suffix(".bad")
-            self._path.replace(aside)
-            log.error("%s could not be understood: it is now %s, and the pages start without it", self._path, aside)
+        except (msgspec.DecodeError, UnicodeDecodeError, OSError) as error:
+            # Also a block of the card that gives no answer, or a folder of that name.
+            log.error("%s is set aside, and the pages start without it: %s", self._path, error)
+            with suppress(OSError):
+                self._path.replace(self._path.with_suffix(".bad"))
             return None
         return found
 
