@@ -15,6 +15,7 @@ from desk.imports.reseal import give_film
 from desk.imports.sources import FilmSource, local_source
 from desk.imports.store_source import StoreSource, desk_store, store_source
 from desk.imports.take import ImportedFilm, take_film
+from desk.imports.waiting import waiting_films
 from desk.unlocked import Desk
 
 
@@ -88,6 +89,8 @@ def import_films(
             click.echo(_line(taken, code))
     if as_json:
         click.echo(json.dumps({"films": [_as_dict(each, code) for each in took], "failed": [str(e) for e in failed]}))
+    elif not (took or failed):
+        click.echo("Nothing new waits.")
     if failed:
         worst = max(failed, key=lambda each: each.exit_code != Exit.OTHER)
         raise SystemExit(worst.exit_code)
@@ -98,6 +101,10 @@ def import_films(
 def _films(
     desk: Desk, named: tuple[str, ...], credentials: Path | None, wanted: tuple[str, ...]
 ) -> Iterator[tuple[FilmSource, str]]:
+    if not named and not wanted:
+        store = StoreSource(desk_store(desk))
+        yield from ((store, film) for film in waiting_films(desk, store))
+        return
     found: list[FilmSource] = [_source(each, credentials) for each in named] or [StoreSource(desk_store(desk))]
     for source in found:
         for film in source.films():

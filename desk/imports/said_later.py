@@ -10,16 +10,17 @@ from sealed.age import Identity, unseal
 from sealed.age.errors import AgeError, NoKeyFits
 from sealed.errors import Damaged, NoKey
 from sealed.film.after import copy_after, macs_of, read_after
-from sealed.film.journal import Entry
+from sealed.film.journal import RECORD, SEGMENT, Entry
 from sealed.film.objects import read_object
 from sealed.film.verified import read_verified
 
 SIGNED = re.compile(r"[0-9]{6}\.after\.json\.sig")
 
 
-def count_later(names: Iterable[str]) -> int:
-    """How many records of after the end are among a film's files."""
-    return sum(SIGNED.fullmatch(name) is not None for name in names)
+def count_parts(names: Iterable[str]) -> int:
+    """How many seconds of a film, and signed records, are among its files: a copy that has more says more."""
+    kinds = (SEGMENT, RECORD, SIGNED)
+    return sum(any(kind.fullmatch(name) for kind in kinds) for name in names)
 
 
 def says_more(here: Path, incoming: Path, film: str) -> bool:

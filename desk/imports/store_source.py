@@ -7,7 +7,7 @@ from pathlib import Path
 from desk.errors import NoFilmHere, NoStore
 from desk.imports.incoming import Incoming
 from desk.imports.names import largest
-from desk.imports.said_later import count_later
+from desk.imports.said_later import count_parts
 from desk.unlocked import Desk
 from sealed.errors import Damaged
 from sealed.film.facts import FILM_ID
@@ -33,9 +33,9 @@ class StoreSource:
             raise NoFilmHere(path=self.name)
         return found
 
-    def count_later(self, films: Iterable[str]) -> dict[str, int]:
-        """How many records of after its end the store has of each. Raises CourierErrors."""
-        return asyncio.run(self._count_later(films))
+    def count_parts(self, films: Iterable[str]) -> dict[str, int]:
+        """How many seconds and records the store has of each film. Raises CourierErrors."""
+        return asyncio.run(self._count_parts(films))
 
     def fetch(self, film: str, into: Incoming, progress: Progress) -> None:
         """Copy the objects, several at once."""
@@ -50,12 +50,12 @@ class StoreSource:
                     found += [f"{box}/{name}" for name in await session.folders(box) if FILM_ID.fullmatch(name)]
             return found
 
-    async def _count_later(self, films: Iterable[str]) -> dict[str, int]:
+    async def _count_parts(self, films: Iterable[str]) -> dict[str, int]:
         found: dict[str, int] = {}
         async with self._store.connect() as session:
 
             async def work(film: str) -> None:
-                found[film] = count_later(await session.listing(film))
+                found[film] = count_parts(await session.listing(film))
 
             await each(films, work, max(1, self._store.parallel))
         return found

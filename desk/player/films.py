@@ -1,16 +1,19 @@
 """The films that an opened desk plays: each judged once, its waveform made once."""
 
+import logging
 import threading
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from desk.cases.case import Case
-from desk.errors import DeskLocked
+from desk.errors import DeskError, DeskLocked
 from desk.opened import open_film
 from desk.player.peaks import peaks
 from desk.unlocked import Desk
 from sealed.film.opened import OpenedFilm
 from sealed.film.records import Mark, standing
+
+log = logging.getLogger("attune.desk.player")
 
 PEAKS = "{film}.peaks"
 
@@ -32,6 +35,7 @@ class PlayedFilms:
         self._lock = threading.Lock()
         self._opened: WeakKeyDictionary[Desk, dict[str, Playing]] = WeakKeyDictionary()
         self._making: set[str] = set()
+        self._failed: set[str] = set()
 
     def get(self, desk: Desk, film: str) -> Playing:
         """The film with this id. Raises KeyError if no case has it, FilmError, DeskLocked."""
@@ -54,6 +58,8 @@ class PlayedFilms:
         with self._lock:
             if film in self._making:
                 return None
+            if film in self._failed:
+                return b""
         if (found := desk.read_sealed(playing.code, name)) is not None:
             return found  # empty for a film without sound
         with self._lock:
@@ -64,6 +70,12 @@ class PlayedFilms:
     def _make(self, desk: Desk, film: str, playing: Playing, name: str) -> None:
         try:
             desk.seal_for(playing.code, name, peaks(playing.film))
+        except DeskError:
+            pass  # locked, or a full disk: it is made when it is asked for again
+        except Exception:  # whatever it is, a page that asks again must not begin it again for ever
+            log.exception("a waveform could not be made")
+            with self._lock:
+                self._failed.add(film)
         finally:
             with self._lock:
                 self._making.discard(film)

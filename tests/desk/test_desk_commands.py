@@ -73,7 +73,8 @@ def test_from_nothing_to_a_film_in_its_case(desk: DeskAtHand, tmp_path: Path) ->
     taken = json.loads(desk("import", "--json", "--receipts", str(tmp_path / "receipts")).output)
     assert [(each["film"], each["case"], each["new"]) for each in taken["films"]] == [(FILM, "K-17", True)]
     assert (tmp_path / "receipts" / f"{FILM}.json").exists()
-    assert "was here already" in desk("import").output
+    assert desk("import").output == "Nothing new waits.\n"
+    assert "was here already" in desk("import", store).output
     assert FILM in desk("films").output
     shown = json.loads(desk("case", "show", "K-17", "--json").output)
     assert [film["recorder"] for film in shown["films"]] == ["attune-07"]

@@ -24,7 +24,7 @@ from sealed.ssh import sshsig
 from sealed.ssh.allowed_signers import Signers
 from stores.folder import FolderStore
 from tests.support.desks import filmed, make_desk
-from tests.support.sample_film import FILM, OTHER, Studio, contents
+from tests.support.sample_film import FILM, OTHER, SECOND, Studio, contents
 
 
 @pytest.fixture
@@ -84,6 +84,21 @@ def test_a_film_waits_again_when_more_was_said_of_it(desk: Desk, store: FolderSt
     assert len(read_after(desk.film_folder(new), read_verified(desk.film_folder(new), None))) == 2
     desk.append("A", FilmErased(film=new, day=date(2026, 12, 3), first=FILM))
     shutil.rmtree(desk.film_folder(new))
+    assert waiting_films(desk, source) == []
+
+
+def test_a_film_waits_again_once_the_store_has_all_of_it(desk: Desk, store: FolderStore) -> None:
+    studio, source = Studio(identity=desk.identity("A")), StoreSource(store)
+    desk.folder.signers.write_text(f"box-7 {sshsig.key_line(sshsig.public_bytes(studio.key))}\n")
+    writer = studio.begin(store.root)
+    studio.roll(writer, 2, 2000)
+    take_film(desk, source, FILM)
+    assert waiting_films(desk, source) == []
+    writer.segment(b"one more", 2 * SECOND, 3 * SECOND, 24)
+    writer.close("stopped", 72)
+    assert waiting_films(desk, source) == [FILM]
+    take_film(desk, source, FILM)
+    assert [entry.seconds for entry in desk.films("A")] == [3.0]
     assert waiting_films(desk, source) == []
 
 

@@ -8,11 +8,11 @@ import httpx
 import pytest
 
 from desk.errors import DeskLocked
-from desk.player.films import PlayedFilms
+from desk.player.films import PEAKS, PlayedFilms
 from sealed.errors import UnknownRecorder
 from tests.support.clock_films import RATE, Reel
 from tests.support.desks import make_desk
-from tests.support.player_page import SECOND_FILM, Player, lay
+from tests.support.player_page import CODE, SECOND_FILM, Player, lay
 from tests.support.small_films import FILM
 
 pytestmark = pytest.mark.process
@@ -39,6 +39,13 @@ def test_nothing_may_be_kept(served_player: Player, what: str) -> None:
 )
 def test_what_is_not_there_is_not_found(served_player: Player, path: str, status: int) -> None:
     assert httpx.get(f"{served_player.address}/film/{path}").status_code == status
+
+
+def test_the_waveform_of_a_film_without_sound_is_made_once(tmp_path: Path, reel: Reel) -> None:
+    desk = make_desk(tmp_path)
+    lay(desk, reel)
+    desk.seal_for(CODE, PEAKS.format(film=FILM), b"")
+    assert PlayedFilms().peaks(desk, FILM) == b""
 
 
 def test_the_waveform_is_made_once_and_kept_sealed(served_player: Player) -> None:
