@@ -10,7 +10,7 @@ AttuneError
     ├── NotWritten          │   ├── SecretStoreRefuses  │   ├── NoCaseKey, CardTime
     │                       │   └── BackupUnusable      │   ├── ReadOnly, PackOver
     └── ErasureError        │                           │   ├── NothingToUndo, NothingToRedo
-        ├── OnHold          │                           │   ├── NotThisClip
+        ├── OnHold, HeldMeanwhile                       │   ├── NotThisClip
         ├── CodeNotTyped    │                           │   └── NoSuchReview, ReviewOver
         ├── NoSuchErasure, ErasureUnderWay
         ├── KeyNotHere, NotSuchCopy
@@ -182,6 +182,13 @@ class OnHold(ErasureError):
     sentence = (
         "Nothing was erased: {who} asked on {day} that this is kept ({why}). "
         "Lift the hold first, once whoever asked for it agrees."
+    )
+
+
+class HeldMeanwhile(ErasureError):
+    sentence = (
+        "Nothing more of this film is erased: {who} asked on {day} that it is kept ({why}). "
+        "Lift the hold first, once whoever asked for it agrees; then go on."
     )
 
 

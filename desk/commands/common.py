@@ -79,6 +79,7 @@ CODES: dict[type[AttuneError], Exit] = {
     errors.NotLoose: Exit.REFUSED,
     errors.FilmErasedHere: Exit.REFUSED,
     errors.OnHold: Exit.REFUSED,
+    errors.HeldMeanwhile: Exit.REFUSED,
     errors.CodeNotTyped: Exit.REFUSED,
     errors.ErasureUnderWay: Exit.REFUSED,
     errors.NoSuchErasure: Exit.USAGE,

@@ -17,7 +17,7 @@ from desk.completion.plan import Erasure
 from desk.completion.sentences import awaited
 from desk.completion.settle import go_on_without, renew_backup
 from desk.completion.steps import begin_case, go_on
-from desk.errors import NoSuchErasure
+from desk.errors import HeldMeanwhile, NoSuchErasure
 from desk.unlocked import Desk
 from sealed.papers.erasure_certificate import Place
 
@@ -80,7 +80,7 @@ def complete(
     if listed:
         found = [_shown(desk, code)] if code else plans.open_erasures(desk)
     elif code is None:
-        found = [go_on(desk, plan) for plan in plans.open_erasures(desk)]
+        found = [_gone_on(desk, plan) for plan in plans.open_erasures(desk)]
     else:
         found = [_one(desk, code, because, confirm)]
         if without:
@@ -124,6 +124,15 @@ def _state(plan: Erasure) -> str:
 
 def _shown(desk: Desk, code: str) -> Erasure:
     return plans.erasure_of(desk, code) or plan_case(desk, code, "completed")
+
+
+def _gone_on(desk: Desk, plan: Erasure) -> Erasure:
+    """As far as it can; a hold on one film keeps no other case from going on."""
+    try:
+        return go_on(desk, plan)
+    except HeldMeanwhile as error:
+        click.echo(f"attune: {error}", err=True)
+        return plan
 
 
 def _one(desk: Desk, code: str, because: Literal["completed", "withdrawn"], confirm: str | None) -> Erasure:

@@ -6,7 +6,7 @@ from datetime import date
 
 from desk.cases.case import Case, FilmEntry
 from desk.completion.plan import Erasure, KnownCopy, PlannedFilm, Why, WorkCounts
-from desk.errors import NoSuchErasure, OnHold
+from desk.errors import HeldMeanwhile, NoSuchErasure, OnHold
 from desk.imports.take import FIRST
 from desk.unlocked import Desk
 from desk.writing import now
@@ -57,10 +57,10 @@ def plan_film(desk: Desk, code: str, film: str, why: Why) -> Erasure:
     )
 
 
-def check_holds(case: Case, film: str | None = None) -> None:
-    """Raises OnHold for the first hold that stands."""
+def check_holds(case: Case, film: str | None = None, error: type[OnHold] | type[HeldMeanwhile] = OnHold) -> None:
+    """Raises OnHold, or another error, for the first hold that stands."""
     for hold in case.held(film):
-        raise OnHold(who=hold.who, day=hold.day, why=hold.why or "no reason was given")
+        raise error(who=hold.who, day=hold.day, why=hold.why or "no reason was given")
 
 
 def planned(entry: FilmEntry) -> PlannedFilm:

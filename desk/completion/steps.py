@@ -13,13 +13,13 @@ import msgspec
 from desk.completion import plans
 from desk.completion.boxes import ask_boxes, hear_boxes
 from desk.completion.certify import write_certificate
-from desk.completion.inventory import plan_case, plan_film
+from desk.completion.inventory import check_holds, plan_case, plan_film
 from desk.completion.one_film import at_the_store, drop, gather, let_go, rekey
 from desk.completion.plan import Erasure, KnownCopy, Why
 from desk.completion.practice import note_work
 from desk.completion.store_copies import erase_films
 from desk.completion.traces import clear_desk
-from desk.errors import CodeNotTyped, DeskLocked, ErasureUnderWay, KeyNotHere, NoStore
+from desk.errors import CodeNotTyped, DeskLocked, ErasureUnderWay, HeldMeanwhile, KeyNotHere, NoStore
 from desk.folder_lock import FolderLock
 from desk.imports.store_source import desk_store
 from desk.unlocked import Desk
@@ -64,10 +64,12 @@ def begin_film(desk: Desk, code: str, film: str, typed: str, why: Why = "withdra
 def go_on(desk: Desk, plan: Erasure, on_step: OnStep = lambda _plan: None) -> Erasure:
     """Do all that can be done now. What could not be done stands in the plan, and is tried again the next time.
 
-    Raises DeskErrors for what the desk itself cannot do.
+    Raises DeskErrors for what the desk itself cannot do, HeldMeanwhile while a hold keeps the film.
     """
     with erasing(desk):
         plan = plans.erasure(desk, plan.id)
+        if plan.film is not None and plan.destroyed is None:
+            check_holds(desk.case(plan.case), plan.film, HeldMeanwhile)
         whole = (_destroy_key, _clear_desk, _at_the_store, _note_backups)
         for step in whole if plan.film is None else (drop, rekey, _at_the_store, let_go, _note_backups):
             plan = plans.keep(desk, step(desk, plan))

@@ -1,16 +1,20 @@
 """The key of an erased film waits for boxes, the store and what is damaged, or for a person who goes on without."""
 
 import shutil
+from datetime import date
 
 import msgspec
 import pytest
 
 from desk import case_cards
 from desk.case_cards import end_of, issue
+from desk.cases.ending_events import HoldLifted, HoldPlaced
 from desk.commands.complete import show
+from desk.completion import plans
 from desk.completion.sentences import awaited, now_of
 from desk.completion.settle import go_on_without, renew_backup
 from desk.completion.steps import begin_film, go_on
+from desk.errors import HeldMeanwhile
 from desk.keyring.backups import back_up, read_backup
 from desk.opened import open_film
 from desk.writing import now
@@ -36,6 +40,18 @@ def test_the_key_waits_for_a_film_that_cannot_be_taken_in(ended: EndedCase) -> N
     plan = go_on(desk, go_on_without(desk, plan, "store", plan.of("store")[0].name))
     assert plan.finished
     assert not (ended.home / "store" / LATE).exists()
+
+
+def test_a_hold_that_comes_meanwhile_keeps_the_key(ended: EndedCase) -> None:
+    desk = ended.desk
+    plan = go_on(desk, begin_film(desk, CODE, GONE, CODE))
+    desk.append(CODE, HoldPlaced(id="0" * 16, who="A court", why="Evidence", day=date(2027, 1, 1), film=GONE))
+    box_goes_along(ended)
+    with pytest.raises(HeldMeanwhile, match="A court"):
+        go_on(desk, plan)
+    assert plans.erasure(desk, plan.id).destroyed is None
+    desk.append(CODE, HoldLifted(id="0" * 16, who="A court", day=date(2027, 1, 2)))
+    assert to_the_end(ended, go_on(desk, plan)).finished
 
 
 def test_a_film_that_cannot_be_sealed_anew_keeps_the_key_until_it_is_given_up(ended: EndedCase) -> None:
