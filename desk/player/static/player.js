@@ -23,6 +23,9 @@ log.addEventListener("changed", () => (saved.textContent = say("saved")));
 log.addEventListener("failed", ({ detail }) => (saved.textContent = `${say("not_saved")} ${detail.message}`));
 await log.load();
 saved.textContent = "";
+// A family's window may be showing a clip of this film: what is not wanted any more goes dark there at once.
+const windows = new BroadcastChannel("attune-review");
+log.addEventListener("changed", () => windows.postMessage("changed"));
 
 const follow = (what) => () => pair.do(what);
 const keys = new Keys({

@@ -154,6 +154,21 @@ def test_a_review_in_two_windows(folder: Path, reel: Reel) -> None:
         assert review.words[0].clip == CLIPS[1]
 
 
+def test_a_veto_on_the_films_page_takes_the_clip_off_the_familys_screen(folder: Path, reel: Reel) -> None:
+    make_desk_folder(folder, reel)
+    with at_review(folder) as (app, context, page):
+        window = family_window(context, page)
+        page.get_by_role("button", name="Show the next clip").click()
+        window.locator("canvas").wait_for()
+        film = context.new_page()
+        film.goto(f"{page.url.partition('/case')[0]}/film/{context_of(app).aliases.of(FILM)}")
+        film.locator("#film[data-ready]").wait_for()
+        film.locator(".clips [data-clip=choose]").first.click()
+        film.locator("[data-clip=veto]").click()
+        expect(window.locator(".screen")).to_have_count(0)
+        assert desk_of(app).case(CODE).vetoed(CLIPS[0])
+
+
 def test_one_screen_alone_in_firefox(folder: Path, reel: Reel) -> None:
     """Picture and notes take turns in one window, by one key."""
     make_desk_folder(folder, reel)
