@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 BOX ?= box
-QUICK := not (process or browser or root or slow or alone or rig or vm or ceph or quiet or player or disk or vig)
+QUICK := not (process or browser or root or slow or alone or rig or vm or ceph or quiet or player or disk or vig or looks)
 unexport PYTHONDONTWRITEBYTECODE  # tests start programs by the thousand: none is to be compiled anew each time
 
 help:            ## this list
@@ -27,6 +27,9 @@ test-ceph: setup-test  ## the stores' contract on Ceph (Debian: ceph-mon ceph-os
 test-quiet: setup-test  ## how quick the pages are, by Lighthouse; on a machine with nothing else to do
 	npm install --silent --no-audit --no-fund --no-save --prefix tests/interop lighthouse@12.8.2
 	$(BIN)/pytest -m quiet tests/web
+
+test-looks: setup-test  ## every page of the phone at each size, text, scheme and motion, in both browsers; ATTUNE_TEST_PICTURES=folder keeps pictures
+	$(BIN)/pytest -m looks tests/web/looks
 
 test-player: setup-test  ## 300 steps both ways and 100 seeks in ten and sixty minutes of film, and 50 clips, judged by their pixels
 	$(BIN)/pytest -s -m player tests/desk
@@ -110,4 +113,4 @@ setup-test: .venv/.done-test  ## and what only the tests need
 clean:           ## remove what was built, not what was filmed
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache tests/interop/node_modules
 
-.PHONY: help run man quick test test-desk test-vig test-ceph test-quiet test-player test-disk rig test-rig image-check vm test-vm power-on check lock release tag bench deb test-package test-newcomer test-power setup setup-test clean
+.PHONY: help run man quick test test-desk test-vig test-ceph test-quiet test-looks test-player test-disk rig test-rig image-check vm test-vm power-on check lock release tag bench deb test-package test-newcomer test-power setup setup-test clean

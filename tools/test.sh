@@ -7,7 +7,7 @@
 # usage: test.sh [PART]       `make test` sets up first. PART is a folder of tests/: its tests run, and nothing else.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-here="not quiet and not player and not disk and not vig and not ceph and not rig and not vm"
+here="not quiet and not player and not disk and not vig and not looks and not ceph and not rig and not vm"
 measured=(tests/{api,commands,control,courier,films,recorder,sealed,system}/ tests/desk/test_points_to_phone.py)
 
 part() {

@@ -34,18 +34,30 @@ async function opened() {
   throw new Error("no window was opened");
 }
 
-// What a screen reader finds in a page, out of the browser's own process.
-async function tree(page) {
-  const address = page.url();
+// Runs an expression in each window of the browser itself until one answers with text.
+async function inBrowser(expression) {
   const { connection } = browser;
   const chrome = (await connection.send("browsingContext.getTree", { maxDepth: 0, "moz:scope": "chrome" })).result.contexts;
   for (const { context } of chrome) {
-    const asked = { expression: `(${TREE})(${JSON.stringify(address)})`, target: { context }, awaitPromise: true };
+    const asked = { expression, target: { context }, awaitPromise: true };
     const { result, exceptionDetails } = (await connection.send("script.evaluate", asked)).result;
     if (exceptionDetails) throw new Error(exceptionDetails.text);
-    if (result.type === "string") return JSON.parse(result.value);
+    if (result.type === "string") return result.value;
   }
-  throw new Error(`no window of Firefox shows ${address}`);
+  return null;
+}
+
+// What a screen reader finds in a page, out of the browser's own process.
+async function tree(page) {
+  const found = await inBrowser(`(${TREE})(${JSON.stringify(page.url())})`);
+  if (found === null) throw new Error(`no window of Firefox shows ${page.url()}`);
+  return JSON.parse(found);
+}
+
+// Preferences that are numbers; open pages follow them.
+async function prefer(_, { prefs }) {
+  await inBrowser(`for (const [name, value] of ${JSON.stringify(Object.entries(prefs))}) Services.prefs.setIntPref(name, value); "set"`);
+  return null;
 }
 
 const commands = {
@@ -68,6 +80,7 @@ const commands = {
   },
   shot: (page) => page.screenshot({ encoding: "base64" }),
   tree,
+  prefer,
   open: async () => add(await browser.newPage()),
   opened,
   close: (page) => page.close().then(() => null),

@@ -12,7 +12,7 @@ from typing import Any, Protocol, Self
 
 from playwright.sync_api import Page
 
-from tests.support.browsing import chromium
+from tests.support.browsing import chromium, hold
 
 HERE = Path(__file__).parent
 MODULES = HERE.parent / "interop" / "node_modules"
@@ -39,6 +39,14 @@ class Tab(Protocol):
 
     def size(self, width: int, height: int) -> None:
         """The size of the window's inside."""
+        ...
+
+    def hold(self, selector: str, seconds: float = 1.3) -> None:
+        """Keep a finger on a button."""
+        ...
+
+    def prefer(self, dark: bool, still: bool) -> None:
+        """What a person asked of the phone: a dark scheme, less motion."""
         ...
 
     def shot(self) -> bytes:
@@ -94,6 +102,14 @@ class ChromiumTab:
 
     def size(self, width: int, height: int) -> None:
         self.page.set_viewport_size({"width": width, "height": height})
+
+    def hold(self, selector: str, seconds: float = 1.3) -> None:
+        hold(self.page.locator(selector), seconds)
+
+    def prefer(self, dark: bool, still: bool) -> None:
+        self.page.emulate_media(
+            color_scheme="dark" if dark else "light", reduced_motion="reduce" if still else "no-preference"
+        )
 
     def shot(self) -> bytes:
         return self.page.screenshot()
@@ -151,6 +167,12 @@ class FirefoxTab:
     def size(self, width: int, height: int) -> None:
         self._ask("size", width=width, height=height)
 
+    def hold(self, selector: str, seconds: float = 1.3) -> None:
+        self._ask("hold", selector=selector, seconds=seconds)
+
+    def prefer(self, dark: bool, still: bool) -> None:
+        self._ask("prefer", prefs={"ui.systemUsesDarkTheme": int(dark), "ui.prefersReducedMotion": int(still)})
+
     def shot(self) -> bytes:
         return base64.b64decode(self._ask("shot"))
 
@@ -163,10 +185,6 @@ class FirefoxTab:
     def opened(self, act: Callable[[], None]) -> Self:
         act()
         return self._page(self._ask("opened"))
-
-    def hold(self, selector: str, seconds: float = 1.3) -> None:
-        """Keep a finger on a button."""
-        self._ask("hold", selector=selector, seconds=seconds)
 
     @property
     def complaints(self) -> list[str]:

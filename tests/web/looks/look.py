@@ -1,0 +1,82 @@
+"""Every look that the page of a phone may have: size, size of text, scheme, motion; and what must hold in each."""
+
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tests.support.browsing import AXE
+from tests.support.tabs import Tab
+
+
+class Look(NamedTuple):
+    """`text` in per cent; `still`: with reduced motion."""
+
+    width: int
+    height: int
+    text: int
+    dark: bool
+    still: bool
+
+    def __str__(self) -> str:
+        scheme, motion = "dark" if self.dark else "light", "still" if self.still else "moving"
+        return f"{self.width}x{self.height}-{self.text}-{scheme}-{motion}"
+
+
+SIZES = ((320, 568), (390, 844), (844, 390))
+TEXTS = (100, 130, 200)
+LOOKS = [
+    Look(*size, text, dark, still) for size, text, dark, still in product(SIZES, TEXTS, (False, True), (False, True))
+]
+
+WRONG = Path(__file__).with_name("wrong.js").read_text()
+
+IN_VIEW = """(selectors) => {
+  scrollTo({ top: 0, behavior: "instant" });
+  return selectors.filter((selector) => {
+    const { left, right, top, bottom } = document.querySelector(selector).getBoundingClientRect();
+    return left < -0.5 || top < -0.5 || right > innerWidth + 0.5 || bottom > innerHeight + 0.5 || left === right;
+  });
+}"""
+
+
+def appear(tab: Tab, look: Look) -> None:
+    """Give the page this look."""
+    tab.size(look.width, look.height)
+    tab.prefer(look.dark, look.still)
+    tab.evaluate("(text) => { document.documentElement.style.fontSize = `${text}%` }", look.text)
+
+
+def wrong(tab: Tab, look: Look) -> list[str]:
+    """What does not hold in the look that the page has now, a line each."""
+    return [f"{look}: {line}" for line in tab.evaluate(WRONG, look._asdict())]
+
+
+def out_of_view(tab: Tab, look: Look, *selectors: str) -> list[str]:
+    """Which of these are not whole on the first screen."""
+    return [f"{look}: not on the first screen: {each}" for each in tab.evaluate(IN_VIEW, list(selectors))]
+
+
+def violations(tab: Tab, look: Look) -> list[str]:
+    """What axe-core finds in the look that the page has now."""
+    tab.evaluate(f"() => {{ if (!window.axe) {{ {AXE.read_text()} }} }}")
+    found: Any = tab.evaluate(
+        "() => axe.run(document, { resultTypes: ['violations'] }).then((told) => told.violations)"
+    )
+    return [f"{look}: {each['id']}: {node['html'][:120]}" for each in found for node in each["nodes"]]
+
+
+def gathered(found: list[str]) -> dict[str, list[str]]:
+    """What was found, and in which looks."""
+    together: dict[str, list[str]] = {}
+    for line in found:
+        look, _, what = line.partition(": ")
+        together.setdefault(what, []).append(look)
+    return together
+
+
+def looks(tab: Tab) -> Iterator[Look]:
+    """The page in every look, one after the other."""
+    for look in LOOKS:
+        appear(tab, look)
+        yield look
