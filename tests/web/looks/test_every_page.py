@@ -50,7 +50,10 @@ def ended(world: World) -> None:
 def test_why_a_film_ended(on: Phone) -> None:
     on.show("/", ended)
     on.reads(".ending", "The camera was disconnected: what was filmed before is saved")
-    judge(on, "an ending", ".ending h2")
+    judge(on, "an ending")
+    below = "() => document.querySelector('.ending h2').getBoundingClientRect().top > innerHeight - 20"
+    late = [look for look in looks(on.tab) if look.text < 200 and on.tab.evaluate(below)]
+    assert late == [], "it begins on the first screen"
     on.tab.goto(f"{on.address}/films/{KEPT}")
     on.reads("main", "The camera was disconnected")
 
@@ -99,5 +102,6 @@ def test_a_film_that_is_not_uploaded_is_told_to_who_leaves(on: Phone) -> None:
     on.show("/", lambda world: setattr(world, "films", [film(CUT)]))
     on.reads(".remains", "1 film is not uploaded yet")
     on.standin.pause()
+    on.reads("#lost", "last heard")
     on.reads("#lost", "1 film is not uploaded yet")
     judge(on, "not uploaded", "#lost strong")
