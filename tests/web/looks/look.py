@@ -31,13 +31,16 @@ LOOKS = [
 
 WRONG = Path(__file__).with_name("wrong.js").read_text()
 
-IN_VIEW = """(selectors) => {
-  scrollTo({ top: 0, behavior: "instant" });
-  return selectors.filter((selector) => {
-    const { left, right, top, bottom } = document.querySelector(selector).getBoundingClientRect();
-    return left < -0.5 || top < -0.5 || right > innerWidth + 0.5 || bottom > innerHeight + 0.5 || left === right;
-  });
-}"""
+IN_VIEW = """(selectors) => selectors.filter((selector) => {
+  const { left, right, top, bottom } = document.querySelector(selector).getBoundingClientRect();
+  const cut = (by) => left < by.left - 1 || top < by.top - 1 || right > by.right + 1 || bottom > by.bottom + 1;
+  if (left === right || cut({ left: 0, top: 0, right: innerWidth, bottom: innerHeight })) return true;
+  for (let node = document.querySelector(selector).parentElement; node !== document.body; node = node.parentElement) {
+    if (getComputedStyle(node).overflowY !== "visible" && cut(node.getBoundingClientRect())) return true;
+  }
+  return false;
+})"""
+"""Which are not whole on the screen."""
 
 
 def appear(tab: Tab, look: Look) -> None:
