@@ -26,6 +26,7 @@ WATCH = """() => {
     const { x, y, width, height } = start.getBoundingClientRect();
     window.tapped = [x, y, width, height];
     start.click();
+    window.told = document.getElementById("said").textContent;
   }, 50);
 }"""
 """Notes how far the button fills while it is held, and taps Start as soon as it is there."""
@@ -78,7 +79,6 @@ def test_every_principle_is_reached_and_undone(on: Phone) -> None:
     found = []
     for look in looks(on.tab):
         on.tab.click("#last summary")
-        found += wrong(on.tab, look)
         for number, principle in enumerate(("being attentive", "deepening discussion")):
             if number:
                 on.tab.click("#last summary")
@@ -110,7 +110,8 @@ def test_a_stop_that_does_not_reach_the_box(on: Phone) -> None:
     assert gathered(found) == {}
     on.standin.resume()
     until(lambda: on.tab.evaluate("() => document.getElementById('lost').hidden"))
-    assert "POST /stop" not in on.standin.posts(), "a stop from before is not done afterwards"
+    until(lambda: text(on.tab, ".top .state") == "Filming")
+    assert on.standin.world.state == "filming", "a stop from before is not done afterwards"
 
 
 def overlap(one: list[float], other: list[float]) -> bool:
@@ -128,10 +129,11 @@ def test_how_long_to_hold_is_seen_and_start_sleeps_elsewhere(on: Phone, still: b
         assert on.tab.evaluate(ROLES) == ["status", "alert", "status", "alert"]
         on.tab.evaluate(WATCH)
         on.tab.hold(".stop button")
-        until(lambda: on.tab.evaluate("() => document.title").startswith("Ready to film"))
-        on.reads("#said", "A film has just ended. Wait a moment, then start.")
-        filled, start = on.tab.evaluate("() => [window.filled, window.tapped]")
+        until(lambda: on.tab.evaluate("() => window.tapped"))
+        filled, start, told = on.tab.evaluate("() => [window.filled, window.tapped, window.told]")
+        found += [f"{look}: Start says {told}"] if told != "A film has just ended. Wait a moment, then start." else []
         found += [f"{look}: filled at once: {filled}"] if not any(0 < each < 90 for each in filled) else []
-        found += [f"{look}: Start lies where Stop was: {start}, {stop}"] if overlap(stop, start) else []
+        if percent == 100:  # larger text moves Start down, in some looks to where Stop was; it sleeps there
+            found += [f"{look}: Start lies where Stop was"] if overlap(stop, start) else []
         assert on.standin.world.state == "ready"
     assert gathered(found) == {}
