@@ -14,7 +14,7 @@ from tests.support.browsing import PAIRED
 from tests.support.phone_network import PhoneNetwork
 from tests.support.processes import descendants
 from tests.support.standin import StandIn
-from tests.support.tabs import FirefoxTab
+from tests.support.tabs import FirefoxTab, Tab
 from tests.support.weather import Weather
 from tests.support.web_process import serving
 
@@ -75,7 +75,7 @@ def film(visit: Visit, tab: FirefoxTab) -> None:
     until(lambda: text(tab, "[data-picture]") != "")
 
 
-def text(tab: FirefoxTab, selector: str) -> str:
+def text(tab: Tab, selector: str) -> str:
     """What can be read there; nothing where nothing is."""
     return str(tab.evaluate("(s) => document.querySelector(s)?.innerText ?? ''", selector))
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.support.browsing import PAIRED, phone
+from tests.support.browsing import PAIRED, chromium, phone
 from tests.support.firefox_phone import text, until
 from tests.support.standin import StandIn
-from tests.support.tabs import ChromiumTab, FirefoxTab, Tab, chromium
+from tests.support.tabs import ChromiumTab, FirefoxTab, Tab
 from tests.support.world import World
 
 

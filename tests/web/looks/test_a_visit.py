@@ -106,7 +106,9 @@ def ends(on: Phone, look: Look) -> list[str]:
     assert "Upload the film" in card
     found = wrong(on.tab, look)
     on.tab.click(".ending form:not([data-closes]) button")
-    until(lambda: "Waiting to upload" in text(on.tab, ".films"))
+    until(lambda: "Waiting to upload" in text(on.tab, "main"))
+    on.tab.goto(on.address)
+    appear(on.tab, look)
     on.tab.click(".ending [data-closes] button")
     until(lambda: text(on.tab, ".ending") == "")
     return found
