@@ -56,6 +56,7 @@ def browser(kind: str, profile: Path) -> Iterator[Tab]:
             executable_path="/usr/bin/chromium",
             args=arguments,
             headless=False,
+            timeout=PATIENCE,
             viewport=DESK,  # type: ignore[arg-type]
             ignore_default_args=["--disable-dev-shm-usage"],  # what is shared memory must not look like a file
         )

@@ -27,7 +27,7 @@ def chromium() -> Iterator[Browser]:
     found = shutil.which("chromium")
     assert found, "Chromium is missing: apt-get install chromium"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS, timeout=180_000)
         yield browser
         browser.close()
 

@@ -9,6 +9,7 @@ const browser = await puppeteer.launch({
   browser: "firefox",
   executablePath: "/usr/bin/firefox-esr",
   headless: true,
+  timeout: 180000, // a busy machine is late
   userDataDir: profile,
   args: ["--remote-allow-system-access"], // to read its accessibility tree
   extraPrefsFirefox: { "media.autoplay.default": 0, "media.cubeb.backend": "", "app.update.enabled": false, "datareporting.policy.dataSubmissionEnabled": false, ...JSON.parse(prefs) },
@@ -27,7 +28,7 @@ function add(page) {
 
 // The page that a page has opened itself, once it is there.
 async function opened() {
-  for (const until = Date.now() + 30000; Date.now() < until; await new Promise((done) => setTimeout(done, 50))) {
+  for (const until = Date.now() + 180000; Date.now() < until; await new Promise((done) => setTimeout(done, 50))) {
     const made = (await browser.pages()).find((page) => !pages.includes(page));
     if (made) return add(made);
   }

@@ -21,6 +21,7 @@ from tests.support.vig_pages import Practitioner, Review
 
 pytestmark = [pytest.mark.disk, pytest.mark.timeout(1200)]
 
+OPEN = "Zaunkoenigsrest 8267"
 IDEA, CONCERN = "Zaunkoenigsidee 8261 I wait longer", "Zaunkoenigssorge 8262 and if he cries"
 REVIEW = Review(
     goal="Zaunkoenigsziel 8263",
@@ -101,11 +102,13 @@ def test_the_search_finds_what_careless_pages_leave(
     kind: str, home: Path, desk: Path, stick: Path, tmp_path: Path
 ) -> None:
     # A form that was sent stays in Chromium's session, one that is open in Firefox's.
-    typed = (*TYPED, SUMMARY)
+    typed = (*TYPED, SUMMARY, OPEN)
     with careless(desk) as address, browser(kind, home / "profile") as tab:
         at_desk = review(tab, address)
         at_desk.hand_over(CODE, stick)
         at_desk.summarise(CODE, SUMMARY, tmp_path)
+        tab.type("#text", OPEN)
+        at_desk.wait()
         needles = [*text_needles(typed), *given(stick)]
         left = found(needles, [home], [os.getpid()])
     left |= found(needles, [home])
