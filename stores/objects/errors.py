@@ -16,6 +16,7 @@ from stores.errors import CourierError
 STATUS = re.compile(r"status code: ([0-9]{3}(?: [A-Z][A-Za-z ]*[A-Za-z])?)")
 CODE = re.compile(r"<Code>([A-Za-z0-9.]{1,80})</Code>")
 CERTIFICATE = re.compile(r"InvalidCertificate\(\s*(\w+)")
+WORD = re.compile("[A-Z][a-z]+")
 SYSTEM = re.compile(r'(?:message|error): "([^"]{1,100})"')
 
 CODES: dict[type[CourierError], set[str]] = {
@@ -97,7 +98,10 @@ def names_object(error: FileNotFoundError) -> bool:
 
 def cause(text: str) -> str:
     """A short cause, out of a text of pages."""
-    if found := [match[1] for match in (STATUS.search(text), CODE.search(text)) if match]:
+    status, code = (match[1] if (match := pattern.search(text)) else "" for pattern in (STATUS, CODE))
+    if words := WORD.findall(code):
+        code = "" if set(words) <= set(WORD.findall(status)) else code  # InternalError is 500 Internal Server Error
+    if found := [each for each in (status, code) if each]:
         return ", ".join(found)
     if found := [match[1] for match in (CERTIFICATE.search(text), SYSTEM.search(text)) if match]:
         return found[0]
