@@ -33,7 +33,7 @@ class SocketPath:
     def __init__(self, socket: Path) -> None:
         self._folder: int | None = None
         self.path = str(socket)
-        if len(os.fsencode(self.path)) > LONGEST_PATH and socket.parent.is_dir():
+        if len(os.fsencode(self.path)) > LONGEST_PATH and os.path.isdir(socket.parent):  # noqa: PTH112 - which raises nothing
             self._folder = os.open(socket.parent, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
             self.path = f"/proc/self/fd/{self._folder}/{socket.name}"
 

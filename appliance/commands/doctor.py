@@ -1,5 +1,6 @@
 """`attune doctor`: is everything well with the box, and what to do if not."""
 
+import os
 from pathlib import Path
 
 import click
@@ -72,7 +73,7 @@ def doctor(data: Path, as_json: bool, acceptance: bool, root: Path) -> None:
 
 def _is_box(root: Path, data: Path) -> bool:
     """A laptop's box has no machine of its own."""
-    return data.resolve() == (root / STATE).resolve() and (root / "etc/attune").is_dir()
+    return os.path.realpath(data) == os.path.realpath(root / STATE) and (root / "etc/attune").is_dir()
 
 
 def _recorders(data: Path) -> tuple[tuple[Check, ...], ControlError | None]:

@@ -63,7 +63,9 @@ async def log_in(account: SftpAccount, credentials: Credentials) -> AsyncIterato
 def _hosts(credentials: Credentials) -> asyncssh.SSHKnownHosts:
     try:
         return asyncssh.import_known_hosts(credentials.text(HOSTS, secret=False))
-    except (ValueError, asyncssh.Error) as error:
+    except NoCredential:
+        raise
+    except Exception as error:  # as below
         raise NoCredential(store=credentials.store, name=HOSTS, cause=f"it cannot be read: {error}") from error
 
 
@@ -73,6 +75,6 @@ def _key(credentials: Credentials) -> asyncssh.SSHKeyPair:
         key = asyncssh.import_private_key(found)
         certificate = asyncssh.import_certificate(vouched) if vouched else None
         pair: asyncssh.SSHKeyPair = asyncssh.load_keypairs([(key, certificate) if certificate else key])[0]
-    except (ValueError, asyncssh.Error) as error:
+    except Exception as error:  # the library's parsers raise all kinds, re.error too, for a damaged key
         raise NoCredential(store=credentials.store, name=KEY, cause=f"it cannot be used: {error}") from error
     return pair

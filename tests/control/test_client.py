@@ -7,7 +7,9 @@ from threading import Thread
 from typing import get_args
 
 import pytest
+from click.testing import CliRunner
 
+from attune.command import main
 from control.client import Client
 from control.connection import LONGEST_PATH
 from control.errors import ErrorAnswer, NotRunning, NotUnderstood
@@ -94,6 +96,16 @@ def test_a_box_that_hangs_up_without_a_word(tmp_path: Path) -> None:
         listener.shutdown(socket.SHUT_RDWR)
         with pytest.raises(NotRunning):
             client.status()
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "x" * 5000, "loop", "loop/box", "file/box"])
+def test_a_folder_that_cannot_be_has_no_box(tmp_path: Path, name: str) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with Client(tmp_path / name / SOCKET) as client, pytest.raises(NotRunning):
+        client.films()
+    told = CliRunner().invoke(main, ["doctor", "--data", str(tmp_path / name)])
+    assert (type(told.exception), told.exit_code) == (SystemExit, 1)
 
 
 def test_a_path_too_long_for_a_socket(tmp_path: Path) -> None:

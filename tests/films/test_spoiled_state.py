@@ -10,7 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from appliance.daemon import FOLDERS
 from appliance.films.about import AboutFilms
+from appliance.films.copies import Copies
 from appliance.films.newest_time import newest_time
 from appliance.films.receipts import Receipts
 from appliance.films.shelf import Shelf
@@ -30,9 +32,14 @@ class Box:
         studio.film(self.films, FILM)
         studio.film(self.films, OTHER)
         self.wiper().discard(OTHER)
-        kept = Receipts(self.receipts, studio.key)
+        kept, shelf = self.kept()
+        Copies(folder / "copies").begin(self.films / FILM, "file:///media/films")
         kept.accept(self.films / FILM, receipt_for(self.films / FILM), WHEN)
         (self.wiped / f"{OTHER}{INTENT}").write_bytes((self.wiped / f"{OTHER}.json").read_bytes())
+        for film in shelf.films():
+            kept.head(film.id)
+        shelf.keep()
+        kept.keep()
         about = AboutFilms(folder / "about", "one")
         about.begin(FILM, "K-1", "before")
         about.end(FILM, None, (Loss("sound", 1.0, 2.0),))
@@ -41,12 +48,17 @@ class Box:
         (folder / "cards" / "K-1.json.sig").write_text("", encoding="utf-8")
         (folder / "desks").write_text("", encoding="utf-8")
 
+    def kept(self) -> tuple[Receipts, Shelf]:
+        cache = self.folder / "cache"
+        receipts = Receipts(self.receipts, self.studio.key, cache / "receipts")
+        return receipts, Shelf(self.films, self.studio.key, [self.wiped], cache / "films")
+
     def wiper(self) -> Wiper:
         return Wiper(self.films, self.wiped, self.studio.key, lambda: WHEN)
 
     def start(self) -> None:
         """What a recorder reads before it is ready, and when a page is opened."""
-        receipts, shelf = Receipts(self.receipts, self.studio.key), Shelf(self.films, self.studio.key, [self.wiped])
+        receipts, shelf = self.kept()
         self.wiper().resume()
         shelf.recover()
         about = AboutFilms(self.folder / "about", "two")
@@ -60,6 +72,8 @@ class Box:
         Cases(self.folder / "cards", self.folder / "desks", lambda: datetime(2026, 11, 22, tzinfo=UTC)).read()
         newest_time(self.receipts, self.wiped, self.films)
         shelf.new_id(None)
+        shelf.keep()
+        receipts.keep()
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +103,7 @@ def trial(whole: Box, spoil: Callable[[Path], None]) -> None:
 def test_the_trial_spoils_every_kind_of_file(whole: Box) -> None:
     kinds = {Path(name).suffix or Path(name).name for name in state_files(whole)}
     assert kinds >= {".json", ".sig", ".wiping", "journal", "desks"}
+    assert {Path(name).parts[0] for name in state_files(whole)} >= {*FOLDERS, "cache"} - {"courier"}
     trial(whole, lambda copy: None)
 
 

@@ -122,7 +122,7 @@ def test_a_credential_that_is_not_there_is_named(sshd: Sshd, served: Path, crede
         reach(sshd, None)
 
 
-@pytest.mark.parametrize("spoilt", [b"", b"nonsense", b"\xff\xfe"])
+@pytest.mark.parametrize("spoilt", [b"", b"nonsense", b"\xff\xfe", b"-----BEGIN Z-A PRIVATE KEY-----\n"])
 @pytest.mark.parametrize("name", ["store-key", "store-key-cert.pub", "store-known-hosts"])
 def test_a_credential_that_cannot_be_used_is_told(
     sshd: Sshd, served: Path, credentials: Path, name: str, spoilt: bytes
