@@ -59,6 +59,7 @@ def test_mark_and_stop_never_move(on: Phone) -> None:
         before = on.tab.evaluate(PLACES)
         found += [f"{look}: small" for *_, height in before if height < 44]
         on.tab.click("#mark")
+        until(lambda: text(on.tab, '[data-live="marks"]') == "2 marks")
         with on.standin.changing() as world:
             world.warnings, world.consented, world.marks = [NOTICE, NOTICE], False, 108
             world.placed[-1]["principle"] = "encouraging initiatives"
