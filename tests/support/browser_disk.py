@@ -22,7 +22,7 @@ from tests.support.needles import as_text
 from tests.support.tabs import DESK, PATIENCE, ChromiumTab, FirefoxTab, Tab
 from tests.support.tracing import STRACE, touches
 
-AUTOSAVE = 20  # seconds: Firefox writes its session every 15
+AUTOSAVE = 20  # seconds: Firefox writes its session every 15, unless nobody was there for three minutes
 XDG = ("CACHE_HOME", "CONFIG_HOME", "DATA_HOME", "STATE_HOME", "RUNTIME_DIR")
 PLACES = ("HOME", "TMPDIR", *(f"XDG_{name}" for name in XDG))
 """What names the folders in which programs may write."""
@@ -43,7 +43,7 @@ def browser(kind: str, profile: Path) -> Iterator[Tab]:
     """A browser whose profile is kept."""
     if kind == "firefox":
         profile.mkdir()
-        tab = FirefoxTab(profile)
+        tab = FirefoxTab(profile, {"browser.sessionstore.interval.idle": 15_000})
         try:
             yield tab
         finally:
