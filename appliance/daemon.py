@@ -158,6 +158,7 @@ def _run(
         listening(folder / SOCKET, control, THREADS, CONNECTIONS),
         listening(folder / COURIER_SOCKET, create_courier_app(films, health), COURIER_THREADS, COURIER_CONNECTIONS),
     ):
+        hardware.host.await_devices()
         try:
             hardware.panel.start(lambda at: events.post(Press(at)), lambda at: events.post(Hold(at)))
         except PanelMissing as error:

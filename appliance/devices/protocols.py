@@ -115,6 +115,10 @@ class Panel(Protocol):
 class Host(Protocol):
     """The computer around the devices."""
 
+    def await_devices(self) -> None:
+        """Wait, for a limited time, until the operating system has set up the devices that it found when it started."""
+        ...
+
     def free(self) -> int:
         """Bytes free for films on the card."""
         ...

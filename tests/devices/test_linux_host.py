@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -151,3 +152,14 @@ def test_a_name_in_no_encoding_is_a_disk_too(system: Lay, tmp_path: Path) -> Non
     host = system(proc__swaps=SWAPS)
     (tmp_path / "proc/swaps").write_bytes(SWAPS.encode() + b"/var/sw\xe9p file 1 0 -2\n")
     assert host.health().swaps_to_disk
+
+
+def test_devices_that_udev_has_not_finished_with_are_waited_for(system: Lay, tmp_path: Path) -> None:
+    host, seen = system(run__udev__queue=""), list[str]()
+    waits = Thread(target=lambda: (host.await_devices(), seen.append("set up")))
+    waits.start()
+    seen.append("udev is busy")
+    (tmp_path / "run/udev/queue").unlink()
+    waits.join()
+    assert seen == ["udev is busy", "set up"]
+    host.await_devices()

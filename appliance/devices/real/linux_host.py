@@ -18,6 +18,8 @@ EARLIEST = 1_767_225_600.0
 
 HOT = 80.0  # degrees Celsius; a Pi slows down from 80 to 85 on
 
+SETTLING = 10.0  # seconds that udev may take for a start's devices; one that hangs must not keep a box from filming
+
 FIELDS = frozenset({"state", "film", "alarm", "end", "frames", "delivered", "sound_lost"})
 """The fields that may stand in journald besides the message. None has a name, case or note of a family."""
 
@@ -31,6 +33,12 @@ class LinuxHost:
         self._folder = folder
         self._root = root
         self._manager = ServiceManager()
+
+    def await_devices(self) -> None:
+        """Wait until udev's queue is empty, as `udevadm settle` does: until then a device may lack its group."""
+        end = time.monotonic() + SETTLING
+        while (self._root / "run/udev/queue").exists() and time.monotonic() < end:
+            time.sleep(0.02)
 
     def free(self) -> int:
         """Bytes free for films on the card."""

@@ -17,6 +17,9 @@ class SimulatedHost:
         self._full = False
         self._manager = ServiceManager()
 
+    def await_devices(self) -> None:
+        """A laptop started long ago."""
+
     def free(self) -> int:
         """Bytes free for films."""
         return 0 if self._full else free_bytes(self._folder)
