@@ -125,11 +125,10 @@ def _run(
     about: AboutFilms,
 ) -> None:
     folder, limits, events, publisher = settings.folder, settings.limit.limits(), EventQueue(), Publisher()
-    coding = _coding(settings)
-    capture = Capture(hardware.camera, hardware.microphone, coding)
+    capture = Capture(hardware.camera, hardware.microphone)
     cases = Cases(folder / "cards", folder / "desks", clock.trusted, identity.signer)
     next_visit, film = NextVisit(cases), CurrentFilm()
-    card = MemoryCard(hardware.host, shelf.folder, coding)
+    card = MemoryCard(hardware.host, shelf.folder, EncoderSettings())
     reporter = StatusReporter(hardware, capture, card, film, clock, next_visit, shelf, limits, publisher)
     root = Path(settings.host.root)
     notice = UpdateNotice(root, events)
@@ -166,7 +165,7 @@ def _run(
             events.post(AlarmRaised(Alarm(error.code, str(error), prevents=False)))
         if (alarm := provisioning_alarm(root)) is not None:
             events.post(AlarmRaised(alarm))
-        capture.open(Alarms(events))
+        capture.open(Alarms(events), lambda: _coding(settings))
         events.post(DevicesReady())
         hardware.host.ready()
         Thread(target=_read_ahead, args=(publisher, films), name="first-list", daemon=True).start()

@@ -70,9 +70,11 @@ class Capture:
         """What a trial at the start said of the encoder; empty if there was none."""
         return self._settings.tried
 
-    def open(self, listener: Listener) -> None:
-        """Start the devices, side by side: each takes a second. A missing one raises an alarm, and is tried again at
-        each `check`."""
+    def open(self, listener: Listener, choose: Callable[[], EncoderSettings] | None = None) -> None:
+        """Start the devices and choose the encoder, side by side: each takes a second.
+
+        A missing device raises an alarm, and is tried again at each `check`.
+        """
         give_back_large_blocks()
         self._listener = listener
         frames, sound = (
@@ -102,7 +104,10 @@ class Capture:
             )
             opening.append(for_microphone)
         with ThreadPoolExecutor(len(opening), thread_name_prefix="opener") as openers:
-            list(openers.map(lambda watchdog: watchdog.open(now), opening))
+            opened = openers.map(lambda watchdog: watchdog.open(now), opening)
+            if choose is not None:
+                self._settings = choose()
+            list(opened)
 
     def close(self) -> None:
         """End the film if there is one, and close the devices. Idempotent."""

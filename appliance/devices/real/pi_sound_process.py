@@ -26,8 +26,8 @@ SECOND = 1_000_000_000
 HEADER = struct.Struct("=qI")
 """When the first sample was heard (ns, monotonic), and the number of samples."""
 
-SETTLING = 20
-"""Blocks at the start that only measure the offset of the driver's clock."""
+SETTLING = 0.4
+"""Seconds of sound at the start that only measure the offset of the driver's clock."""
 
 
 class BlockWriter:
@@ -36,7 +36,7 @@ class BlockWriter:
     def __init__(self, rate: int) -> None:
         self._rate = rate
         self._offset = ClockOffset()
-        self._settling = SETTLING
+        self._settling = round(SETTLING * rate)
 
     def hear(self, samples: Any, count: int, times: Any, _status: Any) -> None:
         """Called by PortAudio with a block. Its clock is the wall clock or the monotonic one, depending on the driver.
@@ -46,8 +46,8 @@ class BlockWriter:
         # No sample can be newer than the present, whatever the driver reports.
         past = max(times.currentTime, times.inputBufferAdcTime + count / self._rate)
         first = times.inputBufferAdcTime + self._offset.offset(monotonic(), past)
-        if self._settling:
-            self._settling -= 1
+        if self._settling > 0:
+            self._settling -= count
             return
         block = memoryview(HEADER.pack(round(first * SECOND), count) + bytes(samples))
         while block:
