@@ -8,7 +8,7 @@ import pytest
 
 from appliance.capture.capture import DEAF, STALLED, Capture
 from appliance.capture.device_watchdog import LASTING, MUTE
-from appliance.capture.settings import SECOND
+from appliance.capture.settings import SECOND, EncoderSettings
 from appliance.devices.protocols import Faults, Frame
 from appliance.recorder.alarms import FILM_GOES_ON
 from tests.capture.by_hand import Rig
@@ -33,6 +33,19 @@ def test_camera_and_microphone_are_started_side_by_side() -> None:
     capture, told = Capture(LateCamera(microphone), microphone), Told()
     capture.open(told)
     capture.close()
+
+
+def test_the_encoder_is_chosen_while_they_start() -> None:
+    camera, chosen = HandCamera(), EncoderSettings(tried="by a trial")
+    capture, told = Capture(camera, None), Told()
+
+    def choose() -> EncoderSettings:
+        assert camera.started.acquire(timeout=10)
+        return chosen
+
+    capture.open(told, choose)
+    capture.close()
+    assert capture.encoder == "by a trial"
 
 
 @pytest.mark.process
