@@ -155,7 +155,10 @@ def test_a_name_in_no_encoding_is_a_disk_too(system: Lay, tmp_path: Path) -> Non
 
 
 def test_devices_that_udev_has_not_finished_with_are_waited_for(system: Lay, tmp_path: Path) -> None:
-    host, seen = system(run__udev__queue=""), list[str]()
+    host, seen = system(run__udev__queue="", dev__gpiochip0=""), list[str]()
+    host.await_devices()
+    (tmp_path / "dev/gpiochip0").unlink()
+    (tmp_path / "dev/gpiochip0").symlink_to("nowhere")  # root may open whatever there is
     waits = Thread(target=lambda: (host.await_devices(), seen.append("set up")))
     waits.start()
     seen.append("udev is busy")

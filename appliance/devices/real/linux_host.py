@@ -18,6 +18,9 @@ EARLIEST = 1_767_225_600.0
 
 HOT = 80.0  # degrees Celsius; a Pi slows down from 80 to 85 on
 
+OURS = ("gpiochip*", "snd/pcm*", "media*", "video*")
+"""Nodes below /dev of button, light, microphone and camera."""
+
 SETTLING = 10.0  # seconds that udev may take for a start's devices; one that hangs must not keep a box from filming
 
 FIELDS = frozenset({"state", "film", "alarm", "end", "frames", "delivered", "sound_lost"})
@@ -35,10 +38,14 @@ class LinuxHost:
         self._manager = ServiceManager()
 
     def await_devices(self) -> None:
-        """Wait until udev's queue is empty, as `udevadm settle` does: until then a device may lack its group."""
+        """Wait while a node of ours cannot be opened and udev has work left: it will give the node its group."""
         end = time.monotonic() + SETTLING
-        while (self._root / "run/udev/queue").exists() and time.monotonic() < end:
+        while (self._root / "run/udev/queue").exists() and not self._ours_open() and time.monotonic() < end:
             time.sleep(0.02)
+
+    def _ours_open(self) -> bool:
+        nodes = [node for pattern in OURS for node in (self._root / "dev").glob(pattern)]
+        return all(os.access(node, os.R_OK | os.W_OK) for node in nodes)
 
     def free(self) -> int:
         """Bytes free for films on the card."""
