@@ -36,6 +36,15 @@ def test_the_system_is_only_read_and_the_slots_share_what_they_must(machine: Mac
     assert "commit=" not in machine.shell("cat /proc/mounts | grep ' /persistent '"), "5 s, ext4's own"
 
 
+def test_the_data_partition_is_known_before_udev_looks_anew(machine: Machine) -> None:
+    shows = "systemctl show --value --property ActiveEnterTimestampMonotonic "
+    known, triggered = (
+        int(machine.shell(shows + f"'{unit}'"))
+        for unit in (r"dev-disk-by\x2dslot-persistent.device", "systemd-udev-trigger.service")
+    )
+    assert 0 < known < triggered
+
+
 def test_no_import_compares_byte_code_with_its_source(machine: Machine) -> None:
     machine.run("python3", "-c", CODE)
 
