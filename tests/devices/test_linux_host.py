@@ -159,7 +159,12 @@ def test_devices_that_udev_has_not_finished_with_are_waited_for(system: Lay, tmp
     host.await_devices()
     (tmp_path / "dev/gpiochip0").unlink()
     (tmp_path / "dev/gpiochip0").symlink_to("nowhere")  # root may open whatever there is
-    waits = Thread(target=lambda: (host.await_devices(), seen.append("set up")))
+
+    def wait() -> None:
+        host.await_devices()
+        seen.append("set up")
+
+    waits = Thread(target=wait)
     waits.start()
     seen.append("udev is busy")
     (tmp_path / "run/udev/queue").unlink()
