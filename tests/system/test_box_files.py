@@ -12,7 +12,7 @@ from appliance.courier.settings import CourierSettings
 from appliance.recorder.settings import RecorderSettings
 from appliance.system.box_files import files
 from sealed.papers.box_settings import BoxSettings, Devices, Policy, StoreAccess
-from tests.test_strict import SAMPLES
+from tests.support.strict_samples import SAMPLES
 from web.settings import Settings
 
 SAMPLE = next(sample for sample in SAMPLES if isinstance(sample, BoxSettings))
