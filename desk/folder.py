@@ -13,20 +13,26 @@ from desk.keyring.keyring_file import KEYRING
 from desk.keyring.overwriting import private
 from desk.settings import FILE, DeskSettings
 from sealed.disk import Disk
-from sealed.durable import make_folder
+from sealed.durable import TEMPORARY, make_folder
 from sealed.film.facts import FILM_ID
 
 DERIVED_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 
 
 class DeskFolder:
-    """Paths are made of codes and film ids that are in form, so that no name leads out of the folder."""
+    """Paths are made of codes and film ids that are in form, so that no name leads out of the folder.
+
+    `lock` is held by whatever changes the desk; `importing` and `packing` by the one program and thread that takes
+    films in, or makes a pack, while its unfinished folder lies among them. Entering raises DeskBusy, NotWritten.
+    """
 
     def __init__(self, root: Path, settings: DeskSettings, disk: Disk | None = None) -> None:
         self.root, self._settings = root, settings
         self._seen = self._stamp()
         self.disk = disk or private()
         self.lock = FolderLock(root / "lock")
+        self.importing = FolderLock(root / "imports.lock")
+        self.packing = FolderLock(root / "packs.lock")
 
     @classmethod
     def open(cls, root: Path, disk: Disk | None = None) -> Self:
@@ -76,6 +82,11 @@ class DeskFolder:
     def films(self) -> Path:
         """A folder a film, sealed as it came."""
         return self.root / "films"
+
+    @property
+    def pack_shelf(self) -> Path:
+        """Where the films of a pack lie, sealed to its key, until its file is written."""
+        return self.films / f".pack{TEMPORARY}"
 
     @property
     def derived(self) -> Path:

@@ -3,6 +3,8 @@
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock, RLock
 from typing import Self
@@ -28,15 +30,7 @@ class FolderLock:
         self._file = -1
 
     def __enter__(self) -> Self:
-        if not self._thread.acquire(timeout=PATIENCE):
-            raise DeskBusy
-        try:
-            if not self._depth:
-                self._file = _locked(self._path)
-            self._depth += 1
-        except BaseException:
-            self._thread.release()
-            raise
+        self._take(PATIENCE)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -45,13 +39,37 @@ class FolderLock:
             os.close(self._file)
         self._thread.release()
 
+    @contextmanager
+    def if_free(self) -> Iterator[bool]:
+        """Whether nobody else held it; then it is held inside. Waits for nobody. Raises NotWritten."""
+        try:
+            self._take(0)
+        except DeskBusy:
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            self.__exit__()
 
-def _locked(path: Path) -> int:
+    def _take(self, patience: float) -> None:
+        if not self._thread.acquire(timeout=patience):
+            raise DeskBusy
+        try:
+            if not self._depth:
+                self._file = _locked(self._path, patience)
+            self._depth += 1
+        except BaseException:
+            self._thread.release()
+            raise
+
+
+def _locked(path: Path, patience: float) -> int:
     try:
         file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
     except OSError as error:
         raise NotWritten(cause=f"{path}: {error.strerror}") from error
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + patience
     while True:
         try:
             _try(file)

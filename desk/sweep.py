@@ -1,16 +1,18 @@
 """Removes from the disk what was sealed to a key that is destroyed: nobody can read it, and it must not be missed.
 
-Called again at each unlock, so that a cut in the middle is made up for.
+With it goes what an import or a pack that was broken off left. Called again at each unlock, so that a cut in the middle
+is made up for.
 """
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from desk.destroy import finish, finish_files, retire
+from desk.destroy import destroy, finish, finish_files, retire
 from desk.folder import DeskFolder
 from desk.folder_facts import case_facts, film_facts
 from desk.keyring.keys import Keyring
-from desk.replacing import settle
+from desk.replacing import SHELF, settle
+from sealed.durable import TEMPORARY
 
 
 def sweep(folder: DeskFolder, keyring: Keyring) -> None:
@@ -19,6 +21,7 @@ def sweep(folder: DeskFolder, keyring: Keyring) -> None:
         settle(above, folder.disk)
         finish(above, folder.disk)
     finish_files(folder.erasures, folder.disk)
+    _drop_unfinished(folder)
     forgotten = {each.recipient for each in keyring.forgotten}
     if not forgotten:
         return
@@ -33,6 +36,17 @@ def sweep(folder: DeskFolder, keyring: Keyring) -> None:
         film = film_facts(path)
         if film and forgotten.issuperset(film.recipients):
             retire(path, folder.disk)
+
+
+def _drop_unfinished(folder: DeskFolder) -> None:
+    """Whatever still goes on, in another program too, holds its lock."""
+    others = {folder.pack_shelf.name, SHELF}
+    imports = [path for path in folder.films.glob(f".*{TEMPORARY}") if path.name not in others]
+    for lock, left in ((folder.packing, [folder.pack_shelf]), (folder.importing, imports)):
+        if any(path.is_dir() for path in left):
+            with lock.if_free() as free:
+                for path in left if free else ():
+                    destroy(path, folder.disk)
 
 
 def _folders(above: Path) -> Iterator[Path]:

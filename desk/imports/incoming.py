@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from desk.destroy import destroy
-from desk.folder import DeskFolder
-from desk.folder_lock import FolderLock
 from desk.imports.names import largest
 from desk.replacing import put_in_place
 from sealed.disk import Disk
@@ -15,13 +13,8 @@ from sealed.errors import Damaged
 from sealed.film.facts import FILM_ID
 
 
-def importing(folder: DeskFolder) -> FolderLock:
-    """Held by the one program and thread that takes films in. Raises DeskBusy on entering, NotWritten."""
-    return FolderLock(folder.root / "imports.lock")
-
-
 class Incoming:
-    """`folder` is `.NAME.tmp` among the desk's films, and empty at first. Hold `importing` while there is one."""
+    """`folder` is `.NAME.tmp` among the desk's films, and empty at first. Hold `DeskFolder.importing` meanwhile."""
 
     def __init__(self, films: Path, name: str, disk: Disk) -> None:
         """`name`: what a source calls it, which need not be the name of a file here. Raises OSError."""

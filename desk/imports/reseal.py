@@ -15,7 +15,6 @@ from attune import __version__
 from desk.destroy import destroy, retire
 from desk.errors import NotLoose, NotWritten
 from desk.folder_facts import film_facts
-from desk.imports.incoming import importing
 from desk.imports.said_later import copy_later, unsealed
 from desk.imports.take import FIRST, entry_of, known_recorders, opened
 from desk.unlocked import Desk
@@ -53,7 +52,7 @@ def give_film(desk: Desk, film: str, code: str, progress: Progress | None = None
     """
     old, origin = desk.film_folder(film), f"{FIRST}{film}"
     try:
-        with importing(desk.folder):
+        with desk.folder.importing:
             done = next((entry.film for entry in desk.films(code) if entry.source == origin), None)
             if done is None:
                 if film not in loose_films(desk):

@@ -6,7 +6,7 @@ from typing import Literal
 
 from desk.cases.events import FilmImported
 from desk.errors import FilmDiffers, FilmErasedHere, NotWritten
-from desk.imports.incoming import Incoming, importing
+from desk.imports.incoming import Incoming
 from desk.imports.receipts import give_receipt
 from desk.imports.said_later import add_later, says_more
 from desk.imports.sources import FilmSource
@@ -54,7 +54,7 @@ def take_film(desk: Desk, source: FilmSource, film: str, progress: Progress | No
             progress(done, total)
 
     try:
-        with importing(desk.folder):
+        with desk.folder.importing:
             name = film.rpartition("/")[2]  # some stores have a folder for each box
             incoming = Incoming(desk.folder.films, name, desk.folder.disk)
             try:

@@ -25,14 +25,12 @@ from desk.unlocked import Desk
 from desk.writing import now, today, writing
 from sealed.age import Recipient, generate, parse_recipient, seal
 from sealed.age.errors import AgeError
-from sealed.durable import TEMPORARY
 from sealed.film.facts import fingerprint
 from sealed.film.journal import JOURNAL, SIGNATURE
 from sealed.film.reader import examine
 from sealed.film.verified import read_verified
 from sealed.ssh.allowed_signers import Signers
 
-SHELF = f".pack{TEMPORARY}"
 MANIFEST, ABOUT = "pack.json", "about.age"
 
 
@@ -93,25 +91,26 @@ def packed(
     clips: Sequence[str] = (),
     until: date | None = None,
 ) -> Iterator["MadePack"]:
-    """A pack that can be written. Raises PackErrors, FilmErrors, NotWritten."""
+    """A pack that can be written. Raises PackErrors, FilmErrors, DeskBusy, NotWritten."""
     case = desk.case(code)
     last = consented(case, purpose, until)
     entries, cut = chosen(case, films, clips)
     name, recipient = colleague_key(desk, key)
-    shelf, disk = desk.folder.films / SHELF, desk.folder.disk
-    with writing():
-        destroy(shelf, disk)
-        disk.make_folder(shelf)
-    try:
-        packing = Packing(desk, case, recipient, shelf)
-        for entry in entries:
-            packing.film(entry)
-        for clip in cut:
-            packing.clip(clip, next(each for each in case.films if each.film == clip.film))
-        yield MadePack(desk, case, packing, recipient, name, purpose, last)
-    finally:
-        with writing():
-            destroy(shelf, disk)
+    shelf, disk = desk.folder.pack_shelf, desk.folder.disk
+    with desk.folder.packing:
+        try:
+            with writing():
+                destroy(shelf, disk)
+                disk.make_folder(shelf)
+            packing = Packing(desk, case, recipient, shelf)
+            for entry in entries:
+                packing.film(entry)
+            for clip in cut:
+                packing.clip(clip, next(each for each in case.films if each.film == clip.film))
+            yield MadePack(desk, case, packing, recipient, name, purpose, last)
+        finally:
+            with writing():
+                destroy(shelf, disk)
 
 
 class MadePack:
@@ -153,7 +152,7 @@ class MadePack:
             _add(tar, MANIFEST, signed.sign(manifest, desk.signer))
             _add(tar, ABOUT, about)
             for film in self._packing.sealed:
-                folder = desk.folder.films / SHELF / film.film
+                folder = desk.folder.pack_shelf / film.film
                 examine(folder, own).check_objects()
                 listed = (entry.name for entry in read_verified(folder, own).entries)
                 for name in (JOURNAL, SIGNATURE, *listed):

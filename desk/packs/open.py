@@ -13,7 +13,7 @@ from desk.cases.pack_events import PackOpened
 from desk.cases.packs import Borrowed
 from desk.errors import DeskError, PackOver
 from desk.folder_facts import film_facts
-from desk.imports.incoming import Incoming, importing
+from desk.imports.incoming import Incoming
 from desk.opened import sender
 from desk.packs import signed
 from desk.packs.colleagues import check
@@ -56,7 +56,7 @@ def open_pack(desk: Desk, path: Path) -> str:
         return code
     identity = desk.identity(code)
     check_ids(desk, manifest, path)
-    with importing(desk.folder), writing(), _reading(path), path.open("rb") as file:
+    with desk.folder.importing, writing(), _reading(path), path.open("rb") as file:
         members = Members(file)
         members.read(MANIFEST, signed.LONGEST)
         about = _about(members.read(ABOUT, LARGEST_ABOUT), manifest, identity, path)
