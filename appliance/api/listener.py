@@ -91,5 +91,17 @@ def listening(path: Path, app: App, threads: int, connections: int) -> Iterator[
         yield
     finally:
         server.task_dispatcher.shutdown(timeout=2)
-        server.close()
+        _close(server)
         path.unlink(missing_ok=True)
+
+
+def _close(server: Any) -> None:
+    """In the server's own thread: a socket that is closed under its select would end that thread with an error."""
+    closed = threading.Event()
+
+    def close() -> None:
+        server.close()
+        closed.set()
+
+    server.trigger.pull_trigger(close)
+    closed.wait(2)

@@ -3,7 +3,6 @@
 import re
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +20,7 @@ from tests.support.clock_films import Reel
 from tests.support.needles import as_text
 from tests.support.tabs import DESK, PATIENCE, ChromiumTab, FirefoxTab, Tab
 from tests.support.tracing import STRACE, touches
+from tests.support.waitress_thread import answering
 
 AUTOSAVE = 20  # seconds: Firefox writes its session every 15, unless nobody was there for three minutes
 XDG = ("CACHE_HOME", "CONFIG_HOME", "DATA_HOME", "STATE_HOME", "RUNTIME_DIR")
@@ -112,11 +112,8 @@ def careless(folder: Path) -> Iterator[str]:
         return inside.wsgi_app(environ, cached)
 
     server.application = application
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.effective_port}/enter/{inside.extensions[KEY].access.ticket()}"
-    finally:
-        held.lock()
-        server.close()
-        thread.join(10)
+    with answering(server):
+        try:
+            yield f"http://127.0.0.1:{server.effective_port}/enter/{inside.extensions[KEY].access.ticket()}"
+        finally:
+            held.lock()

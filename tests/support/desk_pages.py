@@ -2,7 +2,6 @@
 
 import os
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +17,7 @@ from werkzeug.test import TestResponse
 from desk.pages.app import TRANSLATIONS, create_app
 from desk.pages.context import KEY, Context
 from desk.pages.session import HeldDesk
+from tests.support.waitress_thread import answering
 
 HOST = "127.0.0.1:45678"
 BASE = f"http://{HOST}"
@@ -38,14 +38,11 @@ def serving(folder: Path, translations: Path = TRANSLATIONS) -> Iterator[tuple[F
     server = create_server(Flask("not yet"), host="127.0.0.1", port=0, threads=4)
     app = desk_app(folder, f"127.0.0.1:{server.effective_port}", translations)
     server.application = app
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield app, f"http://127.0.0.1:{server.effective_port}/enter/{context_of(app).access.ticket()}"
-    finally:
-        context_of(app).session.lock()
-        server.close()
-        thread.join(10)
+    with answering(server):
+        try:
+            yield app, f"http://127.0.0.1:{server.effective_port}/enter/{context_of(app).access.ticket()}"
+        finally:
+            context_of(app).session.lock()
 
 
 def made_up(translations: Path, locale: str, stretch: float = 1.0) -> Path:

@@ -1,6 +1,5 @@
 """A desk with films of the test card, and the player's pages over it, for browsers."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from desk.unlocked import Desk
 from sealed.film.records import Record
 from tests.support.clock_films import RATE, Reel, sealed
 from tests.support.small_films import FILM, Box
+from tests.support.waitress_thread import answering
 
 CODE = "DEMO-1"
 SECOND_FILM = "20261206-1405-b2ym"
@@ -79,10 +79,5 @@ def served(desk: Desk) -> Iterator[Player]:
         return response
 
     server = create_server(app, host="127.0.0.1", port=0, threads=8)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
+    with answering(server):
         yield Player(desk, f"http://127.0.0.1:{server.effective_port}")
-    finally:
-        server.close()
-        thread.join(10)
