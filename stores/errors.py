@@ -28,33 +28,29 @@ class CourierError(AttuneError):
 
 
 class StoreAway(CourierError):
-    sentence = "The store {store} does not answer ({cause}). Connect it; the box tries again by itself."
+    sentence = "The store {store} does not answer ({cause}). Connect it."
     passing = True
 
 
 class StoreBusy(CourierError):
-    sentence = (
-        "The store {store} could not do it just now ({cause}). "
-        "The box tries again by itself; if that goes on, ask IT to check the store."
-    )
+    sentence = "The store {store} could not do it just now ({cause}). If that goes on, ask IT to check the store."
     passing = True
 
 
 class StoreFull(CourierError):
-    sentence = "The store {store} is full ({cause}). Make room there; the box tries again by itself."
+    sentence = "The store {store} is full ({cause}). Make room there."
     passing = True
 
 
 class UnknownHost(CourierError):
-    sentence = (
-        "The store {store} cannot be found on the network ({cause}). "
-        "Check the network and the store's address; the box tries again by itself."
-    )
+    sentence = "The store {store} cannot be found on the network ({cause}). Check the network and the store's address."
     passing = True
 
 
 class ClockWrong(CourierError):
-    sentence = "The store {store} says that the box's clock is wrong ({cause}). Let the network or a phone set it."
+    sentence = (
+        "The store {store} says that the clock here is wrong ({cause}). Let the network set it, or on a box a phone."
+    )
     passing = True
 
 
@@ -143,7 +139,7 @@ class NoSftp(CourierError):
 
 class NoCommonCipher(CourierError):
     sentence = (
-        "The box and the server of the store {store} have no encryption in common ({cause}). Update the server's SSH."
+        "This machine and the server of the store {store} share no encryption ({cause}). Update the server's SSH."
     )
 
 

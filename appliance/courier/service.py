@@ -43,6 +43,7 @@ STARTING = 2
 CARDS = 15 * 60.0
 """Seconds between two fetches of case cards, less up to a third, so that a service's boxes do not all ask at once; one
 more follows each sync."""
+AGAIN = "The box tries again by itself."
 
 
 class Courier:
@@ -186,6 +187,7 @@ class Courier:
 
     async def _give_up(self, film: str, message: str, passing: bool) -> None:
         if passing:
+            message = f"{message} {AGAIN}"
             self._later.setdefault(film, Later()).postpone()
         else:
             self._later.pop(film, None)

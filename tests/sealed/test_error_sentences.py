@@ -31,10 +31,8 @@ def test_each_of_a_part_has_its_own(module: object) -> None:
 
 def test_facts_fill_the_sentence_and_braces_in_them_stay() -> None:
     error = StoreAway(store="file:///{x}", cause="no route. None")
-    assert str(error) == (
-        "The store file:///{x} does not answer (no route. None). Connect it; the box tries again by itself."
-    )
-    assert error.remedy == "Connect it; the box tries again by itself."
+    assert str(error) == ("The store file:///{x} does not answer (no route. None). Connect it.")
+    assert error.remedy == "Connect it."
 
 
 def test_an_exact_cause_keeps_the_remedy() -> None:
