@@ -123,13 +123,13 @@ class Courier:
                 on_progress = self._progress(film, effort)
                 receipt = await sync(self._films / film, self._store, on_progress, effort.proven, self._announce)
             except Exception as error:  # noqa: BLE001 - logged by _judge with its traceback
-                passing = self._judge(film, error)
+                message, passing = self._judge(film, error)
                 if passing and effort.go_on():
                     await asyncio.sleep(effort.pauses.next())
                     continue
                 if isinstance(error, Taken):  # the name is another film's: no object of this one is there
                     await self._report(partial(self._recorder.copy_removed, film, self._store.name, None))
-                await self._give_up(film, str(error), passing)
+                await self._give_up(film, message, passing)
             else:
                 await self._hand_over(receipt)
             return
@@ -176,18 +176,25 @@ class Courier:
                 except (CourierError, ErrorAnswer) as error:
                     log.info("%s: not begun early: %s", film.id, error)
 
-    def _judge(self, film: str, error: Exception) -> bool:
-        """Log a failure; returns whether a retry may succeed. A bug of ours must not keep other films from the
-        store."""
-        if isinstance(error, (CourierError, ControlError)):
-            log.warning("%s: %s", film, error)
-            return error.passing if isinstance(error, CourierError) else error.http >= 500
-        log.error("%s: the courier itself failed", film, exc_info=error)
-        return True
+    def _judge(self, film: str, error: Exception) -> tuple[str, bool]:
+        """Log a failure; what is said of it, and whether a retry may succeed.
+
+        A bug of ours must not keep other films from the store.
+        """
+        message, passing = str(error), True
+        if isinstance(error, CourierError):
+            passing = error.passing
+            message += f" {AGAIN}" if passing else ""
+        elif isinstance(error, ControlError):
+            passing = error.http >= 500
+        else:
+            log.error("%s: the courier itself failed", film, exc_info=error)
+            return message, passing
+        log.warning("%s: %s", film, message)
+        return message, passing
 
     async def _give_up(self, film: str, message: str, passing: bool) -> None:
         if passing:
-            message = f"{message} {AGAIN}"
             self._later.setdefault(film, Later()).postpone()
         else:
             self._later.pop(film, None)

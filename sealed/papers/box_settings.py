@@ -4,6 +4,7 @@ import ipaddress
 import re
 from fractions import Fraction
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -45,12 +46,16 @@ class Tls(Strict, frozen=True, forbid_unknown_fields=True):
 class StoreAccess(Strict, frozen=True, forbid_unknown_fields=True):
     """Where films go: `name` is what people see, `credentials` the small files of docs/stores.md by name."""
 
-    url: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+://[^\x00-\x20\x7f]+\Z", max_length=1024)]
+    url: Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+://[^\x00-\x20\x7f]*[^\x00-\x20\x7f\s]\Z", max_length=1024)]
     name: Text
     credentials: dict[str, str] = msgspec.field(default_factory=dict)
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        try:
+            _ = urlsplit(self.url).port
+        except ValueError as error:
+            raise ValueError(f"the store's address is no URL ({error})") from error
         for name in self.credentials:
             if not CREDENTIAL.fullmatch(name):
                 raise ValueError(f"{name} is no file of a store's credentials")

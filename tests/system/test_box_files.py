@@ -59,6 +59,12 @@ def test_each_program_takes_what_a_bundle_may_say(
         msgspec.toml.decode(text, type=PROGRAMS[program])
 
 
+@pytest.mark.parametrize("url", ["sftp://[::1/a", "sftp://nas:99999/a", "sftp://nas:x/a", "file:///mnt/films\u2003"])
+def test_an_address_that_no_program_takes_apart_is_refused_in_the_bundle(url: str) -> None:
+    with pytest.raises(ValueError, match=r"is no URL|Expected"):
+        msgspec.convert({"url": url, "name": "the share"}, StoreAccess)
+
+
 @pytest.mark.parametrize("rate", ["999999", "1/9"])
 def test_a_rate_that_no_recorder_takes_is_refused_in_the_bundle(rate: str) -> None:
     with pytest.raises(ValueError, match="from 1 to 120"):
