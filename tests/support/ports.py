@@ -1,16 +1,30 @@
 """Ports of the servers that tests start."""
 
+import os
+import random
 import socket
 import subprocess
 import time
 
+FIRST, LAST = 12000, 31999
+"""Below those that Linux gives to connections (ip_local_port_range): whoever connects to a port again and again, until
+its server listens, may be given that very port, connects to himself, and the server finds it taken."""
+WORKERS = 10
+_chance = random.Random()
+
 
 def free_port() -> int:
-    """A port of this machine that nobody listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port of this machine that nobody listens at; tests that run side by side take theirs out of different ones."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % WORKERS
+    ports = range(FIRST + worker, LAST, WORKERS)
+    while True:
+        port = _chance.choice(ports)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 def await_port(process: "subprocess.Popen[bytes]", port: int, seconds: float = 60.0) -> None:

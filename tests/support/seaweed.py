@@ -38,7 +38,7 @@ class Seaweed:
             (self.credentials / name).write_text(secret + "\n")
             (self.credentials / name).chmod(0o600)
         self.port = free_port()
-        self._ports = {name: free_port() for name in ("master", "volume", "filer")}
+        self._ports = {name: free_port() for name in ("master", "volume", "filer", "admin")}
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -68,7 +68,9 @@ class Seaweed:
     def start(self) -> None:
         """Start it and wait until it listens."""
         ports = [f"-{name}.port={port}" for name, port in self._ports.items()]
-        ports += [f"-{name}.port.grpc={free_port()}" for name in ("master", "volume", "filer", "s3")]
+        ports += [f"-{name}.port.grpc={free_port()}" for name in ("master", "volume", "filer", "admin", "s3")]
+        # What is not needed has a port of its own too, which two servers that start at once would both take.
+        ports += ["-s3.port.iceberg=0", "-s3.port.lance=0"]
         command = [
             WEED,
             "mini",
@@ -88,8 +90,12 @@ class Seaweed:
         with (self.home / "log").open("ab") as log:
             environment = os.environ | self.environment
             self._process = subprocess.Popen(command, stdout=log, stderr=log, env=environment, cwd=self.home)
-        await_port(self._process, self.port)
-        self._await_bucket()
+        try:
+            await_port(self._process, self.port)
+            self._await_bucket()
+        except BaseException:
+            self.stop()
+            raise
 
     def bucket(self, prefix: str = "") -> S3Store:
         """The bucket itself, past all code of ours."""

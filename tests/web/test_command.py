@@ -91,7 +91,7 @@ def written_to_disk(line: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("text", "complaint"), [("bind = 1", "bind"), ("control = ", "is not right"), ("\udcff", "utf-8")]
+    ("text", "complaint"), [("bind = 1", "bind"), ("control = ", "is not right"), ("\udcff", "not text in UTF-8")]
 )
 def test_bad_settings_are_a_usage_error(tmp_path: Path, text: str, complaint: str) -> None:
     config = tmp_path / "web.toml"
