@@ -1,7 +1,6 @@
 """The list of paired phones: how a pairing ends by age, how all phones tell of a new one, what is logged."""
 
 import logging
-import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from control.messages import PairingStatus
 from tests.support.forms import get, paired, post, words
+from tests.support.recorder_process import until
 from tests.support.standin import StandIn
 from tests.support.world import film
 from web.access.expiry import Expiry
@@ -68,11 +68,11 @@ def test_days_that_were_not_known_begin_when_the_time_is() -> None:
 
 
 def test_a_box_without_a_trusted_clock_counts_no_day(app: Flask, standin: StandIn) -> None:
+    feed = app.extensions["attune"].pairing_feed
+    until(lambda: feed.now() is not None)  # it listens: what it heard last is not overtaken by what it heard before
     with standin.changing() as world:
         world.clock = "phone"
-    deadline = time.monotonic() + 10
-    while app.extensions["attune"].pairing_feed.now() is not None and time.monotonic() < deadline:
-        time.sleep(0.05)
+    until(lambda: feed.now() is None)
     get(paired(app), "/")
     (known,) = app.extensions["attune"].phones.all()
     assert known.used is None
