@@ -3,6 +3,7 @@
 import re
 
 PLACE = re.compile(r"at `\$\.([a-z_.]+)")
+IN_BUNDLE = re.compile(r" - at `\$[^`]*`\Z")
 HINTS = {
     "hardware": "hardware is the board's serial number: 8 to 32 digits of 0-9 and a-f (a spreadsheet may have made"
     " 1E+15 of it: format the column as text)",
@@ -24,4 +25,4 @@ HINTS = {
 def in_words(error: Exception) -> str:
     """Why a box cannot be made."""
     found = PLACE.search(str(error))
-    return HINTS.get(found[1] if found else "", str(error).removesuffix("."))
+    return HINTS.get(found[1] if found else "", IN_BUNDLE.sub("", str(error)).removesuffix("."))
