@@ -41,14 +41,14 @@ class FolderLock:
 
     @contextmanager
     def if_free(self) -> Iterator[bool]:
-        """Whether nobody else held it; then it is held inside. Waits for nobody. Raises NotWritten."""
+        """Whether nobody held it; then it is held inside. Waits for nobody. Raises NotWritten."""
         try:
             self._take(0)
         except DeskBusy:
             yield False
             return
         try:
-            yield True
+            yield self._depth == 1
         finally:
             self.__exit__()
 

@@ -56,3 +56,10 @@ def test_what_goes_on_stays(desk: Desk, tmp_path: Path, name: str) -> None:
         thread.join()
     at_desk(tmp_path)
     assert not left.exists()
+
+
+def test_who_holds_a_lock_does_not_find_it_free(desk: Desk) -> None:
+    with desk.folder.importing, desk.folder.importing.if_free() as free:
+        assert not free
+    with desk.folder.importing.if_free() as free:
+        assert free
