@@ -11,7 +11,7 @@ from appliance.films.bundle import FilmBundle
 from desk.errors import BundleUnreadable, FilmDiffers, NoFilmHere, NotLoose
 from desk.imports.reseal import give_film, loose_films
 from desk.imports.sources import local_source
-from desk.imports.take import ImportedFilm, known_recorders, take_film
+from desk.imports.take import known_recorders, take_film
 from desk.unlocked import Desk
 from sealed.errors import Damaged, Finding, NoKey, Swapped, UnknownRecorder
 from sealed.film.decrypt import open_film, open_marks
@@ -20,7 +20,7 @@ from sealed.film.records import Note
 from sealed.papers.desk_receipt import DeskReceipt
 from sealed.papers.desk_receipt import check as check_receipt
 from sealed.ssh import sshsig
-from tests.support.desks import at_desk, filmed, make_desk
+from tests.support.desks import at_desk, filmed, make_desk, take
 from tests.support.sample_film import FILM, OTHER, Studio, contents
 
 SAID_LATER = Note("0123456789abcdef", "She waits for him.")
@@ -31,11 +31,6 @@ def desk(tmp_path: Path) -> Desk:
     desk = make_desk(tmp_path)
     desk.open_case("A")
     return desk
-
-
-def take(desk: Desk, path: Path) -> ImportedFilm:
-    source = local_source(path)
-    return take_film(desk, source, source.films()[0])
 
 
 def test_a_film_goes_to_its_case_sealed_as_it_came(desk: Desk, tmp_path: Path) -> None:

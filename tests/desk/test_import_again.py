@@ -12,7 +12,7 @@ from desk.cases.events import HelpingQuestion
 from desk.errors import DeskLocked, FilmDiffers, FilmErasedHere
 from desk.imports.incoming import Incoming
 from desk.imports.reseal import give_film, loose_films
-from desk.imports.sources import FolderSource, local_source
+from desk.imports.sources import FolderSource
 from desk.imports.take import ImportedFilm, known_recorders, take_film
 from desk.keyring.device_secrets import FileSecrets
 from desk.unlocked import Desk
@@ -22,7 +22,7 @@ from sealed.film.decrypt import open_marks
 from sealed.film.reader import Progress, examine
 from sealed.film.records import Note
 from sealed.ssh import sshsig
-from tests.support.desks import at_desk, filmed, make_desk
+from tests.support.desks import at_desk, filmed, make_desk, take
 from tests.support.sample_film import FILM, Studio, contents
 from tests.support.small_films import Unflushed
 
@@ -34,11 +34,6 @@ def desk(tmp_path: Path) -> Desk:
     desk = make_desk(tmp_path)
     desk.open_case("A")
     return desk
-
-
-def take(desk: Desk, path: Path) -> ImportedFilm:
-    source = local_source(path)
-    return take_film(desk, source, source.films()[0])
 
 
 def test_what_is_said_once_a_film_is_here_comes_too(desk: Desk, tmp_path: Path) -> None:

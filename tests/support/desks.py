@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from desk.cases.events import ClipAdded
+from desk.imports.sources import local_source
+from desk.imports.take import ImportedFilm, take_film
 from desk.keyring.device_secrets import FileSecrets
 from desk.unlocked import Desk
 from sealed.disk import Disk
@@ -52,3 +54,9 @@ def filmed(
     if later and closed:
         add_after(made, later, [studio.identity.recipient], studio.key)
     return made
+
+
+def take(desk: Desk, path: Path) -> ImportedFilm:
+    """Import the film at this path."""
+    source = local_source(path)
+    return take_film(desk, source, source.films()[0])

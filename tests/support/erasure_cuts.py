@@ -5,7 +5,7 @@ Most cuts leave the same state once the desk was opened: what was half written i
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,9 +70,20 @@ def present(world: EndedCase) -> frozenset[tuple[str, bytes | None]]:
     return frozenset((str(path), path.read_bytes() if path.is_file() else None) for path in paths)
 
 
-def spread(instants: list[Instant], part: int, states: int = STATES) -> Iterator[tuple[Instant, tuple[str, ...]]]:
-    """Of some so many of them, evenly, this part's; each with what is away afterwards, all of it if all are chosen."""
+def spread(
+    world: EndedCase, instants: list[Instant], opened: Callable[[Instant], object], part: int, states: int = STATES
+) -> Iterator[tuple[Instant, str]]:
+    """Of some so many moments, evenly, this part's, with what is away afterwards: all of it, if all are chosen.
+
+    Each that leaves another state once `opened` has opened the desk comes; the others go on just so.
+    """
     chosen = instants[:: max(1, len(instants) // states)]
     first, last = (len(chosen) * each // len(PARTS) for each in (part, part + 1))
+    gone_on_from = set()
     for number in range(first, last):
-        yield chosen[number], AWAY if states >= len(instants) else AWAY[number % 3 :][:1]
+        opened(chosen[number])
+        if (state := present(world)) in gone_on_from:
+            continue
+        gone_on_from.add(state)
+        for away in AWAY if states >= len(instants) else AWAY[number % 3 :][:1]:
+            yield chosen[number], away
