@@ -198,7 +198,7 @@ def test_the_camera_moves(browser: Browser, served: str, standin: StandIn) -> No
         with page.expect_response("**/box/framing?n=3") as third:
             pass
         assert third.value.headers["cache-control"] == "no-store"
-        assert page.locator("#framing").evaluate("image => image.naturalWidth") == 320
+        page.wait_for_function("() => document.querySelector('#framing').naturalWidth === 320")  # once it is decoded
 
 
 def test_the_home_screen(browser: Browser, served: str, standin: StandIn) -> None:
