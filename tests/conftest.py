@@ -5,7 +5,7 @@ import os
 import hypothesis
 import pytest
 
-pytest_plugins = ["tests.support.fixtures", "tests.support.fault_counts"]
+pytest_plugins = ["tests.support.fixtures", "tests.support.fault_counts", "tests.support.second_try"]
 hypothesis.settings.register_profile("test", deadline=None)
 hypothesis.settings.register_profile("quick", max_examples=20, deadline=None)
 hypothesis.settings.load_profile("test")

@@ -24,7 +24,7 @@ ROLES = {
     "rig": ["appliance", "web", "pi"],
 }
 """The extras of each role. `dev` is the first: the others take its versions."""
-MORE = {"box": "sounddevice\n", "rig": "httpx\nhypothesis\npytest\npytest-timeout\n"}
+MORE = {"box": "sounddevice\n", "rig": "httpx\nhypothesis\npytest\npytest-rerunfailures\npytest-timeout\n"}
 LESS = {"rig": "lgpio"}
 """The rig has test tools, and no pins: lgpio has no wheel for its Python. `box` is what the Debian package carries:
 the other libraries of a Pi are Raspberry Pi OS's own."""
