@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sealed.age import generate
+from tests.support.box_process import ATTUNE
 from tests.support.sshd import Sshd
 
 UPLINK = "10.0.2.2"
@@ -43,4 +44,4 @@ class Service:
 
     def provision(self, *words: str) -> None:
         """`attune provision …`, as IT runs it."""
-        subprocess.run(["attune", "provision", *words], check=True, capture_output=True)
+        subprocess.run([ATTUNE, "provision", *words], check=True, capture_output=True)

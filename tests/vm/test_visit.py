@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.box_process import ATTUNE
 from tests.support.card_image import blocks_of, surviving
 from tests.support.phone import Phone
 from tests.vm.machine import Machine
@@ -55,7 +56,7 @@ def test_a_visit(box: Machine, service: Service, phone: Phone, tmp_path: Path) -
     assert len(list(film.glob("*.mark.age"))) >= 2
     signers = box.shell("cat /bootfs/attune-01.pub").split()
     (tmp_path / "signers").write_text(f'{signers[2]} namespaces="attune-film" {signers[0]} {signers[1]}\n')
-    verify: list[str | Path] = ["attune", "verify", film, "--signers", tmp_path / "signers"]
+    verify: list[str | Path] = [ATTUNE, "verify", film, "--signers", tmp_path / "signers"]
     assert "complete" in subprocess.run(verify, check=True, capture_output=True, text=True).stdout.lower()
 
     blocks = blocks_of(film)
