@@ -20,7 +20,7 @@ ATTUNE = Path(sys.executable).with_name("attune")
 Status = dict[str, Any]
 Text = subprocess.CompletedProcess[str]
 
-BOOT = 30.0
+BOOT = 90.0
 FIRST = ("nice", "-n", "-15")
 """To start a recorder under: it has its box to itself, and must not wait for what else runs where tests run."""
 

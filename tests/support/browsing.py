@@ -8,6 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from tests.support.spoken import KEEP
+
 ARGUMENTS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -18,6 +20,8 @@ PHONE: dict[str, Any] = {
 PAIRED = "the-secret-of-a-paired-phone"
 # A refusal is told in the page; the worker is let in only where it is tested.
 EXPECTED = ("Failed to load resource", "Service Worker registration blocked by Playwright")
+PATIENCE = 120_000
+"""Milliseconds: a busy machine shows late, and late is not what is tested."""
 AXE = Path(__file__).parents[1] / "interop" / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -27,7 +31,8 @@ def chromium() -> Iterator[Browser]:
     found = shutil.which("chromium")
     assert found, "Chromium is missing: apt-get install chromium"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS, timeout=180_000)
+        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS, timeout=PATIENCE)
+        expect.set_options(timeout=PATIENCE)
         yield browser
         browser.close()
 
@@ -36,8 +41,8 @@ def chromium() -> Iterator[Browser]:
 def phone(browser: Browser, address: str, secret: str = PAIRED, console: bool = True, **more: Any) -> Iterator[Page]:
     """A page on a paired phone. At the end, nothing may have been complained about in its `console`."""
     context = browser.new_context(**(PHONE | {"base_url": address, "service_workers": "block"} | more))
-    context.set_default_timeout(30_000)
-    expect.set_options(timeout=30_000)  # a busy machine shows late, and late is not what is tested
+    context.set_default_timeout(PATIENCE)
+    context.add_init_script(KEEP)
     if secret:
         context.add_cookies([{"name": "attune", "value": secret, "url": address, "sameSite": "Strict"}])
     page = context.new_page()
@@ -51,12 +56,18 @@ def phone(browser: Browser, address: str, secret: str = PAIRED, console: bool = 
 
 
 def hold(button: Locator, seconds: float = 1.3) -> None:
-    """Keep a finger, or a mouse, on a button."""
+    """Keep a finger, or a mouse, on a button: for so long, and until the page has counted its second too."""
     button.scroll_into_view_if_needed()
     button.hover()
     button.page.mouse.down()
     button.page.wait_for_timeout(seconds * 1000)
+    counted(button.page)
     button.page.mouse.up()
+
+
+def counted(page: Page) -> None:
+    """No button is being held any more, as the page sees it."""
+    expect(page.locator(".holding")).to_have_count(0)
 
 
 def violations(page: Page) -> list[str]:

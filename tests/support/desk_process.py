@@ -14,9 +14,11 @@ from tests.support.tabs import Tab
 
 PASSPHRASE = "correct horse battery staple"
 QUESTION = "Why does he look away when I sing to him?"
-TEXT = "text => [...document.querySelectorAll('main a, main button, nav a, nav button')].find(each => "
-CLICK = TEXT + "each.textContent.trim() === text).click()"
-THERE = TEXT + "each.textContent.trim() === text) !== undefined"
+CLICK = (
+    "text => { const found = [...document.querySelectorAll('main a, main button, nav a, nav button')].find(each => "
+    "each.textContent.trim() === text); if (found) setTimeout(() => found.click()); return Boolean(found); }"
+)
+"""Whether it is there; it is clicked once that was answered, for the click may take the page away."""
 WATCH = Path(__file__).with_name("watch_player.js")
 VIOLATIONS = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
     .flatMap(v => v.nodes.map(n => `${v.id}: ${n.html.slice(0, 120)}`))"""
@@ -33,8 +35,7 @@ def address_of(box: Box) -> str:
 
 def click(tab: Tab, text: str) -> None:
     """Follow the link or press the button with this text, as soon as it is there."""
-    until(tab, THERE, text)
-    tab.evaluate(CLICK, text)
+    until(tab, CLICK, text)
 
 
 def until(tab: Tab, script: str, argument: Any = None, within: float = 180) -> None:

@@ -26,9 +26,15 @@ function add(page) {
   return pages.push(page) - 1;
 }
 
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+const unlessLeft = (error) => { // a page that is being left says nothing
+  if (error.name === "TimeoutError") throw error;
+};
+const seen = (page, selector) => page.waitForSelector(selector, { visible: true });
+
 // The page that a page has opened itself, once it is there.
 async function opened() {
-  for (const until = Date.now() + 180000; Date.now() < until; await new Promise((done) => setTimeout(done, 50))) {
+  for (const until = Date.now() + 180000; Date.now() < until; await pause(50)) {
     const made = (await browser.pages()).find((page) => !pages.includes(page));
     if (made) return add(made);
   }
@@ -65,17 +71,19 @@ const commands = {
   goto: (page, { address }) => page.goto(address, { waitUntil: "load" }).then(() => null),
   evaluate: (page, { script, argument }) => page.evaluate(`(${script})(${JSON.stringify(argument ?? null)})`),
   wait: (page, { selector }) => page.waitForSelector(selector).then(() => null),
-  click: (page, { selector }) => page.click(selector).then(() => null),
-  type: (page, { selector, text }) => page.type(selector, text).then(() => null),
+  before: (page, { script }) => page.evaluateOnNewDocument(script).then(() => null),
+  click: async (page, { selector }) => (await seen(page, selector)).click().then(() => null),
+  type: async (page, { selector, text }) => (await seen(page, selector)).type(text).then(() => null),
   press: (page, { key }) => page.keyboard.press(key).then(() => null),
   down: (page, { key }) => page.keyboard.down(key).then(() => null),
   up: (page, { key }) => page.keyboard.up(key).then(() => null),
   size: (page, { width, height }) => page.setViewport({ width, height }).then(() => null),
   hold: async (page, { selector, seconds }) => {
-    const { x, y } = await (await page.$(selector)).clickablePoint();
+    const { x, y } = await (await seen(page, selector)).clickablePoint();
     await page.mouse.move(x, y);
     await page.mouse.down();
-    await new Promise((done) => setTimeout(done, 1000 * seconds));
+    await pause(1000 * seconds);
+    await page.waitForSelector(".holding", { hidden: true }).catch(unlessLeft); // the page has counted its second too
     await page.mouse.up();
     return null;
   },

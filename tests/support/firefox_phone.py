@@ -13,6 +13,7 @@ from typing import Any
 from tests.support.browsing import PAIRED
 from tests.support.phone_network import PhoneNetwork
 from tests.support.processes import descendants
+from tests.support.spoken import HEARD, KEEP
 from tests.support.standin import StandIn
 from tests.support.tabs import FirefoxTab, Tab
 from tests.support.weather import Weather
@@ -54,6 +55,7 @@ def firefox(visit: Visit, profile: Path, prefs: dict[str, int] | None = None) ->
     """A paired phone's tab. What its console said must be about the network alone."""
     made = FirefoxTab(profile, prefs or {}, visit.network.under)
     try:
+        made.before(KEEP)
         made.goto(f"{visit.address}/trust")
         made.evaluate(f"() => {{ document.cookie = 'attune={PAIRED}; path=/; max-age=9999' }}")
         yield made
@@ -80,9 +82,20 @@ def text(tab: Tab, selector: str) -> str:
     return str(tab.evaluate("(s) => document.querySelector(s)?.innerText ?? ''", selector))
 
 
-def until(so: Callable[[], Any], within: float = 30) -> None:
-    """Wait for what is so at last. `within`: seconds."""
+def heard(tab: Tab, words: str, where: str = "heard") -> None:
+    """Wait until the page has said this (a regular expression) in that live region, or in `hint`."""
+    until(lambda: tab.evaluate(HEARD, [where, words]))
+
+
+def until(so: Callable[[], Any], within: float = 120) -> None:
+    """Wait for what is so at last; of a page that is just being left, nothing is. `within`: seconds."""
     deadline = time.monotonic() + within
-    while not so():
+    while True:
+        try:
+            if so():
+                return
+        except Exception:  # each driver has its own for a page that goes away
+            if time.monotonic() > deadline:
+                raise
         assert time.monotonic() < deadline
         time.sleep(0.1)

@@ -12,12 +12,11 @@ from typing import Any, Protocol, Self
 
 from playwright.sync_api import Page
 
-from tests.support.browsing import chromium, hold
+from tests.support.browsing import PATIENCE, chromium, hold
 
 HERE = Path(__file__).parent
 MODULES = HERE.parent / "interop" / "node_modules"
 DESK = {"width": 1280, "height": 900}
-PATIENCE = 180_000  # ms: a busy machine is late, and late is not what is tested
 
 
 class Tab(Protocol):
@@ -29,11 +28,19 @@ class Tab(Protocol):
         """Call a function of JavaScript, given as text, with one argument; waits for its promise."""
         ...
 
+    def before(self, script: str) -> None:
+        """Run this in each page from now on, before its own scripts."""
+        ...
+
     def wait(self, selector: str) -> None: ...
 
-    def click(self, selector: str) -> None: ...
+    def click(self, selector: str) -> None:
+        """Click it, as soon as it can be seen."""
+        ...
 
-    def type(self, selector: str, text: str) -> None: ...
+    def type(self, selector: str, text: str) -> None:
+        """Type into it, as soon as it can be seen."""
+        ...
 
     def press(self, key: str) -> None: ...
 
@@ -87,6 +94,9 @@ class ChromiumTab:
 
     def evaluate(self, script: str, argument: Any = None) -> Any:
         return self.page.evaluate(script, argument)
+
+    def before(self, script: str) -> None:
+        self.page.add_init_script(script)
 
     def wait(self, selector: str) -> None:
         self.page.wait_for_selector(selector, state="attached")
@@ -146,6 +156,9 @@ class FirefoxTab:
 
     def evaluate(self, script: str, argument: Any = None) -> Any:
         return self._ask("evaluate", script=script, argument=argument)
+
+    def before(self, script: str) -> None:
+        self._ask("before", script=script)
 
     def wait(self, selector: str) -> None:
         self._ask("wait", selector=selector)

@@ -9,7 +9,12 @@ from tests.support.desk_process import WATCH, accessible, click, until
 from tests.support.page_looks import keep_picture, looks_right
 from tests.support.tabs import Tab
 
-OPEN = "code => [...document.querySelectorAll('.case-link')].find(a => a.innerText.includes(code)).click()"
+LEAVE = "() => { window.left = true; }"
+OPEN = """code => {
+  const found = !window.left && [...document.querySelectorAll(".case-link")].find((a) => a.innerText.includes(code));
+  return Boolean(found) && setTimeout(() => found.click());
+}"""
+"""Open a case from the list of cases, once the page before it has gone."""
 SAYS = "text => document.querySelector('main').innerText.includes(text)"
 PUT = """([selector, value]) => {
   const field = document.querySelector(selector);
@@ -27,7 +32,7 @@ SECOND = "() => watch.after(() => watch.press('ArrowRight', { shiftKey: true }))
 STANDS = "() => document.querySelector('video')?.paused"
 LISTEN = """() => {
   window.played = false;
-  document.querySelector("video").addEventListener("playing", () => (window.played = true));
+  document.addEventListener("playing", () => (window.played = true), true);
 }"""
 
 
@@ -54,9 +59,9 @@ class Practitioner:
 
     def to_case(self, code: str) -> None:
         """From any page."""
+        self.tab.evaluate(LEAVE)
         click(self.tab, "Cases")
-        self.tab.wait(".case-link")
-        self.tab.evaluate(OPEN, code)
+        until(self.tab, OPEN, code)
         self.tab.wait("#question")
 
     def consent(self, *kinds: str) -> None:

@@ -32,7 +32,7 @@ def pair(page: Page, press: Callable[[str], object], keep: Keep) -> None:
     code = ask(page)
     keep("pair-code")
     press(code)
-    expect(page.get_by_text("This phone is paired.")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("This phone is paired.")).to_be_visible()
 
 
 def prepare(page: Page, keep: Keep) -> None:
@@ -87,5 +87,5 @@ def sync(page: Page, keep: Keep) -> None:
     bar = page.get_by_role("progressbar", name="Upload")
     first = float(bar.get_attribute("value") or 0)
     keep("syncing")
-    page.wait_for_function("value => document.querySelector('progress').value > value", arg=first)
+    page.wait_for_function("value => document.querySelector('progress')?.value > value", arg=first)
     expect(page.get_by_text("Safely uploaded and checked,")).to_be_visible(timeout=150_000)

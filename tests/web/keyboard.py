@@ -1,6 +1,9 @@
 """A person who has a keyboard and no pointer: Tab to what she wants, press it, and see where she is."""
 
 from playwright.sync_api import Error, Page
+from playwright.sync_api import TimeoutError as TooLate
+
+from tests.support.browsing import counted
 
 LONGEST = 80
 TRIES = 5
@@ -31,6 +34,18 @@ class Keyboard:
 
     def go_to(self, words: str) -> None:
         """Tab until what begins with these words has the focus, which must be seen. Waits until the page offers it."""
+        for _ in range(TRIES):
+            try:
+                self._tab_to(words)
+            except TooLate:
+                raise
+            except Error:  # the page was just being left
+                self._page.wait_for_load_state()
+            else:
+                return
+        raise AssertionError(f"no page stays that offers {words!r}")
+
+    def _tab_to(self, words: str) -> None:
         self._page.wait_for_function(OFFERED, arg=words)
         passed = []
         for _ in range(LONGEST):
@@ -65,4 +80,5 @@ class Keyboard:
         self.go_to(words)
         self._page.keyboard.down(" ")
         self._page.wait_for_timeout(1000 * seconds)
+        counted(self._page)
         self._page.keyboard.up(" ")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.browsing import phone, violations
+from tests.support.spoken import heard
 from tests.support.standin import StandIn
 from tests.support.world import World
 from tests.web.scenes import SCENES, fault, filming, films
@@ -72,10 +73,14 @@ def test_small_and_wide_screens(browser: Browser, served: str, standin: StandIn,
 
 def test_reduced_motion(browser: Browser, served: str, standin: StandIn) -> None:
     moving = "() => document.getAnimations().length"
-    for motion, expected in (("no-preference", True), ("reduce", False)):
+    for motion in ("no-preference", "reduce"):
         with phone(browser, served, reduced_motion=motion) as page:
             show(page, standin, "/", fault)
-            assert bool(page.evaluate(moving)) == expected
+            expect(page.locator(".state")).to_have_text("Cannot film now")
+            if motion == "reduce":
+                assert page.evaluate(moving) == 0
+            else:
+                page.wait_for_function(moving)
 
 
 def test_state_is_spoken(browser: Browser, served: str, standin: StandIn) -> None:
@@ -83,7 +88,8 @@ def test_state_is_spoken(browser: Browser, served: str, standin: StandIn) -> Non
         show(page, standin, "/", films)
         with standin.changing() as world:
             filming(world)
-        expect(page.get_by_role("status").filter(has_text="Filming")).to_have_count(1)
+        heard(page, "Filming")
+        expect(page.locator("#heard")).to_have_attribute("role", "status")
 
 
 def show(page: Page, standin: StandIn, path: str, scene: Callable[[World], None]) -> None:

@@ -56,12 +56,12 @@ def send(box: Box, what: signal.Signals) -> None:
 
 def claims_nothing(page: Page) -> None:
     """What is not known is not shown as known: no colour, no state, and a time that is called a guess."""
-    expect(page.locator("#lost")).to_be_visible(timeout=30_000)
+    expect(page.locator("#lost")).to_be_visible()
     expect(page.locator("#lost")).to_contain_text(re.compile(r"last heard \d+ s ago"))
     expect(page.locator("#lost")).to_contain_text("Look at its light: red means still filming.")
     expect(page.locator(".state")).to_have_text(LOST)
-    assert page.title() == LOST
-    assert page.locator(".top .lamp").evaluate("lamp => getComputedStyle(lamp).backgroundColor") == GREY
+    expect(page).to_have_title(LOST)
+    expect(page.locator(".top .lamp")).to_have_css("background-color", GREY)
     shown = page.inner_text("body")
     assert [claim for claim in CLAIMS if claim in shown] == []
 
@@ -78,11 +78,11 @@ def test_out_of_reach_while_filming(page: Page, box: Box, weather: Weather, how:
         claims_nothing(page)
         expect(page.locator(".guess")).to_be_visible()
         hold(page.get_by_role("button", name="Hold to stop"))
-        expect(page.locator("#wrong")).to_contain_text("hold the button on the box for two seconds", timeout=10_000)
+        expect(page.locator("#wrong")).to_contain_text("hold the button on the box for two seconds")
         assert "Hold the button down" not in page.locator("#said").inner_text()
     finally:
         back()
-    expect(page.locator("#lost")).to_be_hidden(timeout=30_000)
+    expect(page.locator("#lost")).to_be_hidden()
     if how == "all of it is hung":  # the camera was, too
         return
     expect(page.locator(".state")).to_have_text("Filming")
@@ -100,17 +100,17 @@ def test_the_recorder_alone_is_hung(page: Page, box: Box) -> None:
         claims_nothing(page)
         expect(page.locator("#mark")).to_be_visible()
         hold(page.get_by_role("button", name="Hold to stop"))
-        expect(page.locator("#wrong")).to_contain_text("hold the button on the box for two seconds", timeout=10_000)
+        expect(page.locator("#wrong")).to_contain_text("hold the button on the box for two seconds")
     finally:
         os.kill(recorder, signal.SIGCONT)
-    expect(page.locator("#lost")).to_be_hidden(timeout=30_000)
+    expect(page.locator("#lost")).to_be_hidden()
     ended = box.get("/films")["films"][-1]["end"]
     assert ended != "stopped", "a stop from before is not done afterwards"
     expect(page.locator(".state")).not_to_have_text(LOST)
 
 
 def test_out_of_reach_while_ready(page: Page, box: Box, weather: Weather) -> None:
-    if box.get("/status")["state"] == "filming":
+    if box.await_state("ready", "filming")["state"] == "filming":
         box.post("/stop")
     page.goto("/")
     expect(page.locator(".state")).to_have_text("Ready to film")
@@ -119,7 +119,7 @@ def test_out_of_reach_while_ready(page: Page, box: Box, weather: Weather) -> Non
         claims_nothing(page)
     finally:
         weather.mend()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Ready to film", timeout=30_000)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ready to film")
 
 
 def test_a_dead_box(page: Page, box: Box) -> None:

@@ -8,12 +8,19 @@ from playwright.sync_api import Browser, expect
 
 from tests.support.browsing import phone as browsing
 from tests.support.forms import get, paired, post, words
+from tests.support.spoken import heard
 from tests.support.standin import StandIn
 from tests.support.world import film, receipt
 from web.app import create_app
 from web.settings import Settings
 
 FILM = "20261122-1405-k7qm"
+TAP = """() => new MutationObserver((_, observer) => {
+  if (!("resting" in document.body.dataset)) return;
+  observer.disconnect();
+  document.querySelector(".start").click();
+}).observe(document.body, { attributeFilter: ["data-resting"] })"""
+"""Taps Start as soon as it sleeps: it does so for three seconds."""
 ENDINGS = {
     "stopped": "Film saved",
     "limit": "The film reached its time limit and was saved",
@@ -100,16 +107,15 @@ def test_it_is_spoken_and_closed(browser: Browser, served: str, standin: StandIn
             world.post("/start", {})
         page.goto("/")
         expect(page.locator("#mark")).to_be_visible()
+        page.evaluate(TAP)
         with standin.changing() as world:
             world.post("/stop", {})
             world.films[0]["end"] = "limit"
-        expect(page.locator("#urgent")).to_contain_text("The film reached its time limit and was saved: Film")
+        heard(page, "The film reached its time limit and was saved: Film", "urgent")
         expect(page).to_have_title("Ready to film \N{EN DASH} Attune")
-        start = page.get_by_role("link", name="Start filming")
-        start.tap()
-        expect(page.locator("#said")).to_have_text("A film has just ended. Wait a moment, then start.")
+        heard(page, "^A film has just ended. Wait a moment, then start.$", "said")
         page.get_by_role("button", name="Seen").tap()
         expect(page.locator(".ending")).to_have_count(0)
-        page.wait_for_timeout(3000)
-        start.tap()
+        expect(page.locator("[data-resting]")).to_have_count(0)
+        page.get_by_role("link", name="Start filming").tap()
         page.wait_for_url("**/start")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.firefox_phone import Visit, film, firefox, text, until
+from tests.support.firefox_phone import Visit, film, firefox, heard, text, until
 from tests.support.tabs import FirefoxTab
 
 pytestmark = [pytest.mark.browser, pytest.mark.root, pytest.mark.slow]
@@ -28,7 +28,7 @@ def claims_nothing(tab: FirefoxTab) -> None:
     assert [claim for claim in ("Ready to film", "goes on", "Filming has", "Picture arriving") if claim in said] == []
     assert tab.evaluate("() => document.title") == "Can't reach the box"
     grey = "() => getComputedStyle(document.querySelector('.top .lamp')).backgroundColor"
-    assert tab.evaluate(grey) in ("rgba(0, 0, 0, 0)", "transparent")
+    until(lambda: tab.evaluate(grey) in ("rgba(0, 0, 0, 0)", "transparent"))
 
 
 def heard_again(tab: FirefoxTab) -> None:
@@ -100,7 +100,7 @@ def stays_and_reaches(visit: Visit, tab: FirefoxTab, size: tuple[int, int]) -> N
         assert y + height <= size[1] + 0.5, (size, before)
         assert height >= 44, (size, before)
     tab.click("#mark")
-    until(lambda: "Marked at" in text(tab, ".mark-hint"))
+    heard(tab, "Marked at", "hint")
     with visit.standin.changing() as world:
         world.warnings, world.consented = [NOTICE, NOTICE], False
         world.marks = 108
@@ -116,7 +116,7 @@ def stays_and_reaches(visit: Visit, tab: FirefoxTab, size: tuple[int, int]) -> N
     assert tab.evaluate(PLACES) == before
     tab.click("#last summary")
     tab.press("Escape")
-    assert not tab.evaluate("() => document.getElementById('last').open")
+    until(lambda: not tab.evaluate("() => document.getElementById('last').open"))
 
 
 def test_a_dead_box(visit: Visit, tab: FirefoxTab) -> None:

@@ -1,9 +1,8 @@
 """A visit in Firefox: consent before a start, what is spoken while filming, the end card, a note, unpairing."""
 
-import re
-
 import pytest
 
+from tests.support import firefox_phone
 from tests.support.firefox_phone import Visit, text, until
 from tests.support.tabs import FirefoxTab
 
@@ -23,9 +22,9 @@ def tap(tab: FirefoxTab, name: str, role: str = "button") -> None:
 
 
 def heard(tab: FirefoxTab, words: str, where: str = "heard") -> None:
+    firefox_phone.heard(tab, words, where)
     role = tab.evaluate("(id) => document.getElementById(id).getAttribute('role')", where)
     assert role == ("alert" if where in ("urgent", "wrong") else "status")
-    until(lambda: re.search(words, text(tab, f"#{where}")))
 
 
 def titled(tab: FirefoxTab, title: str) -> None:

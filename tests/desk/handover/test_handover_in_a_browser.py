@@ -1,6 +1,7 @@
 """Somebody is left out by mouse and keyboard, watched through, and the copy is written: one hand-over in Chromium."""
 
 import hashlib
+import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from desk.unlocked import Desk
 from tests.desk.handover.conftest import CLIPS, SECOND, lay_copies
-from tests.support.browsing import chromium, violations
+from tests.support.browsing import PATIENCE, chromium, violations
 from tests.support.clock_films import PER_SEGMENT, filmed
 from tests.support.desk_pages import PASSPHRASE, context_of, serving
 from tests.support.making_films import frames_of
@@ -38,7 +39,7 @@ def laid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def desk_page(laid: Path) -> Iterator[tuple[Page, Desk]]:
     with serving(laid) as (app, address), chromium() as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(PATIENCE)
         complaints: list[str] = []
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(address)
@@ -53,7 +54,7 @@ def desk_page(laid: Path) -> Iterator[tuple[Page, Desk]]:
 
 
 def until(holds: Callable[[], Any], what: str) -> Any:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while not (found := holds()):
         assert time.monotonic() < deadline, what
         time.sleep(0.05)
@@ -79,7 +80,7 @@ def test_a_hand_over(desk_page: tuple[Page, Desk], stick: Path) -> None:
     page.keyboard.press("Shift+ArrowDown")
     expect(page.get_by_role("spinbutton", name="From the left")).to_have_value("41")
     expect(page.get_by_role("spinbutton", name="High")).to_have_value("36")
-    assert "41 % from the left" in (cover.get_attribute("aria-label") or "")
+    expect(cover).to_have_attribute("aria-label", re.compile("41 % from the left"))
     first = until(lambda: desk.case(CODE).obscurings, "the cover is saved")[0]
     assert 0 <= first.end_ns - desk.case(CODE).clips[0].end_ns < SECOND // 20, "as far as the clip, in whole frames"
 
@@ -124,7 +125,7 @@ def test_a_hand_over(desk_page: tuple[Page, Desk], stick: Path) -> None:
         expect(done).to_be_enabled()
         done.click()
         expect(page.get_by_role("heading", name="A copy for the family")).to_be_visible()
-    assert page.get_by_role("link", name="Watch it through").count() == 0
+    expect(page.get_by_role("link", name="Watch it through")).to_have_count(0)
 
     page.get_by_label("Parent").nth(1).check()
     page.get_by_label("On its title card").first.fill("Wir warten")
@@ -134,7 +135,7 @@ def test_a_hand_over(desk_page: tuple[Page, Desk], stick: Path) -> None:
     check(page)
     page.get_by_label("I looked: it is the stick for the family").check()
     page.get_by_role("button", name="Write onto the stick").click()
-    expect(page.get_by_role("heading", name="The copy is on the stick")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="The copy is on the stick")).to_be_visible()
     check(page)
     (given,) = desk.case(CODE).handovers
     (folder,) = stick.iterdir()

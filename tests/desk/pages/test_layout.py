@@ -29,7 +29,6 @@ LONG = "https://example.org/" + "w" * 150
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=30_000)
     with chromium() as made:
         yield made
 

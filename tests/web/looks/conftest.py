@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.browsing import PAIRED, chromium, phone
 from tests.support.firefox_phone import text, until
+from tests.support.spoken import KEEP
 from tests.support.standin import StandIn
 from tests.support.tabs import ChromiumTab, FirefoxTab, Tab
 from tests.support.world import World
@@ -44,6 +45,7 @@ def on(
         return
     tab = FirefoxTab(tmp_path_factory.mktemp("firefox"))
     try:
+        tab.before(KEEP)
         tab.goto(f"{address}/trust")
         tab.evaluate(f"() => {{ document.cookie = 'attune={PAIRED}; path=/; max-age=9999' }}")
         yield Phone(tab, standin, address)

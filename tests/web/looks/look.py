@@ -43,21 +43,8 @@ IN_VIEW = """(selectors) => selectors.filter((selector) => {
 """Which are not whole on the screen."""
 
 
-LISTEN = """() => {
-  if (window.spoken) return;
-  window.spoken = {};
-  for (const id of ["heard", "urgent", "said", "wrong"]) {
-    const place = document.getElementById(id);
-    const said = (window.spoken[id] = []);
-    new MutationObserver(() => said.push(place.textContent)).observe(place, { childList: true });
-  }
-}"""
-"""Keeps what the live regions say, which is gone after a moment."""
-
-
 def appear(tab: Tab, look: Look) -> None:
-    """Give the page this look, and listen to it."""
-    tab.evaluate(LISTEN)
+    """Give the page this look."""
     tab.size(look.width, look.height)
     tab.prefer(look.dark, look.still)
     tab.evaluate("(text) => { document.documentElement.style.fontSize = `${text}%` }", look.text)

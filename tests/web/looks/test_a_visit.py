@@ -1,10 +1,8 @@
 """A visit in every look and both browsers: consent, marks, what is spoken, unpairing while filming, the end, a note."""
 
-import re
-
 import pytest
 
-from tests.support.firefox_phone import text, until
+from tests.support.firefox_phone import heard, text, until
 from tests.support.world import World
 from tests.web.looks.conftest import Phone
 from tests.web.looks.look import LOOKS, Look, appear, gathered, wrong
@@ -22,10 +20,6 @@ def go(on: Phone, look: Look, selector: str, then: str) -> None:
     on.tab.click(selector)
     on.tab.wait(then)
     appear(on.tab, look)
-
-
-def heard(on: Phone, words: str, where: str = "heard") -> None:
-    until(lambda: any(re.search(words, said) for said in on.tab.evaluate("(where) => window.spoken[where]", where)))
 
 
 def test_a_visit(on: Phone) -> None:
@@ -52,33 +46,33 @@ def consent(on: Phone, look: Look) -> list[str]:
     until(lambda: on.tab.evaluate("() => document.title").startswith("Filming"))
     with on.standin.changing() as world:
         world.consented = False
-    heard(on, "Has the family agreed to be filmed", "urgent")
+    heard(on.tab, "Has the family agreed to be filmed", "urgent")
     found += wrong(on.tab, look)
     on.tab.click(".consent button")
-    heard(on, "Consent has been recorded in the film.", "said")
+    heard(on.tab, "Consent has been recorded in the film.", "said")
     return found
 
 
 def marks(on: Phone) -> None:
     on.tab.click("#mark")
-    heard(on, "Marked at 0:")
+    heard(on.tab, "Marked at 0:")
     on.tab.click("#last summary")
     on.tab.click("#last button[value='receiving initiatives']")
-    heard(on, "The principle has been saved.")
+    heard(on.tab, "The principle has been saved.")
     on.tab.click("#last summary")
     on.tab.click("#last .undo")
-    heard(on, "The mark has been undone.")
+    heard(on.tab, "The mark has been undone.")
     until(lambda: text(on.tab, '[data-live="marks"]') == "No marks yet")
     with on.standin.changing() as world:
         world.post("/panel/press", {})
-    heard(on, "Marked at 0:.*, with the button")
+    heard(on.tab, "Marked at 0:.*, with the button")
 
 
 def warnings(on: Phone) -> None:
     until(lambda: text(on.tab, "[data-picture]") == "Picture arriving")
     with on.standin.changing() as world:
         world.warnings, world.began = [NO_SOUND], world.began - 598
-    heard(on, "Please check: No sound from the microphone. Check its plug.", "urgent")
+    heard(on.tab, "Please check: No sound from the microphone. Check its plug.", "urgent")
     until(lambda: "Ten minutes are over" in text(on.tab, "[data-countdown]"))
 
 
@@ -99,7 +93,7 @@ def unpairing(on: Phone, look: Look) -> list[str]:
 def ends(on: Phone, look: Look) -> list[str]:
     on.tab.wait("[data-picture].arriving")
     on.tab.hold(".stop button")
-    heard(on, "Film saved: Film abcd: 1", "urgent")
+    heard(on.tab, "Film saved: Film abcd: 1", "urgent")
     until(lambda: on.tab.evaluate("() => document.title").startswith("Ready to film"))
     card = text(on.tab, ".ending")
     assert "1 mark, not uploaded yet." in card
