@@ -85,7 +85,7 @@ def name(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def http(folder: Path, name: str) -> Iterator[httpx.Client]:
     transport = httpx.HTTPTransport(uds=str(folder / name))
-    with httpx.Client(transport=transport, base_url="http://box", timeout=10) as client:
+    with httpx.Client(transport=transport, base_url="http://box", timeout=60) as client:
         yield client
 
 

@@ -92,10 +92,10 @@ def listed(box: Box, name: str) -> Any:
 
 def synced(box: Box, name: str) -> None:
     box.post(f"/films/{name}/sync")
-    until(lambda: bool(listed(box, name)["receipt"]), 60)
+    until(lambda: bool(listed(box, name)["receipt"]))
 
 
-def until(so: Callable[[], bool], within: float = 20) -> None:
+def until(so: Callable[[], bool], within: float = 120) -> None:
     deadline = time.monotonic() + within
     while not so():
         assert time.monotonic() < deadline

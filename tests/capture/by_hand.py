@@ -38,7 +38,7 @@ class Rig:
 
     def catch_up(self) -> None:
         """Let the encoder take what waits: frames come here faster than a camera sends them."""
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while self.capture.backlog > 10 and time.monotonic() < deadline:
             threading.Event().wait(0.001)
 
@@ -49,7 +49,7 @@ class Rig:
         return sink
 
     def wait_for_first(self) -> int:
-        assert self._first.wait(10)
+        assert self._first.wait(60)
         assert self.zero is not None
         return self.zero
 
@@ -60,7 +60,7 @@ class Rig:
                 pass
         self.capture.check(time.monotonic_ns() + after)
         for device in started:
-            assert device.acquire(timeout=10)
+            assert device.acquire(timeout=60)
 
     def _on_first(self, at: int) -> None:
         self.zero = at

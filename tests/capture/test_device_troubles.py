@@ -24,7 +24,7 @@ class LateCamera(HandCamera):
         self._microphone = microphone
 
     def start(self, frames: Callable[[Frame], None], faults: Faults) -> None:
-        assert self._microphone.started.acquire(timeout=10)
+        assert self._microphone.started.acquire(timeout=60)
         super().start(frames, faults)
 
 
@@ -40,7 +40,7 @@ def test_the_encoder_is_chosen_while_they_start() -> None:
     capture, told = Capture(camera, None), Told()
 
     def choose() -> EncoderSettings:
-        assert camera.started.acquire(timeout=10)
+        assert camera.started.acquire(timeout=60)
         return chosen
 
     capture.open(told, choose)
@@ -181,8 +181,7 @@ def test_an_unplugged_camera_is_told_and_comes_back(rig: Rig, tmp_path: Path) ->
 def test_what_was_filmed_before_a_stall_is_written_within_a_second(rig: Rig) -> None:
     sink = rig.begin()
     rig.play(10)
-    sink.wait_for(1)
-    assert sink.segments[0].frames == 10
+    sink.wait_for_frames(10)
     rig.now += SECOND
     rig.play(20)
     assert rig.capture.end(None).frames == 30

@@ -58,7 +58,7 @@ class Finger:
             await_true(lambda: len(self.panel.lights) > len(self.asked))
             self.asked = list(self.panel.lights)
             self.panel.hold() if push == "h" else self.panel.press()
-        work.join(30)
+        work.join(120)
         self.asked = self.panel.lights
 
     def _work(self, root: Path, seconds: float) -> None:
@@ -79,7 +79,7 @@ class Noted(SimulatedPanel):
 
 
 def await_true(what: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 120
     while not what():
         assert time.monotonic() < end
         time.sleep(0.01)

@@ -19,7 +19,7 @@ def test_a_look_that_fails_does_not_end_the_rounds(caplog: pytest.LogCaptureFixt
 
     made = Rounds("a-look", look, pause=0.001)
     made.start()
-    assert again.wait(10)
+    assert again.wait(60)
     made.close()
     assert (made.closing, looks[0]) == (True, False)
     assert "a-look failed" in caplog.text

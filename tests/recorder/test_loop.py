@@ -80,7 +80,7 @@ class Running:
 
     def close(self) -> None:
         self.loop.close()
-        self.thread.join(10)
+        self.thread.join(60)
         assert not self.thread.is_alive()
 
 
@@ -152,10 +152,10 @@ def test_a_start_whose_film_ends_before_a_frame_is_an_error(box: Running) -> Non
     box.actions.sees = False
     with ThreadPoolExecutor(1) as asker:
         start = asker.submit(box.loop.ask, Start(5))
-        assert box.actions.begun.wait(10)
+        assert box.actions.begun.wait(60)
         box.events.post(AlarmRaised(CAMERA))
         with pytest.raises(DeviceFault, match="before its first picture"):
-            start.result(5)
+            start.result(60)
     box.loop.settle()
     assert box.loop.situation.state == "fault"
 

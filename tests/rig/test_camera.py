@@ -31,7 +31,7 @@ class Received:
         self.frames: queue.Queue[Frame] = queue.Queue()
         self.faults: queue.Queue[DeviceError] = queue.Queue()
 
-    def take(self, number: int, timeout: float = 5.0) -> list[Frame]:
+    def take(self, number: int, timeout: float = 30.0) -> list[Frame]:
         return [self.frames.get(timeout=timeout) for _ in range(number)]
 
 
@@ -93,7 +93,7 @@ def test_a_stall_is_told_once_and_a_new_start_delivers_within_two_seconds(
     received = started(camera)
     last = received.take(5)[-1].time
     sensor.stalled.set()
-    fault = received.faults.get(timeout=2.0)
+    fault = received.faults.get(timeout=30)
     assert isinstance(fault, CameraStalled)
     assert "cable" in str(fault)
     while not received.frames.empty():
@@ -129,7 +129,7 @@ def test_a_driver_that_does_not_stop_holds_nobody(camera: PiCamera, sensor: Virt
     assert monotonic() - begun < 2.5
     # Once the driver has come back, so does the camera.
     left_behind = next(thread for thread in threading.enumerate() if thread.name == "camera close")
-    left_behind.join(10)
+    left_behind.join(60)
     assert not left_behind.is_alive()
     sensor.stop_lasts = 0.0
     assert started(camera).take(1)
@@ -139,7 +139,7 @@ def test_an_unplugged_camera_is_missing_until_it_is_back(camera: PiCamera, senso
     received = started(camera)
     received.take(5)
     sensor.plugged = False
-    assert isinstance(received.faults.get(timeout=2.0), CameraMissing)
+    assert isinstance(received.faults.get(timeout=30), CameraMissing)
     with pytest.raises(CameraMissing):
         camera.start(print, print)
     sensor.plugged = True
@@ -165,7 +165,7 @@ def test_a_receiver_may_close(camera: PiCamera) -> None:
         closed.set()
 
     camera.start(receive, print)
-    assert closed.wait(5)
+    assert closed.wait(30)
     assert started(camera).take(3)
 
 
@@ -181,7 +181,7 @@ def test_a_receiver_that_fails_is_told_as_a_fault(camera: PiCamera) -> None:
     hook, threading.excepthook = threading.excepthook, lambda _: None
     try:
         camera.start(receive, faults.put)
-        assert isinstance(faults.get(timeout=5), CameraStalled)
+        assert isinstance(faults.get(timeout=30), CameraStalled)
     finally:
         threading.excepthook = hook
 

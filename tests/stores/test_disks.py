@@ -153,7 +153,7 @@ def test_a_share_whose_server_died_is_away_and_no_more(tmp_path: Path) -> None:
 
 
 def await_errno(number: int, folder: Path) -> None:
-    for _ in range(100):
+    for _ in range(1200):
         try:
             list(folder.iterdir())
         except OSError as error:

@@ -19,12 +19,14 @@ from tests.support.sshd import Sshd
 from tests.support.store_places import S3Place, SftpPlace
 
 pytestmark = pytest.mark.slow
+HANGS = 5
 FAKETIME = pytest.mark.skipif(not shutil.which("faketime"), reason="faketime is not installed")
 
 
 @pytest.mark.parametrize("kind", ["sftp", "s3"])
 def test_a_server_hangs_at_some_byte(kind: str, at_sftp: AtSftp, at_s3: AtS3, sshd: Sshd, seaweed: Seaweed) -> None:
-    for seed in range(5):
+    hung = 0
+    for seed in range(20):
         trial: Trial[Any] = (at_sftp if kind == "sftp" else at_s3)("server hangs", seed)
         over = threading.Event()
         at = 6000 + trial.somewhere()
@@ -39,8 +41,11 @@ def test_a_server_hangs_at_some_byte(kind: str, at_sftp: AtSftp, at_s3: AtS3, ss
             store = TimeoutStore(open_store(url, credentials), ProgressWatchdog(), patience=2, slowest=1e6)
             outcome = attempt(trial.film, store)
             over.set()
-        assert proxy.cut == 1
         trial.judge(outcome, StoreAway)
+        hung += proxy.cut  # on a busy machine it may take too long before it hangs, which says little
+        if hung == HANGS:
+            return
+    raise AssertionError(f"of 20 servers {hung} came so far that they hung")
 
 
 @FAKETIME

@@ -104,7 +104,7 @@ class Told:
     def wait_for(self, *codes: str) -> None:
         """Until exactly these have been heard, in this order."""
         with self._change:
-            assert self._change.wait_for(lambda: len(self.heard) >= len(codes), 10), self.heard
+            assert self._change.wait_for(lambda: len(self.heard) >= len(codes), 60), self.heard
             assert self.heard == list(codes), self.heard
 
     def _add(self, what: str) -> None:
@@ -128,7 +128,7 @@ class Kept:
         self.data += data
 
     def segment(self, segment: Segment) -> None:
-        assert self.gate.wait(20)
+        assert self.gate.wait(120)
         if self._fails is not None and len(self.segments) == self._at:
             raise self._fails
         with self._change:
@@ -138,4 +138,10 @@ class Kept:
 
     def wait_for(self, segments: int) -> None:
         with self._change:
-            assert self._change.wait_for(lambda: len(self.segments) >= segments, 10), len(self.segments)
+            assert self._change.wait_for(lambda: len(self.segments) >= segments, 60), len(self.segments)
+
+    def wait_for_frames(self, count: int) -> None:
+        """Until exactly so many frames are written, in however many segments."""
+        with self._change:
+            self._change.wait_for(lambda: sum(segment.frames for segment in self.segments) >= count, 60)
+            assert sum(segment.frames for segment in self.segments) == count

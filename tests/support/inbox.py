@@ -3,7 +3,7 @@
 import threading
 from typing import Any
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 
 class Inbox:

@@ -9,7 +9,7 @@ Result = TypeVar("Result")
 
 
 class LoopThread:
-    """Runs from `start` to `stop`; `run` waits for a coroutine in it, up to 30 s."""
+    """Runs from `start` to `stop`; `run` waits for a coroutine in it, up to two minutes."""
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
@@ -21,7 +21,7 @@ class LoopThread:
 
     def run(self, work: Coroutine[Any, Any, Result]) -> Result:
         """What the coroutine returns."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(120)
 
     def stop(self) -> None:
         """End it."""

@@ -17,5 +17,5 @@ def answering(server: Any) -> Iterator[None]:
         yield
     finally:
         server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map, ignore_all=True))
-        thread.join(10)
+        thread.join(60)
         server.task_dispatcher.shutdown(timeout=2)

@@ -58,7 +58,7 @@ class Weather:
         self._delay, self._jitter = seconds, jitter
 
     def _do(self, what: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(what, self._loop).result(10)
+        return asyncio.run_coroutine_threadsafe(what, self._loop).result(60)
 
     async def _drop(self, cut: bool) -> None:
         self._cut = cut

@@ -182,7 +182,7 @@ def logged_disk(image: Path) -> Iterator[tuple[Path, WriteLog]]:
 
 
 def _await_export(file: Path, size: int) -> None:
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while file.stat().st_size != size:
         assert time.monotonic() < until, "the disk was not exported"
         time.sleep(0.02)

@@ -18,7 +18,7 @@ def test_a_card_that_another_mount_namespace_holds_is_waited_for(tmp_path: Path)
         other = subprocess.Popen(words, stdout=subprocess.PIPE)
         assert other.stdout is not None
         other.stdout.readline()  # from here on it has the card mounted too
-    other.wait(10)
+    other.wait(60)
     other.stdout.close()
     held = subprocess.run(["losetup", "--associated", image], capture_output=True, text=True, check=True)
     assert held.stdout == ""

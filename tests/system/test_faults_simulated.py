@@ -10,6 +10,7 @@ import pytest
 
 from tests.support import watching
 from tests.support.box_process import Box, Status, attune
+from tests.support.processes import children
 
 pytestmark = [pytest.mark.process, pytest.mark.alone]
 
@@ -139,7 +140,7 @@ def test_a_recorder_that_dies_is_started_again_and_the_film_is_cut_short(box: Bo
     box.await_status(lambda status: status["film"]["elapsed"] >= 3)
     recorder = box.program("recorder")
     subprocess.run(["kill", "-KILL", str(recorder)], check=True)
-    box.await_status(lambda status: well(status) and box.program("recorder") != recorder)
+    box.await_status(lambda status: well(status) and recorder not in children(box.pid))
     assert "The recorder ended unexpectedly (killed by SIGKILL)" in box.said.read_text()
     (listed,) = [each for each in box.get("/films")["films"] if each["id"] == film]
     assert listed["state"] == "cut short"

@@ -63,7 +63,7 @@ def fault(box: Box) -> str:
 def copying(box: Box) -> str:
     name = ready(box)
     box.post(f"/films/{name}/sync")
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while (sync := box.get(f"/films/{name}")["sync"])["state"] != "copying" or not sync["done"]:
         assert time.monotonic() < until, sync
         time.sleep(0.02)

@@ -185,7 +185,7 @@ def limits(pid: int) -> dict[str, list[str]]:
 
 def await_end(trace: Path, pid: int) -> None:
     """Wait until strace has written down the end of the process."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + 120
     while not re.search(rf"^{pid} .*\+\+\+ (exited|killed)", trace.read_text(), re.MULTILINE):
         assert time.monotonic() < until, "strace did not come to an end"
         time.sleep(0.02)

@@ -188,7 +188,7 @@ def test_status_says_how_it_stands(box: UpdateBox, update: Path) -> None:
     assert (code, '"code":"update-foreign"' in said) == (7, True)
 
 
-def await_true(what: object, within: float = 20) -> None:
+def await_true(what: object, within: float = 120) -> None:
     end = time.monotonic() + within
     while not what():  # type: ignore[operator]
         assert time.monotonic() < end

@@ -39,7 +39,7 @@ class Ear:
 def listening(address: str, page: str = "visit", film: str = "", secret: str = PAIRED) -> Iterator[Ear]:
     """A phone that has a page open."""
     where, cookies = f"{address}/events?page={page}&film={film}", {"attune": secret}
-    with httpx.stream("GET", where, timeout=10, cookies=cookies, verify=False) as response:
+    with httpx.stream("GET", where, timeout=60, cookies=cookies, verify=False) as response:
         assert response.headers["Content-Type"].startswith("text/event-stream")
         assert response.headers["Cache-Control"] == "no-store"
         yield Ear(response)

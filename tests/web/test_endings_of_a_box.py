@@ -19,7 +19,7 @@ from tests.support.phone import Phone
 from tests.support.processes import descendants
 
 pytestmark = [pytest.mark.process, pytest.mark.slow]
-LIMIT = 6  # seconds of film
+LIMIT = 12  # seconds of film: what else is to end it must come before, on a busy machine too
 GREEN, AMBER = {"colour": "green", "pattern": "steady"}, {"colour": "amber", "pattern": "slow blink"}
 
 
@@ -160,7 +160,7 @@ def last_line(folder: Path) -> Any:
     return json.loads((folder / "journal").read_bytes().splitlines()[-1])["end"]
 
 
-def until(so: Callable[[], bool], within: float = 20) -> None:
+def until(so: Callable[[], bool], within: float = 120) -> None:
     deadline = time.monotonic() + within
     while not so():
         assert time.monotonic() < deadline

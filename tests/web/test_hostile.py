@@ -27,7 +27,7 @@ ALLOWED = 0.250
 def box() -> Iterator[Box]:
     """A box whose card is never slow: each mark waits until it is on the card, and here it is the phones that count."""
     with TemporaryDirectory(dir="/dev/shm") as folder, Box(Path(folder) / "box") as made:
-        yield made.start(*FIRST)
+        yield made.start(*FIRST).await_pages()
 
 
 class Paired:
@@ -40,7 +40,7 @@ class Paired:
         sent = page.partition('name="token" value="')[2].partition('"')[0]
         page = self._http.post("/pair", data={"token": sent}, follow_redirects=True).text
         press_code(box, page.partition('data-code="')[2].partition('"')[0])
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while (answer := self._http.get("/pair")).status_code == 200 and time.monotonic() < deadline:
             time.sleep(0.2)
         page = self._http.get(answer.headers["Location"]).text

@@ -1,5 +1,6 @@
 """The live page's events, from the real server."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -64,9 +65,10 @@ def test_time_runs_on_between_two_words_of_the_box(served: str, standin: StandIn
     with standin.changing() as world:
         world.post("/start", {})
         world.began -= 100
+        began = world.began
     with listening(served) as ear:
         times = [ear.next()["elapsed"] for _ in range(3)]
-    assert 100 <= times[0] < times[1] < times[2] < 110
+    assert 100 <= times[0] < times[1] < times[2] <= time.monotonic() - began
 
 
 def test_sync_moves_the_bar_then_brings_the_receipt(served: str, standin: StandIn) -> None:
@@ -113,7 +115,7 @@ def syncs(now: dict[str, Any]) -> list[str]:
 def test_nobody_follows_the_recorder_when_no_page_is_open(served: str, standin: StandIn) -> None:
     with listening(served) as ear:
         ear.next()
-    until(lambda: standin.followers["news"] == 0, 30)
+    until(lambda: standin.followers["news"] == 0)
     with listening(served) as ear:
         assert ear.next()["state"] == "ready"
 

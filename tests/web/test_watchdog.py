@@ -22,7 +22,7 @@ def manager(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[socket.
     """Where systemd listens."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as made:
         made.bind(str(tmp_path / "notify"))
-        made.settimeout(10)
+        made.settimeout(60)
         monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
         yield made
 
@@ -34,11 +34,13 @@ def test_fed_while_the_worker_lives(standin: StandIn, tmp_path: Path, manager: s
         (worker,) = children(server.pid)
         os.kill(worker, signal.SIGSTOP)
         stopped = time.monotonic()
+        manager.settimeout(10)
         try:
             with pytest.raises(TimeoutError):
                 while True:
                     assert manager.recv(4096) == b"WATCHDOG=1"
-                    assert time.monotonic() - stopped < FRESH + 5, "it is fed though nobody is served"
+                    assert time.monotonic() - stopped < FRESH + 60, "it is fed though nobody is served"
         finally:
             os.kill(worker, signal.SIGCONT)
+        manager.settimeout(60)
         assert manager.recv(4096) == b"WATCHDOG=1"

@@ -114,8 +114,8 @@ def test_a_film_comes_from_the_store_and_without_a_card_is_given_to_a_case(
 
 
 def finish(app: Flask) -> None:
-    context_of(app).importing.wait(30)
-    deadline = time.monotonic() + 30
+    context_of(app).importing.wait(120)
+    deadline = time.monotonic() + 120
     while context_of(app).importing.progress is not None:
         assert time.monotonic() < deadline
 
