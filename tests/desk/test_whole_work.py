@@ -32,6 +32,7 @@ SAVED = """async ({number, principle}) => {
     const clip = state.clips[number - 1];
     return clip.title === `Moment ${number}` && clip.principles[0] === principle;
 }"""
+MARKED = "() => document.querySelectorAll('.mark-at').length === 2"
 WORDS = "text => document.querySelector('main').innerText.includes(text)"
 
 
@@ -60,7 +61,7 @@ def test_from_nothing_to_clips_and_back(kind: str, tmp_path: Path, monkeypatch: 
         page.wait(".cases")
         open_film(page)
         assert clips(page) == before
-        assert page.evaluate("() => document.querySelectorAll('.mark-at').length") == 2
+        until(page, MARKED)
         assert page.complaints == []
 
 
@@ -89,7 +90,7 @@ def open_film(page: Tab, from_home: bool = True) -> None:
 
 def analyse(page: Tab) -> None:
     """Marks on the timeline, steps both ways, four clips with principles, one change undone."""
-    until(page, "() => document.querySelectorAll('.mark-at').length === 2")
+    until(page, MARKED)
     page.evaluate(f"() => {{ {WATCH.read_text()} }}")
     seen = [each["clock"] for each in page.evaluate("ways => watch.steps(ways)", [1, 1, 1, -1, -1, 1])]
     assert [after - before for before, after in itertools.pairwise(seen)] == [1, 1, -1, -1, 1], seen

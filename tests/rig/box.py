@@ -88,11 +88,11 @@ class PiBox(Recorder):
         self.post("/stop")
         return self.await_state("ready", "fault")
 
-    def await_trouble(self, code: str, within: float = 10.0, **state: object) -> Json:
+    def await_trouble(self, code: str, within: float = 60.0, **state: object) -> Json:
         """The status that tells of this fault or warning."""
         return self.await_status(lambda status: trouble(status, code) is not None, within)
 
-    def await_mended(self, code: str, within: float = 15.0) -> Json:
+    def await_mended(self, code: str, within: float = 60.0) -> Json:
         """The status that tells of it no more."""
         return self.await_status(lambda status: not trouble(status, code), within)
 

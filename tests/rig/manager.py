@@ -23,7 +23,7 @@ class Listener:
         self._thread = threading.Thread(target=self._listen, name=path.name, daemon=True)
         self._thread.start()
 
-    def await_line(self, *lines: str, since: float = 0.0, within: float = 10.0) -> float:
+    def await_line(self, *lines: str, since: float = 0.0, within: float = 60.0) -> float:
         """When a datagram with all these lines came."""
 
         def found() -> float | None:

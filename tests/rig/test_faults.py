@@ -35,7 +35,7 @@ def told(box: PiBox, status: Json, code: str, words: str, light: list[str], seco
     box.journal.await_line(f"MESSAGE={code}: {said}", "PRIORITY=4", f"ATTUNE_ALARM={code}")
 
 
-def fed(box: PiBox, since: float, within: float = 5.0) -> float:
+def fed(box: PiBox, since: float, within: float = 60.0) -> float:
     """When the watchdog was fed after `since`, with a line of status that tells of progress."""
     return box.manager.await_line("WATCHDOG=1", since=since, within=within)
 

@@ -4,8 +4,8 @@ import time
 from typing import Any, Protocol
 
 PAUSE = 1.5  # seconds after each number
-VERDICT = 10.0  # seconds that the box may take to say what became of a code
-TRIES = 4  # a busy machine may press so slowly that one number reads as two
+VERDICT = 30.0  # seconds that the box may take to say what became of a code
+TRIES = 8  # a busy machine may press so slowly that one number reads as two
 
 
 class Button(Protocol):

@@ -48,7 +48,8 @@ def prepare(page: Page, keep: Keep) -> None:
     page.get_by_role("button", name="Continue").tap()
     boxes = page.get_by_role("checkbox")
     expect(boxes).to_have_count(3)
-    assert not any(boxes.nth(number).is_checked() for number in range(3)), "none is ticked before"
+    for number in range(3):
+        expect(boxes.nth(number)).not_to_be_checked()
     page.get_by_role("checkbox", name="Filming").check()
     page.get_by_role("checkbox", name="Showing it in supervision").check()
     keep("consent")

@@ -65,7 +65,7 @@ def check(page: Page) -> None:
     """Axe finds nothing, no field is kept by the browser, and the title says nothing."""
     assert violations(page) == []
     assert page.evaluate(KEPT) == []
-    assert page.title() == "Attune"
+    expect(page).to_have_title("Attune")
 
 
 def test_a_hand_over(desk_page: tuple[Page, Desk], stick: Path) -> None:

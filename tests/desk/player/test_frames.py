@@ -13,6 +13,7 @@ import pytest
 from sealed.film.opened import OpenedFilm
 from tests.desk.player.conftest import SEGMENTS
 from tests.support.clock_films import MINUTE, PER_SEGMENT, filmed
+from tests.support.desk_process import until
 from tests.support.desks import make_desk
 from tests.support.frame_judge import FrameJudge
 from tests.support.player_page import CODE, SECOND_FILM, Player, lay, served
@@ -36,8 +37,10 @@ def test_every_step_and_seek_shows_its_frame(
     with tab(browser_kind, tmp_path / "profile") as driven:
         judge = FrameJudge(driven, opened(served_player, FILM), SEGMENTS * PER_SEGMENT)
         judge.open(f"{served_player.page()}?exact={exact}")
+        first = [f"/film/{FILM}/{part}" for part in ("about", "init", "segment/0")]
+        until(driven, f"(first) => first.every((each) => ({ASKED})().includes(each))", first)
         asked = driven.evaluate(ASKED)  # ahead of time, so not once more
-        assert [asked.count(f"/film/{FILM}/{part}") for part in ("about", "init", "segment/0")] == [1, 1, 1]
+        assert [asked.count(each) for each in first] == [1, 1, 1]
         judge.steps([1] * 30 + [-1] * 8)
         judge.seeks(10, random.Random(browser_kind))
         judge.steps([-1] * 30)
