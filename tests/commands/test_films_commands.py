@@ -161,6 +161,11 @@ def test_discard_asks_at_a_terminal(box: Machine, answer: bytes, code: int) -> N
 
 def test_sync_shows_its_progress_at_a_terminal(box: Machine) -> None:
     path = box.studio.film(box.films, "undated-bars", segments=300, size=20_000)
+    settings = box.data / "courier.toml"
+    quick = settings.read_text()
+    settings.write_text(quick.replace("[store]", "[store]\nlimit = 5_000_000"))  # so that its progress is not missed
+    box.end("courier")
+    box.start("courier")
     ours, theirs = pty.openpty()
     command: list[str | Path] = [sys.executable, "-m", "attune", "sync", path.name, "--data", box.data]
     process = subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, stderr=theirs)
@@ -171,6 +176,7 @@ def test_sync_shows_its_progress_at_a_terminal(box: Machine) -> None:
             shown += more
     os.close(ours)
     said = process.communicate(timeout=60)[0]
+    settings.write_text(quick)
     assert process.returncode == 0
     assert b"undated-bars copying" in shown
     assert b"/6." in shown  # of so many megabytes

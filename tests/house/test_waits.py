@@ -40,7 +40,8 @@ def _too_early(tree: ast.Module) -> Iterator[str]:
 
 
 def test_nothing_is_read_too_early() -> None:
-    trees = {str(path.relative_to(TESTS)): ast.parse(path.read_text()) for path in sorted(TESTS.rglob("*.py"))}
+    texts = {str(path.relative_to(TESTS)): path.read_text() for path in sorted(TESTS.rglob("*.py"))}
+    trees = {name: ast.parse(text) for name, text in texts.items() if "playwright" in text}
     drive = {name: tree for name, tree in trees.items() if _drives(tree)}
     assert len(drive) > 20
     assert {name: lines for name, tree in drive.items() if (lines := [*_too_early(tree)])} == {}

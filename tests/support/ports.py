@@ -11,20 +11,29 @@ FIRST, LAST = 12000, 31999
 its server listens, may be given that very port, connects to himself, and the server finds it taken."""
 WORKERS = 10
 _chance = random.Random()
+_given: set[int] = set()
 
 
 def free_port() -> int:
-    """A port of this machine that nobody listens at; tests that run side by side take theirs out of different ones."""
+    """A port of this machine that nobody listens at; tests that run side by side take theirs out of different ones.
+
+    Each is given once until half of them were: who asked for it may listen a little later.
+    """
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % WORKERS
     ports = range(FIRST + worker, LAST, WORKERS)
+    if len(_given) > len(ports) // 2:
+        _given.clear()
     while True:
         port = _chance.choice(ports)
+        if port in _given:
+            continue
         with socket.socket() as probe:
             try:
                 probe.bind(("127.0.0.1", port))
             except OSError:
                 continue
-            return port
+        _given.add(port)
+        return port
 
 
 def await_port(process: "subprocess.Popen[bytes]", port: int, seconds: float = 60.0) -> None:
