@@ -141,7 +141,7 @@ def test_a_body_that_is_too_large(apps: dict[str, App], name: str, folder: Path,
 @pytest.mark.parametrize("head", [b"nonsense\r\n\r\n", b"GET /status HTTP/1.1\r\nContent-Length: -1\r\n\r\n"])
 def test_a_head_that_is_not_http(folder: Path, name: str, head: bytes) -> None:
     with socket.socket(socket.AF_UNIX) as caller:
-        caller.settimeout(10)
+        caller.settimeout(60)
         caller.connect(str(folder / name))
         caller.sendall(head)
         answer = b"".join(iter(lambda: caller.recv(65536), b""))

@@ -28,7 +28,7 @@ def put(path: Path, head: str, chunk: bytes) -> tuple[bytes, int]:
     """Send a body for as long as the other side takes it; the answer, and how many bytes of body went out."""
     sent, answer = 0, b""
     with socket.socket(socket.AF_UNIX) as sender:
-        sender.settimeout(20)
+        sender.settimeout(60)
         sender.connect(str(path))
         sender.sendall(f"PUT /films/undated-k7qmab/receipt HTTP/1.1\r\nHost: box\r\n{head}\r\n\r\n".encode())
         try:

@@ -100,7 +100,7 @@ def test_a_mark_before_the_films_first_byte_waits_for_it(tmp_path: Path) -> None
         with pytest.raises(TimeoutError):
             placed.result(0.05)
         made.begin()
-        assert placed.result(10) == MARK
+        assert placed.result(60) == MARK
     assert made.on_card() == [Visit(question="Why?"), MARK]
 
 

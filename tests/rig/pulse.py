@@ -39,7 +39,7 @@ class VirtualMicrophone:
             address = self.folder / "notify"
             address.unlink(missing_ok=True)
             notices.bind(str(address))
-            notices.settimeout(10)
+            notices.settimeout(30)
             (self.folder / "native").unlink(missing_ok=True)
             self.daemon = subprocess.Popen(
                 [*FIRST, "pulseaudio", "-n", "-F", self.folder / "rig.pa", "--daemonize=no", "--exit-idle-time=-1"],

@@ -15,7 +15,7 @@ def test_the_service_manager_hears_of_the_courier(tmp_path: Path) -> None:
     config.write_text("\n".join([*lines, f'url = "file://{tmp_path}/store"', ""]))
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind(str(tmp_path / "notify"))
-        manager.settimeout(30)
+        manager.settimeout(60)
         command = [sys.executable, "-m", "attune", "courier", "--config", str(config)]
         environment = os.environ | {"NOTIFY_SOCKET": str(tmp_path / "notify")}
         courier = subprocess.Popen(command, env=environment)

@@ -24,7 +24,7 @@ def listen(tmp_path: Path) -> Iterator[Listen]:
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         opened.append(listener)
         listener.bind(str(path))
-        listener.settimeout(5)
+        listener.settimeout(30)
         return listener
 
     yield listen

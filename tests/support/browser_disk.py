@@ -15,10 +15,10 @@ from waitress.server import create_server
 from desk.pages.app import create_app
 from desk.pages.context import KEY
 from desk.pages.session import HeldDesk
-from tests.support.browsing import ARGUMENTS
+from tests.support.browsing import ARGUMENTS, PATIENCE
 from tests.support.clock_films import Reel
 from tests.support.needles import as_text
-from tests.support.tabs import DESK, PATIENCE, ChromiumTab, FirefoxTab, Tab
+from tests.support.tabs import DESK, ChromiumTab, FirefoxTab, Tab
 from tests.support.tracing import STRACE, touches
 from tests.support.waitress_thread import answering
 
