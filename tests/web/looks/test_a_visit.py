@@ -55,7 +55,7 @@ def consent(on: Phone, look: Look) -> list[str]:
 
 def marks(on: Phone) -> None:
     on.tab.click("#mark")
-    heard(on.tab, "Marked at 0:")
+    heard(on.tab, r"Marked at \d+:\d\d")
     on.tab.click("#last summary")
     on.tab.click("#last button[value='receiving initiatives']")
     heard(on.tab, "The principle has been saved.")
@@ -65,7 +65,7 @@ def marks(on: Phone) -> None:
     until(lambda: text(on.tab, '[data-live="marks"]') == "No marks yet")
     with on.standin.changing() as world:
         world.post("/panel/press", {})
-    heard(on.tab, "Marked at 0:.*, with the button")
+    heard(on.tab, r"Marked at \d+:.*, with the button")
 
 
 def warnings(on: Phone) -> None:
