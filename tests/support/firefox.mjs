@@ -27,18 +27,27 @@ function add(page) {
 }
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-const unlessLeft = (error) => { // a page that is being left says nothing
-  if (error.name === "TimeoutError") throw error;
-};
-const seen = (page, selector) => page.waitForSelector(selector, { visible: true });
+
+// The first that `find` finds. What goes wrong meanwhile is of a page that is being left.
+async function once(what, find) {
+  for (const until = Date.now() + 180000; Date.now() < until; await pause(50)) {
+    const found = await find().catch(() => null);
+    if (found) return found;
+  }
+  throw new Error(`never: ${what}`);
+}
+
+// An element, once it can be seen; also in a tab behind another, where nothing is painted.
+async function seen(page, selector) {
+  return once(`${selector} is seen`, async () => {
+    const found = await page.$(selector);
+    return (await found?.isVisible()) ? found : null;
+  });
+}
 
 // The page that a page has opened itself, once it is there.
 async function opened() {
-  for (const until = Date.now() + 180000; Date.now() < until; await pause(50)) {
-    const made = (await browser.pages()).find((page) => !pages.includes(page));
-    if (made) return add(made);
-  }
-  throw new Error("no window was opened");
+  return add(await once("a window is opened", async () => (await browser.pages()).find((page) => !pages.includes(page))));
 }
 
 // Runs an expression in each window of the browser itself until one answers with text.
@@ -70,7 +79,7 @@ async function prefer(_, { prefs }) {
 const commands = {
   goto: (page, { address }) => page.goto(address, { waitUntil: "load" }).then(() => null),
   evaluate: (page, { script, argument }) => page.evaluate(`(${script})(${JSON.stringify(argument ?? null)})`),
-  wait: (page, { selector }) => page.waitForSelector(selector).then(() => null),
+  wait: (page, { selector }) => once(`${selector} is there`, () => page.$(selector)).then(() => null),
   before: (page, { script }) => page.evaluateOnNewDocument(script).then(() => null),
   click: async (page, { selector }) => (await seen(page, selector)).click().then(() => null),
   type: async (page, { selector, text }) => (await seen(page, selector)).type(text).then(() => null),
@@ -83,7 +92,7 @@ const commands = {
     await page.mouse.move(x, y);
     await page.mouse.down();
     await pause(1000 * seconds);
-    await page.waitForSelector(".holding", { hidden: true }).catch(unlessLeft); // the page has counted its second too
+    await once("it is held no more", async () => !(await page.$(".holding"))); // the page has counted its second too
     await page.mouse.up();
     return null;
   },

@@ -23,4 +23,4 @@ HEARD = """([where, words]) => {
 
 def heard(page: Page, words: str, where: str = "heard") -> None:
     """Wait until the page has said this (a regular expression) in a live region, or in `hint`, since it was opened."""
-    page.wait_for_function(HEARD, arg=[where, words])
+    page.wait_for_function(HEARD, arg=[where, words], polling=100)
