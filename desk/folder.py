@@ -23,7 +23,8 @@ class DeskFolder:
     """Paths are made of codes and film ids that are in form, so that no name leads out of the folder.
 
     `lock` is held by whatever changes the desk; `importing` and `packing` by the one program and thread that takes
-    films in, or makes a pack, while its unfinished folder lies among them. Entering raises DeskBusy, NotWritten.
+    films in, or makes a pack, while its unfinished folder lies among them; `giving` by the one that writes a family's
+    copy or clears one. Entering raises DeskBusy, NotWritten.
     """
 
     def __init__(self, root: Path, settings: DeskSettings, disk: Disk | None = None) -> None:
@@ -33,6 +34,7 @@ class DeskFolder:
         self.lock = FolderLock(root / "lock")
         self.importing = FolderLock(root / "imports.lock")
         self.packing = FolderLock(root / "packs.lock")
+        self.giving = FolderLock(root / "handovers.lock")
 
     @classmethod
     def open(cls, root: Path, disk: Disk | None = None) -> Self:

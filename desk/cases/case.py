@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from desk.cases.event import About, Behaviours, ConsentKind, Principles
-from desk.cases.handovers import Handover, Obscuring, Silence
+from desk.cases.handovers import BegunHandover, Handover, Obscuring, Silence
 from desk.cases.packs import Borrowed, LegalHold, Pack
 from desk.cases.reviews import Review, Stretch, Veto
 
@@ -98,6 +98,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     silences: tuple[Silence, ...] = ()
     watched: dict[str, str] = {}
     handovers: tuple[Handover, ...] = ()
+    begun_handovers: tuple[BegunHandover, ...] = ()
     holds: tuple[LegalHold, ...] = ()
     summary: str = ""
     packs: tuple[Pack, ...] = ()

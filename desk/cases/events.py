@@ -11,7 +11,16 @@ from msgspec import UNSET, UnsetType
 
 from desk.cases.ending_events import EventErased, FilmErased, HoldLifted, HoldPlaced, SummaryWritten
 from desk.cases.event import About, Behaviours, ConsentKind, Event, Filmed, Nanoseconds, Principles, Text, Title
-from desk.cases.handover_events import ClipWatched, HandedOver, Obscured, ObscuringRemoved, Silenced, SilenceRemoved
+from desk.cases.handover_events import (
+    ClipWatched,
+    HandedOver,
+    HandoverBegun,
+    HandoverSettled,
+    Obscured,
+    ObscuringRemoved,
+    Silenced,
+    SilenceRemoved,
+)
 from desk.cases.pack_events import PackErased, PackMade, PackNotesReceived, PackOpened
 from desk.cases.review_events import (
     ClipVetoed,
@@ -193,6 +202,8 @@ AnyEvent: TypeAlias = (
     | Silenced
     | SilenceRemoved
     | ClipWatched
+    | HandoverBegun
+    | HandoverSettled
     | HandedOver
     | HoldPlaced
     | HoldLifted

@@ -7,7 +7,7 @@ import msgspec
 from desk.cases import ending_events, handover_events, pack_events
 from desk.cases.case import Case, Clip, FilmEntry
 from desk.cases.changes import Changes, changes
-from desk.cases.handovers import Handover, Obscuring, Silence
+from desk.cases.handovers import BegunHandover, Handover, Obscuring, Silence
 from desk.cases.packs import Borrowed, LegalHold, Pack
 from desk.cases.reviews import Veto, without_clips
 
@@ -41,7 +41,23 @@ def _(event: handover_events.ClipWatched, case: Case, _when: str) -> Changes:
 
 @changes.register
 def _(event: handover_events.HandedOver, case: Case, _when: str) -> Changes:
-    return {"handovers": (*case.handovers, Handover(**_fields(event)))}
+    begun = tuple(each for each in case.begun_handovers if each.id != event.id)
+    return {"handovers": (*case.handovers, Handover(**_fields(event))), "begun_handovers": begun}
+
+
+@changes.register
+def _(event: handover_events.HandoverBegun, case: Case, _when: str) -> Changes:
+    return {"begun_handovers": (*case.begun_handovers, BegunHandover(**_fields(event)))}
+
+
+@changes.register
+def _(event: handover_events.HandoverSettled, case: Case, _when: str) -> Changes:
+    def settled(begun: BegunHandover) -> BegunHandover:
+        if begun.id != event.id:
+            return begun
+        return msgspec.structs.replace(begun, state=event.outcome, settled=event.day)
+
+    return {"begun_handovers": tuple(map(settled, case.begun_handovers))}
 
 
 @changes.register
@@ -77,6 +93,7 @@ def _(event: ending_events.FilmErased, case: Case, _when: str) -> Changes:
         "reviews": tuple(without_clips(each, event.film, gone) for each in case.reviews),
         "watched": {each: digest for each, digest in case.watched.items() if each not in named},
         "packs": tuple(_without_notes(each, event.film) for each in case.packs),
+        "begun_handovers": tuple(msgspec.structs.replace(each, titles={}) for each in case.begun_handovers),
     }
 
 

@@ -6,13 +6,15 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from desk.cases.event import Event, Filmed, Nanoseconds, Title, Voice
+from desk.cases.event import Event, Filmed, Nanoseconds, Text, Title, Voice
 from sealed.film.records import Identifier
 from sealed.strict import Strict
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Digest = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$(?!\n)")]
 Method = Literal["mosaic", "solid"]
+Outcome = Literal["cleared", "lost"]
+"""Of a copy that was broken off: its files were removed from the stick, or that stick is not here."""
 
 
 class Keyframe(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -75,11 +77,39 @@ class ClipWatched(Event, frozen=True, tag="clip-watched"):
 
 
 class GivenFile(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A file of a hand-over, as it was read back."""
+    """A file of a hand-over, as it was read back, or as it is to be written."""
 
     name: Title
     size: Annotated[int, msgspec.Meta(ge=0)]
     sha256: Digest
+
+
+class HandoverBegun(Event, frozen=True, tag="handover-begun"):
+    """A copy is about to be written, in the folder `onto` of `stick`: saved before the first byte of it is.
+
+    `handed-over` or `handover-settled` with its id ends it. Without one it was broken off, and any of `files` may lie
+    on the stick.
+    """
+
+    id: Identifier
+    day: date
+    asked_by: Voice
+    consented: Annotated[tuple[Voice, ...], msgspec.Meta(min_length=1)]
+    clips: tuple[Identifier, ...]
+    stills: tuple[Identifier, ...]
+    onto: Title
+    files: tuple[GivenFile, ...]
+    stick: Text
+    titles: dict[Identifier, Title] = msgspec.field(default_factory=dict)
+    practitioner: Title = ""
+
+
+class HandoverSettled(Event, frozen=True, tag="handover-settled"):
+    """What became of a copy that was broken off."""
+
+    id: Identifier
+    day: date
+    outcome: Outcome
 
 
 class HandedOver(Event, frozen=True, tag="handed-over"):

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import date
+from typing import Literal
 
 import msgspec
 
@@ -35,6 +36,16 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True):
     stills: tuple[str, ...]
     onto: str
     files: tuple[GivenFile, ...]
+
+
+class BegunHandover(Handover, frozen=True, kw_only=True):
+    """One that was begun and not finished. `open`: it is being written now, or was broken off."""
+
+    stick: str
+    titles: dict[str, str]
+    practitioner: str
+    state: Literal["open", "cleared", "lost"] = "open"
+    settled: date | None = None
 
 
 def digest(kept_out: Iterable[Obscuring | Silence], start_ns: int, end_ns: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from desk.cases.ending_events import EventErased, FilmErased, HoldLifted, HoldPlaced
 from desk.cases.events import AnyEvent, CardGiven, CaseOpened, FilmImported, Redone, Saved, Undone
-from desk.cases.handover_events import ClipWatched, HandedOver
+from desk.cases.handover_events import ClipWatched, HandedOver, HandoverBegun, HandoverSettled
 from desk.cases.pack_events import PackErased, PackMade, PackNotesReceived, PackOpened
 from desk.cases.review_events import ReviewBegun, ReviewEnded
 
@@ -18,6 +18,8 @@ LASTING = (
     FilmErased,
     EventErased,
     ClipWatched,
+    HandoverBegun,
+    HandoverSettled,
     HandedOver,
     HoldPlaced,
     HoldLifted,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from desk.cases.case import Case, FilmEntry
+from desk.cases.handovers import BegunHandover
 from desk.completion.plan import Erasure, KnownCopy, PlannedFilm, Why, WorkCounts
 from desk.errors import HeldMeanwhile, NoSuchErasure, OnHold
 from desk.imports.take import FIRST
@@ -14,6 +15,7 @@ from sealed.film.facts import fingerprint
 from stores.address import name_of
 from stores.errors import BadStore
 
+BROKEN_OFF = "It was broken off."
 OTHER_SOURCE = "a folder, a stick or a bundle"
 
 
@@ -102,10 +104,12 @@ def _store(desk: Desk) -> str | None:
 
 
 def outside(case: Case) -> Iterator[KnownCopy]:
-    """What left the desk: the family's own copies, and packs with colleagues."""
+    """What left the desk: the family's own copies, those that were broken off, and packs with colleagues."""
     for number, given in enumerate(case.handovers, 1):
         name = f"copy {number}, given on {given.day}"
         yield KnownCopy(place="stick", name=name, state="outside", objects=len(given.files), readable=True)
+    for number, begun in enumerate(case.begun_handovers, 1):
+        yield _unfinished(number, begun)
     for number, pack in enumerate(case.packs, 1):
         erased = pack.erased is not None
         name = f"pack {number} for {pack.purpose}, made on {pack.day}"
@@ -113,6 +117,16 @@ def outside(case: Case) -> Iterator[KnownCopy]:
         yield KnownCopy(
             place="pack", name=name, state="removed" if erased else "outside", when=when, readable=not erased
         )
+
+
+def _unfinished(number: int, begun: BegunHandover) -> KnownCopy:
+    """A copy that was broken off. Nobody knows how much of it was written, unless this desk removed it."""
+    name, many = f"unfinished copy {number}, begun on {begun.day}", len(begun.files)
+    if begun.state == "cleared":
+        when = f"{begun.settled}T00:00:00Z" if begun.settled else None
+        return KnownCopy(place="stick", name=name, state="removed", when=when, objects=many)
+    may = f"{name}: part of it, or all, may lie on a stick"
+    return KnownCopy(place="stick", name=may, state="outside", objects=many, trouble=BROKEN_OFF, readable=True)
 
 
 def _sources(films: tuple[FilmEntry, ...], store: str | None, firsts: bool) -> Iterator[KnownCopy]:

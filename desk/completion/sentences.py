@@ -51,6 +51,10 @@ def before(copy: KnownCopy) -> str:
     """What will happen to a copy."""
     if copy.place == "source" and copy.readable:
         return _("This desk does not reach it. A film that was made without a case card opens there with its own key.")
+    if copy.place == "stick" and copy.state == "removed":
+        return str(FATES["removed"])
+    if copy.place == "stick" and copy.trouble:
+        return _("It was broken off. If the stick is here, remove it first, on the page of the copy.")
     return str(BEFORE[copy.place])
 
 

@@ -11,11 +11,11 @@ from flask_babel import get_locale
 from desk.cases.case import Case
 from desk.cases.event import ConsentKind
 from desk.cases.handover_events import Obscured, ObscuringRemoved, Silenced, SilenceRemoved
+from desk.handover.check_stick import check_stick
 from desk.handover.covers_file import stretch
 from desk.handover.errors import BadCover, HandoverError, StickUnsure
 from desk.handover.giving import Giving
 from desk.handover.rules import FAMILY, CopyRequest, check, consented, find, items
-from desk.handover.stick import check_stick
 from desk.handover.sticks import sticks
 from desk.handover.watching import Watching
 from desk.handover.words import steps, voices, words

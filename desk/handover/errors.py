@@ -4,6 +4,7 @@ DeskError
 └── HandoverError
     ├── NothingChosen, NothingInClip, ClipUnwanted, NobodyConsents, NotConsented, NotWatched, NotWatchedThrough
     ├── BadCover, NoStick, NotAStick, StickUnsure, FileTooLarge
+    ├── NoSuchHandover, NotOnStick
     └── StickFull, StickReadOnly, StickFails, StickDiffers: what is left on the stick, they say; NotRecorded
 """
 
@@ -85,4 +86,21 @@ class StickDiffers(HandoverError):
 
 
 class NotRecorded(HandoverError):
-    sentence = "The copy is on the stick, in {name}, but the case does not know of it ({cause}). Remove it, begin anew."
+    sentence = (
+        "The copy is on the stick, in {name}, but that could not be noted ({cause}): the case calls it broken off. "
+        "Go on with it on the page of the copy, or remove it there."
+    )
+
+
+class NoSuchHandover(HandoverError):
+    sentence = (
+        "The case {code} has no copy {id} that was broken off. "
+        "`attune desk handover show {code}` lists those that it has."
+    )
+
+
+class NotOnStick(HandoverError):
+    sentence = (
+        "There is no {name} at {folder}: it is another stick, or nothing of the copy is on it. Plug in the stick that "
+        "was there then, or note that it is not here."
+    )

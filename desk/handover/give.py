@@ -1,19 +1,25 @@
-"""A hand-over from the request to the record: files made, written onto the stick, read back, and noted in the case."""
+"""A hand-over from the request to the record: files made, noted in the case, written onto the stick, read back."""
 
+import hashlib
 import secrets
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
-from desk.cases.handover_events import HandedOver
+from desk.cases.handover_events import GivenFile, HandedOver, HandoverBegun, HandoverSettled, Outcome
+from desk.handover.check_stick import check_stick
 from desk.handover.copies import OnStep, copies
 from desk.handover.errors import NotRecorded
 from desk.handover.rules import CopyRequest, check
-from desk.handover.stick import Written, check_stick, write
+from desk.handover.stick import StickLog, Written, write
 from desk.paper.language import Language
 from desk.unlocked import Desk
+from desk.writing import today
+from sealed.disk import Disk
 from sealed.errors import AttuneError
 
-FOLDER = "clips-{}"
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def give(
@@ -31,18 +37,47 @@ def give(
         desk.keys.now()  # the desk is used: a slow stick takes longer than a desk waits for anybody
         on_step(step, done, total)
 
-    check_stick(stick, desk.folder.root, asked.confirmed)
-    files = copies(desk, desk.case(code), asked, day, language or Language(), show)
-    check(desk.case(code), asked, day)  # somebody may have said no while the clips were encoded
-    written = write(stick, FOLDER.format(day), files, desk.folder.root, show, confirmed=asked.confirmed)
+    with desk.folder.giving:
+        check_stick(stick, desk.folder.root, asked.confirmed)
+        files = copies(desk, desk.case(code), asked, day, language or Language(), show)
+        return put(desk, code, asked, files, stick, day, show)
+
+
+def put(
+    desk: Desk,
+    code: str,
+    asked: CopyRequest,
+    files: Mapping[str, bytes],
+    stick: Path,
+    day: date,
+    show: OnStep = lambda step, done, total: None,
+    disk: Disk | None = None,
+) -> Written:
+    """Write the files of a copy. The case knows of it before the stick does: none lies there unlisted.
+
+    Raises HandoverErrors, DeskErrors.
+    """
+    begun = _begun(asked, files, stick, day)
+
+    def begin() -> None:
+        with desk.folder.lock:
+            check(desk.case(code), asked, day)  # somebody may have said no while the clips were encoded
+            desk.append(code, begun)
+
+    def cleared() -> None:
+        with suppress(AttuneError):  # it stays open, and may lie on a stick
+            settle(desk, code, begun.id, "cleared")
+
+    record = StickLog(begin, cleared)
+    written = write(stick, begun.onto, files, desk.folder.root, show, disk, asked.confirmed, record)
     event = HandedOver(
-        id=secrets.token_hex(8),
+        id=begun.id,
         day=day,
         asked_by=asked.asked_by,
         consented=asked.consented,
         clips=asked.clips,
         stills=asked.stills,
-        onto=written.folder.name,
+        onto=begun.onto,
         files=written.files,
     )
     try:
@@ -50,3 +85,34 @@ def give(
     except AttuneError as error:
         raise NotRecorded(name=written.folder.name, cause=error.cause.removesuffix(".")) from error
     return written
+
+
+def settle(desk: Desk, code: str, id: str, outcome: Outcome) -> None:  # noqa: A002  # the field's name
+    """Note what became of a copy that was broken off. Raises DeskErrors."""
+    desk.append(code, HandoverSettled(id=id, day=today(), outcome=outcome))
+
+
+def _new_name(day: date) -> str:
+    """For a folder: its letters tell the copy that it holds from every other, on whichever stick that was."""
+    return f"clips-{day}-{''.join(secrets.choice(LETTERS) for _ in range(6))}"
+
+
+def _begun(asked: CopyRequest, files: Mapping[str, bytes], stick: Path, day: date) -> HandoverBegun:
+    planned = (GivenFile(name=name, size=len(data), sha256=_sha256(data)) for name, data in files.items())
+    return HandoverBegun(
+        id=secrets.token_hex(8),
+        day=day,
+        asked_by=asked.asked_by,
+        consented=asked.consented,
+        clips=asked.clips,
+        stills=asked.stills,
+        onto=_new_name(day),
+        files=tuple(planned),
+        stick=str(stick),
+        titles={clip: title for clip, title in asked.titles.items() if clip in asked.clips and title},
+        practitioner=asked.practitioner,
+    )
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

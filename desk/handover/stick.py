@@ -12,23 +12,21 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
 from desk.cases.handover_events import GivenFile
+from desk.handover.check_stick import check_stick
+from desk.handover.clearing import remove_files, sync_above
 from desk.handover.errors import (
     FileTooLarge,
     HandoverError,
     NoStick,
-    NotAStick,
     StickDiffers,
     StickFails,
     StickFull,
     StickReadOnly,
-    StickUnsure,
 )
-from desk.handover.medium import FAT, Medium, medium
 from desk.handover.read_back import read_back
 from sealed.disk import Disk, native
 
@@ -39,8 +37,26 @@ CLUSTER = 64 << 10  # bytes: the most that FAT32 takes for a file's last piece, 
 LARGEST = (1 << 32) - 1  # FAT32's
 FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
+LEFT = "Part of it may be on it, in {}: the case keeps a note of that, and can remove it. "
+
 OnBytes = Callable[[str, int, int], None]
 """A step (`writing` or `reading`), the bytes that are done, and all bytes."""
+
+
+def _nothing() -> None: ...
+
+
+class StickLog(NamedTuple):
+    """What the writer of a record is called for: `begin` before anything is on the stick, `cleared` if nothing stayed.
+
+    Neither of the two is called for what was refused before.
+    """
+
+    begin: Callable[[], None] = _nothing
+    cleared: Callable[[], None] = _nothing
+
+
+UNRECORDED = StickLog()
 
 
 class Written(NamedTuple):
@@ -58,22 +74,24 @@ def write(
     on_bytes: OnBytes = lambda step, done, total: None,
     disk: Disk | None = None,
     confirmed: bool = False,
+    record: StickLog = UNRECORDED,
 ) -> Written:
-    """Write the files into a new folder `name` (or `name-2` …). `own` lies on the computer's own disk.
+    """Write the files into a new folder `name`. `own` lies on the computer's own disk.
 
     `confirmed`: a person looked, and it is a stick. Raises HandoverErrors; they say what may be left on the stick.
     """
     disk = disk or native()
     device = check_stick(stick, own, confirmed)
     _check_room(stick, files)
-    folder, handle = _new_folder(stick, name, disk)
+    record.begin()
+    folder, handle = _new_folder(stick / name, disk, record)
     done: list[str] = []
     try:
-        with _named(folder, done, handle, disk):
+        with _named(folder, done, handle, disk, record):
             if sys.platform != "win32" and os.fstat(handle).st_dev != device:
                 raise StickFails(cause="it was pulled out", left="")
             _write_all(handle, files, done, on_bytes, disk)
-            _sync_above(stick, disk)
+            sync_above(stick, disk)
             given = tuple(_read_all(handle, files, on_bytes, disk))
             if folder.stat().st_dev != device:
                 raise StickFails(cause="it was pulled out", left="")
@@ -81,31 +99,6 @@ def write(
     finally:
         with suppress(OSError):
             disk.close_folder(handle)
-
-
-def check_stick(stick: Path, own: Path, confirmed: bool = False) -> int:
-    """The device of a stick. Raises NoStick, NotAStick for the desk's own disk, StickUnsure unless it is confirmed."""
-    try:
-        device = stick.stat().st_dev if stick.is_dir() else None
-    except OSError as error:
-        raise NoStick(folder=stick) from error
-    if device is None:
-        raise NoStick(folder=stick)
-    there, ours = medium(stick), medium(own)
-    if device == own.stat().st_dev or (there.disk is not None and there.disk == ours.disk):
-        raise NotAStick(folder=stick)
-    if not confirmed and (doubts := list(_doubts(there))):
-        raise StickUnsure(folder=stick, cause=", and ".join(doubts))
-    return device
-
-
-def _doubts(there: Medium) -> Iterator[str]:
-    if there.plugged is None:
-        yield "this computer does not say whether it can be taken out"
-    elif not there.plugged:
-        yield "it is built into this computer"
-    if there.kind and there.kind not in FAT:
-        yield f"a television reads FAT, and it has {there.kind}"
 
 
 def _check_room(stick: Path, files: Mapping[str, bytes]) -> None:
@@ -121,45 +114,51 @@ def _check_room(stick: Path, files: Mapping[str, bytes]) -> None:
         raise StickFull(needed=megabytes(needed), free=megabytes(free), left="")
 
 
-def _new_folder(stick: Path, name: str, disk: Disk) -> tuple[Path, int]:
+def _new_folder(folder: Path, disk: Disk, record: StickLog) -> tuple[Path, int]:
+    made = False
     try:
-        for number in count(1):
-            folder = stick / (name if number == 1 else f"{name}-{number}")
-            with suppress(FileExistsError):
-                disk.make_folder(folder)
-                return folder, disk.open_folder(folder)
+        disk.make_folder(folder)
+        made = True
+        return folder, disk.open_folder(folder)
     except OSError as error:
-        raise _refusal(error, _is_full(error, stick), "") from error
-    raise AssertionError("numbers do not end")
+        left = _remove_empty(folder, disk) if made else ""
+        if not left:
+            record.cleared()
+        raise _refusal(error, _is_full(error, folder.parent), left) from error
+
+
+def _remove_empty(folder: Path, disk: Disk) -> str:
+    try:
+        disk.remove_folder(folder)
+    except OSError:
+        return LEFT.format(folder.name)
+    return ""
 
 
 @contextmanager
-def _named(folder: Path, done: list[str], handle: int, disk: Disk) -> Iterator[None]:
+def _named(folder: Path, done: list[str], handle: int, disk: Disk, record: StickLog) -> Iterator[None]:
     """Whatever goes wrong: remove what was written, and say what is left if that fails too."""
     try:
         yield
     except OSError as error:
         full = _is_full(error, folder.parent)
-        raise _refusal(error, full, _clean(folder, done, handle, disk)) from error
+        raise _refusal(error, full, _clean(folder, done, handle, disk, record)) from error
     except HandoverError as error:
-        left = _clean(folder, done, handle, disk)
+        left = _clean(folder, done, handle, disk, record)
         raise type(error)(**{**error.facts, "left": left}) from error
     except BaseException:
-        if left := _clean(folder, done, handle, disk):
+        if left := _clean(folder, done, handle, disk, record):
             log.warning("the hand-over was broken off. %s", left.strip())
         raise
 
 
-def _clean(folder: Path, done: list[str], handle: int, disk: Disk) -> str:
+def _clean(folder: Path, done: list[str], handle: int, disk: Disk, record: StickLog) -> str:
     """Remove the folder again. A sentence about what is left, if the stick does not let us."""
     try:
-        for name in done:
-            with suppress(FileNotFoundError):
-                disk.remove(handle, name)
-        disk.remove_folder(folder)
-        _sync_above(folder.parent, disk)
+        remove_files(folder, done, handle, disk)
     except OSError:
-        return f"Part of it may be on it, in {folder.name}: remove that folder. "
+        return LEFT.format(folder.name)
+    record.cleared()
     return ""
 
 
@@ -177,14 +176,6 @@ def _write_all(handle: int, files: Mapping[str, bytes], done: list[str], on_byte
         finally:
             os.close(file)
     disk.sync_folder(handle)
-
-
-def _sync_above(stick: Path, disk: Disk) -> None:
-    above = disk.open_folder(stick)
-    try:
-        disk.sync_folder(above)
-    finally:
-        disk.close_folder(above)
 
 
 def _read_all(handle: int, files: Mapping[str, bytes], on_bytes: OnBytes, disk: Disk) -> Iterator[GivenFile]:

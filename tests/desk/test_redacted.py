@@ -23,7 +23,7 @@ from desk.cases.events import (
     Undone,
 )
 from desk.cases.fold import fold
-from desk.cases.handover_events import ClipWatched, Keyframe, Obscured, Silenced
+from desk.cases.handover_events import ClipWatched, HandoverBegun, Keyframe, Obscured, Silenced
 from desk.cases.history import next_redo, next_undo
 from desk.cases.pack_events import PackMade, PackNote, PackNotesReceived
 from desk.cases.redacted import redacted
@@ -91,6 +91,10 @@ TOLD: tuple[AnyEvent, ...] = (
     HoldLifted(id="5" * 16, who="A court", day=DAY),
     HelpingQuestion(question="How, at night?"),
     Undone(event=31),
+    HandoverBegun(
+        id="6" * 16, day=DAY, asked_by="parent", consented=("parent",), clips=(B, C), stills=(), onto="clips", files=(),
+        stick="/media/stick", titles={C: SECRET},
+    ),
     FilmErased(film=GONE, day=DAY),
 )  # fmt: skip
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -81,7 +82,7 @@ def test_a_copy_from_covers_to_the_record(run: Run, desk: Desk, stick: Path, tmp
     files = {path.name: path.read_bytes() for path in folder.iterdir()}
     pictures = ["picture-1.jpg", "picture-2.jpg", "pictures.pdf"]
     assert sorted(files) == ["all-clips.mp4", "clip-1.mp4", "clip-2.mp4", "clip-3.mp4", "letter.pdf", *pictures]
-    assert folder.name == f"clips-{TODAY}"
+    assert re.fullmatch(rf"clips-{TODAY}-[a-z2-9]{{6}}", folder.name)
     (given,) = desk.case(CODE).handovers
     assert (given.asked_by, given.consented, given.onto) == ("parent", ("parent", "partner"), folder.name)
     assert (given.clips, given.stills) == (CLIPS, STILLS)
@@ -97,7 +98,8 @@ def test_a_copy_from_covers_to_the_record(run: Run, desk: Desk, stick: Path, tmp
             assert "/MarkInfo" in pdf.Root
     assert "given" in run("show", CODE).stdout
     run("write", CODE, str(stick), *GIVE, "--item", "clip-3")
-    assert sorted(path.name for path in (stick / f"clips-{TODAY}-2").iterdir()) == ["clip-1.mp4", "letter.pdf"]
+    (again,) = set(stick.iterdir()) - {folder}
+    assert sorted(path.name for path in again.iterdir()) == ["clip-1.mp4", "letter.pdf"]
 
 
 def test_a_change_after_watching_must_be_watched_anew(run: Run, desk: Desk, stick: Path, tmp_path: Path) -> None:
@@ -132,7 +134,8 @@ def test_what_may_not_be_given_is_not(run: Run, desk: Desk, stick: Path, tmp_pat
     assert desk.case(CODE).handovers == ()
     assert list(stick.iterdir()) == []
     run(*write, "--item", "clip-2", "--item", "clip-3")
-    assert not (stick / f"clips-{TODAY}" / "clip-3.mp4").exists()
+    (folder,) = stick.iterdir()
+    assert not (folder / "clip-3.mp4").exists()
     assert "not this clip" in run("show", CODE).stdout
     shown = json.loads(run("show", CODE, "--json").stdout)
     assert [item["ready"] for item in shown["items"]] == [False, True, True, False, True]
@@ -164,7 +167,7 @@ def test_a_cover_holds_whole_frames(run: Run, desk: Desk, tmp_path: Path) -> Non
 
 @pytest.mark.process
 def test_nothing_of_a_film_is_written_but_to_the_stick(desk: Desk, stick: Path, tmp_path: Path) -> None:
-    """As strace sees it: beside the stick's new folder, the case's log and the desk's lock alone."""
+    """As strace sees it: beside the stick's new folder, the case's log and the desk's locks alone."""
     consent(desk, TODAY)
     (tmp_path / "passphrase").write_text(PASSPHRASE)
     command = [
@@ -187,7 +190,8 @@ def test_nothing_of_a_film_is_written_but_to_the_stick(desk: Desk, stick: Path, 
     known = (f"{given}", f"{desk.folder.cases}/{CODE}/", "pipe:", "/dev/null")
     written = {touch.where for touch in touches(tmp_path / "trace") if touch.call != "execve"}
     assert f"{given}/all-clips.mp4" in written
-    assert {where for where in written if not where.startswith(known)} <= {str(desk.folder.root / "lock")}
+    locks = {str(desk.folder.root / name) for name in ("lock", "handovers.lock")}
+    assert {where for where in written if not where.startswith(known)} <= locks
 
 
 def test_a_clip_in_which_there_is_no_picture_is_named(run: Run, desk: Desk, stick: Path) -> None:

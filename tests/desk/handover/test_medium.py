@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from desk.handover import medium as system
+from desk.handover.check_stick import check_stick
 from desk.handover.errors import NoStick, NotAStick, StickUnsure
 from desk.handover.medium import Medium, medium
-from desk.handover.stick import check_stick
 from tests.support.disks import missing, plugged
 
 PCI = "devices/pci0000:00/0000:00:14.0"

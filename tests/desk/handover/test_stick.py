@@ -44,12 +44,12 @@ def check_written(stick: Path, own: Path) -> None:
     (stick / "theirs.txt").write_text("kept")
     steps: list[tuple[str, int, int]] = []
     first = write(stick, "clips-2026-11-26", FILES, own, lambda *step: steps.append(step))
-    again = write(stick, "clips-2026-11-26", {"letter.pdf": b"y"}, own)
+    with pytest.raises(errors.StickFails, match="File exists"):
+        write(stick, "clips-2026-11-26", {"letter.pdf": b"y"}, own)
     assert contents(first.folder) == FILES
     assert [(f.name, f.size, f.sha256) for f in first.files] == [
         (name, len(data), hashlib.sha256(data).hexdigest()) for name, data in FILES.items()
     ]
-    assert again.folder.name == "clips-2026-11-26-2"
     assert (stick / "theirs.txt").read_text() == "kept"
     assert steps[-1] == ("reading", SIZE, SIZE)
     assert [done for step, done, _ in steps if step == "writing"] == sorted(d for s, d, _ in steps if s == "writing")
@@ -92,7 +92,7 @@ def test_a_stick_that_is_pulled_takes_nothing_to_the_computers_disk(fat: Stick, 
 
     with pytest.raises(HandoverError) as refused:
         write(fat.at, "clips", FILES, tmp_path, when(step, pull))
-    assert "clips: remove that folder" in str(refused.value)
+    assert "in clips: the case keeps a note of that" in str(refused.value)
     assert list(fat.at.iterdir()) == [], "the path is a folder of the computer's own disk now"
     with pytest.raises(errors.NotAStick):
         write(fat.at, "clips", FILES, tmp_path)
@@ -185,7 +185,7 @@ def test_a_fault_at_each_call_ends_in_a_sentence_and_in_nothing(
             write(stick, name, FILES, tmp_path, disk=FaultyDisk(n, gone, code))
         said = str(refused.value)
         if (stick / name).exists():
-            assert gone and f"{name}: remove that folder." in said
+            assert gone and f"in {name}: the case keeps a note of that" in said
         assert said.endswith(".")
         assert "{" not in said
 
@@ -224,7 +224,7 @@ def test_an_interruption_that_leaves_something_is_logged(
     with pytest.raises(KeyboardInterrupt):
         write(stick, "clips", FILES, tmp_path, when("writing", interrupt), disk)
     assert (stick / "clips").exists()
-    assert "in clips: remove that folder." in caplog.text
+    assert "in clips: the case keeps a note of that" in caplog.text
 
 
 def test_what_is_no_stick_is_refused_before_anything_is_written(stick: Path, tmp_path: Path) -> None:
