@@ -151,6 +151,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         unwanted = self.unwanted
         return tuple(each for each in self.stills if not any(_shows(each, stretch) for stretch in unwanted))
 
+    @property
+    def unfinished_handovers(self) -> tuple[BegunHandover, ...]:
+        """Copies that are being written now, or were broken off: part of them may lie on a stick."""
+        return tuple(each for each in self.begun_handovers if each.state == "open")
+
     def review(self, id: str) -> Review | None:  # noqa: A002  # the field's name
         """The shared review with this id."""
         return next((review for review in self.reviews if review.id == id), None)

@@ -25,6 +25,8 @@ def case_lines(found: Case, progress: Standing) -> Iterator[str]:
         yield f"  clock      this computer's day lies before the last change of {found.changed[:10]}: check its date"
     for cycle in progress.cycles:
         yield from _cycle(cycle)
+    for begun in found.unfinished_handovers:
+        yield f"  copy       begun {begun.day} and not finished: attune desk handover show {found.code}"
     yield from _agreed(found)
     for film in found.films:
         yield f"  film       {film.film}, {words.length(film.seconds)}, {film.finding}, by {film.recorder}"

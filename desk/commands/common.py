@@ -89,6 +89,8 @@ CODES: dict[type[AttuneError], Exit] = {
     handover.NothingChosen: Exit.USAGE,
     handover.BadCover: Exit.USAGE,
     handover.NoStick: Exit.USAGE,
+    handover.NoSuchHandover: Exit.USAGE,
+    handover.NotOnStick: Exit.USAGE,
     handover.NotAStick: Exit.REFUSED,
     handover.StickUnsure: Exit.REFUSED,
     handover.ClipUnwanted: Exit.REFUSED,

@@ -1,32 +1,25 @@
 """`attune desk handover`: copies for the family, onto a stick."""
 
 import sys
-from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
 
 import click
 import msgspec
 
 from attune.exits import Exit, Failure
-from attune.progress import progress
 from desk import words
-from desk.cases.event import Voice
 from desk.cases.handover_events import ClipWatched, ObscuringRemoved, SilenceRemoved
 from desk.commands.clip import case_code
 from desk.commands.common import json_option, unlocked
+from desk.commands.handover_items import named_item, named_items
+from desk.commands.handover_stick import clear, lost, resume, write
+from desk.handover.broken_off import broken_off
 from desk.handover.copies import preview
 from desk.handover.covers_file import read_covers, silence_between
 from desk.handover.errors import NotWatchedThrough
-from desk.handover.give import give
-from desk.handover.rules import FAMILY, CopyItem, CopyRequest, items
+from desk.handover.rules import CopyItem
 from desk.opened import open_film
-from desk.paper.language import Language
 from desk.unlocked import Desk
-from desk.writing import today
-
-OnBar = Callable[[int, int], None]
-SAID = {"encoding": "Making the copy", "writing": "Writing onto the stick", "reading": "Reading it back"}
 
 
 @click.group()
@@ -39,6 +32,7 @@ def handover() -> None:
       attune desk handover silence FILM --from 41 --to 43.5   or not be heard
       attune desk handover watch K-17 clip-1 | mpv -          as the copy shows it; says what to type afterwards
       attune desk handover write K-17 /media/stick --asked-by parent --consents parent
+      attune desk handover resume K-17 ID /media/stick        what was broken off; `clear` removes it from the stick
     """
 
 
@@ -47,13 +41,14 @@ def handover() -> None:
 @json_option
 @unlocked
 def show(desk: Desk, code: str, as_json: bool) -> None:
-    """List a case's clips and pictures, what is left out of them, and which copies were given."""
+    """List a case's clips and pictures, what is left out of them, and which copies were given or broken off."""
     case = desk.case(code)
-    named = _named(desk, code)
+    named = named_items(desk, code)
     if as_json:
-        left_out = {"obscured": case.obscurings, "silenced": case.silences, "given": case.handovers}
+        left_out = {"obscured": case.obscurings, "silenced": case.silences}
+        copies = {"given": case.handovers, "broken_off": broken_off(desk, code)}
         listed = [{"item": name, "ready": item.ready} | item._asdict() for name, item in named.items()]
-        click.echo(msgspec.json.encode({"items": listed, **left_out}))
+        click.echo(msgspec.json.encode({"items": listed, **left_out, **copies}))
         return
     for name, item in named.items():
         click.echo(f"{name:<12} {words.position(item.start):>10}  {words.plain(item.name):<40} {_state(item)}".rstrip())
@@ -66,6 +61,8 @@ def show(desk: Desk, code: str, as_json: bool) -> None:
     for given in case.handovers:
         consents = ", ".join(given.consented)
         click.echo(f"given        {given.day}  asked by {given.asked_by}, consent of {consents}: {given.onto}")
+    for begun in broken_off(desk, code):
+        click.echo(f"broken off   {begun.day}  {begun.id}  {begun.stick}: {begun.onto}, some of it may lie there")
     if not named:
         click.echo("No clips yet. `attune desk clip add` adds one.")
 
@@ -136,7 +133,7 @@ def watch(desk: Desk, code: str, item: str) -> None:
     """
     if sys.stdout.isatty():
         raise Failure("A film is nothing for a terminal. Pass it on to a player: `… | mpv -`.", Exit.USAGE)
-    found = _item(desk, code, item)
+    found = named_item(desk, code, item)
     sys.stdout.buffer.write(preview(desk, desk.case(code), found))
     click.echo(
         f"When you watched all of it: attune desk handover watched {code} {item} --digest {found.digest}", err=True
@@ -150,92 +147,14 @@ def watch(desk: Desk, code: str, item: str) -> None:
 @unlocked
 def watched(desk: Desk, code: str, item: str, digest: str) -> None:
     """Note that you watched a copy to its end. `watch` says what to type; 7: the copy is different by now."""
-    found = _item(desk, code, item)
+    found = named_item(desk, code, item)
     if found.digest != digest:
         raise NotWatchedThrough
     desk.append(code, ClipWatched(clip=found.id, digest=digest))
 
 
-@handover.command()
-@click.argument("code")
-@click.argument("stick", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--asked-by", required=True, type=click.Choice(FAMILY), help="Who asked for the copy.")
-@click.option(
-    "--consents", "consented", required=True, multiple=True, type=click.Choice(FAMILY), help="May be given again."
-)
-@click.option("--item", "chosen", multiple=True, metavar="clip-N|picture-N", help="Only these; all by default.")
-@click.option("--title", "titles", multiple=True, metavar="clip-N=TEXT", help="What a title card says.")
-@click.option("--practitioner", default="", help="Your name under the letter, as the family knows it.")
-@click.option("--language", help="Of letter and cards, as nl, where there is a translation.")
-@click.option("--confirm-stick", is_flag=True, help="You looked at STICK: it is one, though this computer is unsure.")
-@unlocked
-def write(
-    desk: Desk,
-    code: str,
-    stick: Path,
-    asked_by: Voice,
-    consented: tuple[Voice, ...],
-    chosen: tuple[str, ...],
-    titles: tuple[str, ...],
-    practitioner: str,
-    language: str | None,
-    confirm_stick: bool,
-) -> None:
-    """Write clips, all of them joined, pictures and a letter onto a stick, and read every byte back.
-
-    \b
-      attune desk handover write K-17 /media/stick --asked-by parent --consents parent --title clip-1="She waits"
-
-    They go into a new folder; nothing that is on the stick is changed. Without --item it is all that the family did not
-    say no to. The case keeps a record of it.
-
-    \b
-    Exit codes
-      0  written, read back and recorded
-      2  usage, or there is no such case, clip or stick
-      7  refused: no consent, not watched through, not wanted, or not known to be a stick
-      1  anything else; what may be left on the stick is said
-    """
-    named = _named(desk, code)
-    wanted = [_item(desk, code, each) for each in chosen] or [item for item in named.values() if not item.unwanted]
-    cards = {_item(desk, code, name).id: text for name, _, text in (each.partition("=") for each in titles)}
-    asked = CopyRequest(
-        asked_by=asked_by,
-        consented=consented,
-        clips=tuple(item.id for item in wanted if item.is_clip),
-        stills=tuple(item.id for item in wanted if not item.is_clip),
-        titles=cards,
-        practitioner=practitioner,
-        confirmed=confirm_stick,
-    )
-    spoken = Language(language or desk.folder.settings.language or "en")
-    with ExitStack() as bar:
-        shown: dict[str, OnBar | None] = {}
-
-        def on_step(step: str, done: int, total: int) -> None:
-            if step not in shown:
-                bar.close()
-                shown[step] = bar.enter_context(progress(SAID[step], "items" if step == "encoding" else "bytes"))
-            if show := shown[step]:
-                show(done, total)
-
-        written = give(desk, code, asked, stick, today(), spoken, on_step)
-    for file in written.files:
-        click.echo(f"{file.sha256}  {written.folder.name}/{file.name}")
-
-
-def _named(desk: Desk, code: str) -> dict[str, CopyItem]:
-    """Clips and pictures by the names that commands take."""
-    clips, stills = items(desk.case(code))
-    named = {f"clip-{number}": item for number, item in enumerate(clips, 1)}
-    return named | {f"picture-{number}": item for number, item in enumerate(stills, 1)}
-
-
-def _item(desk: Desk, code: str, name: str) -> CopyItem:
-    found = _named(desk, code).get(name)
-    if found is None:
-        raise Failure(f"The case has no {name}. `attune desk handover show {code}` lists what it has.", Exit.USAGE)
-    return found
+for each in (write, resume, clear, lost):
+    handover.add_command(each)
 
 
 def _state(item: CopyItem) -> str:

@@ -11,9 +11,11 @@ from flask_babel import get_locale
 from desk.cases.case import Case
 from desk.cases.event import ConsentKind
 from desk.cases.handover_events import Obscured, ObscuringRemoved, Silenced, SilenceRemoved
+from desk.handover.broken_off import broken_off, clear, give_up, go_on, where
 from desk.handover.check_stick import check_stick
 from desk.handover.covers_file import stretch
 from desk.handover.errors import BadCover, HandoverError, StickUnsure
+from desk.handover.give import give
 from desk.handover.giving import Giving
 from desk.handover.rules import FAMILY, CopyRequest, check, consented, find, items
 from desk.handover.sticks import sticks
@@ -24,6 +26,7 @@ from desk.paper.language import TRANSLATIONS, Language
 from desk.typed import NO_FOLDER, typed_folder
 from desk.unlocked import Desk
 from desk.writing import today
+from sealed.errors import AttuneError
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -40,36 +43,7 @@ def handover(desk: Callable[[], Desk]) -> Blueprint:
     pages = Blueprint("handover", __name__, url_prefix="/case/<alias:code>/copy", template_folder="templates")
     giving, watching = Giving(), Watching()
 
-    @pages.get("")
-    def page(code: str) -> str:
-        return _page(desk(), code, giving)
-
-    @pages.post("")
-    def write(code: str) -> ResponseReturnValue:
-        asked, stick = _asked(desk().case(code))
-        try:
-            check(desk().case(code), asked, today())
-        except HandoverError as error:
-            return _page(desk(), code, giving, str(error)), 422
-        language = Language(str(get_locale() or "en"), TRANSLATIONS)
-        if stick is None:
-            return _page(desk(), code, giving, no_folder=str(NO_FOLDER)), 422
-        try:
-            check_stick(stick, desk().folder.root, asked.confirmed)
-        except StickUnsure as error:
-            return _page(desk(), code, giving, str(error), unsure=True), 422
-        except HandoverError as error:
-            return _page(desk(), code, giving, str(error)), 422
-        if not giving.start(desk(), code, asked, stick, today(), language):
-            abort(409)
-        return redirect(url_for(".page", code=code), 303)
-
-    @pages.get("/progress")
-    def progress(code: str) -> Response:
-        now = giving.progress
-        if now is None or giving.code != code:
-            return jsonify(running=False)
-        return jsonify(running=True, done=now.done, total=now.total, words=steps()[now.step])
+    _add_writing(pages, desk, giving)
 
     @pages.get("/obscure/<film:film>")
     def obscure(code: str, film: str) -> str:
@@ -118,6 +92,60 @@ def handover(desk: Callable[[], Desk]) -> Blueprint:
     return pages
 
 
+def _add_writing(pages: Blueprint, desk: Callable[[], Desk], giving: Giving) -> None:
+    """The page of the copy: write it, and see to one that was broken off."""
+
+    @pages.get("")
+    def page(code: str) -> str:
+        return _page(desk(), code, giving)
+
+    @pages.post("")
+    def write(code: str) -> ResponseReturnValue:
+        asked, stick = _asked(desk().case(code))
+        try:
+            check(desk().case(code), asked, today())
+        except HandoverError as error:
+            return _page(desk(), code, giving, str(error)), 422
+        language = Language(str(get_locale() or "en"), TRANSLATIONS)
+        if stick is None:
+            return _page(desk(), code, giving, no_folder=str(NO_FOLDER)), 422
+        try:
+            check_stick(stick, desk().folder.root, asked.confirmed)
+        except StickUnsure as error:
+            return _page(desk(), code, giving, str(error), unsure=True), 422
+        except HandoverError as error:
+            return _page(desk(), code, giving, str(error)), 422
+        opened, day = desk(), today()
+        if not giving.start(code, lambda show: give(opened, code, asked, stick, day, language, show)):
+            abort(409)
+        return redirect(url_for(".page", code=code), 303)
+
+    @pages.post("/broken-off")
+    def see_to(code: str) -> ResponseReturnValue:
+        opened, day, language = desk(), today(), Language(str(get_locale() or "en"), TRANSLATIONS)
+        begun, do = request.form.get("id", ""), request.form.get("do")
+        stick = typed_folder(request.form.get("folder", ""))
+        try:
+            if do == "lost":
+                give_up(opened, code, begun)
+            elif stick is None:
+                return _page(opened, code, giving, str(NO_FOLDER)), 422
+            elif do == "clear":
+                clear(opened, code, begun, stick)
+            elif not giving.start(code, lambda show: go_on(opened, code, begun, stick, day, language, show)):
+                abort(409)
+        except AttuneError as error:
+            return _page(opened, code, giving, str(error)), 422
+        return redirect(url_for(".page", code=code), 303)
+
+    @pages.get("/progress")
+    def progress(code: str) -> Response:
+        now = giving.progress
+        if now is None or giving.code != code:
+            return jsonify(running=False)
+        return jsonify(running=True, done=now.done, total=now.total, words=steps()[now.step])
+
+
 def _page(desk: Desk, code: str, giving: Giving, wrong: str = "", no_folder: str = "", unsure: bool = False) -> str:
     """`unsure`: a person has to say that it is a stick."""
     case = desk.case(code)
@@ -135,6 +163,7 @@ def _page(desk: Desk, code: str, giving: Giving, wrong: str = "", no_folder: str
         voices=voices(),
         family=FAMILY,
         sticks=sticks(),
+        broken=[(begun, where(begun)) for begun in broken_off(desk, code)],
         progress=giving.progress if mine else None,
         steps=steps(),
         given=given,

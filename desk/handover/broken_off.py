@@ -1,5 +1,6 @@
 """Copies that were broken off in the middle: found again, gone on with, or cleared from the stick."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -18,17 +19,16 @@ from sealed.disk import Disk
 
 def broken_off(desk: Desk, code: str) -> tuple[BegunHandover, ...]:
     """Those of the case that may lie on a stick, and that nobody is writing now. Raises NoSuchCase, NotWritten."""
-    begun = tuple(each for each in desk.case(code).begun_handovers if each.state == "open")
-    if not begun:
+    if not desk.case(code).unfinished_handovers:
         return ()
     with desk.folder.giving.if_free() as free:
-        return begun if free else ()
+        return desk.case(code).unfinished_handovers if free else ()
 
 
 def where(begun: BegunHandover) -> Path | None:
-    """The stick that has the copy's folder, if one that is plugged in does."""
+    """The stick that has the copy's folder, if one that is plugged in does. One that does not answer is none."""
     plugged = (Path(begun.stick), *sticks())
-    return next((stick for stick in plugged if (stick / begun.onto).is_dir()), None)
+    return next((stick for stick in plugged if os.path.isdir(stick / begun.onto)), None)  # noqa: PTH112  # Path.is_dir raises
 
 
 def clear(desk: Desk, code: str, id: str, stick: Path, disk: Disk | None = None) -> None:  # noqa: A002  # the field's name
@@ -78,7 +78,7 @@ def request_of(begun: BegunHandover) -> CopyRequest:
 
 
 def _open(desk: Desk, code: str, id: str) -> BegunHandover:  # noqa: A002
-    found = next((each for each in desk.case(code).begun_handovers if each.id == id and each.state == "open"), None)
+    found = next((each for each in desk.case(code).unfinished_handovers if each.id == id), None)
     if found is None:
         raise NoSuchHandover(code=code, id=id)
     return found

@@ -2,15 +2,12 @@
 
 import logging
 import threading
-from datetime import date
-from pathlib import Path
+from collections.abc import Callable
 from typing import NamedTuple
 
-from desk.handover.give import give
-from desk.handover.rules import CopyRequest
+from desk.handover.copies import OnStep
+from desk.handover.stick import Written
 from desk.handover.words import STOPPED
-from desk.paper.language import Language
-from desk.unlocked import Desk
 from sealed.errors import AttuneError
 
 log = logging.getLogger("attune.desk.handover")
@@ -32,23 +29,22 @@ class Giving:
         self.progress: GivingProgress | None = None
         self.code = self.given = self.error = ""
 
-    def start(self, desk: Desk, code: str, asked: CopyRequest, stick: Path, day: date, language: Language) -> bool:
-        """False if one still runs."""
+    def start(self, code: str, give: Callable[[OnStep], Written]) -> bool:
+        """False if one still runs. `give` is told where to say how far it is."""
         with self._guard:
             if self.progress is not None:
                 return False
             self.code, self.given, self.error, self.progress = code, "", "", GivingProgress()
-            facts = (desk, code, asked, stick, day, language)
-            threading.Thread(target=self._run, args=facts, name="handover", daemon=True).start()
+            threading.Thread(target=self._run, args=(give,), name="handover", daemon=True).start()
             return True
 
     def forget(self) -> None:
         """What came of it was read."""
         self.given = self.error = ""
 
-    def _run(self, desk: Desk, code: str, asked: CopyRequest, stick: Path, day: date, language: Language) -> None:
+    def _run(self, give: Callable[[OnStep], Written]) -> None:
         try:
-            self.given = give(desk, code, asked, stick, day, language, self._show).folder.name
+            self.given = give(self._show).folder.name
         except AttuneError as error:
             self.error = str(error)
         except Exception:  # whatever it is, the page must not say that it goes on

@@ -12,6 +12,7 @@ from desk.cases.review_events import ReviewsPlanned
 from desk.cycle.ratings import lines
 from desk.cycle.retention import retention
 from desk.cycle.steps import progress, review_due
+from desk.handover.broken_off import broken_off
 from desk.pages import catalogue, steps
 from desk.pages.calendars import write_calendar
 from desk.pages.context import desk, done
@@ -48,6 +49,7 @@ def _page(code: str, **more: object) -> str:
         consents={each.kind: each for each in folded.consents},
         undo=next_undo(log, None) is not None,
         redo=next_redo(log, None) is not None,
+        broken_off=broken_off(opened, code),
         today=day,
         goal_longest=GOAL,
         question_longest=QUESTION,

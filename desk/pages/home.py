@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from desk.completion.plans import judged_erasures
 from desk.cycle.agenda import agenda
 from desk.errors import DeskError
+from desk.handover.broken_off import broken_off
 from desk.imports.boxes import heard_boxes
 from desk.pages.calendars import write_calendar
 from desk.pages.catalogue import CODE_WRONG
@@ -27,12 +28,14 @@ def _page(**more: object) -> str:
     opened, day = desk(), today()
     settings = opened.folder.settings
     erasures, damaged = judged_erasures(opened)
-    entries = agenda(opened.cases(), day, settings.keep_days, settings.warn_days)
+    cases = opened.cases()
+    entries = agenda(cases, day, settings.keep_days, settings.warn_days)
     return render_template(
         "desk/home.html",
         agenda=entries,
         erasures=erasures,
         damaged=damaged,
+        broken_off=[case.code for case in cases if case.unfinished_handovers and broken_off(opened, case.code)],
         certificates=any(opened.folder.certificates.glob("*.json")),
         broken=opened.broken(),
         today=day,

@@ -1,18 +1,21 @@
 """A hand-over that is killed before any of its calls to a disk: the case knows of all that lies on the stick."""
 
+import errno
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from desk.cases.events import ClipAdded, ConsentGiven, FilmImported
 from desk.cases.handovers import BegunHandover
+from desk.cases.review_events import ClipVetoed
 from desk.completion.inventory import outside
 from desk.handover.broken_off import broken_off, clear, give_up, where
-from desk.handover.errors import NotOnStick
+from desk.handover.errors import ClipUnwanted, NoSuchHandover, NotOnStick, StickFails
 from desk.handover.give import put
 from desk.handover.rules import CopyRequest
 from desk.handover.stick import PIECE
@@ -68,7 +71,7 @@ class KilledDisk(Disk):
 
     def write(self, file: int, data: Bytes) -> None:
         half = len(data) // 2
-        super().write(file, data[:half] if self._calls.left <= 1 else data)
+        super().write(file, data[:half] if self._calls.left < 1 else data)
         self._calls.count("write")
 
     def sync(self, file: int) -> None:
@@ -91,9 +94,7 @@ class KilledDisk(Disk):
 def root(tmp_path: Path) -> Path:
     desk = make_desk(tmp_path)
     desk.open_case(CODE)
-    desk.append(
-        CODE, FilmImported(film=FILM, started=None, seconds=9, recorder="box", finding="complete", source="x")
-    )
+    desk.append(CODE, FilmImported(film=FILM, started=None, seconds=9, recorder="box", finding="complete", source="x"))
     desk.append(CODE, ClipAdded(id=CLIP, film=FILM, start_ns=0, end_ns=10**9))
     desk.append(CODE, ConsentGiven(consent="copies", day=TODAY))
     return tmp_path
@@ -117,6 +118,7 @@ def killed_at_every_call(root: Path, stick: Path) -> Iterator[Desk]:
         yield at_desk(root)
 
 
+@pytest.mark.slow
 def test_nothing_lies_on_the_stick_that_the_case_does_not_list(root: Path, stick: Path) -> None:
     (stick / "theirs.txt").write_text("kept")
     found = 0
@@ -147,10 +149,89 @@ def broken(root: Path, stick: Path) -> tuple[Desk, BegunHandover]:
     """Killed while the second file was written."""
     calls = Calls()
     hand_over(root, stick, calls)
-    last = [number for number, name in enumerate(calls.names) if name == "create"][-1]
-    ahead = calls.names[last:].index("write")
+    first = calls.names.index("create", calls.names.index("make folder"))
+    second = calls.names.index("create", first + 1)
     with pytest.raises(Killed):
-        hand_over(root, stick, Calls(last + ahead))
+        hand_over(root, stick, Calls(calls.names.index("write", second)))
     desk = at_desk(root)
     (begun,) = broken_off(desk, CODE)
     return desk, begun
+
+
+def test_it_is_found_again_and_cleared_and_nothing_else_is(broken: tuple[Desk, BegunHandover], stick: Path) -> None:
+    desk, begun = broken
+    folder = stick / begun.onto
+    assert set(contents(folder)) == set(FILES)
+    assert contents(folder) != FILES, "the last one is half there"
+    (folder / "theirs.txt").write_text("kept")
+    (others := stick / f"{begun.onto[:-1]}x").mkdir()
+    (others / "clip-1.mp4").write_bytes(b"of another family")
+    (whole,) = desk.case(CODE).handovers
+    clear(desk, CODE, begun.id, stick)
+    assert contents(folder) == {"theirs.txt": b"kept"}
+    assert contents(others) == {"clip-1.mp4": b"of another family"}
+    assert contents(stick / whole.onto) == FILES
+    with pytest.raises(NoSuchHandover):
+        clear(desk, CODE, begun.id, stick)
+    assert [(copy.state, copy.readable) for copy in outside(desk.case(CODE))] == [("outside", True), ("removed", False)]
+
+
+def test_another_stick_at_the_same_place_is_not_taken_for_it(broken: tuple[Desk, BegunHandover], stick: Path) -> None:
+    desk, begun = broken
+    (stick / begun.onto).rename(away := stick / "away")
+    (stick / "clips-of-others").mkdir()
+    assert where(begun) is None
+    with pytest.raises(NotOnStick, match="another stick"):
+        clear(desk, CODE, begun.id, stick)
+    (stick / begun.onto).symlink_to(away)
+    with pytest.raises(NotOnStick):
+        clear(desk, CODE, begun.id, stick)
+    assert contents(away)
+    assert broken_off(desk, CODE) == (begun,)
+    give_up(desk, CODE, begun.id)
+    assert broken_off(desk, CODE) == ()
+    (_, lost) = outside(desk.case(CODE))
+    assert (lost.state, lost.readable, "may lie on a stick" in lost.name) == ("outside", True, True)
+
+
+def test_what_is_being_written_is_not_called_broken_off(root: Path, stick: Path) -> None:
+    desk, seen = at_desk(root), list[tuple[int, int]]()
+
+    def look_about() -> None:
+        seen.append((len(broken_off(desk, CODE)), len(list(outside(desk.case(CODE))))))
+
+    def look(_step: str, _done: int, _total: int) -> None:
+        window = Thread(target=look_about)
+        window.start()
+        window.join()
+
+    with desk.folder.giving:
+        put(desk, CODE, ASKED, FILES, stick, TODAY, look)
+    assert set(seen) == {(0, 1)}, "and counted all the same"
+
+
+def test_a_fault_that_left_nothing_is_noted_as_that(root: Path, stick: Path) -> None:
+    class Torn(Disk):
+        def sync(self, file: int) -> None:
+            raise OSError(errno.EIO, "torn")
+
+    desk = at_desk(root)
+    with pytest.raises(StickFails):
+        put(desk, CODE, ASKED, FILES, stick, TODAY, disk=Torn())
+    assert [begun.state for begun in desk.case(CODE).begun_handovers] == ["open"], "that it is removed did not last"
+    with pytest.raises(KeyboardInterrupt):
+        put(desk, CODE, ASKED, FILES, stick, TODAY, interrupt)
+    assert [begun.state for begun in desk.case(CODE).begun_handovers] == ["open", "cleared"]
+
+
+def interrupt(_step: str, _done: int, _total: int) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_no_that_comes_last_is_heard_before_the_stick_is_touched(root: Path, stick: Path) -> None:
+    desk = at_desk(root)
+    desk.append(CODE, ClipVetoed(clip=CLIP, voice="parent", day=TODAY))
+    with pytest.raises(ClipUnwanted):
+        put(desk, CODE, ASKED, FILES, stick, TODAY)
+    assert list(stick.iterdir()) == []
+    assert desk.case(CODE).begun_handovers == ()
