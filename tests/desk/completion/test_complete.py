@@ -8,7 +8,7 @@ import pytest
 from desk import case_cards
 from desk.cases.ending_events import HoldLifted, HoldPlaced
 from desk.cases.events import HelpingQuestion
-from desk.cases.handover_events import GivenFile, HandedOver
+from desk.cases.handover_events import GivenFile, HandedOver, HandoverBegun, HandoverSettled
 from desk.cases.log import CaseLog
 from desk.cases.pack_events import PackErased, PackMade
 from desk.completion import plans
@@ -179,6 +179,28 @@ def test_what_the_family_and_a_colleague_have_is_named(ended: EndedCase) -> None
     said = [(copy.place, copy.fate) for copy in found.copies if copy.place in ("stick", "pack")]
     assert said == [("stick", "outside"), ("pack", "outside"), ("pack", "confirmed")]
     assert not [name for name in ("Anna", "Maria") if name in found.encode().decode()]
+
+
+def test_a_copy_that_was_broken_off_may_lie_on_a_stick(ended: EndedCase) -> None:
+    desk, given = ended.desk, GivenFile(name="clips.mp4", size=9, sha256="0" * 64)
+    for number, folder in enumerate(("clips-1", "clips-2", "clips-3"), 1):
+        desk.append(
+            CODE,
+            HandoverBegun(
+                id=f"{number}" * 16, day=DAY, asked_by="parent", consented=("parent",), clips=(), stills=(),
+                onto=folder, files=(given, given), stick="/media/Anna",
+            ),
+        )  # fmt: skip
+    desk.append(CODE, HandoverSettled(id="2" * 16, day=DAY, outcome="cleared"))
+    desk.append(CODE, HandoverSettled(id="3" * 16, day=DAY, outcome="lost"))
+    found = certificate(ended, go_on(desk, begin_case(desk, CODE, CODE)))
+    sticks = [copy for copy in found.copies if copy.place == "stick"]
+    assert [(copy.fate, copy.objects, copy.name.endswith("may lie on a stick")) for copy in sticks] == [
+        ("outside", 2, True),
+        ("removed", 2, False),
+        ("outside", 2, True),
+    ]
+    assert "Anna" not in found.encode().decode()
 
 
 def test_two_windows_at_once_end_one_case(ended: EndedCase) -> None:

@@ -132,6 +132,10 @@ class FaultWorld:
                     folder = desk.film_folder(film.film)
                     assert folder.is_dir() or code in erases, f"{name} lost {film.film}"
             assert killed or not list(desk.folder.films.glob(".pack*")), "a pack was left half made"
+        if CODE in self.one.codes() and CODE not in self.one.broken():
+            case = self.one.case(CODE)
+            listed = {each.onto for each in (*case.handovers, *case.begun_handovers)}
+            assert {path.name for path in self.stick.iterdir()} <= listed, "a copy lies on the stick unlisted"
 
     def _unlock(self, name: str) -> Desk:
         """Anew, unless its files are as the last unlock left them: a command's passphrase takes a second to try."""
