@@ -153,8 +153,13 @@ class CaseLog:
                 files.put(JOURNAL, verified.signed)
 
     def _state(self) -> tuple[int, int]:
-        about = (self._folder / JOURNAL).stat()
-        return about.st_size, about.st_mtime_ns
+        return log_state(self._folder)
+
+
+def log_state(folder: Path) -> tuple[int, int]:
+    """What is another as soon as an event was added to the log, by whichever program. No key is needed."""
+    about = (folder / JOURNAL).stat()
+    return about.st_size, about.st_mtime_ns
 
 
 def _remove(folder: Path, disk: Disk) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import msgspec
-from flask import Response, abort, request, url_for
+from flask import Response, abort, jsonify, request, url_for
 
 from desk.cases.case import Case, Clip
 from desk.cases.events import GoalRated, StillKept
 from desk.cases.fold import fold
 from desk.cases.history import next_redo, next_undo
+from desk.cases.log import log_state
 from desk.cases.review_events import ClipVetoed, ReviewClipsChosen, VetoLifted, WordsReceived, WordsRemoved
 from desk.cases.reviews import Review
 from desk.review import saving
@@ -32,6 +33,14 @@ class Answers:
         """What the family's window shows: nothing else of the case."""
         case = self._desk().case(code)
         return self._stage(case, saving.find(case, review), Wish())
+
+    def version(self, code: str) -> Response:
+        """Another one as soon as anything was saved in the case, by a command too. No sign that a person is there."""
+        try:
+            size, when = log_state(self._desk().folder.cases / code)
+        except OSError:
+            abort(404)
+        return jsonify(version=f"{size}-{when}")
 
     def wish(self, code: str, review: str) -> Response:
         """Something else is shown from now on."""

@@ -65,6 +65,10 @@ def review(desk: Callable[[], Desk]) -> Blueprint:
     def stage(code: str, review: str) -> Response:
         return answers.stage(code, review)
 
+    @pages.get("/version")
+    def version(code: str) -> Response:
+        return answers.version(code)
+
     @pages.post("/<alias:review>/stage")
     def wish(code: str, review: str) -> Response:
         return answers.wish(code, review)

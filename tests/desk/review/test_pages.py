@@ -1,7 +1,8 @@
 """A shared review form by form and request by request, without a browser."""
 
 import re
-from datetime import UTC, datetime
+import time
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from desk.cases.review_events import ClipVetoed
 from desk.cases.reviews import Review
 from desk.review.stage import Stages
-from tests.support.desk_pages import BASE, context_of, get, post, token
+from desk.unlocked import Desk
+from tests.support.desk_pages import BASE, PASSPHRASE, context_of, get, post, token
 from tests.support.forms import words
 from tests.support.full_disk import full_disk
 from tests.support.player_page import CODE
@@ -105,6 +108,20 @@ def test_not_this_clip_takes_it_off_the_screen_at_once(app: Flask, browser: Flas
         begun(app, browser, (CLIPS[0],))
     send(browser, at, "events", event(app, "veto-lifted", clip=CLIPS[0], voice="partner", day=DAY))
     assert send(browser, at, "stage", {"clip": CLIPS[0]})["clip"] == CLIPS[0]
+
+
+def test_a_window_learns_that_another_program_saved_something_and_that_is_no_use(
+    app: Flask, browser: FlaskClient, at: str, folder: Path
+) -> None:
+    version = f"{at.rpartition('/')[0]}/version"
+    before = get(browser, version).json
+    assert get(browser, version).json == before
+    Desk.unlock(folder / "desk", PASSPHRASE).append(CODE, ClipVetoed(clip=CLIPS[0], voice="parent", day=date.today()))
+    assert get(browser, version).json != before
+    keys, since = desk_of(app).keys, time.monotonic()
+    assert get(browser, version).status_code == 200
+    keys.idle = time.monotonic() - since
+    assert keys.locked, "windows ask every second, and it locks itself all the same"
 
 
 def test_only_events_of_this_review_are_saved(app: Flask, browser: FlaskClient, at: str) -> None:

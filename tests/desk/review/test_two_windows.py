@@ -5,9 +5,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
 
+from attune.command import main
 from sealed.film.opened import OpenedFilm
 from tests.support.audience import shows_nothing_else
 from tests.support.browsing import PATIENCE, chromium, violations
@@ -173,6 +175,21 @@ def test_a_veto_on_the_films_page_takes_the_clip_off_the_familys_screen(folder: 
         film.locator(".clips [data-clip=choose]").first.click()
         film.locator("[data-clip=veto]").click()
         expect(window.locator(".screen")).to_have_count(0)
+        assert desk_of(app).case(CODE).vetoed(CLIPS[0])
+
+
+def test_a_veto_by_command_takes_the_clip_off_the_familys_screen(folder: Path, reel: Reel) -> None:
+    make_desk_folder(folder, reel)
+    (folder / "passphrase").write_text(PASSPHRASE + "\n")
+    with at_review(folder) as (app, context, page):
+        window = family_window(context, page)
+        page.get_by_role("button", name="Show the next clip").click()
+        window.locator("canvas").wait_for()
+        options = ["--desk", str(folder / "desk"), "--passphrase-file", str(folder / "passphrase")]
+        ran = CliRunner().invoke(main, ["desk", "review", "veto", CODE, "1", *options])
+        assert ran.exit_code == 0, ran.output
+        expect(window.locator(".screen")).to_have_count(0)
+        expect(page.locator(".now-title")).to_contain_text("The family's window is dark")
         assert desk_of(app).case(CODE).vetoed(CLIPS[0])
 
 
