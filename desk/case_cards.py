@@ -5,19 +5,21 @@ With a card goes a preparation: the helping question and the agreed points, seal
 
 import asyncio
 import hashlib
+import os
 import re
 from datetime import timedelta
 from pathlib import Path
 
 from desk.cases.events import CardGiven
-from desk.errors import CardTime
+from desk.errors import CardTime, FileThere
 from desk.imports.boxes import HeardBox
 from desk.unlocked import Desk
 from desk.writing import now, today, writing
+from sealed.errors import FilmError, SignatureError
 from sealed.film.facts import parse_time
 from sealed.papers.box_settings import LONGEST_NAME, NAME
 from sealed.papers.case_card import CardRevocation, CaseCard
-from sealed.papers.case_paper import CasePaper
+from sealed.papers.case_paper import CasePaper, signer_of
 from sealed.papers.health_report import PLACE
 from sealed.papers.preparation import Preparation, SealedPreparation
 from sealed.ssh import sshsig
@@ -68,12 +70,29 @@ def send_preparation(desk: Desk, code: str, sent: Preparation, store: AdminStore
 
 
 def write(desk: Desk, paper: CasePaper, folder: Path, box: str | None = None) -> Path:
-    """Sign a card or a revocation into a folder, as a stick's: for one box below `cards/BOX`. Raises NotWritten."""
-    _note(desk, paper, [box] if box else [])
+    """Sign a card or a revocation into a folder, as a stick's: for one box below `cards/BOX`.
+
+    An earlier one that this desk signed is replaced, another desk's never. Raises FileThere, NotWritten.
+    """
     place = folder / "cards" / box if box else folder
+    _check_own(desk, place / (paper.case + paper.ending))
+    _note(desk, paper, [box] if box else [])
     with writing():
         place.mkdir(parents=True, exist_ok=True)
         return paper.write(place, desk.signer)
+
+
+def _check_own(desk: Desk, path: Path) -> None:
+    for each in (path, path.with_name(f"{path.name}.sig")):
+        if os.path.lexists(each) and not _signed_here(desk, path):
+            raise FileThere(path=each)
+
+
+def _signed_here(desk: Desk, path: Path) -> bool:
+    try:
+        return signer_of(path) == sshsig.public_bytes(desk.signer)
+    except (FilmError, SignatureError):
+        return False
 
 
 def send(desk: Desk, paper: CasePaper, store: AdminStore, boxes: list[str]) -> None:

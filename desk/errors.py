@@ -8,7 +8,7 @@ AttuneError
     ├── DeskBusy            │   ├── PassphraseEmpty     │   ├── CaseExists      │   ├── FilmDiffers
     ├── DeskLocked          │   ├── NotThisComputer     │   ├── LogDamaged      │   └── NotLoose, FilmErasedHere
     ├── NotWritten          │   ├── SecretStoreRefuses  │   ├── NoCaseKey, CardTime
-    │                       │   └── BackupUnusable      │   ├── ReadOnly, PackOver
+    │   └── FileThere       │   └── BackupUnusable      │   ├── ReadOnly, PackOver
     └── ErasureError        │                           │   ├── NothingToUndo, NothingToRedo
         ├── OnHold, HeldMeanwhile                       │   ├── NotThisClip
         ├── CodeNotTyped    │                           │   └── NoSuchReview, ReviewOver
@@ -46,6 +46,10 @@ class DeskLocked(DeskError):
 
 class NotWritten(DeskError):
     sentence = "This was not saved: {cause}. Check the disk and its space, then do it again."
+
+
+class FileThere(NotWritten):
+    sentence = "{path} is there already, and was left as it is. Move it away, or choose another place."
 
 
 class KeyringError(DeskError):

@@ -3,17 +3,18 @@
 import os
 import secrets
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from attune.exits import Exit, Failure
-from desk.errors import NotWritten
+from desk.errors import FileThere, NotWritten
 from desk.writing import writing
 from sealed.disk import BINARY, CLOEXEC, DIRECTORY
 
 MODE = 0o600
+LARGEST = 64 << 20  # bytes: no paper of ours is larger
 TMPFILE = getattr(os, "O_TMPFILE", 0)
 
 
@@ -36,24 +37,49 @@ def whole_file(path: Path, force: bool, nameless: bool = True) -> Iterator[Binar
             if not named:
                 _give_name(descriptor, path, hidden, force)
         if named:
-            check_free(path, force)
-            hidden.replace(path)
+            _take_name(path, hidden, force)
     finally:
         if named:
             with suppress(FileNotFoundError):
                 hidden.unlink()
 
 
-def put_file(folder: Path, name: str, data: bytes) -> Path:
-    """Write a file that only its owner may read, in the place of one of its name. Raises NotWritten."""
+def put_file(folder: Path, name: str, data: bytes, ours: Callable[[bytes], bool] = lambda _there: False) -> Path:
+    """Write a file that only its owner may read.
+
+    One of its name is replaced only if `ours` says by its bytes that this desk made it for the same purpose.
+    Raises FileThere, NotWritten.
+    """
     path = folder / name
-    try:
-        with writing(), whole_file(path, force=True) as file:
+    there = _bytes_there(path)
+    if there != data:
+        replace = there is not None and ours(there)
+        with new_file(path, replace) as file:
             file.write(data)
             os.fsync(file.fileno())
-    except Failure as error:
-        raise NotWritten(cause=error.message.removesuffix(".")) from error
     return path
+
+
+@contextmanager
+def new_file(path: Path, replace: bool = False) -> Iterator[BinaryIO]:
+    """As `whole_file`, for pages. Raises FileThere, NotWritten."""
+    try:
+        with writing(), whole_file(path, replace) as file:
+            yield file
+    except Failure as error:
+        if error.exit_code == Exit.REFUSED:
+            raise FileThere(path=path) from error
+        raise NotWritten(cause=error.message.removesuffix(".")) from error
+
+
+def _bytes_there(path: Path) -> bytes | None:
+    """What lies there, as far as it can be ours; None if nothing does."""
+    with writing():
+        try:
+            about = path.lstat()
+        except FileNotFoundError:
+            return None
+        return path.read_bytes() if stat.S_ISREG(about.st_mode) and about.st_size <= LARGEST else b""
 
 
 def check_free(path: Path, force: bool) -> None:
@@ -66,6 +92,24 @@ def check_free(path: Path, force: bool) -> None:
             raise Failure(f"{path} is there already, and is not a plain file. Choose another name.", Exit.REFUSED)
         if not force:
             raise Failure(f"{path} is there already. Choose another name, or replace it with --force.", Exit.REFUSED)
+
+
+def _take_name(path: Path, hidden: Path, force: bool) -> None:
+    """Rename, which would replace a file that somebody made meanwhile: so the name is taken first."""
+    check_free(path, force)
+    taken = False
+    if not force:
+        try:
+            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | CLOEXEC, MODE))
+            taken = True
+        except FileExistsError:
+            check_free(path, force)
+    try:
+        hidden.replace(path)
+    except OSError:
+        if taken:
+            path.unlink()
+        raise
 
 
 def _open_nameless(folder: Path) -> int | None:

@@ -71,6 +71,7 @@ CODES: dict[type[AttuneError], Exit] = {
     errors.ReadOnly: Exit.REFUSED,
     errors.PackOver: Exit.REFUSED,
     errors.DeskExists: Exit.REFUSED,
+    errors.FileThere: Exit.REFUSED,
     errors.DeskBusy: Exit.REFUSED,
     errors.CaseExists: Exit.REFUSED,
     errors.NotThisClip: Exit.REFUSED,

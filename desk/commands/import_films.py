@@ -1,7 +1,6 @@
 """`attune desk import`: films come to the desk."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from attune.exits import Exit, Failure
 from attune.progress import progress
 from desk import words
 from desk.commands.common import json_option, translate_errors, unlocked
+from desk.imports.receipts import copy_receipt
 from desk.imports.reseal import give_film
 from desk.imports.sources import FilmSource, local_source
 from desk.imports.store_source import StoreSource, desk_store, store_source
@@ -82,11 +82,15 @@ def import_films(
             click.echo(f"attune: {failed[-1].message}", err=True)
             continue
         took.append(taken)
-        if receipts and taken.receipt.exists():
-            receipts.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(taken.receipt, receipts / taken.receipt.name)
         if not as_json:
             click.echo(_line(taken, code))
+        if receipts and taken.receipt.exists():
+            try:
+                with translate_errors():
+                    copy_receipt(desk, taken.receipt, receipts)
+            except Failure as error:
+                failed.append(error)
+                click.echo(f"attune: {error.message}", err=True)
     if as_json:
         click.echo(json.dumps({"films": [_as_dict(each, code) for each in took], "failed": [str(e) for e in failed]}))
     elif not (took or failed):

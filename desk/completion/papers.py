@@ -3,6 +3,8 @@
 from datetime import date
 from pathlib import Path
 
+import msgspec
+
 from desk.cases.case import Case
 from desk.completion.certify import BEHIND, RESEALED
 from desk.errors import NoSuchErasure
@@ -13,7 +15,9 @@ from desk.paper.papers import Certificate, CertifiedCopy, CertifiedFilm
 from desk.paper.render import render
 from desk.unlocked import Desk
 from desk.writing import writing
-from sealed.papers.erasure_certificate import ErasureCertificate, read_certificate
+from sealed.errors import FilmError
+from sealed.film.objects import read_small
+from sealed.papers.erasure_certificate import LONGEST, ErasureCertificate, read_certificate
 from sealed.papers.errors import CertificateError
 from sealed.ssh import sshsig
 
@@ -78,7 +82,8 @@ def as_paper(found: ErasureCertificate, complaints: str) -> Certificate:
 def give_certificate(desk: Desk, id: str, folder: Path, locale: str = "en") -> list[Path]:  # noqa: A002
     """Write a certificate, its signature and its PDF into a folder.
 
-    Raises NoSuchErasure, CertificateError for one that is not this desk's, NotWritten, as above.
+    An earlier one of the same erasure is replaced, nothing else. Raises NoSuchErasure, CertificateError for one that is
+    not this desk's, FileThere, NotWritten, as above.
     """
     path = desk.folder.certificates / f"{id}.json"
     if not path.is_file():
@@ -89,7 +94,17 @@ def give_certificate(desk: Desk, id: str, folder: Path, locale: str = "en") -> l
     pdf = certificate_pdf(desk, found, locale)
     with writing():
         files = {name: path.with_name(name).read_bytes() for name in names} | {f"{id}.pdf": pdf}
-    return [put_file(folder, name, data) for name, data in files.items()]
+    earlier = _is_earlier(folder / path.name, found)
+    return [put_file(folder, name, data, lambda _there: earlier) for name, data in files.items()]
+
+
+def _is_earlier(path: Path, found: ErasureCertificate) -> bool:
+    """Whether a certificate of the same erasure by the same desk lies there; its signature may be of another state."""
+    try:
+        there = msgspec.json.decode(read_small(path, LONGEST), type=ErasureCertificate)
+    except (FilmError, OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return False
+    return (there.id, there.signer) == (found.id, found.signer)
 
 
 def summary_pdf(desk: Desk, case: Case, day: date, locale: str = "en") -> bytes:

@@ -17,7 +17,7 @@ def calendar(cases: Iterable[Case], desk: str, now: str) -> bytes:
     An entry keeps its identity from one file to the next: a calendar that read an earlier one moves it.
     """
     stamp = now.replace("-", "").replace(":", "")
-    lines = list(BEGIN)
+    lines = [*BEGIN, _of(desk)]
     for case in cases:
         for what, due in _dates(case):
             identity = hashlib.sha256(f"{desk} {case.code} {what}".encode()).hexdigest()[:32]
@@ -34,6 +34,15 @@ def calendar(cases: Iterable[Case], desk: str, now: str) -> bytes:
                 "END:VEVENT",
             ]
     return "".join(f"{line}\r\n" for line in (*lines, "END:VCALENDAR")).encode()
+
+
+def is_of(desk: str, data: bytes) -> bool:
+    """Whether it is a file that this desk wrote, which a newer one may replace."""
+    return _of(desk).encode() in data.split(b"\r\n")[: len(BEGIN) + 1]
+
+
+def _of(desk: str) -> str:
+    return f"X-WR-RELCALID:{hashlib.sha256(f'{desk} calendar'.encode()).hexdigest()[:32]}"
 
 
 def _dates(case: Case) -> Iterable[tuple[str, Due]]:

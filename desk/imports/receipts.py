@@ -6,8 +6,11 @@ from pathlib import Path
 import msgspec
 
 from desk.imports.names import largest
+from desk.output import put_file
 from desk.unlocked import Desk
+from desk.writing import writing
 from sealed.durable import Folder
+from sealed.errors import SignatureError
 from sealed.film.journal import JOURNAL, LONGEST_JOURNAL
 from sealed.film.objects import open_file, read_small
 from sealed.film.reader import Report
@@ -34,6 +37,25 @@ def give_receipt(desk: Desk, film: Path, report: Report) -> Path:
     with Folder(desk.folder.receipts, desk.folder.disk) as receipts:
         receipts.put(f"{film.name}.json", msgspec.json.encode(paper))
     return desk.folder.receipts / f"{film.name}.json"
+
+
+def copy_receipt(desk: Desk, receipt: Path, folder: Path) -> Path:
+    """Copy one for a box into a folder, in the place of one that this desk signed before.
+
+    Raises FileThere, NotWritten.
+    """
+    with writing():
+        folder.mkdir(parents=True, exist_ok=True)
+        data = receipt.read_bytes()
+    return put_file(folder, receipt.name, data, lambda there: _is_own(desk, there))
+
+
+def _is_own(desk: Desk, there: bytes) -> bool:
+    try:
+        paper = msgspec.json.decode(there, type=DeskReceipt)
+        return sshsig.parse(paper.signature.encode()).key == sshsig.public_bytes(desk.signer)
+    except (msgspec.MsgspecError, UnicodeError, SignatureError, RecursionError):
+        return False
 
 
 def _proven(path: Path) -> Proven:

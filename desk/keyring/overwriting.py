@@ -4,6 +4,7 @@ Flash may keep a block that was written over. What protects an erased case is th
 the computer, which is renewed; this only makes old states harder to come by.
 """
 
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,11 +18,16 @@ OLD = ".old"
 
 
 class OverwrittenFile:
-    """Not safe to use from two threads or programs at once: hold the desk's lock."""
+    """Not safe to use from two threads or programs at once: hold the desk's lock.
 
-    def __init__(self, path: Path, disk: Disk | None = None) -> None:
+    Beside it lies at times what it was, or will be, under its name with an ending. `mark`, in a folder that is not the
+    desk's own, makes the endings of one file known: those of no other are touched.
+    """
+
+    def __init__(self, path: Path, disk: Disk | None = None, mark: str = "") -> None:
         self.path = path
         self._disk = disk or private()
+        self._mark = mark
 
     def read(self, longest: int) -> bytes | None:
         """All of it; None if there is none. Raises KeyringDamaged, OSError."""
@@ -36,21 +42,36 @@ class OverwrittenFile:
     def write(self, data: bytes) -> None:
         """Replace it. A power cut leaves the old state or the new one. Raises OSError."""
         self.settle()
-        name = self.path.name
+        name, marked = self.path.name, self.path.name + self._mark
         with Folder(self.path.parent, self._disk) as folder:
-            folder.stage(name, data)
+            folder.stage(marked, data)
             if self.path.exists():
-                folder.rename(name, name + OLD)
-            folder.rename(name + TEMPORARY, name)
+                folder.rename(name, marked + OLD)
+            folder.rename(marked + TEMPORARY, name)
             folder.sync()
         self.settle()
+
+    def create(self, data: bytes) -> None:
+        """Write it where none is, also if somebody makes one meanwhile. Raises FileExistsError, OSError."""
+        marked = self.path.name + self._mark
+        with Folder(self.path.parent, self._disk) as folder:
+            folder.stage(marked, data)
+            try:
+                os.close(os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, self._disk.file_mode))
+            except FileExistsError:
+                _destroy(folder, self.path.with_name(marked + TEMPORARY))
+                raise
+            folder.rename(marked + TEMPORARY, self.path.name)
+            folder.sync()
 
     def settle(self) -> None:
         """Finish what a cut broke off: the newest state that took the file's name is the one that counts."""
         name = self.path.name
-        old, new = (self.path.with_name(name + ending) for ending in (OLD, TEMPORARY))
+        old, new = (self.path.with_name(name + self._mark + ending) for ending in (OLD, TEMPORARY))
         if not (old.exists() or new.exists()):
             return
+        if new.exists() and self.path.is_file() and not self.path.stat().st_size:
+            self.path.unlink()  # `create` had taken the name, and no more
         with Folder(self.path.parent, self._disk) as folder:
             if old.exists() and not self.path.exists():
                 folder.rename(old.name, name)

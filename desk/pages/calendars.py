@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from desk.cases.case import Case
-from desk.cycle.calendar import calendar
+from desk.cycle.calendar import calendar, is_of
 from desk.output import put_file
 from desk.pages.context import desk
 from desk.typed import NO_FOLDER, typed_folder
@@ -14,8 +14,12 @@ NAME = "attune.ics"
 
 
 def write_calendar(cases: Iterable[Case], typed: str) -> Path:
-    """Write them into the folder that was typed, in the place of an earlier file. Raises ValueError, NotWritten."""
+    """Write them into the folder that was typed, in the place of this desk's earlier file.
+
+    Raises ValueError, FileThere, NotWritten.
+    """
     folder = typed_folder(typed)
     if folder is None:
         raise ValueError(str(NO_FOLDER))
-    return put_file(folder, NAME, calendar(cases, desk().folder.settings.id, now()))
+    own = desk().folder.settings.id
+    return put_file(folder, NAME, calendar(cases, own, now()), lambda there: is_of(own, there))

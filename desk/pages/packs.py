@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from attune.exits import Failure
 from desk.cases.pack_events import Purpose
-from desk.output import put_file, whole_file
+from desk.output import new_file, put_file
 from desk.packs import colleagues, erasing, keys, notes
 from desk.packs.make import packed
 from desk.packs.open import open_pack
@@ -17,7 +17,6 @@ from desk.pages import catalogue
 from desk.pages.context import desk, done
 from desk.refused import page_with
 from desk.typed import NO_FOLDER, typed_folder, typed_path
-from desk.writing import writing
 from sealed.errors import AttuneError
 
 packs = Blueprint("packs", __name__)
@@ -86,7 +85,7 @@ def erase(code: str) -> Answer:
 
     def destroy(typed: str) -> None:
         target = _folder(typed) / f"attune-erased-{code}.json"
-        with writing(), whole_file(target, force=True) as file:  # first: without a receipt the pack is kept
+        with new_file(target) as file:  # first: without a receipt the pack is kept
             file.write(erasing.receipt(desk(), erasing.erase(desk(), code)))
 
     return _done(f"erase-{code}", destroy, "pack-erased")
@@ -109,7 +108,7 @@ def make(code: str) -> Answer:
         path, folder = _file(form.get("key_file", "")), _folder(form.get("folder", ""))
         with packed(desk(), code, path, purpose, films=films, clips=clips, until=last) as made:
             target = folder / f"attune-{made.id}.pack"
-            with writing(), whole_file(target, force=False) as file:
+            with new_file(target) as file:
                 made.write(file)
                 made.enter()
     except (AttuneError, ValueError, Failure) as error:

@@ -25,7 +25,7 @@ def page(code: str) -> str:
 
 @papers.post("")
 def write(code: str) -> BaseResponse | tuple[str, int]:
-    """Write one paper; one that is there is replaced."""
+    """Write one paper; one that is there is left as it is."""
     kind, folder = request.form.get("kind", ""), typed_folder(request.form.get("folder", ""))
     if kind not in KINDS:
         abort(422, str(catalogue.OLD_PAGE))

@@ -72,7 +72,13 @@ def test_from_nothing_to_a_film_in_its_case(desk: DeskAtHand, tmp_path: Path) ->
     desk("store", store)
     taken = json.loads(desk("import", "--json", "--receipts", str(tmp_path / "receipts")).output)
     assert [(each["film"], each["case"], each["new"]) for each in taken["films"]] == [(FILM, "K-17", True)]
-    assert (tmp_path / "receipts" / f"{FILM}.json").exists()
+    receipt = tmp_path / "receipts" / f"{FILM}.json"
+    ours = receipt.read_bytes()
+    desk("import", store, "--receipts", str(tmp_path / "receipts"))
+    assert receipt.read_bytes() == ours
+    receipt.write_bytes(b"theirs")
+    desk("import", store, "--receipts", str(tmp_path / "receipts"), exits=7)
+    assert receipt.read_bytes() == b"theirs"
     assert desk("import").output == "Nothing new waits.\n"
     assert "was here already" in desk("import", store).output
     assert FILM in desk("films").output

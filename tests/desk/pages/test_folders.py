@@ -6,14 +6,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from desk import case_cards
 from desk.cases.ending_events import SummaryWritten
 from desk.cases.events import ConsentGiven
 from desk.cases.review_events import PointsAgreed
 from desk.completion.steps import begin_case, go_on
 from desk.unlocked import Desk
 from desk.writing import today
+from sealed.papers.case_card import CaseCard
 from tests.support.cycle_cases import begun, clip, ended, film
 from tests.support.desk_pages import context_of, post
+from tests.support.desks import make_desk
 from tests.support.forms import words
 
 CODE, GONE = "K-17", "K-18"
@@ -83,3 +86,52 @@ def desk_of(app: Flask) -> Desk:
     found = context_of(app).session.desk
     assert found is not None
     return found
+
+
+@pytest.mark.parametrize(
+    "page", ["paper", "calendar of all", "calendar", "case card", "agreed points", "summary", "certificate"]
+)
+def test_a_page_replaces_no_file_that_another_made(
+    app: Flask, browser: FlaskClient, erasure: str, tmp_path: Path, page: str
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    address, field, fields = PAGES[page]
+    alias = context_of(app).aliases.of
+    at = address.format(case=alias(CODE), review=alias(REVIEW), erasure=alias(erasure))
+    assert post(browser, at, **fields, **{field: str(here)}).status_code == 303
+    names = [path.name for path in here.iterdir()]
+    assert names
+    for name in names:
+        for path in here.iterdir():
+            path.unlink()
+        (here / name).write_bytes(b"theirs")
+        answer = post(browser, at, **fields, **{field: str(here)})
+        assert (answer.status_code, f"{name} is there already, and was left" in words(answer)) == (422, True), name
+        assert (here / name).read_bytes() == b"theirs"
+
+
+def test_a_backup_replaces_no_file_that_another_made(app: Flask, browser: FlaskClient, tmp_path: Path) -> None:
+    path, said = tmp_path / "keys.age", {"passphrase": "four good words here", "again": "four good words here"}
+    path.write_bytes(b"theirs")
+    answer = post(browser, "/settings/backup", path=str(path), **said)
+    assert (answer.status_code, "is there already" in words(answer)) == (422, True)
+    assert path.read_bytes() == b"theirs"
+    path.unlink()
+    for _ in range(2):
+        assert post(browser, "/settings/backup", path=str(path), **said).status_code == 303, "its own is renewed"
+    assert [backup.path for backup in desk_of(app).keys.now().backups] == [str(path)]
+
+
+def test_another_desks_card_of_the_same_code_stays(
+    app: Flask, browser: FlaskClient, erasure: str, tmp_path: Path
+) -> None:
+    for folder in (stick := tmp_path / "stick", tmp_path / "other"):
+        folder.mkdir()
+    other = make_desk(tmp_path / "other")
+    other.open_case(CODE)
+    theirs = case_cards.write(other, case_cards.issue(other, CODE), stick).read_bytes()
+    at = f"/case/{context_of(app).aliases.of(CODE)}/card/stick"
+    answer = post(browser, at, folder=str(stick), days="30")
+    assert (answer.status_code, "is there already" in words(answer)) == (422, True)
+    assert (stick / f"{CODE}{CaseCard.ending}").read_bytes() == theirs
