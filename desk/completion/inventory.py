@@ -4,6 +4,8 @@ import secrets
 from collections.abc import Iterator
 from datetime import date
 
+import msgspec
+
 from desk.cases.case import Case, FilmEntry
 from desk.cases.handovers import BegunHandover
 from desk.completion.plan import Erasure, KnownCopy, PlannedFilm, Why, WorkCounts
@@ -16,6 +18,8 @@ from stores.address import name_of
 from stores.errors import BadStore
 
 BROKEN_OFF = "It was broken off."
+GIVEN = ("stick", "pack")
+"""What is outside this desk's reach from the start, so that no step changes it."""
 OTHER_SOURCE = "a folder, a stick or a bundle"
 
 
@@ -57,6 +61,26 @@ def plan_film(desk: Desk, code: str, film: str, why: Why) -> Erasure:
         counts=counts(case),
         copies=tuple(_copies(desk, case, (entry,))),
     )
+
+
+def up_to_date(desk: Desk, plan: Erasure) -> Erasure:
+    """With what was imported, given or heard of since the plan was written. Hold the desk's lock until the key is gone.
+
+    Raises NoSuchCase, LogDamaged.
+    """
+    case, events = desk.case(plan.case), desk.events(plan.case)
+    entries = tuple(entry for entry in case.films if plan.film in (None, entry.film))
+    known = {(copy.place, copy.name): copy for copy in plan.copies if copy.place not in GIVEN}
+    copies = {(copy.place, copy.name): copy for copy in _copies(desk, case, entries)}
+    films = {film.film: film for film in (*plan.films, *map(planned, entries))}
+    renewed: Erasure = msgspec.structs.replace(
+        plan,
+        latest=max(plan.latest, *(saved.when for saved in events)),
+        films=tuple(films.values()),
+        counts=counts(case),
+        copies=tuple((copies | known).values()),
+    )
+    return renewed
 
 
 def check_holds(case: Case, film: str | None = None, error: type[OnHold] | type[HeldMeanwhile] = OnHold) -> None:

@@ -4,6 +4,8 @@ import asyncio
 
 import msgspec
 
+from desk.completion import plans
+from desk.completion.inventory import up_to_date
 from desk.completion.plan import Erasure
 from desk.completion.rekey import destroy_former, films_left, give_new_key, keys_of, seal_all, sealed_here
 from desk.completion.store_copies import places_sealed_to
@@ -19,7 +21,10 @@ from stores.store import AdminStore
 
 def drop(desk: Desk, plan: Erasure) -> Erasure:
     """Remove the film from the desk. Raises NotWritten."""
-    left = drop_film(desk, plan)
+    with desk.folder.lock:
+        if plan.film not in desk.case(plan.case).erased:
+            plan = plans.keep(desk, up_to_date(desk, plan))
+        left = drop_film(desk, plan)
     copy = plan.known("desk", desk.name)
     if left:
         return plan.with_copy(copy.now(objects=len(left), trouble=f"{left[0].name} is still there"))

@@ -13,7 +13,7 @@ import msgspec
 from desk.completion import plans
 from desk.completion.boxes import ask_boxes, hear_boxes
 from desk.completion.certify import write_certificate
-from desk.completion.inventory import check_holds, plan_case, plan_film
+from desk.completion.inventory import check_holds, plan_case, plan_film, up_to_date
 from desk.completion.one_film import at_the_store, drop, gather, let_go, rekey
 from desk.completion.plan import Erasure, KnownCopy, Why
 from desk.completion.practice import note_work
@@ -64,7 +64,7 @@ def begin_film(desk: Desk, code: str, film: str, typed: str, why: Why = "withdra
 def go_on(desk: Desk, plan: Erasure, on_step: OnStep = lambda _plan: None) -> Erasure:
     """Do all that can be done now. What could not be done stands in the plan, and is tried again the next time.
 
-    Raises DeskErrors for what the desk itself cannot do, HeldMeanwhile while a hold keeps the film.
+    Raises DeskErrors for what the desk itself cannot do, OnHold or HeldMeanwhile while a hold keeps it.
     """
     with erasing(desk):
         plan = plans.erasure(desk, plan.id)
@@ -104,7 +104,10 @@ def _destroy_key(desk: Desk, plan: Erasure) -> Erasure:
     keyring = desk.keys.now()
     key = keyring.cases.get(plan.case)
     if key and fingerprint(str(key.identity.recipient)) == plan.key:
-        desk.forget(plan.case)
+        with desk.folder.lock:  # nothing is given, imported or held between the last look and the end of the key
+            check_holds(desk.case(plan.case))
+            plan = plans.keep(desk, up_to_date(desk, plan))
+            desk.forget(plan.case)
         keyring = desk.keys.now()
     when = next((gone.when for gone in keyring.forgotten if gone.recipient == plan.key), None)
     if when is None:
