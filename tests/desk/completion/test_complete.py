@@ -7,8 +7,8 @@ import pytest
 
 from desk import case_cards
 from desk.cases.ending_events import HoldLifted, HoldPlaced
-from desk.cases.events import CardGiven, HelpingQuestion
-from desk.cases.handover_events import GivenFile, HandedOver, HandoverBegun, HandoverSettled
+from desk.cases.events import HelpingQuestion
+from desk.cases.handover_events import GivenFile, HandedOver
 from desk.cases.log import CaseLog
 from desk.cases.pack_events import PackErased, PackMade
 from desk.completion import plans
@@ -181,28 +181,6 @@ def test_what_the_family_and_a_colleague_have_is_named(ended: EndedCase) -> None
     assert not [name for name in ("Anna", "Maria") if name in found.encode().decode()]
 
 
-def test_a_copy_that_was_broken_off_may_lie_on_a_stick(ended: EndedCase) -> None:
-    desk, given = ended.desk, GivenFile(name="clips.mp4", size=9, sha256="0" * 64)
-    for number, folder in enumerate(("clips-1", "clips-2", "clips-3"), 1):
-        desk.append(
-            CODE,
-            HandoverBegun(
-                id=f"{number}" * 16, day=DAY, asked_by="parent", consented=("parent",), clips=(), stills=(),
-                onto=folder, files=(given, given), stick="/media/Anna",
-            ),
-        )  # fmt: skip
-    desk.append(CODE, HandoverSettled(id="2" * 16, day=DAY, outcome="cleared"))
-    desk.append(CODE, HandoverSettled(id="3" * 16, day=DAY, outcome="lost"))
-    found = certificate(ended, go_on(desk, begin_case(desk, CODE, CODE)))
-    sticks = [copy for copy in found.copies if copy.place == "stick"]
-    assert [(copy.fate, copy.objects, copy.name.endswith("may lie on a stick")) for copy in sticks] == [
-        ("outside", 2, True),
-        ("removed", 2, False),
-        ("outside", 2, True),
-    ]
-    assert "Anna" not in found.encode().decode()
-
-
 def test_two_windows_at_once_end_one_case(ended: EndedCase) -> None:
     other = at_desk(ended.computer)
     plan = begin_case(ended.desk, CODE, CODE)
@@ -249,26 +227,3 @@ def test_the_work_is_counted_once_and_without_a_code(ended: EndedCase) -> None:
     go_on(ended.desk, go_on_without(ended.desk, plan, "box", BOX))
     [work] = practice(at_desk(ended.computer))
     assert (work.counts.films, work.counts.reviews, work.id) == (3, 0, plan.id)
-
-
-def test_what_was_given_imported_or_held_after_the_plan_counts_too(ended: EndedCase) -> None:
-    """Another window, or a command: the plan was written, and a cut came before the key was destroyed."""
-    desk, given = ended.desk, GivenFile(name="clips.mp4", size=9, sha256="0" * 64)
-    plan = begin_case(desk, CODE, CODE)
-    desk.append(
-        CODE,
-        HandoverBegun(
-            id="1" * 16, day=DAY, asked_by="parent", consented=("parent",), clips=(), stills=(),
-            onto="clips-1", files=(given,), stick="/media/stick",
-        ),
-    )  # fmt: skip
-    desk.append(CODE, CardGiven(boxes=("attune-99",), day=DAY))
-    desk.append(CODE, HoldPlaced(id="2" * 16, who="A court", why="asked", day=DAY))
-    with pytest.raises(OnHold, match="A court"):
-        go_on(desk, plan)
-    assert CODE in desk.codes()
-    desk.append(CODE, HoldLifted(id="2" * 16, who="A court", day=DAY))
-    found = certificate(ended, go_on(desk, plan))
-    places = {(copy.place, copy.fate) for copy in found.copies}
-    assert ("stick", "outside") in places
-    assert "attune-99" in {copy.name for copy in found.copies if copy.place == "box"}

@@ -13,21 +13,18 @@ from flask.testing import FlaskClient
 from desk.cases.review_events import ClipVetoed
 from desk.handover.errors import NotWatchedThrough
 from desk.handover.give import give as give_copy
-from desk.handover.give import put
 from desk.handover.giving import Giving
 from desk.handover.rules import CopyRequest
 from desk.handover.watching import Watching
 from desk.handover.words import STOPPED
 from desk.opened import open_film
 from desk.unlocked import Desk
-from sealed.disk import Bytes, Disk
-from tests.desk.handover.conftest import CLIPS, SECOND, STILLS, consent, lay_copies
-from tests.support.clock_films import PER_SEGMENT, Reel, filmed
-from tests.support.desk_pages import BASE, at_desk, context_of, desk_app, get, token
+from tests.desk.handover.conftest import CLIPS, SECOND, STILLS, consent, finished
+from tests.support.desk_pages import BASE, context_of, get, token
 from tests.support.forms import words
 from tests.support.making_films import frames_of
 from tests.support.player_page import CODE
-from tests.support.reviewing import desk_of, send, state
+from tests.support.reviewing import desk_of, send
 from tests.support.small_films import FILM
 
 pytestmark = pytest.mark.slow
@@ -35,29 +32,6 @@ pytestmark = pytest.mark.slow
 ID = "c" * 16
 PLACE = {"x": 0.1, "y": 0.1, "width": 0.5, "height": 0.5}
 TODAY = date.today()
-
-
-@pytest.fixture(scope="module")
-def reel() -> Reel:
-    return filmed(4 * PER_SEGMENT)
-
-
-@pytest.fixture
-def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "secrets"))
-    return desk_app(tmp_path / "desk")
-
-
-@pytest.fixture
-def browser(app: Flask, reel: Reel) -> FlaskClient:
-    client = at_desk(app)
-    lay_copies(desk_of(app), reel, consents=False)
-    return client
-
-
-@pytest.fixture
-def at(app: Flask) -> str:
-    return f"/case/{context_of(app).aliases.of(CODE)}/copy"
 
 
 def obscured(**more: Any) -> dict[str, Any]:
@@ -79,13 +53,6 @@ def after(desk: Desk, ns: int) -> int:
     """When the first frame begins that is not seen before this time."""
     film = open_film(desk, CODE, FILM)
     return min(time for number in range(2) for time in film.frames(number) if time >= ns)
-
-
-def finished(browser: FlaskClient, at: str) -> None:
-    deadline = time.monotonic() + 60
-    while state(browser, at, "progress")["running"]:
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 def test_covers_and_silences_are_saved_and_hold_whole_frames(app: Flask, browser: FlaskClient, at: str) -> None:
@@ -233,71 +200,6 @@ def test_what_nobody_foresaw_is_logged_and_said(
     assert giving.error is STOPPED
     assert "a hand-over stopped" in caplog.text
     assert "TypeError" in caplog.text
-
-
-class PowerCut(BaseException):
-    pass
-
-
-class Dying(Disk):
-    def write(self, file: int, data: Bytes) -> None:
-        super().write(file, data[: len(data) // 2])
-        raise PowerCut
-
-    def remove(self, folder: int, name: str) -> None:
-        raise PowerCut
-
-
-def broken_off(desk: Desk, stick: Path) -> str:
-    """A copy of the second clip, of which a power cut left half a file. The id."""
-    asked = CopyRequest(asked_by="partner", consented=("parent",), clips=(CLIPS[1],), stills=(), confirmed=True)
-
-    with pytest.raises(PowerCut):
-        put(desk, CODE, asked, {"clip-1.mp4": b"film", "letter.pdf": b"x"}, stick, TODAY, disk=Dying())
-    (begun,) = desk.case(CODE).begun_handovers
-    assert (stick / begun.onto / "clip-1.mp4").read_bytes() == b"fi"
-    return begun.id
-
-
-def see_to(browser: FlaskClient, at: str, stick: Path, id_: str, do: str) -> Any:
-    data = {"token": token(browser), "id": id_, "folder": str(stick), "do": do}
-    return browser.post(f"{at}/broken-off", base_url=BASE, data=data, headers={"Accept": "text/html"})
-
-
-def test_a_copy_that_was_broken_off_is_shown_and_written_anew(
-    app: Flask, browser: FlaskClient, at: str, stick: Path
-) -> None:
-    consent(desk_of(app), TODAY)
-    for place in (at, at.removesuffix("/copy"), "/"):
-        assert "broken off" not in words(get(browser, place))
-    begun = broken_off(desk_of(app), stick)
-    for place in (at, at.removesuffix("/copy"), "/"):
-        assert "broken off" in words(get(browser, place))
-    assert "That stick is plugged in" in words(get(browser, at))
-    (half,) = stick.iterdir()
-    assert see_to(browser, at, stick, begun, "again").status_code == 303
-    finished(browser, at)
-    assert "The copy is on the stick" in words(get(browser, at))
-    assert "broken off" not in words(get(browser, at))
-    (given,) = desk_of(app).case(CODE).handovers
-    assert (given.asked_by, given.clips) == ("partner", (CLIPS[1],))
-    assert [folder.name for folder in stick.iterdir()] == [given.onto]
-    assert not half.exists()
-    assert {path.name for path in (stick / given.onto).iterdir()} == {"clip-1.mp4", "letter.pdf"}
-
-
-def test_a_copy_that_was_broken_off_is_removed_or_noted_as_lost(
-    app: Flask, browser: FlaskClient, at: str, stick: Path, tmp_path: Path
-) -> None:
-    consent(desk_of(app), TODAY)
-    begun = broken_off(desk_of(app), stick)
-    (other := tmp_path / "other").mkdir()
-    refused = see_to(browser, at, other, begun, "clear")
-    assert (refused.status_code, "another stick" in words(refused)) == (422, True)
-    assert see_to(browser, at, stick, begun, "clear").status_code == 303
-    assert list(stick.iterdir()) == []
-    assert "no copy" in words(see_to(browser, at, stick, begun, "lost"))
-    assert "broken off" not in words(get(browser, at))
 
 
 def test_no_address_and_no_title_says_anything_of_the_family(app: Flask, browser: FlaskClient, at: str) -> None:

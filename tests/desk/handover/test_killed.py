@@ -164,7 +164,7 @@ def test_it_is_found_again_and_cleared_and_nothing_else_is(broken: tuple[Desk, B
     assert set(contents(folder)) == set(FILES)
     assert contents(folder) != FILES, "the last one is half there"
     (folder / "theirs.txt").write_text("kept")
-    (others := stick / f"{begun.onto[:-1]}x").mkdir()
+    (others := stick / f"{begun.onto[:-1]}1").mkdir()
     (others / "clip-1.mp4").write_bytes(b"of another family")
     (whole,) = desk.case(CODE).handovers
     clear(desk, CODE, begun.id, stick)
