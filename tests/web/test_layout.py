@@ -13,6 +13,7 @@ from tests.support.standin import StandIn
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SIZES = {"small": (320, 568), "usual": (390, 844), "landscape": (844, 390)}
+TEXTS = (100, 130, 200)
 NOTICE = {"code": "microphone-missing", "message": "No sound from the microphone. Check its plug, then its cable."}
 Places = dict[str, dict[str, float]]
 
@@ -22,7 +23,7 @@ def size(request: pytest.FixtureRequest) -> tuple[int, int]:
     return SIZES[request.param]
 
 
-@pytest.fixture(params=[100, 130, 200])
+@pytest.fixture(params=TEXTS)
 def page(
     browser: Browser, shared: tuple[str, StandIn], size: tuple[int, int], request: pytest.FixtureRequest
 ) -> Iterator[Page]:
@@ -43,6 +44,13 @@ def page(
 
 def places(page: Page) -> Places:
     return {name: page.locator(name).bounding_box() or {} for name in ("#mark", ".stop button")}  # type: ignore[misc]
+
+
+def at(page: Page, size: tuple[int, int], text: int, place: str) -> dict[str, float]:
+    """Where this lies, in this size of phone and text."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.evaluate(f"document.documentElement.style.fontSize = '{text}%'")
+    return page.locator(place).bounding_box() or {}  # type: ignore[return-value]
 
 
 def test_mark_and_stop_never_move(page: Page, shared: tuple[str, StandIn], size: tuple[int, int]) -> None:
@@ -73,6 +81,32 @@ def test_mark_and_stop_never_move(page: Page, shared: tuple[str, StandIn], size:
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     page.locator("#last summary").tap()
     assert places(page) == before
+
+
+def test_start_lies_elsewhere_than_stop_did(browser: Browser, shared: tuple[str, StandIn]) -> None:
+    """Whatever there is to check; and why the film ended is on the first screen."""
+    standin = shared[1]
+    standin.renew()
+    with standin.changing() as world:
+        world.post("/start", {})
+        world.warnings = [NOTICE, NOTICE]
+    with phone(browser, shared[0]) as page:
+        page.goto("/")
+        expect(page.locator("#mark")).to_be_visible()
+        looks = {(size, text): at(page, size, text, ".stop button") for size in SIZES.values() for text in TEXTS}
+        with standin.changing() as world:
+            world.post("/stop", {})
+            world.films[0] |= {"end": "fault", "cause": {"code": "camera-missing", "message": "The camera is gone."}}
+        expect(page.locator(".ending")).to_be_visible()
+        for (size, text), stop in looks.items():
+            start = at(page, size, text, ".start")
+            assert start["y"] + start["height"] <= stop["y"], (size, text, start, stop)
+        with standin.changing() as world:
+            world.warnings = []
+        expect(page.locator(".notices")).to_be_empty()
+        for size, text in looks:
+            why = at(page, size, text, ".ending h2")
+            assert why["y"] + why["height"] <= size[1], (size, text, why)
 
 
 def test_every_principle_can_be_reached(page: Page) -> None:
