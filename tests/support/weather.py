@@ -22,6 +22,7 @@ class Weather:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever)
         self._open: set[asyncio.StreamWriter] = set()
+        self._half_open: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._cut = self._swallows = False
         self._delay = self._jitter = 0.0
@@ -47,6 +48,10 @@ class Weather:
     def swallow(self) -> None:
         """Nothing arrives any more, and nobody is told: connections stay open."""
         self._swallows = True
+
+    def half_open(self) -> None:
+        """What is open now carries nothing any more, and nobody is told; new connections work."""
+        self._half_open |= self._open
 
     def mend(self) -> None:
         """It is back. What was swallowed is lost with its connections."""
@@ -90,7 +95,7 @@ class Weather:
         try:
             with suppress(OSError):
                 while data := await reader.read(65536):
-                    if self._swallows:
+                    if self._swallows or writer in self._half_open:
                         continue
                     if self._delay:
                         await asyncio.sleep(self._delay / 2 + self._dice.uniform(-0.5, 0.5) * self._jitter)
@@ -98,4 +103,5 @@ class Weather:
                     await writer.drain()
         finally:
             self._open.discard(writer)
+            self._half_open.discard(writer)
             writer.close()

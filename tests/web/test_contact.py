@@ -122,6 +122,14 @@ def test_out_of_reach_while_ready(page: Page, box: Box, weather: Weather) -> Non
     expect(page.get_by_role("heading", level=1)).to_have_text("Ready to film")
 
 
+def test_a_half_open_stream(page: Page, box: Box, weather: Weather) -> None:
+    film(page, box)
+    weather.half_open()
+    box.post("/stop")
+    expect(page.locator(".state")).to_have_text("Ready to film", timeout=120_000)
+    expect(page.locator("#lost")).to_be_hidden()
+
+
 def test_a_dead_box(page: Page, box: Box) -> None:
     film(page, box)
     send(box, signal.SIGKILL)
