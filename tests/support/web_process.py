@@ -4,7 +4,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -13,8 +13,13 @@ from tests.support.browsing import PAIRED
 
 
 @contextmanager
-def serving(folder: Path, port: str = "0", more: str = "") -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
-    """`attune web` over the control socket in `folder`: its address and its process. PAIRED is a phone it knows."""
+def serving(
+    folder: Path, port: str = "0", more: str = "", under: Sequence[str] = ()
+) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+    """`attune web` over the control socket in `folder`: its address and its process. PAIRED is a phone it knows.
+
+    `under`: a command that starts it.
+    """
     config = folder / "web.toml"
     state = folder / "web-state"
     if not state.exists():
@@ -23,7 +28,7 @@ def serving(folder: Path, port: str = "0", more: str = "") -> Iterator[tuple[str
         (state / "phones.json").write_text(json.dumps(facts))
     lines = [f'control = "{folder}/control.sock"', f'bind = "127.0.0.1:{port}"', "simulated = true"]
     config.write_text("\n".join([*lines, f'state = "{state}"', more, ""]))
-    command = [sys.executable, "-m", "attune", "web", "--config", str(config)]
+    command = [*under, sys.executable, "-m", "attune", "web", "--config", str(config)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:

@@ -84,6 +84,23 @@ def test_writes_nothing_to_any_disk(standin: StandIn, tmp_path: Path) -> None:
     assert list(home.iterdir()) == []
 
 
+WITHOUT_SHM = """
+    bare=$(mktemp -d)
+    mount -t tmpfs none "$bare"
+    for name in null zero random urandom; do touch "$bare/$name"; mount --bind "/dev/$name" "$bare/$name"; done
+    mount --move "$bare" /dev
+    test ! -e /dev/shm
+    exec "$@"
+"""
+
+
+@pytest.mark.root
+def test_serves_where_there_is_no_shared_memory(standin: StandIn, tmp_path: Path) -> None:
+    under = ["unshare", "--mount", "--propagation", "private", "sh", "-ec", WITHOUT_SHM, "sh"]
+    with serving(tmp_path, under=under) as (address, _):
+        assert httpx.get(address, cookies={"attune": PAIRED}, timeout=60).status_code == 200
+
+
 def written_to_disk(line: str) -> bool:
     if " = -1 " in line or "resumed>" in line:
         return False
