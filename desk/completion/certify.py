@@ -39,7 +39,8 @@ OUTSIDE = (
     "What the family was given is the family's own. A colleague's pack opens with her key until her desk confirms that "
     "it is erased. A backup of the keyring that was not renewed still holds the key, and so does another computer on "
     "which a backup was restored before. Snapshots that a store or a computer makes without this program's knowledge, "
-    "and worn-out blocks of flash, may hold sealed remains. A box that has not confirmed may still show the helping "
+    "and worn-out blocks of flash, may hold sealed remains. What was removed from a stick lay there in the clear, and "
+    "can perhaps be restored from it. A box that has not confirmed may still show the helping "
     "question and the agreed points that were sent to it. Clips, tables and papers that somebody exported or printed "
     "at this desk are not listed: it does not know where they are."
 )

@@ -1,6 +1,7 @@
 """A hand-over from the request to the record: files made, noted in the case, written onto the stick, read back."""
 
 import hashlib
+import os
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -108,7 +109,7 @@ def _begun(asked: CopyRequest, files: Mapping[str, bytes], stick: Path, day: dat
         stills=asked.stills,
         onto=_new_name(day),
         files=tuple(planned),
-        stick=str(stick),
+        stick=os.fsencode(stick.absolute()).decode("utf-8", "replace"),
         titles={clip: title for clip, title in asked.titles.items() if clip in asked.clips and title},
         practitioner=asked.practitioner,
     )

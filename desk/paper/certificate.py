@@ -91,7 +91,8 @@ class Certificate(Paper, frozen=True, kw_only=True):
                 "What the family was given is theirs. What a colleague was given opens with a key of her own, until "
                 "she confirms that it is erased. A backup of the keys opens what it held, until whoever keeps it "
                 "destroys it, and so does another computer on which it was restored. Snapshots that a store or a "
-                "computer makes by itself may hold sealed remains. Clips and papers that were exported or printed are "
+                "computer makes by itself may hold sealed remains. What was removed from a stick can perhaps be "
+                "restored from it. Clips and papers that were exported or printed are "
                 "not listed: nobody knows where they all are."
             ),
             "verifying": _("How to check this paper"),
