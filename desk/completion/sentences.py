@@ -54,7 +54,7 @@ def before(copy: KnownCopy) -> str:
     if copy.place == "stick" and copy.state == "removed":
         return str(FATES["removed"])
     if copy.place == "stick" and copy.trouble:
-        return _("It was broken off. If the stick is here, remove it first, on the page of the copy.")
+        return _("It was broken off. If the stick is here, remove the copy from it first, on the page of the copy.")
     return str(BEFORE[copy.place])
 
 
