@@ -13,6 +13,8 @@ from tests.web.scenes import CUT, KEPT, SCENES, filming, films, planned
 
 pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.timeout(1800)]
 PICTURES = os.environ.get("ATTUNE_TEST_PICTURES")
+STAY = "() => { for (let timer = setTimeout(() => {}); timer; timer--) clearTimeout(timer); }"
+"""What the page says for ten seconds stays for as long as all looks take."""
 CAMERA = {"code": "camera-missing", "message": "The camera is gone. Check its cable."}
 
 
@@ -70,6 +72,7 @@ def test_a_box_that_is_not_heard(on: Phone, name: str, scene: Callable[[World], 
     on.tab.wait("#mark" if scene is filming else ".start")
     on.standin.pause()
     on.reads("#lost", "last heard")
+    on.tab.wait("body[data-state=filming], body[data-state=away]")  # before a film, the server says so a little later
     first = ["#lost", "#mark", ".stop button", ".guess"] if scene is filming else ["#lost strong"]
     judge(on, f"lost {name}", *first)
     said = on.tab.evaluate("() => document.body.innerText")
@@ -85,6 +88,7 @@ def test_a_question_that_was_typed_before_the_film_began(on: Phone) -> None:
         world.post("/start", {})
     on.tab.click("main button.big")
     on.reads("#wrong", "Filming has started, so these details can't be changed.")
+    on.tab.evaluate(STAY)
     judge(on, "too late", "#wrong")
     assert on.tab.evaluate("() => document.getElementById('question').value") == "Wie kommt sie zur Ruhe?"
 
