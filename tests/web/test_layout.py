@@ -56,6 +56,7 @@ def at(page: Page, size: tuple[int, int], text: int, place: str) -> dict[str, fl
 def test_mark_and_stop_never_move(page: Page, shared: tuple[str, StandIn], size: tuple[int, int]) -> None:
     standin = shared[1]
     before = places(page)
+    expect(page.locator("[data-picture]")).to_be_in_viewport(ratio=0.99)
     for box in before.values():
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= size[0]
@@ -77,6 +78,7 @@ def test_mark_and_stop_never_move(page: Page, shared: tuple[str, StandIn], size:
     heard(page, "^Please check: No sound from the microphone.", "urgent")
     expect(page.locator("[data-countdown]")).to_have_text("Ten minutes are over")
     page.evaluate("document.getElementById('lost').hidden = false; document.body.dataset.contact = 'lost'")
+    expect(page.locator(".guess")).to_be_in_viewport(ratio=0.99)  # beside a time of ten minutes
     assert places(page) == before
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     page.locator("#last summary").tap()
