@@ -31,7 +31,7 @@ import hashlib, json, ssl, sys, urllib.request
 address, shown = sys.argv[1:]
 def get(path, context):
     asked = urllib.request.Request(address + path, headers={"Accept": "text/html"})
-    with urllib.request.urlopen(asked, timeout=20, context=context) as answer:
+    with urllib.request.urlopen(asked, timeout=60, context=context) as answer:
         return answer.url, answer.read()
 stranger = ssl.create_default_context()
 try:
@@ -80,14 +80,14 @@ def test_a_phone_opens_the_page_over_tls_that_chains_to_the_shown_authority(netw
         assert found is not None
         shown = found[1].replace(" ", "").lower()
         command = ["ip", "netns", "exec", network, sys.executable, "-c", PHONE, box.page, shown]
-        said = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+        said = subprocess.run(command, capture_output=True, text=True, check=False, timeout=240)
         assert said.returncode == 0, said.stderr
         refused, same, pair, is_page, bench = json.loads(said.stdout)
         assert (refused, same, is_page) == (True, True, True)
         assert pair == f"{box.page}/pair"
         assert bench == f"{box.page}/pair", "the simulated button is for who sits at this machine"
         trusting = ssl.create_default_context(cafile=str(box.data / "lan" / "authority.crt"))
-        with urllib.request.urlopen(f"{box.page}/box", timeout=20, context=trusting) as answer:
+        with urllib.request.urlopen(f"{box.page}/box", timeout=60, context=trusting) as answer:
             assert answer.url == f"{box.page}/box"
         assert (box.data / "lan" / "box.key").stat().st_mode & 0o077 == 0
         assert sorted(path.name for path in (box.data / "lan").iterdir()) == ["authority.crt", "box.crt", "box.key"]
