@@ -29,7 +29,7 @@ test-quiet: setup-test  ## how quick the pages are, by Lighthouse; on a machine 
 	$(BIN)/pytest -m quiet tests/web
 
 test-looks: setup-test  ## every page of the phone at each size, text, scheme and motion, in both browsers; ATTUNE_TEST_PICTURES=folder keeps pictures
-	$(BIN)/pytest -m looks tests/web/looks
+	$(BIN)/pytest -n 2 -m looks tests/web/looks
 
 test-player: setup-test  ## 300 steps both ways and 100 seeks in ten and sixty minutes of film, and 50 clips, judged by their pixels
 	$(BIN)/pytest -s -m player tests/desk
