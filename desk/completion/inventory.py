@@ -149,7 +149,7 @@ def _unfinished(number: int, begun: BegunHandover) -> KnownCopy:
     if begun.state == "cleared":
         when = f"{begun.settled}T00:00:00Z" if begun.settled else None
         return KnownCopy(place="stick", name=name, state="removed", when=when, objects=many)
-    may = f"{name}: part of it, or all, may lie on a stick"
+    may = f"{name}: part of it, or all, may lie on a stick, in {begun.onto}"
     return KnownCopy(place="stick", name=may, state="outside", objects=many, trouble=BROKEN_OFF, readable=True)
 
 

@@ -90,13 +90,21 @@ class KilledDisk(Disk):
         return super().open_to_read(folder, name, flags)
 
 
+def lay_small_case(root: Path) -> None:
+    """A desk with a case whose clip may be given. There is no film: nothing here looks into one."""
+    desk = make_desk(root)
+    desk.open_case(CODE)
+    for event in (
+        FilmImported(film=FILM, started=None, seconds=9, recorder="box", finding="complete", source="x"),
+        ClipAdded(id=CLIP, film=FILM, start_ns=0, end_ns=10**9),
+        ConsentGiven(consent="copies", day=TODAY),
+    ):
+        desk.append(CODE, event)
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    desk = make_desk(tmp_path)
-    desk.open_case(CODE)
-    desk.append(CODE, FilmImported(film=FILM, started=None, seconds=9, recorder="box", finding="complete", source="x"))
-    desk.append(CODE, ClipAdded(id=CLIP, film=FILM, start_ns=0, end_ns=10**9))
-    desk.append(CODE, ConsentGiven(consent="copies", day=TODAY))
+    lay_small_case(tmp_path)
     return tmp_path
 
 
