@@ -85,10 +85,11 @@ def test_a_backup_that_could_not_be_renewed_still_counts_as_one_with_the_key(end
     path.parent.mkdir()
     back_up(ended.desk.keys, path, BACKUP, "2026-12-01T00:00:00Z", 4)
     plan = go_on(ended.desk, begin_case(ended.desk, CODE, CODE))
-    (path.parent / "backup.tmp").mkdir()  # what is to be written cannot be
+    [listed] = ended.desk.keys.now().backups
+    (blocked := path.parent / f"backup.{listed.id}.tmp").mkdir()  # what is to be written cannot be
     with pytest.raises((NotWritten, OSError)):
         renew_backup(ended.desk, plan, str(path), BACKUP, 4)
-    (path.parent / "backup.tmp").rmdir()
+    blocked.rmdir()
     assert CODE in read_backup(path, BACKUP).cases
     plan = go_on(ended.desk, plan)
     assert [copy.state for copy in plan.of("backup")] == ["waits"]
