@@ -26,7 +26,8 @@ AUTOSAVE = 20  # seconds: Firefox writes its session every 15, unless nobody was
 XDG = ("CACHE_HOME", "CONFIG_HOME", "DATA_HOME", "STATE_HOME", "RUNTIME_DIR")
 PLACES = ("HOME", "TMPDIR", *(f"XDG_{name}" for name in XDG))
 """What names the folders in which programs may write."""
-NO_FILES = r"/dev/null|(pipe|socket|TCP|UNIX|anon_inode)\b.*|.*__pycache__.*"
+NO_FILES = r"/dev/null|(pipe|socket|TCP|UNIX|anon_inode)\b.*|.*__pycache__.*|/proc/self/fd/\d+"
+"""The last: a file without a name, which is given one by a link. Its writes are listed by the folder that it is in."""
 
 
 def film_needles(reel: Reel) -> list[bytes]:

@@ -58,6 +58,7 @@ def review(tab: Tab, address: str) -> Practitioner:
     tab.wait("#passphrase")
     tab.type("#passphrase", PASSPHRASE)
     click(tab, "Unlock")
+    tab.wait(".cases")
     at_desk = Practitioner(tab, AUTOSAVE, judged=False)
     at_desk.review(CODE, REVIEW)
     at_desk.watch_copy(CODE)
