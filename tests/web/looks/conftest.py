@@ -10,6 +10,7 @@ from tests.support.firefox_phone import text, until
 from tests.support.spoken import KEEP
 from tests.support.standin import StandIn
 from tests.support.tabs import ChromiumTab, FirefoxTab, Tab
+from tests.support.web_process import serving
 from tests.support.world import World
 
 
@@ -35,11 +36,26 @@ class Phone:
 
 
 @pytest.fixture(scope="module", params=["chromium", "firefox"])
-def on(
-    request: pytest.FixtureRequest, shared: tuple[str, StandIn], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Phone]:
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def shared(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, StandIn]]:
+    """A box for each browser: a film's end that was read in one is told no more."""
+    folder = tmp_path_factory.mktemp(kind)
+    standin = StandIn(folder / "control.sock")
+    try:
+        with serving(folder) as (address, _):
+            yield address, standin
+    finally:
+        standin.close()
+
+
+@pytest.fixture(scope="module")
+def on(kind: str, shared: tuple[str, StandIn], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Phone]:
     address, standin = shared
-    if request.param == "chromium":
+    if kind == "chromium":
         with chromium() as browser, phone(browser, address, console=False) as page:
             yield Phone(ChromiumTab(page), standin, address)
         return
