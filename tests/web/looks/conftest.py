@@ -1,4 +1,4 @@
-"""A phone's page in each browser, over one stand-in recorder."""
+"""A phone's page in each browser, over a stand-in recorder of its own."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
