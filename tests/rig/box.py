@@ -62,6 +62,12 @@ class PiBox(Recorder):
             with connection.makefile() as answers:
                 return json.loads(answers.readline())
 
+    def await_light(self, colour: str, within: float = 60.0) -> None:
+        """Wait until the light is steady in this colour: a box that was held up blinks until it keeps up again."""
+        deadline = time.monotonic() + within
+        while (seen := self.hand("light", BLINK)) != [colour]:
+            assert time.monotonic() < deadline, seen
+
     def lay(self, path: str, text: str) -> None:
         """Write a file of sysfs, as the box reads it."""
         file = self.root / path

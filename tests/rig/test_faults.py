@@ -47,9 +47,9 @@ def test_a_well_box_tells_the_service_manager_and_the_journal(box: PiBox) -> Non
     name = box.film(2)
     fed(box, begun)
     assert any(line.startswith("STATUS=filming, ") for line in box.manager.between(begun, now()))
-    assert box.hand("light", BLINK) == ["red"]
+    box.await_light("red")
     box.stop_film()
-    assert box.hand("light", BLINK) == ["green"]
+    box.await_light("green")
     box.journal.await_line(f"ATTUNE_FILM={name}", "ATTUNE_END=stopped", "PRIORITY=6")
     assert box.stop() == 0
     box.manager.await_line("STOPPING=1")
@@ -201,7 +201,7 @@ def test_heat_and_weak_power_are_told_and_the_film_goes_on(box: PiBox, tmp_path:
     box.lay(power, "0\n")
     box.await_mended("too-hot")
     box.await_mended("low-voltage")
-    assert box.hand("light", BLINK) == ["red"]
+    box.await_light("red")
     box.stop_film()
     film = opened(box, name, tmp_path)
     assert box.report(name, "stopped")["frames"] == len(film.times)
