@@ -22,6 +22,12 @@ PUT = """([selector, value]) => {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }"""
 LOOKED = "() => !document.querySelector('#waiting .soft, #waiting button, #progress')"
+TICK = """selector => {
+  const found = document.querySelector(selector);
+  if (found) setTimeout(() => found.click());
+  return found !== null;
+}"""
+"""As soon as it is there: a page may have been asked for, and the one before still be shown."""
 GIVE_UP = """() => {
   const button = document.querySelector("form[action$='/without'] button");
   if (button && !document.body.dataset.left) button.click();
@@ -244,7 +250,7 @@ class Practitioner:
 
     def tick(self, *selectors: str) -> None:
         for selector in selectors:
-            self.tab.evaluate("selector => document.querySelector(selector).click()", selector)
+            until(self.tab, TICK, selector)
 
     def wait(self) -> None:
         time.sleep(self.pause)
