@@ -24,7 +24,8 @@ PUT = """([selector, value]) => {
 LOOKED = "() => !document.querySelector('#waiting .soft, #waiting button, #progress')"
 TICK = """selector => {
   const found = document.querySelector(selector);
-  if (found) setTimeout(() => found.click());
+  if (found?.href) setTimeout(() => found.click());  // it takes the page away
+  else found?.click();
   return found !== null;
 }"""
 """As soon as it is there: a page may have been asked for, and the one before still be shown."""
