@@ -19,6 +19,13 @@ CLICK = (
     "each.textContent.trim() === text); if (found) setTimeout(() => found.click()); return Boolean(found); }"
 )
 """Whether it is there; it is clicked once that was answered, for the click may take the page away."""
+TICK = """selector => {
+  const found = document.querySelector(selector);
+  if (found?.href) setTimeout(() => found.click());  // it takes the page away
+  else found?.click();
+  return found !== null;
+}"""
+"""As soon as it is there: a page may have been asked for, and the one before still be shown."""
 WATCH = Path(__file__).with_name("watch_player.js")
 VIOLATIONS = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
     .flatMap(v => v.nodes.map(n => `${v.id}: ${n.html.slice(0, 120)}`))"""

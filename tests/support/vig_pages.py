@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.support.audience import shows_nothing_else
-from tests.support.desk_process import WATCH, accessible, click, until
+from tests.support.desk_process import TICK, WATCH, accessible, click, until
 from tests.support.page_looks import keep_picture, looks_right
 from tests.support.tabs import Tab
 
@@ -22,13 +22,6 @@ PUT = """([selector, value]) => {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }"""
 LOOKED = "() => !document.querySelector('#waiting .soft, #waiting button, #progress')"
-TICK = """selector => {
-  const found = document.querySelector(selector);
-  if (found?.href) setTimeout(() => found.click());  // it takes the page away
-  else found?.click();
-  return found !== null;
-}"""
-"""As soon as it is there: a page may have been asked for, and the one before still be shown."""
 GIVE_UP = """() => {
   const button = document.querySelector("form[action$='/without'] button");
   if (button && !document.body.dataset.left) button.click();
