@@ -47,7 +47,7 @@ def prepare(data: Path) -> None:
     (data / "web" / "phones.json").write_text(json.dumps([known | {"paired": None}]))
 
 
-class Phone:
+class PairedPhone:
     """The phone that is paired."""
 
     def __init__(self, data: Path, web: "subprocess.Popen[str]") -> None:
@@ -113,7 +113,7 @@ def measure(data: Path, limits: tuple[Path, Path], whole: bool = True) -> dict[s
             found["ready"] = time.monotonic() - begun
             begun = time.monotonic()
             with program("web", data, limits[1]) as web:
-                phone = Phone(data, web)
+                phone = PairedPhone(data, web)
                 found["pages listen"] = time.monotonic() - begun
                 found["first page"] = seconds(phone.page)
                 if whole:
@@ -121,7 +121,7 @@ def measure(data: Path, limits: tuple[Path, Path], whole: bool = True) -> dict[s
     return found
 
 
-def _then(data: Path, phone: Phone, recorder: Client, limits: tuple[Path, Path]) -> dict[str, float]:
+def _then(data: Path, phone: PairedPhone, recorder: Client, limits: tuple[Path, Path]) -> dict[str, float]:
     later, status = [], []
     for _ in range(9):
         time.sleep(1)

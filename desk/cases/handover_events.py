@@ -84,12 +84,8 @@ class GivenFile(Strict, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sha256: Digest
 
 
-class HandoverBegun(Event, frozen=True, tag="handover-begun"):
-    """A copy is about to be written, in the folder `onto` of `stick`: saved before the first byte of it is.
-
-    `handed-over` or `handover-settled` with its id ends it. Without one it was broken off, and any of `files` may lie
-    on the stick.
-    """
+class FamilyCopy(Event, frozen=True):
+    """What both events of a copy say: who asked for it, who consented, and what it holds."""
 
     id: Identifier
     day: date
@@ -99,6 +95,15 @@ class HandoverBegun(Event, frozen=True, tag="handover-begun"):
     stills: tuple[Identifier, ...]
     onto: Title
     files: tuple[GivenFile, ...]
+
+
+class HandoverBegun(FamilyCopy, frozen=True, tag="handover-begun"):
+    """A copy is about to be written, in the folder `onto` of `stick`: saved before the first byte of it is.
+
+    `handed-over` or `handover-settled` with its id ends it. Without one it was broken off, and any of `files` may lie
+    on the stick.
+    """
+
     stick: Text
     titles: dict[Identifier, Title] = msgspec.field(default_factory=dict)
     practitioner: Title = ""
@@ -112,14 +117,5 @@ class HandoverSettled(Event, frozen=True, tag="handover-settled"):
     outcome: Outcome
 
 
-class HandedOver(Event, frozen=True, tag="handed-over"):
+class HandedOver(FamilyCopy, frozen=True, tag="handed-over"):
     """A copy was given to the family: who asked for it, who consented, and what it held."""
-
-    id: Identifier
-    day: date
-    asked_by: Voice
-    consented: Annotated[tuple[Voice, ...], msgspec.Meta(min_length=1)]
-    clips: tuple[Identifier, ...]
-    stills: tuple[Identifier, ...]
-    onto: Title
-    files: tuple[GivenFile, ...]

@@ -1,4 +1,4 @@
-"""Only what waits for a browser or a clock is tried twice, and seldom; the first failure is shown all the same."""
+"""Only tests of a browser or the rig are tried twice, and seldom; the first failure is shown all the same."""
 
 import subprocess
 import sys
@@ -22,7 +22,7 @@ def test_it(number):
     tried.touch()
     assert not first, "the first try"
 """
-INI = "[pytest]\naddopts = --rerun-show-tracebacks\nmarkers =\n  browser: .\n  slow: .\n"
+INI = "[pytest]\naddopts = --rerun-show-tracebacks\nmarkers =\n  alone: .\n  browser: .\n  slow: .\n"
 
 
 def run(folder: Path, marker: str, count: int) -> tuple[int, str]:
@@ -65,7 +65,10 @@ def test_more_than_a_few_second_tries_are_a_failure(tmp_path: Path) -> None:
     assert "failed" not in said
 
 
-def test_any_other_test_has_one_try(tmp_path: Path) -> None:
-    status, said = run(tmp_path, "@pytest.mark.slow", 1)
+@pytest.mark.parametrize(
+    "marker", ["@pytest.mark.slow", "@pytest.mark.alone", "@pytest.mark.alone\n@pytest.mark.browser"]
+)
+def test_any_other_test_has_one_try(tmp_path: Path, marker: str) -> None:
+    status, said = run(tmp_path, marker, 1)
     assert status == 1
     assert "1 failed in" in said

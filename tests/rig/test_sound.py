@@ -72,10 +72,7 @@ def test_a_beep_is_heard_when_it_sounds(microphone: PiSound, play: Play) -> None
     heard = beeps(started(microphone).take(6))
     off = (heard - scene.origin + SECOND // 2) % SECOND - SECOND // 2
     assert len(heard) in {5, 6, 7}
-    # Through PulseAudio all are late by some 4.7 ms, on a quiet machine too. One may begin in a block that was stamped
-    # later still, while this machine was busy elsewhere.
-    assert np.median(abs(off[1:-1])) < 5_000_000
-    assert abs(off[1:-1]).max() < 20_000_000
+    assert abs(off[1:-1]).max() < 5_000_000  # 4.8 on a quiet machine: PortAudio's stamps through PulseAudio are late
 
 
 def test_every_sample_arrives(microphone: PiSound, play: Play) -> None:

@@ -1,15 +1,18 @@
-"""What waits for a browser or a clock has a second try, and a run few of them (docs/decisions/0032)."""
+"""A test of a browser or of the rig has a second try, and a run few of them (docs/decisions/0032)."""
 
 import pytest
 
-TWICE = ("browser", "alone", "rig")
+TWICE = {"browser", "rig"}
+ONCE = "alone"
+"""What measures a promise keeps it at the first try, in a browser too."""
 MOST_RERUNS = 3
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if any(item.get_closest_marker(cost) for cost in TWICE):
+        costs = {mark.name for mark in item.iter_markers()}
+        if costs & TWICE and ONCE not in costs:
             item.add_marker(pytest.mark.flaky(reruns=1))
 
 

@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from tests.support.browsing import PAIRED
+from tests.support.standin import StandIn
 
 
 @contextmanager
@@ -38,3 +39,14 @@ def serving(
             yield found[0], server
         finally:
             server.terminate()
+
+
+@contextmanager
+def serving_standin(folder: Path) -> Iterator[tuple[str, StandIn]]:
+    """The pages' address, and the stand-in for a recorder behind them."""
+    standin = StandIn(folder / "control.sock")
+    try:
+        with serving(folder) as (address, _):
+            yield address, standin
+    finally:
+        standin.close()

@@ -13,7 +13,7 @@ from tests.support.firefox_phone import Visit, firefox, visiting
 from tests.support.forms import REFUSED, paired
 from tests.support.standin import StandIn
 from tests.support.tabs import FirefoxTab
-from tests.support.web_process import serving
+from tests.support.web_process import serving, serving_standin
 from web.app import create_app
 from web.settings import Settings
 
@@ -54,13 +54,8 @@ def served(standin: StandIn, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, StandIn]]:
     """The same for a whole module, whose tests begin with `standin.renew()`."""
-    folder = tmp_path_factory.mktemp("shared")
-    standin = StandIn(folder / "control.sock")
-    try:
-        with serving(folder) as (address, _):
-            yield address, standin
-    finally:
-        standin.close()
+    with serving_standin(tmp_path_factory.mktemp("shared")) as shared:
+        yield shared
 
 
 # Not for the whole session: the event loop behind it would be in the way of other parts' own loops.

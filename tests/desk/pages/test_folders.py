@@ -21,7 +21,7 @@ from tests.support.forms import words
 
 CODE, GONE = "K-17", "K-18"
 REVIEW = begun(1, today()).id
-PAGES = {
+PAGES: dict[str, tuple[str, str, dict[str, str]]] = {
     "pack key": ("/packs/key", "key_folder", {}),
     "pack": ("/case/{case}/packs", "folder", {"key_file": __file__}),
     "paper": ("/case/{case}/papers", "folder", {"kind": "consent"}),
@@ -57,9 +57,7 @@ def test_a_page_that_lacks_a_folder_writes_nothing(
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.chdir(here)
-    address, field, fields = PAGES[page]
-    alias = context_of(app).aliases.of
-    at = address.format(case=alias(CODE), review=alias(REVIEW), erasure=alias(erasure))
+    at, field, fields = form_of(app, page, erasure)
     before = desk_of(app).events(CODE)
     answer = post(browser, at, **fields, **{field: folder})
     assert (answer.status_code, "There is no such folder. Plug the stick in" in words(answer)) == (422, True)
@@ -74,12 +72,17 @@ def test_what_a_page_writes_is_for_its_owner_alone(
     """A paper is in the clear, and on a computer that several people use others share the group."""
     here = tmp_path / "here"
     here.mkdir()
-    address, field, fields = PAGES[page]
-    alias = context_of(app).aliases.of
-    at = address.format(case=alias(CODE), review=alias(REVIEW), erasure=alias(erasure))
+    at, field, fields = form_of(app, page, erasure)
     for _ in range(2):
         assert post(browser, at, **fields, **{field: str(here)}).status_code == 303
     assert {path.stat().st_mode & 0o777 for path in here.iterdir()} == {0o600}
+
+
+def form_of(app: Flask, page: str, erasure: str) -> tuple[str, str, dict[str, str]]:
+    """Where the page's form goes, its field for the folder, and the others as they are filled in."""
+    address, field, fields = PAGES[page]
+    alias = context_of(app).aliases.of
+    return address.format(case=alias(CODE), review=alias(REVIEW), erasure=alias(erasure)), field, fields
 
 
 def desk_of(app: Flask) -> Desk:
@@ -96,9 +99,7 @@ def test_a_page_replaces_no_file_that_another_made(
 ) -> None:
     here = tmp_path / "here"
     here.mkdir()
-    address, field, fields = PAGES[page]
-    alias = context_of(app).aliases.of
-    at = address.format(case=alias(CODE), review=alias(REVIEW), erasure=alias(erasure))
+    at, field, fields = form_of(app, page, erasure)
     assert post(browser, at, **fields, **{field: str(here)}).status_code == 303
     names = [path.name for path in here.iterdir()]
     assert names

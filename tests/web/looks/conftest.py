@@ -10,7 +10,7 @@ from tests.support.firefox_phone import text, until
 from tests.support.spoken import KEEP
 from tests.support.standin import StandIn
 from tests.support.tabs import ChromiumTab, FirefoxTab, Tab
-from tests.support.web_process import serving
+from tests.support.web_process import serving_standin
 from tests.support.world import World
 
 
@@ -43,13 +43,8 @@ def kind(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def shared(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, StandIn]]:
     """A box for each browser: a film's end that was read in one is told no more."""
-    folder = tmp_path_factory.mktemp(kind)
-    standin = StandIn(folder / "control.sock")
-    try:
-        with serving(folder) as (address, _):
-            yield address, standin
-    finally:
-        standin.close()
+    with serving_standin(tmp_path_factory.mktemp(kind)) as shared:
+        yield shared
 
 
 @pytest.fixture(scope="module")
