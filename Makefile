@@ -12,6 +12,9 @@ help:            ## this list
 run: setup       ## a whole box and a desk in the foreground, in ./box; FOOTAGE=film.mp4 for its camera; Ctrl-C stops it
 	@exec $(BIN)/attune run --desk --data $(BOX) $(if $(FOOTAGE),--footage "$(FOOTAGE)") $(ARGS)
 
+papers: setup    ## add typst (80 MB) to what `make run` set up: the desk draws papers and the family's copy with it
+	tools/setup.sh papers
+
 quick: setup-test  ## ruff, mypy and the tests that start nothing: after each change
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -113,4 +116,4 @@ setup-test: .venv/.done-test  ## and what only the tests need
 clean:           ## remove what was built, not what was filmed
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache tests/interop/node_modules
 
-.PHONY: help run man quick test test-desk test-vig test-ceph test-quiet test-looks test-player test-disk rig test-rig image-check vm test-vm power-on check lock release tag bench deb test-package test-newcomer test-power setup setup-test clean
+.PHONY: help run papers man quick test test-desk test-vig test-ceph test-quiet test-looks test-player test-disk rig test-rig image-check vm test-vm power-on check lock release tag bench deb test-package test-newcomer test-power setup setup-test clean

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Sets up what `make run` and `make test` need on Debian 12 or 13, or Raspberry Pi OS: packages by apt when we are root, else
-# a clear list of what is missing; then a virtual environment with the project in it.  usage: setup.sh run|test
+# a clear list of what is missing; then a virtual environment with the project in it.  usage: setup.sh run|papers|test
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -60,8 +60,11 @@ echo "Setting up .venv: every package by hash, once ($1)."
 if [ "$1" = test ]; then
   pip --require-hashes --requirement locks/dev.txt
   npm ci --silent --no-audit --no-fund --prefix tests/interop
+elif [ "$1" = papers ]; then
+  pip --no-compile --require-hashes --requirement locks/desk.txt
+  exit 0
 else
-  # typst (80 MB) draws labels and letters, which this machine's own box and desk do not need to be tried.
+  # typst (80 MB) draws papers, which this machine's own box and desk can be tried without: `make papers` adds it.
   awk '/^[a-z]/ { keep = !/^typst==/ } keep' locks/desk.txt > "$installer/desk.txt"
   pip --no-compile --require-hashes --requirement locks/appliance.txt --requirement "$installer/desk.txt" --requirement locks/web.txt
 fi

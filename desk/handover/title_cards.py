@@ -3,8 +3,9 @@
 import io
 
 import av
-import typst
 from av.video.reformatter import ColorRange
+
+from desk.paper.typesetter import typesetter
 
 SOURCE = b"""
 #set page(width: eval(sys.inputs.width), height: eval(sys.inputs.height), margin: 10%, fill: rgb("#1d2b2a"))
@@ -19,9 +20,12 @@ SOURCE = b"""
 
 
 def title_card(like: av.VideoFrame, above: str, title: str) -> av.VideoFrame:
-    """A card of the size and range of a frame. Texts are data to typst: no character of theirs is markup."""
+    """A card of the size and range of a frame. Texts are data to typst: no character of theirs is markup.
+
+    Raises TypesetterMissing.
+    """
     size = {"width": f"{like.width}pt", "height": f"{like.height}pt", "size": f"{like.height / 14:.2f}pt"}
-    png = typst.compile(SOURCE, format="png", ppi=72, sys_inputs={**size, "above": above, "title": title})
+    png = typesetter().compile(SOURCE, format="png", ppi=72, sys_inputs={**size, "above": above, "title": title})
     with av.open(io.BytesIO(png), mode="r") as container:
         drawn = next(container.decode(video=0))
     full = like.color_range == ColorRange.JPEG

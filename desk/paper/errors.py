@@ -6,6 +6,7 @@ DeskError
     ├── TemplateUnusable
     ├── NoLetters
     ├── NothingToPrint
+    ├── TypesetterMissing
     └── PaperNotDrawn
 """
 
@@ -36,6 +37,13 @@ class NoLetters(PaperError):
 
 class NothingToPrint(PaperError):
     sentence = "There is nothing to print yet: {lacks}. Note it in the case first."
+
+
+class TypesetterMissing(PaperError):
+    sentence = (
+        "Papers and title cards are drawn by typst, which is not installed here. Where `make run` set up Attune, type "
+        "`make papers`; elsewhere install `attune[desk]`. Then do it again."
+    )
 
 
 class PaperNotDrawn(PaperError):

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import typst
 
 from desk.paper.errors import NoLetters, PaperNotDrawn, TemplateUnusable
 from desk.paper.language import TRANSLATIONS, Language
 from desk.paper.letterhead import Letterhead
 from desk.paper.paper import Paper
+from desk.paper.typesetter import typesetter
 
 TEMPLATES = Path(__file__).parent / "templates"
 WITHOUT_LETTERS = re.compile(r'the text `"(.+?)"` could not be displayed')
@@ -27,7 +27,7 @@ PACKAGE = re.compile(r'"@[a-z]')
 
 
 def render(paper: Paper, letterhead: Letterhead, locale: str = "en", translations: Path = TRANSLATIONS) -> bytes:
-    """The PDF. Raises TemplateUnusable, NoLetters, PaperNotDrawn."""
+    """The PDF. Raises TemplateUnusable, NoLetters, TypesetterMissing, PaperNotDrawn."""
     pdf: bytes = draw(paper, letterhead, Language(locale, translations))
     return pdf
 
@@ -35,10 +35,10 @@ def render(paper: Paper, letterhead: Letterhead, locale: str = "en", translation
 def draw(paper: Paper, letterhead: Letterhead, language: Language, form: Any = "pdf") -> Any:
     """A PDF as bytes, or with `form` "png" a picture of each page."""
     own = letterhead.template(paper.template)
-    compiled: Any = typst.compile  # its types want the source and its root to be of one kind
+    typst = typesetter()
     source = _read(own) if own else (TEMPLATES / f"{paper.template}.typ").read_bytes()
     try:
-        return compiled(
+        return typst.compile(
             source,
             root=TEMPLATES,
             font_paths=_fonts(letterhead.folder),
@@ -86,12 +86,12 @@ def _read(template: Path) -> bytes:
 
 
 @cache
-def _fonts(folder: Path | None) -> typst.Fonts:
+def _fonts(folder: Path | None) -> Any:
     """Those of typst first; what they lack comes from the service's folder or the computer."""
-    return typst.Fonts(include_system_fonts=True, font_paths=[folder] if folder and folder.is_dir() else [])
+    return typesetter().Fonts(include_system_fonts=True, font_paths=[folder] if folder and folder.is_dir() else [])
 
 
-def _refusal(error: typst.TypstError, own: Path | None) -> Exception:
+def _refusal(error: Any, own: Path | None) -> Exception:
     unknown = ESCAPED.sub(lambda found: chr(int(found[1], 16)), "".join(WITHOUT_LETTERS.findall(error.diagnostic)))
     missing = sorted(set(unknown))
     if missing:
