@@ -47,6 +47,9 @@ inside() {  # ACCOUNT SCRIPT: a shell of that account, at home in the root
 box='set -e; make run >said 2>&1 & for wait in $(seq 240); do grep -q "Stop with Ctrl-C" said && break; kill -0 $! 2>/dev/null || break; sleep 1; done
   cat said; grep -q "Stop with Ctrl-C" said
   for wait in $(seq 60); do .venv/bin/attune status --data box 2>/dev/null | grep -q ^ready && break; sleep 1; done
+  for wait in $(seq 60); do grep -q "^The desk" said && break; sleep 1; done
+  .venv/bin/python -c "import re, urllib.request as u; print(\"desk:\", u.build_opener(u.HTTPCookieProcessor()).open(re.search(r\"The desk +(http\\S+)\", open(\"said\").read())[1]).status)"
+  if grep "ended unexpectedly" said; then exit 1; fi
   .venv/bin/attune press --data box; sleep 3; .venv/bin/attune hold --data box; .venv/bin/attune films --data box
   kill -TERM $(pgrep -P $!); wait $! || true; du -sm .venv | cut -f1 >size'
 
