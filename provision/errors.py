@@ -7,7 +7,7 @@ AttuneError
     ├── WrongServicePassphrase    ├── UnknownBox        ├── NotACard
     ├── ServiceDamaged     ├── BoxThere          ├── NotAKey
     ├── BackupDamaged      ├── BoxGone           ├── NoFont
-    ├── AccountRefused     ├── NoRecipient       ├── LaptopSettingsError
+    ├── AccountRefused     ├── NoRecipient       ├── LaptopSettingsError, NoTypst
     ├── UpdateUnfit            ├── UpdateNotMade
     └── NoLan                  └── NotOurs
 """
@@ -137,3 +137,10 @@ class NoLan(ProvisionError):
 class NotOurs(ProvisionError):
     sentence = "Nothing was started: {what}: {cause}. Name another folder with --data, or move this one away."
     exit = Exit.REFUSED
+
+
+class NoTypst(ProvisionError):
+    sentence = (
+        "Labels are drawn by typst, which is not installed here. Where `make run` set up Attune, type `make papers`; "
+        "elsewhere install `attune[provision]`. Then do it again."
+    )

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import segno
 from segno.helpers import make_wifi_data
 
-from provision.errors import NoFont
+from provision.errors import NoFont, NoTypst
 from sealed.papers.box_settings import BoxSettings
 
 TEMPLATE = "labels.typ"
@@ -28,11 +28,14 @@ def page_code(settings: BoxSettings) -> str:
 def draw(
     boxes: Sequence[BoxSettings], form: Literal["pdf", "png"] = "pdf", skip: int = 0, ppi: float = 300
 ) -> list[bytes]:
-    """The sheets: one PDF, or a PNG for each page; the first `skip` labels are used up. Raises NoFont.
+    """The sheets: one PDF, or a PNG for each page; the first `skip` labels are used up. Raises NoFont, NoTypst.
 
     Nothing is written to a disk.
     """
-    import typst  # noqa: PLC0415  # large, and only labels need it
+    try:
+        import typst  # noqa: PLC0415  # large, and only labels need it
+    except ModuleNotFoundError as error:
+        raise NoTypst from error
 
     source = (files("provision") / TEMPLATE).read_bytes()
     inputs = {"boxes": json.dumps([_facts(settings) for settings in boxes]), "skip": str(skip)}

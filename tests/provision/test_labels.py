@@ -1,6 +1,8 @@
 """Labels: each code is read by a real decoder and says what stands beside it."""
 
 import io
+import subprocess
+import sys
 
 import msgspec
 import pytest
@@ -66,3 +68,21 @@ def test_the_longest_names_fit(boxes: list[BoxSettings], name: str) -> None:
 def test_passphrases_use_no_letter_that_is_taken_for_another(boxes: list[BoxSettings]) -> None:
     assert not set("ilo01IO") & set(LETTERS)
     assert all(len(box.wifi.passphrase) == 20 and set(box.wifi.passphrase) <= set(LETTERS) for box in boxes)
+
+
+WITHOUT_TYPST = """
+import sys
+sys.modules["typst"] = None  # as where it is not installed
+from provision.errors import ProvisionError
+from provision.labels import draw
+try:
+    draw([])
+except ProvisionError as error:
+    print(error)
+"""
+
+
+def test_without_typst_it_says_what_is_missing() -> None:
+    """`make run` leaves it out."""
+    said = subprocess.run([sys.executable, "-c", WITHOUT_TYPST], check=True, capture_output=True, text=True).stdout
+    assert "typst, which is not installed here" in said
