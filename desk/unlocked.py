@@ -51,8 +51,7 @@ class Desk:
     ) -> Self:
         """Make a desk. `own` opens films that were made without a case card; a new key by default.
 
-        Raises DeskExists, PassphraseEmpty, NotWritten, SecretStoreRefuses; ValueError for a name that a list of signers
-        cannot hold.
+        Raises DeskExists, PassphraseEmpty, NotWritten, SecretStoreRefuses; ValueError for no signer's name.
         """
         keyring = Keyring.new(name, own)
         return cls.restore(folder, keyring, passphrase, secrets=secrets, work_factor=work_factor, disk=disk)
@@ -157,7 +156,17 @@ class Desk:
     def events(self, code: str) -> list[Saved]:
         """All that happened to the case. Raises as `case`."""
         with self.folder.lock, writing():
-            return self._log(code).events
+            return self.log(code).events
+
+    def log(self, code: str) -> CaseLog:
+        """The case's log, which may be written to after the desk was locked: for the end of what is under way."""
+        keys, log = self.identities(code), self._logs.get(code)
+        if log is None or log.identities != keys:
+            folder = self.folder.cases / code
+            if not folder.is_dir():
+                raise NoSuchCase(code=code)
+            self._logs[code] = log = CaseLog(folder, keys, self.signer, self.folder.disk)
+        return log
 
     def open_case(self, code: str) -> Case:
         """Open a case with a key of its own. Raises BadCode, CaseExists, NotWritten."""
@@ -188,7 +197,7 @@ class Desk:
     def append(self, code: str, event: AnyEvent) -> Case:
         """Save an event; it is on the disk when this returns. Raises NoSuchCase, ReadOnly, LogDamaged, NotWritten."""
         with self.folder.lock, writing():
-            log = self._log(code)
+            log = self.log(code)
             if code.startswith(PACK) and not may(fold(log.events), event):
                 raise ReadOnly
             log.append(event, now())
@@ -230,15 +239,6 @@ class Desk:
             return bytes(unseal(path.read_bytes(), keys))
         except (OSError, ValueError, AgeError):
             return None
-
-    def _log(self, code: str) -> CaseLog:
-        keys, log = self.identities(code), self._logs.get(code)
-        if log is None or log.identities != keys:
-            folder = self.folder.cases / code
-            if not folder.is_dir():
-                raise NoSuchCase(code=code)
-            self._logs[code] = log = CaseLog(folder, keys, self.signer, self.folder.disk)
-        return log
 
     def _readable(self) -> Iterator[Case]:
         return (case for code in self.codes() if isinstance(case := self._try(code), Case))

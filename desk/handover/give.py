@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from desk.cases.handover_events import GivenFile, HandedOver, HandoverBegun, HandoverSettled, Outcome
+from desk.errors import DeskLocked
 from desk.handover.check_stick import check_stick
 from desk.handover.copies import OnStep, copies
 from desk.handover.errors import NotRecorded
@@ -16,7 +17,7 @@ from desk.handover.rules import CopyRequest, check
 from desk.handover.stick import StickLog, Written, write
 from desk.paper.language import Language
 from desk.unlocked import Desk
-from desk.writing import today
+from desk.writing import now, today, writing
 from sealed.disk import Disk
 from sealed.errors import AttuneError
 
@@ -56,9 +57,20 @@ def put(
 ) -> Written:
     """Write the files of a copy. The case knows of it before the stick does: none lies there unlisted.
 
+    How it ended is noted too if the desk is locked meanwhile.
+
     Raises HandoverErrors, DeskErrors.
     """
     begun = _begun(asked, files, stick, day)
+    with desk.folder.lock:
+        log = desk.log(code)
+
+    def save(event: HandedOver | HandoverSettled) -> None:
+        with desk.folder.lock, writing():
+            try:
+                desk.append(code, event)
+            except DeskLocked:
+                log.append(event, now())
 
     def begin() -> None:
         with desk.folder.lock:
@@ -67,7 +79,7 @@ def put(
 
     def cleared() -> None:
         with suppress(AttuneError):  # it stays open, and may lie on a stick
-            settle(desk, code, begun.id, "cleared")
+            save(HandoverSettled(id=begun.id, day=today(), outcome="cleared"))
 
     record = StickLog(begin, cleared)
     written = write(stick, begun.onto, files, desk.folder.root, show, disk, asked.confirmed, record)
@@ -82,7 +94,7 @@ def put(
         files=written.files,
     )
     try:
-        desk.append(code, event)
+        save(event)
     except AttuneError as error:
         raise NotRecorded(name=written.folder.name, cause=error.cause.removesuffix(".")) from error
     return written

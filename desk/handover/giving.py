@@ -5,9 +5,10 @@ import threading
 from collections.abc import Callable
 from typing import NamedTuple
 
+from desk.errors import DeskLocked
 from desk.handover.copies import OnStep
 from desk.handover.stick import Written
-from desk.handover.words import STOPPED
+from desk.handover.words import LOCKED, STOPPED
 from sealed.errors import AttuneError
 
 log = logging.getLogger("attune.desk.handover")
@@ -45,11 +46,13 @@ class Giving:
     def _run(self, give: Callable[[OnStep], Written]) -> None:
         try:
             self.given = give(self._show).folder.name
+        except DeskLocked:
+            self.error = LOCKED  # both are translated by the page that shows them
         except AttuneError as error:
             self.error = str(error)
         except Exception:  # whatever it is, the page must not say that it goes on
             log.exception("a hand-over stopped")
-            self.error = STOPPED  # translated by the page that shows it
+            self.error = STOPPED
         finally:
             self.progress = None
 

@@ -6,6 +6,10 @@ from design.language import later
 from desk.player.words import words as player_words
 
 STOPPED = later("The copy was not made. Try again; if it stops again, show IT what the program printed.")
+LOCKED = later(
+    "The desk was locked before the copy was whole, so it was broken off, and what was on the stick was removed. "
+    "If that failed, this page lists it as a copy that was broken off. Write it once more."
+)
 
 
 def words() -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The hand-over's pages request by request: what is refused, what is saved, and what the program does meanwhile."""
 
 import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
@@ -11,12 +12,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from desk.cases.review_events import ClipVetoed
+from desk.handover.copies import OnStep
 from desk.handover.errors import NotWatchedThrough
 from desk.handover.give import give as give_copy
 from desk.handover.giving import Giving
 from desk.handover.rules import CopyRequest
+from desk.handover.stick import Written
 from desk.handover.watching import Watching
-from desk.handover.words import STOPPED
+from desk.handover.words import LOCKED, STOPPED
 from desk.opened import open_film
 from desk.unlocked import Desk
 from tests.desk.handover.conftest import CLIPS, SECOND, STILLS, consent, finished
@@ -186,20 +189,28 @@ def test_what_the_computer_does_not_know_as_a_stick_a_person_confirms(
     assert "The copy is on the stick" in words(get(browser, at))
 
 
+def error_of(giving: Giving, give: Callable[[OnStep], Written]) -> str:
+    """What the page says when the hand-over is over."""
+    assert giving.start(CODE, give)
+    deadline = time.monotonic() + 60
+    while giving.progress is not None:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    return giving.error
+
+
 def test_what_nobody_foresaw_is_logged_and_said(
     app: Flask, browser: FlaskClient, stick: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     giving, desk = Giving(), desk_of(app)
     consent(desk, TODAY)
     asked = CopyRequest(asked_by="parent", consented=("parent",), clips=CLIPS[:1], stills=(), confirmed=True)
-    assert giving.start(CODE, lambda show: give_copy(desk, CODE, asked, stick, cast("date", "no day"), on_step=show))
-    deadline = time.monotonic() + 60
-    while giving.progress is not None:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    assert giving.error is STOPPED
+    day = cast("date", "no day")
+    assert error_of(giving, lambda show: give_copy(desk, CODE, asked, stick, day, on_step=show)) is STOPPED
     assert "a hand-over stopped" in caplog.text
     assert "TypeError" in caplog.text
+    desk.lock()
+    assert error_of(giving, lambda show: give_copy(desk, CODE, asked, stick, TODAY, on_step=show)) is LOCKED
 
 
 def test_no_address_and_no_title_says_anything_of_the_family(app: Flask, browser: FlaskClient, at: str) -> None:
