@@ -4,13 +4,11 @@ from sealed.film.after import FILE
 from sealed.film.facts import LONGEST
 from sealed.film.journal import (
     FACTS,
-    INIT,
     JOURNAL,
     LARGEST_OBJECT,
     LONGEST_JOURNAL,
     LONGEST_LINE,
-    RECORD,
-    SEGMENT,
+    SEALED,
     SIGNATURE,
 )
 from sealed.ssh import sshsig
@@ -20,7 +18,7 @@ SMALL = {FACTS: LONGEST, JOURNAL: LONGEST_JOURNAL, SIGNATURE: sshsig.LONGEST}
 
 def largest(name: str) -> int | None:
     """The most bytes that a file of a film may have under this name; None if no file of a film has it."""
-    if name == INIT or SEGMENT.fullmatch(name) or RECORD.fullmatch(name):
+    if SEALED.fullmatch(name):
         return LARGEST_OBJECT
     if FILE.fullmatch(name):
         return LARGEST_OBJECT if name.endswith(".age") else max(LONGEST_LINE, sshsig.LONGEST)

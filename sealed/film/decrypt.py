@@ -13,7 +13,7 @@ from sealed.age.errors import AgeError, NoKeyFits
 from sealed.errors import CutShort, Damaged, FilmError, NoKey, NothingFilmed
 from sealed.film import records
 from sealed.film.after import macs_of, read_after
-from sealed.film.journal import RECORD, Entry
+from sealed.film.journal import BATCH, INIT, RECORD, SEGMENT, Entry
 from sealed.film.objects import check_object, read_object
 from sealed.film.reader import Progress, examine, strays
 from sealed.film.verified import Verified, check_name, read_facts, read_verified
@@ -52,7 +52,7 @@ class FilmOpening:
         NothingFilmed if no picture was kept; and CutShort after the last part of a film that was cut short, so that
         nobody takes it for a whole one. `progress` is called with the bytes done and to do.
         """
-        parts = [entry for entry in self._verified.entries[1:] if not RECORD.fullmatch(entry.name)]
+        parts = [entry for entry in self._verified.entries if entry.name == INIT or SEGMENT.fullmatch(entry.name)]
         total = sum(entry.size for entry in parts)
         done = 0
         with self._worst_first():
@@ -96,20 +96,38 @@ def open_marks(
     """
     verified = read_verified(folder, signers)
     check_name(folder, read_facts(folder, verified))
-    later = read_after(folder, verified)
-    macs = verified.macs | macs_of(later)
-    for entry in (*(entry for entry in verified.entries if RECORD.fullmatch(entry.name)), *later):
-        if record := open_record(folder, macs, identities, entry):
-            yield record
+    yield from open_records(folder, verified, identities)
     if not verified.whole:
         raise CutShort
+
+
+def open_records(folder: Path, verified: Verified, identities: Sequence[Identity]) -> Iterator[records.Record]:
+    """Every record of a kind that this version knows, in order. Raises FilmError.
+
+    To unwrap a post-quantum file key takes longer than all else about a record, so records that lie in a batch are
+    checked against their lines, and read from the batch.
+    """
+    later = read_after(folder, verified)
+    macs = verified.macs | macs_of(later)
+    single: list[Entry] = []
+    for entry in verified.entries:
+        if RECORD.fullmatch(entry.name):
+            single.append(entry)
+        elif BATCH.fullmatch(entry.name):
+            for one in single:
+                read_object(folder, one, macs)
+            yield from _opened_batch(folder, macs, identities, entry, len(single))
+            single.clear()
+    for entry in (*single, *later):
+        yield from _opened_record(folder, macs, identities, entry)
 
 
 def check_around(folder: Path, verified: Verified) -> None:
     """Check what opening segments does not read: the sealed records, and that nothing was added to a closed film."""
     later = read_after(folder, verified)
     macs = verified.macs | macs_of(later)
-    for entry in (*(entry for entry in verified.entries if RECORD.fullmatch(entry.name)), *later):
+    said = (entry for entry in verified.entries if RECORD.fullmatch(entry.name) or BATCH.fullmatch(entry.name))
+    for entry in (*said, *later):
         check_object(folder, entry, macs, lambda _count: None)
     if verified.chain.end is not None and (name := next(strays(folder, verified), None)):
         raise Damaged(f"{name} is not in the journal.")
@@ -135,15 +153,29 @@ def _opened(
             pool.shutdown(cancel_futures=True)
 
 
-def open_record(
+def _opened_record(
     folder: Path, macs: dict[str, str], identities: Sequence[Identity], entry: Entry
-) -> records.Record | None:
-    """One record of the visit; None if it is of a kind that this version does not know. Raises FilmError."""
+) -> Iterator[records.Record]:
     plaintext = open_object(folder, macs, identities, entry)
     try:
-        return records.decode(bytes(plaintext))
+        record = records.decode(bytes(plaintext))
     except ValueError as error:
         raise Damaged(f"{entry.name} does not hold a mark: {error}.") from error
+    if record:
+        yield record
+
+
+def _opened_batch(
+    folder: Path, macs: dict[str, str], identities: Sequence[Identity], entry: Entry, count: int
+) -> Iterator[records.Record]:
+    plaintext = open_object(folder, macs, identities, entry)
+    try:
+        found = records.decode_batch(bytes(plaintext))
+    except ValueError as error:
+        raise Damaged(f"{entry.name} does not hold marks: {error}.") from error
+    if len(found) != count:
+        raise Damaged(f"{entry.name} holds {len(found)} records, and not the {count} before it.")
+    yield from filter(None, found)
 
 
 def open_object(folder: Path, macs: dict[str, str], identities: Sequence[Identity], entry: Entry) -> bytearray:

@@ -18,6 +18,9 @@ FACTS = "film.json"
 INIT = "init.mp4.age"
 SEGMENT = re.compile(r"([0-9]{6})\.m4s\.age")
 RECORD = re.compile(r"[0-9]{6}\.(?:mark|visit)\.age")
+BATCH = re.compile(r"[0-9]{6}\.batch\.age")
+SEALED = re.compile(r"init\.mp4\.age|[0-9]{6}\.(?:m4s|mark|visit|batch)\.age")
+"""The names of a film's sealed objects, those after its end apart."""
 NAMESPACE = "attune-film"
 
 LONGEST_LINE = 1024
@@ -94,6 +97,8 @@ class Chain:
         self.segments = 0
         self.marks = 0
         self.visits = 0
+        self.batches = 0
+        self._in_batches = 0
         self.frames = 0
         self.duration = 0
         self.has_init = False
@@ -133,6 +138,15 @@ class Chain:
         """The name of the next record of the visit that is no mark."""
         return f"{self.visits:06}.visit.age"
 
+    @property
+    def batch_name(self) -> str:
+        """The name of the next batch of records."""
+        return f"{self.batches:06}.batch.age"
+
+    @property
+    def _unbatched(self) -> int:
+        return self.marks + self.visits - self._in_batches
+
     def accept(self, raw: bytes) -> Line:
         """Take one line, its newline included. Raises Malformed, and then the chain is as it was."""
         line = self.check(raw)
@@ -166,6 +180,8 @@ class Chain:
 
     def _check_entry(self, line: Entry) -> None:
         names = {self.segment_name if self.has_init else INIT, self.mark_name, self.visit_name} if self.n else {FACTS}
+        if self._unbatched:
+            names.add(self.batch_name)
         if line.name not in names:
             raise Malformed(f"line {self.n} is not about the next object")
         if (line.mac is UNSET) != (line.name == FACTS):
@@ -181,6 +197,9 @@ class Chain:
     def _take(self, line: Entry) -> None:
         self.has_init = self.has_init or line.name == INIT
         mark, visit = line.name == self.mark_name, line.name == self.visit_name
+        if line.name == self.batch_name:
+            self.batches += 1
+            self._in_batches = self.marks + self.visits
         self.marks += mark
         self.visits += visit
         if line.to is not UNSET and line.frames is not UNSET:

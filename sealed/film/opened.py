@@ -8,11 +8,10 @@ from pathlib import Path
 from sealed.age import Identity
 from sealed.errors import Damaged, NothingFilmed
 from sealed.film import records
-from sealed.film.after import macs_of, read_after
 from sealed.film.boxes import OutOfForm
-from sealed.film.decrypt import check_around, open_object, open_record
+from sealed.film.decrypt import check_around, open_object, open_records
 from sealed.film.fragments import Track, frame_times, mended, tracks
-from sealed.film.journal import INIT, RECORD, SEGMENT
+from sealed.film.journal import INIT, SEGMENT
 from sealed.film.verified import check_name, read_facts, read_verified
 from sealed.ssh.allowed_signers import Signers
 
@@ -76,8 +75,4 @@ class OpenedFilm:
 
     def records(self) -> list[records.Record]:
         """What was said of the film, in order, after its end too; `records.standing` makes marks of it."""
-        later = read_after(self._folder, self._verified)
-        entries = (*(entry for entry in self._verified.entries if RECORD.fullmatch(entry.name)), *later)
-        macs = self._macs | macs_of(later)
-        found = (open_record(self._folder, macs, self._identities, entry) for entry in entries)
-        return [record for record in found if record]
+        return list(open_records(self._folder, self._verified, self._identities))

@@ -9,7 +9,7 @@ import msgspec
 from sealed.errors import CutShort, Damaged, FilmError, Finding, Missing, NoKey, Reordered, Swapped, UnknownRecorder
 from sealed.film import after
 from sealed.film.facts import Facts
-from sealed.film.journal import INIT, RECORD, SEGMENT
+from sealed.film.journal import SEALED
 from sealed.film.objects import check_object
 from sealed.film.verified import Verified, check_name, read_facts, read_verified
 from sealed.ssh import sshsig
@@ -78,9 +78,7 @@ def strays(folder: Path, verified: Verified) -> Iterator[str]:
     known = {entry.name for entry in verified.entries}
     with os.scandir(folder) as found:
         for file in found:
-            if file.name not in known and (
-                file.name == INIT or SEGMENT.fullmatch(file.name) or RECORD.fullmatch(file.name)
-            ):
+            if file.name not in known and SEALED.fullmatch(file.name):
                 yield file.name
 
 

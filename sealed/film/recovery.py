@@ -13,7 +13,7 @@ from sealed.durable import TEMPORARY, Folder
 from sealed.errors import Missing, SignedByAnother
 from sealed.film.facts import FILM_ID
 from sealed.film.glance import closed_by
-from sealed.film.journal import FACTS, INIT, JOURNAL, NAMESPACE, RECORD, SEGMENT, SIGNATURE, encode
+from sealed.film.journal import FACTS, JOURNAL, NAMESPACE, SEALED, SEGMENT, SIGNATURE, encode
 from sealed.film.reader import strays
 from sealed.film.verified import Verified, read_verified
 from sealed.ssh import sshsig
@@ -79,8 +79,8 @@ def _unfinished(folder: Path) -> list[str]:
     """The temporary files that a writer or a repair may leave; others' are none of our business."""
     names = [path.name for path in folder.iterdir()]
     finals = [name.removesuffix(TEMPORARY) for name in names if name.endswith(TEMPORARY)]
-    ours = {FACTS, INIT, JOURNAL, SIGNATURE}
-    return [name + TEMPORARY for name in finals if name in ours or SEGMENT.fullmatch(name) or RECORD.fullmatch(name)]
+    ours = {FACTS, JOURNAL, SIGNATURE}
+    return [name + TEMPORARY for name in finals if name in ours or SEALED.fullmatch(name)]
 
 
 def _sign_end(files: Folder, verified: Verified, signer: Ed25519PrivateKey) -> None:

@@ -5,7 +5,7 @@ the next begins (docs/format.md, "Order of writes"): five flushes, none of which
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from errno import EEXIST
 from pathlib import Path
 from threading import Lock
@@ -20,7 +20,7 @@ from sealed.durable import TEMPORARY, Folder
 from sealed.errors import FilmClosed, OutOfOrder, WriteFailed
 from sealed.film import records
 from sealed.film.facts import Facts, fingerprint
-from sealed.film.journal import FACTS, INIT, JOURNAL, NAMESPACE, SIGNATURE, Chain, Entry, Line, Malformed, encode
+from sealed.film.journal import BATCH, FACTS, INIT, JOURNAL, NAMESPACE, SIGNATURE, Chain, Entry, Line, Malformed, encode
 from sealed.ssh import sshsig
 
 Ending = Literal["stopped", "limit", "space", "fault"]
@@ -28,6 +28,9 @@ Ending = Literal["stopped", "limit", "space", "fault"]
 
 class FilmWriter:
     """A film being written. Safe to use from several threads; a writer that failed once fails for ever."""
+
+    BATCH = 256
+    """After how many records they are sealed once more, together (docs/format.md, "Batches")."""
 
     def __init__(self, path: Path, folder: Folder, recipients: Sequence[Recipient], signer: Ed25519PrivateKey) -> None:
         """For `create`: takes over an open folder that holds nothing but an empty journal."""
@@ -38,6 +41,7 @@ class FilmWriter:
         self._signer = signer
         self._chain = Chain()
         self._bytes = 0
+        self._unbatched: list[Bytes] = []
         self._failure: BaseException | None = None
         self._lock = Lock()
 
@@ -128,7 +132,9 @@ class FilmWriter:
         self._add("mark" if isinstance(mark, records.Mark) else "visit", records.encode(mark))
 
     def copy(self, line: Entry, data: Bytes) -> None:
-        """Seal and write what a line of another film describes: the next object of its kind."""
+        """Seal and write what a line of another film describes: the next object of its kind. Batches are made anew."""
+        if BATCH.fullmatch(line.name):
+            return
         if line.name == INIT:
             self.init(data)
         elif line.start is not UNSET and line.to is not UNSET and line.frames is not UNSET:
@@ -166,17 +172,29 @@ class FilmWriter:
 
     def _add(self, kind: str, data: Bytes, span: tuple[int, int, int] | None = None) -> None:
         sealed = seal(data, self._recipients)  # outside the lock: a mark need not wait while a segment is sealed
-        mac = header_mac(sealed)
         with self._lock, self._failing():
             if self._chain.end is not None:
                 raise FilmClosed
             chain = self._chain
             names = {INIT: INIT, "segment": chain.segment_name, "mark": chain.mark_name, "visit": chain.visit_name}
-            line = self._chain.entry(names[kind], sealed, mac, span)
-            self._check(line)
-            self._folder.put(line.name, sealed)
-            self._record(line)
-            self._bytes += len(sealed)
+            self._put(names[kind], sealed, span)
+            if kind in ("mark", "visit"):
+                self._batch(data)
+
+    def _put(self, name: str, sealed: bytearray, span: tuple[int, int, int] | None = None) -> None:
+        line = self._chain.entry(name, sealed, header_mac(sealed), span)
+        self._check(line)
+        self._folder.put(line.name, sealed)
+        self._record(line)
+        self._bytes += len(sealed)
+
+    def _batch(self, record: Bytes) -> None:
+        self._unbatched.append(record)
+        if len(self._unbatched) == self.BATCH:
+            batch = records.encode_batch(self._unbatched)
+            self._unbatched.clear()
+            with suppress(OutOfOrder):  # a journal that is full: the records themselves are kept
+                self._put(self._chain.batch_name, seal(batch, self._recipients))
 
     def _check(self, line: Line) -> None:
         try:

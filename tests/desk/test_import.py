@@ -16,12 +16,13 @@ from desk.unlocked import Desk
 from sealed.errors import Damaged, Finding, NoKey, Swapped, UnknownRecorder
 from sealed.film.decrypt import open_film, open_marks
 from sealed.film.reader import examine
-from sealed.film.records import Note
+from sealed.film.records import Mark, Note
 from sealed.papers.desk_receipt import DeskReceipt
 from sealed.papers.desk_receipt import check as check_receipt
 from sealed.ssh import sshsig
 from tests.support.desks import at_desk, filmed, make_desk, take
 from tests.support.sample_film import FILM, OTHER, Studio, contents
+from tests.support.small_films import Box, shoot
 
 SAID_LATER = Note("0123456789abcdef", "She waits for him.")
 
@@ -155,6 +156,25 @@ def test_a_film_without_a_card_is_given_to_a_case(desk: Desk, tmp_path: Path, cl
     assert give_film(desk, FILM, "A") == new
     with pytest.raises(NotLoose):
         give_film(desk, new, "A")
+
+
+def test_batches_of_marks_come_to_the_desk_and_are_made_anew_for_the_case(desk: Desk, tmp_path: Path) -> None:
+    box = Box(identity=desk.own)
+    with desk.folder.signers.open("a") as recorders:
+        recorders.write(f"{box.name} {box.key_line}\n")
+    writer = box.begin(tmp_path)
+    shoot(writer)
+    for number in range(writer.BATCH):
+        writer.mark(Mark(f"{number:016x}", number, "phone"))
+    writer.close("stopped", 96)
+    before = list(open_marks(writer.path, [desk.own]))
+    assert len(before) == writer.BATCH + 3
+    take(desk, writer.path)
+    assert contents(desk.film_folder(FILM)) == contents(writer.path)
+    folder = desk.film_folder(give_film(desk, FILM, "A"))
+    assert [path.name for path in folder.glob("*.batch.age")] == ["000000.batch.age"]
+    assert list(open_marks(folder, [desk.identity("A")])) == before
+    assert examine(folder, known_recorders(desk)).finding is Finding.COMPLETE
 
 
 def parts(film: Path, identity: object) -> list[bytearray]:
