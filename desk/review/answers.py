@@ -36,11 +36,7 @@ class Answers:
 
     def version(self, code: str) -> Response:
         """Another one as soon as anything was saved in the case, by a command too. No sign that a person is there."""
-        try:
-            size, when = log_state(self._desk().folder.cases / code)
-        except OSError:
-            abort(404)
-        return jsonify(version=f"{size}-{when}")
+        return jsonify(version=self._version(code))
 
     def wish(self, code: str, review: str) -> Response:
         """Something else is shown from now on."""
@@ -49,7 +45,7 @@ class Answers:
 
     def state(self, code: str, review: str) -> Response:
         """What the practitioner's window shows."""
-        log = self._desk().events(code)
+        version, log = self._version(code), self._desk().events(code)
         case = fold(log)
         found = saving.find(case, review)
         state = {
@@ -61,6 +57,7 @@ class Answers:
             "redo": next_redo(log, found.id) is not None,
             "seconds": self._stages.seconds(found),
             "ended": found.ended,
+            "version": version,
         }
         return _json(state)
 
@@ -72,6 +69,13 @@ class Answers:
             abort(409, "This belongs to another review. Open the review again.")
         self._desk().append(code, event)
         return self.state(code, review)
+
+    def _version(self, code: str) -> str:
+        try:
+            size, when = log_state(self._desk().folder.cases / code)
+        except OSError:
+            abort(404)
+        return f"{size}-{when}"
 
     def _stage(self, case: Case, review: Review, wish: Wish) -> Response:
         shown = saving.shown(case, review)

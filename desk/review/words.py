@@ -22,6 +22,8 @@ def words() -> dict[str, str]:
         "failed": _("The family's window cannot show the film any further. Close it, and open it again."),
         "kept": _("The picture at {time} has been kept."),
         "not_stopped": _("Freeze the picture that you want to keep."),
+        "refused": _("The family does not want “{title}”. It is not shown any more."),
+        "others": _("Something was changed in another window, or by a command. It stands here now."),
         "saving": _("Saving …"),
         "saved": _("Saved"),
         "not_saved": _("This was not saved, and still stands here."),

@@ -21,6 +21,18 @@ export class Log extends EventTarget {
     return this.#then(() => json(`${this.#address}/${this.#what}`));
   }
 
+  // See what others saved, in another window or by a command: `others`, with the state before. Nothing is said if that fails.
+  refresh() {
+    this.#last = this.#last.then(async () => {
+      const [before, now] = [this.state, await json(`${this.#address}/${this.#what}`).catch(() => this.state)];
+      if (now.version === before.version) return true;
+      this.state = now;
+      this.dispatchEvent(new CustomEvent("others", { detail: before }));
+      return true;
+    });
+    return this.#last;
+  }
+
   // Save an event of desk/cases/events.py. Resolves to whether it was saved; one after the other, in order.
   add(event) {
     return this.#send("events", event);

@@ -1,10 +1,9 @@
 // The family's window. Its controls ask the program, as the practitioner's do, and the picture follows what it answers.
 
 import { Picture } from "./review-picture.js";
-import { keepAwake, Stage } from "./review-stage.js";
+import { keepAwake, Stage, watchCase } from "./review-stage.js";
 
 const EVERY = 5_000; // ms
-const SOON = 1_000; // ms: within this a "not this clip" that was said by a command is heard
 const PATIENCE = 300; // ms for a window with notes to say that it is there
 const { dataset } = document.body;
 const stage = new Stage(dataset.stage, dataset.token);
@@ -67,17 +66,11 @@ setInterval(async () => {
 }, EVERY);
 
 // What another program saves in the case may be that this clip is not wanted: then it goes dark here, too.
-let version = null;
-setInterval(async () => {
-  const answer = await fetch(dataset.version, { cache: "no-store" }).catch(() => null);
-  const now = answer?.ok ? (await answer.json().catch(() => ({}))).version : null;
-  if (now && now !== version) {
-    const { clip } = stage.state;
-    await stage.load();
-    if (stage.state.clip !== clip) stage.say("changed");
-    version = now;
-  }
-}, SOON);
+watchCase(dataset.version, async () => {
+  const { clip } = stage.state;
+  await stage.load();
+  if (stage.state.clip !== clip) stage.say("changed");
+});
 keepAwake(dataset.awake, dataset.token);
 addEventListener("pagehide", () => picture.clear());
 stage.load();

@@ -2,6 +2,7 @@
 
 import { json } from "./player-film.js";
 
+const SOON = 1_000; // ms: within this what another program saves in the case is heard
 const AWAKE = 60_000; // ms
 const LONGEST = 2 * 3600_000; // ms; after that a desk that nobody uses locks itself as ever
 
@@ -46,6 +47,18 @@ export class Stage extends EventTarget {
     });
     return this.#last;
   }
+}
+
+// Calls `changed` with the case's version once, and again when anything was saved in it, by a command too.
+export function watchCase(address, changed) {
+  let version = null;
+  setInterval(async () => {
+    const answer = await fetch(address, { cache: "no-store" }).catch(() => null);
+    const now = answer?.ok ? (await answer.json().catch(() => ({}))).version : null;
+    if (!now || now === version) return;
+    await changed(now);
+    version = now;
+  }, SOON);
 }
 
 // While a review lasts the desk stays open, though nobody may touch it for long: they talk.

@@ -4,7 +4,7 @@ import { Keys } from "./player-keys.js";
 import { Log, newId, today } from "./player-log.js";
 import { clock, learn, say } from "./player-words.js";
 import { ClipList } from "./review-clips.js";
-import { keepAwake, Stage } from "./review-stage.js";
+import { keepAwake, Stage, watchCase } from "./review-stage.js";
 import { Words } from "./review-words.js";
 
 const page = document.querySelector("#review");
@@ -35,6 +35,13 @@ log.addEventListener("changed", () => {
   began = performance.now() - log.state.seconds * 1000;
   if (log.state.ended) location.assign(address);
   show();
+});
+log.addEventListener("others", async ({ detail: before }) => {
+  const wanted = (id) => before.clips.some((clip) => clip.id === id && !clip.vetoed);
+  const refused = log.state.clips.find((clip) => clip.vetoed && wanted(clip.id));
+  if (log.state.ended) return void location.assign(address);
+  await stage.load();
+  saved.textContent = refused ? say("refused", { title: refused.title || say("untitled") }) : say("others");
 });
 stage.addEventListener("changed", show);
 stage.addEventListener("failed", ({ detail }) => tell(sentence(detail)));
@@ -132,6 +139,7 @@ goal.addEventListener("submit", (event) => {
 
 setInterval(() => (find(".lasts").textContent = say("minutes", { minutes: Math.floor((performance.now() - began) / 60000) })), 1000);
 keepAwake(awake, token);
+watchCase(page.dataset.version, (version) => version === log.state.version || log.refresh());
 await Promise.all([log.load(), stage.load()]);
 if (log.state.ratings.start) goal.elements.rating.value = log.state.ratings.start;
 told();

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
 
 from attune.command import main
+from desk.cases.review_events import ClipVetoed
 from sealed.film.opened import OpenedFilm
 from tests.support.audience import shows_nothing_else
 from tests.support.browsing import PATIENCE, chromium, violations
@@ -190,7 +192,25 @@ def test_a_veto_by_command_takes_the_clip_off_the_familys_screen(folder: Path, r
         assert ran.exit_code == 0, ran.output
         expect(window.locator(".screen")).to_have_count(0)
         expect(page.locator(".now-title")).to_contain_text("The family's window is dark")
+        expect(page.locator(".review-clips .title").first).to_contain_text("Not this clip")
         assert desk_of(app).case(CODE).vetoed(CLIPS[0])
+
+
+def test_a_veto_by_command_stands_in_the_practitioners_list_though_no_other_window_is_open(
+    folder: Path, reel: Reel
+) -> None:
+    make_desk_folder(folder, reel)
+    with at_review(folder) as (app, _context, page):
+        page.locator("#text").fill("He looked")
+        desk_of(app).append(CODE, ClipVetoed(clip=CLIPS[1], voice="partner", day=date.today()))
+        refused = page.locator(".review-clips li").nth(1)
+        expect(refused.locator(".title")).to_contain_text("Not this clip")
+        expect(refused.get_by_role("button", name="They changed their mind")).to_be_visible()
+        expect(page.get_by_role("status").filter(has_text=f"does not want “{TITLES[1]}”")).to_be_visible()
+        expect(page.locator("#text")).to_have_value("He looked")
+        refused.get_by_role("button", name="They changed their mind").click()
+        expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()
+        expect(refused.locator(".title")).to_have_text(TITLES[1])
 
 
 def test_one_screen_alone_in_firefox(folder: Path, reel: Reel) -> None:
