@@ -1,8 +1,11 @@
 """A film in words: lengths, sizes, times and people as the desk's commands show them."""
 
+import re
+
 from sealed.film.facts import Started
 from sealed.film.records import Principle
 
+TOO_LONG = re.compile(r"Expected `str` of length <= ([0-9]+).*`(?:\$\.)?([a-z_]+)`")
 JOINERS = "\u200c\u200d"
 
 CLOCKS = {
@@ -52,3 +55,9 @@ def principle(stored: Principle | None) -> str:
 def plain(text: str) -> str:
     """Untrusted text without control characters. Joiners stay: Persian and Hindi are spelled with them."""
     return "".join(letter if letter.isprintable() or letter in JOINERS else "·" for letter in text)
+
+
+def unfit(error: Exception) -> str:
+    """Why what somebody typed is not kept."""
+    found = TOO_LONG.search(str(error))
+    return f"its {found[2]} may have up to {found[1]} characters" if found else str(error).removesuffix(".")

@@ -13,8 +13,12 @@ def unreadable(error: Exception) -> str:
     return "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
 
 
+class Unfit(ValueError):
+    """A field that its type refuses."""
+
+
 class Strict(msgspec.Struct, frozen=True):
-    """A struct that checks its fields when it is made as msgspec checks them when it decodes. Raises ValueError."""
+    """A struct that checks its fields when it is made as msgspec checks them when it decodes. Raises Unfit."""
 
     def __post_init__(self) -> None:
         names, twin = _twin(type(self))
@@ -25,7 +29,7 @@ class Strict(msgspec.Struct, frozen=True):
             self._check_each()
 
     def _check_each(self) -> None:
-        """Raise ValueError, and name the field that is wrong."""
+        """Raise Unfit, and name the field that is wrong."""
         for field in _fields(type(self)):
             value = getattr(self, field.name)
             if value is msgspec.UNSET is field.default:
@@ -33,7 +37,7 @@ class Strict(msgspec.Struct, frozen=True):
             try:
                 msgspec.convert(value, field.type)
             except msgspec.ValidationError as error:
-                raise ValueError(f"{error} (in `{field.encode_name}`)") from error
+                raise Unfit(f"{error} (in `{field.encode_name}`)") from error
 
 
 @cache

@@ -49,7 +49,7 @@ def agree(
     """
     case = desk.case(code)
     found = saving.find(case, review_id(case, which))
-    if not (strengths or ahead or read_back or pdf):
+    if not (read_back or pdf or any(text.strip() for text in (*strengths, *ahead))):
         raise Failure("Say what was agreed: --strength, --next, --read-back; or --pdf FILE.", Exit.USAGE)
     if strengths or ahead or read_back:
         try:

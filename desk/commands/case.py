@@ -47,9 +47,10 @@ def new(desk: Desk, code: str, question: str | None) -> None:
       7  refused: there is a case of this code
       1  anything else
     """
+    asked = HelpingQuestion(question=question) if question else None
     desk.open_case(code)
-    if question:
-        desk.append(code, HelpingQuestion(question=question))
+    if asked:
+        desk.append(code, asked)
     click.echo(f"Opened the case {code}. Boxes film for it with a card: `attune desk case card {code}`.")
 
 

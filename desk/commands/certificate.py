@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from attune.exits import Exit, Failure
+from desk import words
 from desk.commands.common import translate_errors, unlocked
 from desk.completion.papers import certificates, give_certificate, not_ours
 from desk.judging import read_signers, signers_option
@@ -52,7 +53,8 @@ def verify(file: Path, signers_file: Path | None, key: str | None) -> None:
     signers = read_signers(signers_file)
     name = signers.name(signer, NAMESPACE, parse_time(found.issued)) if signers else None
     if not known and name is None:
-        raise Failure(f"It is signed by {sshsig.fingerprint(signer)}, which is nobody that was named.", 5)
+        who = sshsig.fingerprint(signer)
+        raise Failure(f"It is signed by {who}, which is nobody that was named. Ask the service for its desk's key.", 5)
     click.echo(f"Signed by {name or sshsig.fingerprint(signer)} on {found.issued}.")
     destroyed = f"was destroyed on {found.destroyed}" if found.destroyed else "is not destroyed yet"
     click.echo(f"The key {found.key} {destroyed}.")
@@ -73,7 +75,7 @@ def list_certificates(desk: Desk) -> None:
         found, others = certificates(desk), not_ours(desk)
     for each in found:
         state = "final" if each.final else "not all is done yet"
-        click.echo(f"{each.id}  {each.issued}  {len(each.films)} films  {state}")
+        click.echo(f"{each.id}  {each.issued}  {words.count(len(each.films), 'film')}  {state}")
     for why in others.values():
         click.echo(why, err=True)
     if not found:

@@ -58,7 +58,7 @@ def add(desk: Desk, film: str, start: str, end: str, title: str, principles: tup
         times = {"id": secrets.token_hex(8), "film": film, "start_ns": first, "end_ns": last}
         event = msgspec.convert({"kind": "clip-added", **times, **said}, ClipAdded)
     except ValueError as error:
-        raise Failure(f"This is no clip: {error}.", Exit.USAGE) from error
+        raise Failure(f"This is no clip: {words.unfit(error)}.", Exit.USAGE) from error
     count = len(desk.append(code, event).clips_of(film))
     click.echo(f"Added clip {count}: {show_time(first)} to {show_time(last)}.")
 

@@ -11,7 +11,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 import click
 
 from attune.exits import Exit, Failure
-from desk import core_dumps, errors
+from desk import core_dumps, errors, words
 from desk.commands.options import desk_option
 from desk.handover import errors as handover
 from desk.judging import EXITS
@@ -20,6 +20,7 @@ from desk.paper import errors as paper
 from desk.unlocked import Desk
 from sealed.errors import AttuneError, FilmError
 from sealed.papers.errors import CertificateError
+from sealed.strict import Unfit
 from sealed.text_file import first_line
 from stores.errors import BadStore, NoCredential
 
@@ -147,6 +148,12 @@ def translate_errors() -> Iterator[None]:
         raise Failure(str(error), EXITS[error.finding]) from error
     except AttuneError as error:
         raise Failure(str(error), CODES.get(type(error), Exit.OTHER)) from error
+    except UnicodeEncodeError as error:
+        raise Failure(
+            "What was typed is not text in UTF-8. Set this terminal to UTF-8, and type it again.", Exit.USAGE
+        ) from error
+    except Unfit as error:
+        raise Failure(f"This cannot be kept: {words.unfit(error)}. Change it, and try again.", Exit.USAGE) from error
     except OSError as error:
         what = f"{error.filename or 'Input or output'}: {error.strerror or error}"
         raise Failure(f"{what}. Check the file, the disk and its space, then do it again.") from error

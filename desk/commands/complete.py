@@ -82,7 +82,7 @@ def complete(
     elif code is None:
         found = [_gone_on(desk, plan) for plan in plans.open_erasures(desk)]
     else:
-        found = [_one(desk, code, because, confirm)]
+        found = [_one(desk, code, because, confirm, as_json)]
         if without:
             found = [go_on(desk, go_on_without(desk, found[0], _place(without[0]), without[1]))]
         if renew:
@@ -135,10 +135,13 @@ def _gone_on(desk: Desk, plan: Erasure) -> Erasure:
         return plan
 
 
-def _one(desk: Desk, code: str, because: Literal["completed", "withdrawn"], confirm: str | None) -> Erasure:
+def _one(
+    desk: Desk, code: str, because: Literal["completed", "withdrawn"], confirm: str | None, as_json: bool
+) -> Erasure:
     there = plans.erasure_of(desk, code)
     if there is None:
-        show(desk, [plan_case(desk, code, because)], as_json=False)
+        if not as_json:
+            show(desk, [plan_case(desk, code, because)], as_json=False)
         confirm = confirm or typed_code(code)
         there = begin_case(desk, code, confirm, because)
     return go_on(desk, there)

@@ -114,7 +114,7 @@ def take_down(
       1  anything else
     """
     said = {"idea": idea, "thought": thought, "concern": concern}
-    given = {sort: text for sort, text in said.items() if text}
+    given = {sort: text.strip() for sort, text in said.items() if text and text.strip()}
     if not given:
         raise Failure("Say what was said: --idea, --thought or --concern.", Exit.USAGE)
     case = desk.case(code)
@@ -140,6 +140,12 @@ def veto(desk: Desk, code: str, number: int, lift: bool, voice: Voice, which: in
     \b
       attune desk review veto K-17 2 --voice partner
       attune desk review veto K-17 2 --lift          they changed their mind
+
+    \b
+    Exit codes
+      0  kept
+      2  usage, or there is no such review or clip
+      1  anything else
     """
     case = desk.case(code)
     found = saving.find(case, review_id(case, which))
@@ -159,9 +165,15 @@ def rate(desk: Desk, code: str, rating: int, moment: str, goal: str, which: int 
 
     \b
       attune desk review rate K-17 4 --moment start --goal "Calm bedtimes"
+
+    \b
+    Exit codes
+      0  kept
+      2  usage, or there is no such review
+      1  anything else
     """
     case = desk.case(code)
-    saving.rate(desk, code, saving.find(case, review_id(case, which)), moment, rating, goal[: saving.POINT], today())
+    saving.rate(desk, code, saving.find(case, review_id(case, which)), moment, rating, goal, today())
     click.echo("Kept.")
 
 
@@ -205,7 +217,9 @@ def _event(fields: Mapping[str, object]) -> WordsReceived:
     try:
         return msgspec.convert(fields, WordsReceived)
     except (msgspec.ValidationError, ValueError) as error:
-        raise Failure(f"This cannot be kept: {error}.", Exit.USAGE) from error
+        raise Failure(
+            f"This cannot be kept: {words.unfit(error)}. Shorten it, or take it down in two parts.", Exit.USAGE
+        ) from error
 
 
 def _lines(case: Case, found: Review) -> list[str]:

@@ -39,7 +39,7 @@ def summary(desk: Desk, code: str, text: Path | None, to: Path | None, language:
         try:
             event = msgspec.convert({"kind": "summary-written", "text": read_text(text)}, SummaryWritten)
         except (UnicodeDecodeError, msgspec.ValidationError) as error:
-            raise Failure(f"{text} is no summary: {error}.", Exit.USAGE) from error
+            raise Failure(f"{text} is no summary: {words.unfit(error)}.", Exit.USAGE) from error
         desk.append(code, event)
     case = desk.case(code)
     if to is not None:
@@ -54,31 +54,46 @@ def summary(desk: Desk, code: str, text: Path | None, to: Path | None, language:
 
 @click.command()
 @click.argument("code")
-@click.option("--who", default="", help="Who asks that it is kept, or who lifts the hold.")
-@click.option("--why", default="", help="Why: the law, or the safety of somebody.")
+@click.option("--who", help="Who asks that it is kept, or who lifts the hold.")
+@click.option("--why", help="Why: the law, or the safety of somebody.")
 @click.option("--film", help="This film alone.")
 @click.option("--lift", metavar="ID", help="Lift this hold.")
 @unlocked
-def hold(desk: Desk, code: str, who: str, why: str, film: str | None, lift: str | None) -> None:
+def hold(desk: Desk, code: str, who: str | None, why: str | None, film: str | None, lift: str | None) -> None:
     """Hold a case, or one film, where law or safeguarding demands that it is kept; list and lift holds.
 
     \b
       attune desk hold K-17 --who "Children's services" --why "Court order of 3 May"
       attune desk hold K-17 --lift 0123456789abcdef --who "Children's services"
+
+    \b
+    Exit codes
+      0  placed, lifted or listed
+      2  usage, or there is no such case, film or hold
+      1  anything else
     """
-    if who:
-        kind = {"kind": "hold-lifted", "id": lift} if lift else {"kind": "hold-placed", "id": secrets.token_hex(8)}
-        given = {**kind, "who": who, "day": today(), **({} if lift else {"why": why, "film": film})}
-        try:
-            desk.append(code, msgspec.convert(given, HoldLifted | HoldPlaced))
-        except msgspec.ValidationError as error:
-            raise Failure(f"This is no hold: {error}.", Exit.USAGE) from error
+    case = desk.case(code)
+    if lift is not None:
+        if all(each.id != lift for each in case.held()):
+            raise Failure(f"{code} has no hold {lift}. `attune desk hold {code}` lists those that stand.", Exit.USAGE)
+        desk.append(code, HoldLifted(id=lift, who=_said("--who", who), day=today()))
+    elif who is not None or why is not None or film is not None:
+        if film is not None and all(each.film != film for each in case.films):
+            raise Failure(f"{code} has no film {film}. `attune desk films` lists those there are.", Exit.USAGE)
+        said_by, reason = _said("--who", who), _said("--why", why)
+        desk.append(code, HoldPlaced(id=secrets.token_hex(8), day=today(), who=said_by, why=reason, film=film))
     found = desk.case(code).held()
     for each in found:
         about = f"{words.plain(each.who)}: {words.plain(each.why)}"
         click.echo(f"{each.id}  {each.day}  {about}  {each.film or ''}".rstrip())
     if not found:
         click.echo("No hold stands.")
+
+
+def _said(option: str, text: str | None) -> str:
+    if not (said := (text or "").strip()):
+        raise Failure(f"A hold names who and why: {option} is missing.", Exit.USAGE)
+    return said
 
 
 @click.command()
@@ -92,6 +107,10 @@ def practice(desk: Desk, as_json: bool) -> None:
         return
     for each in found:
         counts = each.counts
-        click.echo(f"{each.ended}  {counts.films} films  {counts.reviews} reviews  {counts.cycles} cycles")
+        click.echo(f"{each.ended}  {_counted(counts.films, counts.reviews, counts.cycles)}")
     total = [sum(getattr(each.counts, name) for each in found) for name in ("films", "reviews", "cycles")]
-    click.echo(f"{len(found)} cases  {total[0]} films  {total[1]} reviews  {total[2]} cycles")
+    click.echo(f"{words.count(len(found), 'case')}  {_counted(*total)}")
+
+
+def _counted(films: int, reviews: int, cycles: int) -> str:
+    return f"{words.count(films, 'film')}  {words.count(reviews, 'review')}  {words.count(cycles, 'cycle')}"

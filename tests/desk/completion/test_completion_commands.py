@@ -64,8 +64,9 @@ def test_a_case_is_ended_by_command(at_hand: AtHand, tmp_path: Path) -> None:
     at_hand("complete", CODE, exits=2)
     assert "Type K-17" in at_hand("complete", CODE, "--confirm", "K-71", exits=7).output
     (home / "store").rename(home / "away")
-    begun = at_hand("complete", CODE, "--confirm", CODE, exits=1).output
-    assert "the key was destroyed" in begun
+    (begun,) = json.loads(at_hand("complete", CODE, "--confirm", CODE, "--json", exits=1).stdout)
+    assert (begun["destroyed"] is not None, begun["final"]) == (True, False)
+    assert "the key was destroyed" in at_hand("complete", CODE, "--list").output
     (home / "away").rename(home / "store")
     at_hand("complete", exits=1)
     at_hand.ended.box.fetch(at_hand.ended.store)
@@ -78,7 +79,7 @@ def test_a_case_is_ended_by_command(at_hand: AtHand, tmp_path: Path) -> None:
         ("box", "confirmed"),
         ("backup", "renewed"),
     ]
-    assert "1 films  0 reviews  0 cycles" in at_hand("practice").output
+    assert "1 film  0 reviews  0 cycles" in at_hand("practice").output
     name = done[0]["id"]
     at_hand("certificate", "write", name, str(tmp_path))
     assert (tmp_path / f"{name}.pdf").read_bytes().startswith(b"%PDF")
