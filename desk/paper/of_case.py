@@ -86,7 +86,9 @@ def summary_of(case: Case, today: date, practitioner: str = "") -> Summary:
         ),
         strengths=tuple(dict.fromkeys(point for each in case.reviews for point in each.strengths)),
         next=case.next_points,
-        ratings=tuple(Rated(day=each.day, rating=each.rating, goal=each.goal) for each in case.ratings),
+        ratings=tuple(
+            Rated(day=each.day, rating=each.rating, goal=each.goal, moment=each.moment or "") for each in case.ratings
+        ),
     )
 
 

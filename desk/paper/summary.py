@@ -23,6 +23,7 @@ class Rated(msgspec.Struct, frozen=True, kw_only=True):
     day: date
     rating: int
     goal: str = ""
+    moment: str = ""
 
 
 class Summary(Paper, frozen=True, kw_only=True):
@@ -61,5 +62,7 @@ class Summary(Paper, frozen=True, kw_only=True):
             "next": _("What they work on, in the family's words"),
             "ratings": _("How near the family feels to its goal"),
             "of_ten": _("of 10"),
+            "start": _("at the start of a shared review"),
+            "end": _("at the end of a shared review"),
             "text": _("Summary"),
         }

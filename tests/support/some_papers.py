@@ -64,7 +64,7 @@ def some_papers() -> list[Paper]:
         Summary(
             case="XYLO-1", day=DAY, practitioner="Xylo", text="Xylo.\n\nXylo.", questions=((DAY, "Xylo?"),),
             films=films, strengths=("Xylo waits.",), next=("Xylo goes on.",),
-            ratings=(Rated(day=DAY, rating=4, goal="xylo"),),
+            ratings=(Rated(day=DAY, rating=4, goal="xylo", moment="start"), Rated(day=DAY, rating=10, moment="end")),
         ),
         StillsSheet(day=DAY, stills=(StillShown(jpeg=jpeg()), StillShown(jpeg=jpeg(), alt="Xylo", caption="Xylo"))),
         AgreedPoints(

@@ -53,7 +53,7 @@ def reviewed(desk: Desk) -> None:
     desk.append("K-17", film())
     desk.append("K-17", ReviewBegun(id=REVIEW, films=(FILM,), clips=(), day=DAY))
     desk.append("K-17", PointsAgreed(review=REVIEW, strengths=(SAID,), next=("Wait longer",), read_back=True))
-    desk.append("K-17", GoalRated(rating=6, day=DAY, goal="calm evenings"))
+    desk.append("K-17", GoalRated(rating=6, day=DAY, goal="calm evenings", moment="end"))
 
 
 def film() -> FilmImported:
@@ -68,7 +68,11 @@ def test_writes_each_paper_of_a_case(desk: Desk, paper: Paper, tmp_path: Path) -
     desk.append("K-17", ConsentGiven(consent="supervision", day=DAY, until=date(2099, 1, 31)))
     desk.append("K-17", ConsentGiven(consent="training", day=DAY))
     desk.append("K-17", ConsentRevoked(consent="training", day=DAY))
-    for kind, said in (("consent", "31 January 2099"), ("agreed", SAID), ("summary", "6 of 10 (calm evenings)")):
+    for kind, said in (
+        ("consent", "31 January 2099"),
+        ("agreed", SAID),
+        ("summary", "at the end of a shared review: 6 of 10 (calm evenings)"),
+    ):
         paper(kind, "--practitioner", "Anna Berg")
         data = (tmp_path / f"{kind}.pdf").read_bytes()
         assert findings(data) == []
