@@ -9,6 +9,7 @@ from desk.cases.event import Voice
 from desk.cases.events import GoalRated
 from desk.cases.review_events import ClipVetoed, PointsAgreed, ReviewBegun, ReviewEnded, VetoLifted
 from desk.cases.reviews import Review
+from desk.cycle.cycles import cycles
 from desk.errors import NoSuchReview, ReviewOver
 from desk.unlocked import Desk
 
@@ -45,8 +46,10 @@ def shown(case: Case, review: Review) -> list[Clip]:
 
 
 def begin(desk: Desk, code: str, films: Sequence[str], clips: Sequence[str], day: date) -> Review:
-    """Begin a review of these films with these clips. Raises as `Desk.append`."""
-    number = len(desk.case(code).reviews) + 1
+    """Begin a review of these films with these clips, in the cycle of the newest. Raises as `Desk.append`."""
+    case = desk.case(code)
+    of_films = (cycle.number for cycle in cycles(case) if any(film.film in films for film in cycle.films))
+    number = max(of_films, default=len(case.reviews) + 1)
     id_ = secrets.token_hex(8)
     event = ReviewBegun(
         id=id_, films=tuple(films), clips=tuple(clips), day=day, number=number if number <= MOST_NUMBERED else None
