@@ -49,7 +49,7 @@ def verify(file: Path, signers_file: Path | None, key: str | None) -> None:
     except CertificateError as error:
         raise Failure(str(error), Exit.DAMAGED) from error
     except SignatureError as error:
-        raise Failure(str(error), Exit.USAGE) from error
+        raise Failure(f"{error} Copy the desk's line from “ssh-ed25519” on.", Exit.USAGE) from error
     signers = read_signers(signers_file)
     name = signers.name(signer, NAMESPACE, parse_time(found.issued)) if signers else None
     if not known and name is None:

@@ -77,6 +77,8 @@ def complete(
       6  the backup's passphrase is another
       7  refused: a hold stands, or the code was not typed
     """
+    if code is None and (without or renew or confirm):
+        raise Failure("Name the case that this is about: attune desk complete CODE …", Exit.USAGE)
     if listed:
         found = [_shown(desk, code)] if code else plans.open_erasures(desk)
     elif code is None:
@@ -140,8 +142,9 @@ def _one(
 ) -> Erasure:
     there = plans.erasure_of(desk, code)
     if there is None:
+        plan = plan_case(desk, code, because)
         if not as_json:
-            show(desk, [plan_case(desk, code, because)], as_json=False)
+            show(desk, [plan], as_json=False)
         confirm = confirm or typed_code(code)
         there = begin_case(desk, code, confirm, because)
     return go_on(desk, there)

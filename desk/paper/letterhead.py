@@ -55,6 +55,11 @@ class Letterhead(msgspec.Struct, frozen=True, kw_only=True):
             raise LetterheadUnusable(cause=f"{path.name} is larger than 2 MB", path=folder / FILE)
         return cls(**{**msgspec.structs.asdict(stated), "logo": logo}, folder=folder)
 
+    @property
+    def path(self) -> Path:
+        """The file that says all of it."""
+        return (self.folder or Path()) / FILE
+
     def template(self, name: str) -> Path | None:
         """The service's own template of a paper, if it has one."""
         path = self.folder / f"{name}.typ" if self.folder else None

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from desk.paper.errors import NoLetters, PaperNotDrawn, TemplateUnusable
+from desk.paper.errors import LetterheadUnusable, NoLetters, PaperNotDrawn, TemplateUnusable
 from desk.paper.language import TRANSLATIONS, Language
 from desk.paper.letterhead import Letterhead
 from desk.paper.paper import Paper
@@ -27,7 +27,7 @@ PACKAGE = re.compile(r'"@[a-z]')
 
 
 def render(paper: Paper, letterhead: Letterhead, locale: str = "en", translations: Path = TRANSLATIONS) -> bytes:
-    """The PDF. Raises TemplateUnusable, NoLetters, TypesetterMissing, PaperNotDrawn."""
+    """The PDF. Raises LetterheadUnusable, TemplateUnusable, NoLetters, TypesetterMissing, PaperNotDrawn."""
     pdf: bytes = draw(paper, letterhead, Language(locale, translations))
     return pdf
 
@@ -47,6 +47,11 @@ def draw(paper: Paper, letterhead: Letterhead, language: Language, form: Any = "
             pdf_standards=["ua-1"] if form == "pdf" else [],
         )
     except typst.TypstError as error:
+        if letterhead.logo:
+            draw(paper, msgspec.structs.replace(letterhead, logo=b""), language, form)  # raises whatever else is wrong
+            raise LetterheadUnusable(
+                cause=f"its logo cannot be drawn ({error.message})", path=letterhead.path
+            ) from None
         raise _refusal(error, own) from None  # its text may hold what a family said
 
 

@@ -61,6 +61,9 @@ def run(desk: Desk, tmp_path: Path) -> Run:
         (("hold", CODE, "--who", "A court", "--why", "Order", "--film", "none"), "has no film none"),
         (("hold", CODE, "--who", "A court", "--lift", "00"), "has no hold 00"),
         (("hold", CODE, "--lift", HOLD), "--who is missing"),
+        (("complete", "--without", "box", "attune-07"), "Name the case"),
+        (("complete", "--renew", "backup"), "Name the case"),
+        (("complete", "K-99", "--json"), "There is no case K-99"),
         (("case", "new", "K-18", "--question", LONG), "its question may have up to 8000 characters"),
     ],
 )

@@ -92,6 +92,11 @@ def test_a_letterhead_out_of_form_is_said(desk: Desk, paper: Paper) -> None:
     (desk.folder.root / "papers").mkdir()
     (desk.folder.root / "papers/service.toml").write_text("name = 7\n")
     assert "service.toml" in paper("consent", exits=2).output
+    (desk.folder.root / "papers/service.toml").write_text('logo = "logo.png"\n')
+    (desk.folder.root / "papers/logo.png").write_text("no picture")
+    assert "its logo cannot be drawn" in paper("consent", exits=2).output
+    (desk.folder.root / "papers/consent_form.typ").write_text("#panic()")
+    assert "The service's own template" in paper("consent", exits=2).output, "which the logo is not to blame for"
 
 
 @pytest.mark.process
