@@ -43,10 +43,24 @@ IN_VIEW = """(selectors) => selectors.filter((selector) => {
 """Which are not whole on the screen."""
 
 
+TAKEN = """async (look) => {
+  const is = (query) => matchMedia(query).matches;
+  for (let left = 600; left > 0; left -= 1) {
+    const size = innerWidth === look.width && innerHeight === look.height;
+    const dark = is("(prefers-color-scheme: dark)");
+    const still = is("(prefers-reduced-motion: reduce)");
+    if (size && dark === look.dark && still === look.still) return;
+    await new Promise((done) => { setTimeout(done, 100); });
+  }
+}"""
+"""Waits up to a minute until the page has what the browser was asked for."""
+
+
 def appear(tab: Tab, look: Look) -> None:
     """Give the page this look."""
     tab.size(look.width, look.height)
     tab.prefer(look.dark, look.still)
+    tab.evaluate(TAKEN, look._asdict())
     tab.evaluate("(text) => { document.documentElement.style.fontSize = `${text}%` }", look.text)
 
 
