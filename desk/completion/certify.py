@@ -92,7 +92,7 @@ def certificate(desk: Desk, plan: Erasure) -> ErasureCertificate:
         issued=now(),
         desk=desk.name,
         signer=sshsig.key_line(sshsig.public_bytes(desk.signer)),
-        copies=tuple(_fate_of(plan, copy, number) for number, copy in enumerate(plan.copies, 1)),
+        copies=tuple(_fate_of(plan, copy) for copy in plan.copies),
         method=_method(plan),
         clock=CLOCK + (BEHIND if plan.latest > plan.begun else ""),
         outside=OUTSIDE,
@@ -122,7 +122,7 @@ def _method(plan: Erasure) -> str:
     return NOT_DESTROYED if plan.film is None else FILM_NOT_YET
 
 
-def _fate_of(plan: Erasure, copy: KnownCopy, number: int) -> CopyFate:
+def _fate_of(plan: Erasure, copy: KnownCopy) -> CopyFate:
     found = fate(plan, copy)
     words = WORDS[found]
     if copy.place == "store" and found == "removed" and copy.name.startswith(UNSEEN_AT):
@@ -132,7 +132,7 @@ def _fate_of(plan: Erasure, copy: KnownCopy, number: int) -> CopyFate:
         words += BUT_FOR_A_BACKUP if key_kept(plan) else SHUT
     return CopyFate(
         place=copy.place,
-        name=_name(copy, number),
+        name=_name(plan, copy),
         fate=found,
         when=copy.when,
         objects=copy.objects or None,
@@ -140,10 +140,10 @@ def _fate_of(plan: Erasure, copy: KnownCopy, number: int) -> CopyFate:
     )
 
 
-def _name(copy: KnownCopy, number: int) -> str:
+def _name(plan: Erasure, copy: KnownCopy) -> str:
     """Without a path of a computer: it may hold somebody's name."""
     if copy.place == "backup":
-        return f"backup {number} of the keyring"
+        return f"backup {plan.of(copy.place).index(copy) + 1} of the keyring"
     return "a folder" if copy.name.startswith("file:") else copy.name
 
 

@@ -148,7 +148,10 @@ def test_a_backup_of_the_keyring_is_renewed_or_named(ended: EndedCase) -> None:
     plan = go_on(ended.desk, go_on_without(ended.desk, plan, "backup", str(ended.home / "two")))
     assert plan.finished
     found = certificate(ended, plan)
-    assert [copy.fate for copy in found.copies if copy.place == "backup"] == ["renewed", "outside"]
+    assert [(copy.name, copy.fate) for copy in found.copies if copy.place == "backup"] == [
+        ("backup 1 of the keyring", "renewed"),
+        ("backup 2 of the keyring", "outside"),
+    ]
     assert "still holds the key" in found.method
     assert str(ended.home) not in found.encode().decode(), "a path may name somebody"
     old = read_backup(ended.home / "two.away", BACKUP)
