@@ -68,6 +68,7 @@ CODES: dict[type[AttuneError], Exit] = {
     packs.FilmIdTaken: Exit.REFUSED,
     packs.NoSuchConsent: Exit.REFUSED,
     packs.ConsentOver: Exit.REFUSED,
+    packs.LastDayOver: Exit.REFUSED,
     packs.NotWanted: Exit.REFUSED,
     errors.ReadOnly: Exit.REFUSED,
     errors.PackOver: Exit.REFUSED,

@@ -97,7 +97,7 @@ def make(
       0  written
       2  usage, or there is no such case, film or clip
       4  a film is damaged
-      7  refused: no consent, consent is over, not this clip, key used, no colleague, FILE is there already
+      7  refused: no consent, consent or last day is over, not this clip, key used, no colleague, FILE is there already
       1  anything else
     """
     last: date | None = until.date() if until else None

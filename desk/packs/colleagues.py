@@ -24,9 +24,10 @@ def add(desk: Desk, line: str) -> None:
     entry = f'{name} namespaces="{NAMESPACE}" {key.strip()}\n'.encode()
     Signers.parse(entry)
     with desk.folder.lock, writing():
-        body = _read(desk) + entry
+        if entry in (before := _read(desk)).splitlines(keepends=True):
+            return
         with Folder(desk.folder.root, desk.folder.disk) as files:
-            files.put(FILE, wrap(body, desk.signer, OWN))
+            files.put(FILE, wrap(before + entry, desk.signer, OWN))
 
 
 def own_line(desk: Desk) -> str:

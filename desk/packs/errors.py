@@ -6,7 +6,7 @@ DeskError
     ├── ColleaguesChanged  ├── ConsentOver        ├── NotForThisDesk
     ├── KeyUsed            ├── NotWanted          ├── PackErasedHere
     ├── PackPaperUnusable  ├── NothingToPack      ├── NoSuchPack
-    └── FilmIdTaken
+    └── FilmIdTaken        └── LastDayOver
 """
 
 from desk.errors import DeskError
@@ -51,6 +51,10 @@ class NoSuchConsent(PackError):
 
 class ConsentOver(PackError):
     sentence = "The family agreed to {purpose} until {until}, and {day} is later. Ask the family first."
+
+
+class LastDayOver(PackError):
+    sentence = "The pack could be watched until {day}, which is over. Choose a later day."
 
 
 class NotWanted(PackError):

@@ -17,7 +17,15 @@ from desk.cases.pack_events import PackMade, PackOpened, Purpose
 from desk.destroy import destroy
 from desk.packs import signed
 from desk.packs.colleagues import check
-from desk.packs.errors import ConsentOver, KeyUsed, NoSuchConsent, NothingToPack, NotWanted, PackPaperUnusable
+from desk.packs.errors import (
+    ConsentOver,
+    KeyUsed,
+    LastDayOver,
+    NoSuchConsent,
+    NothingToPack,
+    NotWanted,
+    PackPaperUnusable,
+)
 from desk.packs.keys import itself
 from desk.packs.packing import Packing
 from desk.packs.signed import PackKey, PackManifest
@@ -35,7 +43,7 @@ MANIFEST, ABOUT = "pack.json", "about.age"
 
 
 def consented(case: Case, purpose: Purpose, until: date | None) -> date:
-    """The pack's last day: that of the consent, or an earlier one. Raises NoSuchConsent, ConsentOver."""
+    """The pack's last day: that of the consent, or an earlier one. Raises NoSuchConsent, ConsentOver, LastDayOver."""
     given = next(
         (each for each in case.consents if each.kind == purpose and each.stands and each.given <= today()), None
     )
@@ -45,6 +53,8 @@ def consented(case: Case, purpose: Purpose, until: date | None) -> date:
     for day in (today(), last):
         if day > given.until:
             raise ConsentOver(purpose=purpose, until=given.until, day=day)
+    if last < today():
+        raise LastDayOver(day=last)
     return last
 
 

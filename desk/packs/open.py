@@ -48,8 +48,8 @@ def open_pack(desk: Desk, path: Path) -> str:
     Raises PackErrors, PackOver, NotWritten; nothing of a pack that is refused is kept.
     """
     manifest = manifest_of(path)
-    name = check(desk, manifest, "The pack")
     code = _code(desk, manifest, path)
+    name = check(desk, manifest, "The pack")
     if today() > date.fromisoformat(manifest.until):
         raise PackOver(until=manifest.until, code=code)
     if code in desk.codes() and desk.case(code).borrowed:

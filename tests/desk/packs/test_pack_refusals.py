@@ -15,14 +15,17 @@ from desk.packs.errors import (
     ColleaguesChanged,
     ConsentOver,
     KeyUsed,
+    LastDayOver,
     NoSuchConsent,
     NotColleague,
+    NotForThisDesk,
     NothingToPack,
     NotWanted,
     PackDamaged,
     PackPaperUnusable,
 )
 from desk.packs.make import packed
+from desk.packs.open import open_pack
 from desk.writing import today
 from tests.support.desks import make_desk
 from tests.support.packing import SECOND, UNWANTED, WANTED, TwoDesks
@@ -48,12 +51,10 @@ def test_without_the_family_s_own_consent_there_is_no_pack(desks: TwoDesks) -> N
     with pytest.raises(ConsentOver):
         desks.pack()
     desks.consent()
-    later = desks.until + timedelta(days=1)
-    with (
-        pytest.raises(ConsentOver),
-        packed(desks.sender, CODE, desks.key(), "supervision", films=[FILM], until=later),
-    ):
-        pass
+    for day, refused in ((desks.until, ConsentOver), (today() - timedelta(days=2), LastDayOver)):
+        last = day + timedelta(days=1)
+        with pytest.raises(refused), packed(desks.sender, CODE, desks.key(), "supervision", films=[FILM], until=last):
+            pass
     assert desks.sender.case(CODE).packs == ()
 
 
@@ -89,11 +90,19 @@ def test_only_a_desk_on_the_list_is_trusted(desks: TwoDesks) -> None:
     (desks.reader.folder.root / colleagues.FILE).unlink()
     with pytest.raises(NotColleague, match="read this to you"):
         desks.open(path)
+    with pytest.raises(NotForThisDesk):
+        open_pack(desks.sender, path)  # who made it is not asked to trust herself
     third = make_desk(desks.root / "three")
     (desks.root / "key.json").write_bytes(b"")
     stranger = TwoDesks(desks.root, desks.sender, third)
     with pytest.raises(NotColleague):
         stranger.pack()
+
+
+def test_a_colleague_who_is_added_again_is_listed_once(desks: TwoDesks) -> None:
+    line = "berta " + colleagues.own_line(desks.reader).partition(" ")[2]
+    colleagues.add(desks.sender, line)
+    assert len(colleagues.colleagues(desks.sender).entries) == 1
 
 
 def test_a_list_that_somebody_else_changed_is_refused(desks: TwoDesks) -> None:
