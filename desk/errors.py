@@ -12,7 +12,7 @@ AttuneError
     └── ErasureError        │                           │   ├── NothingToUndo, NothingToRedo
         ├── OnHold, HeldMeanwhile                       │   ├── NotThisClip
         ├── CodeNotTyped    │                           │   └── NoSuchReview, ReviewOver
-        ├── NoSuchErasure, ErasureUnderWay
+        ├── NoSuchErasure, ErasureUnderWay, NotYourCase
         ├── KeyNotHere, NotSuchCopy
         └── PlanDamaged
 """
@@ -206,6 +206,13 @@ class NoSuchErasure(ErasureError):
 
 class ErasureUnderWay(ErasureError):
     sentence = "Something of the case {code} is being erased already. Finish that first: `attune desk complete {code}`."
+
+
+class NotYourCase(ErasureError):
+    sentence = (
+        "This is a colleague's pack. Erase it with a receipt for its sender: "
+        "`attune desk pack erase {code} -o erased.json`, or on the pack's page."
+    )
 
 
 class KeyNotHere(ErasureError):

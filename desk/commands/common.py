@@ -85,6 +85,7 @@ CODES: dict[type[AttuneError], Exit] = {
     errors.HeldMeanwhile: Exit.REFUSED,
     errors.CodeNotTyped: Exit.REFUSED,
     errors.ErasureUnderWay: Exit.REFUSED,
+    errors.NotYourCase: Exit.REFUSED,
     errors.NoSuchErasure: Exit.USAGE,
     errors.NotSuchCopy: Exit.USAGE,
     errors.PlanDamaged: Exit.DAMAGED,

@@ -9,7 +9,7 @@ import msgspec
 from desk.cases.case import Case, FilmEntry
 from desk.cases.handovers import BegunHandover
 from desk.completion.plan import Erasure, KnownCopy, PlannedFilm, Why, WorkCounts
-from desk.errors import HeldMeanwhile, NoSuchErasure, OnHold
+from desk.errors import HeldMeanwhile, NoSuchErasure, NotYourCase, OnHold
 from desk.imports.take import FIRST
 from desk.unlocked import Desk
 from desk.writing import now
@@ -24,8 +24,8 @@ OTHER_SOURCE = "a folder, a stick or a bundle"
 
 
 def plan_case(desk: Desk, code: str, why: Why) -> Erasure:
-    """What the end of a case takes. Nothing is written. Raises NoSuchCase, LogDamaged, OnHold."""
-    case, events = desk.case(code), desk.events(code)
+    """What the end of a case takes. Nothing is written. Raises NoSuchCase, NotYourCase, LogDamaged, OnHold."""
+    case, events = _own(desk, code), desk.events(code)
     check_holds(case)
     begun = now()
     return Erasure(
@@ -43,7 +43,7 @@ def plan_case(desk: Desk, code: str, why: Why) -> Erasure:
 
 def plan_film(desk: Desk, code: str, film: str, why: Why) -> Erasure:
     """What the erasure of one film takes. Nothing is written. Raises as `plan_case`, and NoSuchErasure."""
-    case, events = desk.case(code), desk.events(code)
+    case, events = _own(desk, code), desk.events(code)
     entry = next((each for each in case.films if each.film == film), None)
     if entry is None:
         raise NoSuchErasure(what=film)
@@ -61,6 +61,13 @@ def plan_film(desk: Desk, code: str, film: str, why: Why) -> Erasure:
         counts=counts(case),
         copies=tuple(_copies(desk, case, (entry,))),
     )
+
+
+def _own(desk: Desk, code: str) -> Case:
+    case = desk.case(code)
+    if case.borrowed is not None:
+        raise NotYourCase(code=code)
+    return case
 
 
 def up_to_date(desk: Desk, plan: Erasure) -> Erasure:

@@ -98,3 +98,4 @@ def awaited(plan: Erasure) -> list[str]:
 
 
 NOBODY = later("Say who asks for it.")
+NO_REASON = later("Say why it is kept: the law, or the safety of somebody.")

@@ -10,7 +10,8 @@ import pytest
 from desk.cases.events import ClipAdded, ClipChanged, ClipChanges, ConsentGiven, NoteWritten
 from desk.cases.handover_events import Keyframe, Obscured
 from desk.cases.review_events import ClipVetoed
-from desk.errors import NoSuchCase, ReadOnly
+from desk.completion.steps import begin_case, begin_film
+from desk.errors import NoSuchCase, NotYourCase, ReadOnly
 from desk.keyring.backups import back_up, read_backup
 from desk.opened import open_film
 from desk.packs import colleagues, erasing, notes
@@ -117,6 +118,10 @@ def test_a_pack_is_read_only_and_notes_come_back(desks: TwoDesks) -> None:
     for event in (changed, ConsentGiven(consent="filming", day=today()), clip_of(entry.film, LATER)):
         with pytest.raises(ReadOnly):
             desks.reader.append(code, event)
+    with pytest.raises(NotYourCase, match="pack erase"):
+        begin_case(desks.reader, code, code)
+    with pytest.raises(NotYourCase):
+        begin_film(desks.reader, code, entry.film, code)
     desks.reader.append(code, NoteWritten(film=None, text="Thank you."))
     desks.reader.append(code, NoteWritten(film=entry.film, text="You wait."))
     desks.reader.append(code, clip_of(entry.film, "9" * 16))

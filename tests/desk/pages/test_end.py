@@ -82,6 +82,9 @@ def test_it_takes_the_code_and_no_hold(app: Flask, browser: FlaskClient, end: st
     answer = post(browser, end, code="K-71")
     assert (answer.status_code, "Type K-17 to confirm" in words(answer)) == (422, True)
     assert post(browser, f"{end}/hold", who="", why="").status_code == 422
+    unsaid = post(browser, f"{end}/hold", who="A court", why=" ")
+    assert (unsaid.status_code, "Say why it is kept" in words(unsaid)) == (422, True)
+    assert 'value="A court"' in unsaid.text, "nobody types it twice"
     held = follow(browser, f"{end}/hold", who="A court", why="Order of 3 May")
     assert "A court asked on" in words(held)
     assert "Type K-17" not in words(held)
