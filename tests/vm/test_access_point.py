@@ -74,6 +74,12 @@ def test_phones_do_not_reach_each_other(box: Machine, other: str, address: str) 
         assert answers(box, name, f"python3 -c \"import socket; socket.create_connection(('{address}', 443), 20)\"")
 
 
+def test_names_come_from_the_uplink(box: Machine) -> None:
+    """By DHCP, and not from the machine that built the image; /etc itself is only read."""
+    box.await_true("grep -qx 'nameserver 10.0.2.3' /etc/resolv.conf")
+    assert box.run("readlink", "/etc/resolv.conf").strip() == "/run/NetworkManager/resolv.conf"
+
+
 @pytest.mark.usefixtures("lease")
 def test_nothing_is_passed_on_to_the_uplink(box: Machine, service: Service, address: str) -> None:
     there = f"python3 -c \"import socket; socket.create_connection(('10.0.2.2', {service.store.port}), 8)\""
