@@ -57,6 +57,8 @@ def completion(desk: Callable[[], Desk], work_factor: Callable[[], int]) -> Blue
         who, lifted = _typed("who"), request.form.get("lift")
         if not who:
             return _end(desk(), code, wrong={"who": str(sentences.NOBODY)}), 422
+        if lifted and all(each.id != lifted for each in desk().case(code).held()):
+            return _end(desk(), code, wrong={"lift": str(sentences.HOLD_GONE)}), 422
         if not lifted and not _typed("why"):
             return _end(desk(), code, wrong={"why": str(sentences.NO_REASON)}), 422
         if lifted:

@@ -98,4 +98,5 @@ def awaited(plan: Erasure) -> list[str]:
 
 
 NOBODY = later("Say who asks for it.")
+HOLD_GONE = later("This hold does not stand any more: it was lifted in another window, or by a command.")
 NO_REASON = later("Say why it is kept: the law, or the safety of somebody.")

@@ -91,6 +91,7 @@ def test_it_takes_the_code_and_no_hold(app: Flask, browser: FlaskClient, end: st
     assert "A court asked on" in words(post(browser, end, code=CODE))
     lift = desk_of(app).case(CODE).held()[0].id
     assert post(browser, f"{end}/hold", who="", lift=lift).status_code == 422
+    assert "does not stand any more" in words(post(browser, f"{end}/hold", who="A court", lift="no id"))
     assert "Type K-17" in words(follow(browser, f"{end}/hold", who="The service's lawyer", lift=lift))
     events = [saved.event for saved in desk_of(app).events(CODE)]
     assert [event.who for event in events if isinstance(event, HoldLifted)] == ["The service's lawyer"]
