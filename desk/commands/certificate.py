@@ -92,6 +92,14 @@ def write(desk: Desk, id: str, into: Path, language: str) -> None:  # noqa: A002
 
     \b
       attune desk certificate write 0123456789abcdef /media/stick
+
+    \b
+    Exit codes
+      0  written
+      2  usage, or there is no such certificate
+      4  it was changed since this desk wrote it
+      7  refused: another file of that name is there
+      1  anything else
     """
     for path in give_certificate(desk, id, into, language):
         click.echo(f"Written: {path}")

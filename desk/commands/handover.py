@@ -99,7 +99,14 @@ def obscure(desk: Desk, film: str, covers: Path) -> None:
 @click.option("--to", "end", required=True, metavar="TIME", help="Where it ends.")
 @unlocked
 def silence(desk: Desk, film: str, start: str, end: str) -> None:
-    """Silence a stretch of sound: whole frames, as `--from 0:41.28 --to 0:43.5`."""
+    """Silence a stretch of sound: whole frames, as `--from 0:41.28 --to 0:43.5`.
+
+    \b
+    Exit codes
+      0  saved
+      2  usage, there is no such film, or the film has no such stretch
+      1  anything else
+    """
     code = case_code(desk, film)
     event = silence_between(open_film(desk, code, film), start, end)
     desk.append(code, event)
@@ -111,7 +118,14 @@ def silence(desk: Desk, film: str, start: str, end: str) -> None:
 @click.argument("id")
 @unlocked
 def remove(desk: Desk, code: str, id: str) -> None:  # noqa: A002  # the argument's name
-    """Remove a cover or a silence, by the ID that `show` lists."""
+    """Remove a cover or a silence, by the ID that `show` lists.
+
+    \b
+    Exit codes
+      0  removed
+      2  usage, or there is no such case, cover or silence
+      1  anything else
+    """
     case = desk.case(code)
     if any(each.id == id for each in case.obscurings):
         desk.append(code, ObscuringRemoved(id=id))
@@ -130,6 +144,14 @@ def watch(desk: Desk, code: str, item: str) -> None:
 
     \b
       attune desk handover watch K-17 clip-1 | mpv -
+
+    \b
+    Exit codes
+      0  written
+      2  usage, or there is no such case, clip or picture
+      4  the film is damaged
+      7  refused: the family does not want it
+      1  anything else
     """
     if sys.stdout.isatty():
         raise Failure("A film is nothing for a terminal. Pass it on to a player: `… | mpv -`.", Exit.USAGE)
@@ -146,7 +168,15 @@ def watch(desk: Desk, code: str, item: str) -> None:
 @click.option("--digest", required=True, help="What `watch` told you; it changes with what is left out.")
 @unlocked
 def watched(desk: Desk, code: str, item: str, digest: str) -> None:
-    """Note that you watched a copy to its end. `watch` says what to type; 7: the copy is different by now."""
+    """Note that you watched a copy to its end. `watch` says what to type.
+
+    \b
+    Exit codes
+      0  noted
+      2  usage, or there is no such case, clip or picture
+      7  refused: the copy is different by now
+      1  anything else
+    """
     found = named_item(desk, code, item)
     if found.digest != digest:
         raise NotWatchedThrough

@@ -127,7 +127,14 @@ def clear(desk: Desk, code: str, id: str, stick: Path) -> None:  # noqa: A002
 @click.argument("id")
 @unlocked
 def lost(desk: Desk, code: str, id: str) -> None:  # noqa: A002
-    """Note that the stick of a copy that was broken off is not here. A certificate counts what may lie on it."""
+    """Note that the stick of a copy that was broken off is not here. A certificate counts what may lie on it.
+
+    \b
+    Exit codes
+      0  noted
+      2  usage, or there is no such copy
+      1  anything else
+    """
     broken_off.give_up(desk, code, id)
 
 

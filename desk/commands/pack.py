@@ -56,7 +56,14 @@ def colleagues(desk: Desk, line: str | None) -> None:
 @force_option
 @unlocked
 def key(desk: Desk, output: Path, force: bool) -> None:
-    """Make a key for one pack. Give FILE to the colleague who makes it: it holds nothing secret."""
+    """Make a key for one pack. Give FILE to the colleague who makes it: it holds nothing secret.
+
+    \b
+    Exit codes
+      0  written
+      7  refused: FILE is there already
+      1  anything else
+    """
     with whole_file(output, force) as file:
         code, data = keys.new_key(desk)
         file.write(data)
@@ -150,7 +157,15 @@ def list_packs(desk: Desk) -> None:
 @force_option
 @unlocked
 def reply(desk: Desk, code: str, output: Path, force: bool) -> None:
-    """Write your notes on a pack into FILE, for its sender alone: the notes on its films, and clips of your own."""
+    """Write your notes on a pack into FILE, for its sender alone: the notes on its films, and clips of your own.
+
+    \b
+    Exit codes
+      0  written
+      2  usage, or there is no such pack
+      7  refused: FILE is there already
+      1  anything else
+    """
     with whole_file(output, force) as file:
         file.write(notes.reply(desk, code))
     click.echo(str(output))
@@ -160,7 +175,17 @@ def reply(desk: Desk, code: str, output: Path, force: bool) -> None:
 @click.argument("file", type=THERE)
 @unlocked
 def take_notes(desk: Desk, file: Path) -> None:
-    """Enter a colleague's notes in the case whose pack she watched, and show them."""
+    """Enter a colleague's notes in the case whose pack she watched, and show them.
+
+    \b
+    Exit codes
+      0  entered
+      2  usage, or no pack of this desk belongs to them
+      4  damaged, or they are no notes
+      6  they are for another desk
+      7  refused: signed by nobody on your list of colleagues
+      1  anything else
+    """
     code, found, taken = notes.take_notes(desk, file)
     click.echo(f"{code}, {found.colleague}:")
     for each in taken:
@@ -198,6 +223,15 @@ def erase(desk: Desk, what: str, output: Path, force: bool) -> None:
 @click.argument("file", type=THERE)
 @unlocked
 def erased(desk: Desk, file: Path) -> None:
-    """Enter a colleague's receipt that a pack of yours was erased at her desk."""
+    """Enter a colleague's receipt that a pack of yours was erased at her desk.
+
+    \b
+    Exit codes
+      0  entered
+      2  usage, or no pack of this desk belongs to it
+      4  damaged, or it is no receipt
+      7  refused: signed by nobody on your list of colleagues
+      1  anything else
+    """
     code, found = erasing.take_receipt(desk, file)
     click.echo(f"{code}: {found.colleague} erased the pack of {found.day}.")

@@ -34,6 +34,13 @@ def summary(desk: Desk, code: str, text: Path | None, to: Path | None, language:
     \b
       attune desk summary K-17 --text words.txt     saves the words
       attune desk summary K-17 --to K-17.pdf        prints them, with question, reviews and agreed points
+
+    \b
+    Exit codes
+      0  saved, written or shown
+      2  usage, there is no such case or no summary, or FILE is no text
+      7  refused: a file is there already
+      1  anything else
     """
     if text is not None:
         try:

@@ -8,7 +8,7 @@ from datetime import date
 
 from desk.cases.case import Case
 from desk.clips.cut import NotInFilm, cut, still
-from desk.handover.errors import NothingInClip
+from desk.handover.errors import ClipUnwanted, NothingInClip
 from desk.handover.joined import Part, join
 from desk.handover.redaction import Redaction
 from desk.handover.rules import CopyItem, CopyRequest, check
@@ -67,7 +67,12 @@ def copies(
 
 
 def preview(desk: Desk, case: Case, item: CopyItem) -> bytes:
-    """A clip as its copy would show it, for a browser's own player in memory; or a still as a JPEG."""
+    """A clip as its copy would show it, for a browser's own player in memory; or a still as a JPEG.
+
+    Raises ClipUnwanted, FilmError.
+    """
+    if item.unwanted:
+        raise ClipUnwanted(name=item.name)
     film, redaction = open_film(desk, case.code, item.film), Redaction.of(case, item.film)
     if not item.is_clip:
         return still(film, item.start, redaction)

@@ -52,7 +52,7 @@ def silence_between(film: OpenedFilm, start: str, end: str) -> Silenced:
 def stretch(film: OpenedFilm, start: int, end: int) -> tuple[int, int]:
     """Whole frames: none of them is seen for a moment before its cover. Raises ValueError."""
     if not 0 <= start < min(end, film.length):
-        raise ValueError("it begins before it ends, within the film")
+        raise ValueError("it ends before it begins, or does not lie within the film")
     return outward(film, start, min(end, film.length))
 
 

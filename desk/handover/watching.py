@@ -24,7 +24,7 @@ class Watching:
         self._shown: dict[tuple[str, str], tuple[str, float]] = {}
 
     def show(self, desk: Desk, code: str, id: str) -> tuple[bytes, str]:  # noqa: A002  # the field's name
-        """The copy (see `preview`), and the digest that stands for it. Raises NothingChosen, FilmError."""
+        """The copy (see `preview`), and the digest that stands for it. Raises NothingChosen; as `preview`."""
         case = desk.case(code)
         item = find(case, id)
         made = preview(desk, case, item)

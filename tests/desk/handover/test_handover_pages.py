@@ -137,6 +137,8 @@ def test_who_did_not_say_yes_gives_nothing(app: Flask, browser: FlaskClient, at:
     desk_of(app).append(CODE, ClipVetoed(clip=CLIPS[0], voice="parent", day=TODAY))
     assert "does not want" in give(browser, at, stick, CLIPS[0]).text
     assert f'value="{CLIPS[0]}" disabled' in get(browser, at).text
+    watched = f"{at}/watch/{context_of(app).aliases.of(CLIPS[0])}/copy"
+    assert "does not want" in browser.get(watched, base_url=BASE, headers={"Accept": "application/json"}).text
     assert list(stick.iterdir()) == []
 
 
