@@ -59,7 +59,7 @@ def plan_film(desk: Desk, code: str, film: str, why: Why) -> Erasure:
         key=fingerprint(str(desk.identity(code).recipient)),
         films=(planned(entry),),
         counts=counts(case),
-        copies=tuple(_copies(desk, case, (entry,))),
+        copies=tuple(_copies(desk, case, (entry,), film)),
     )
 
 
@@ -78,7 +78,7 @@ def up_to_date(desk: Desk, plan: Erasure) -> Erasure:
     case, events = desk.case(plan.case), desk.events(plan.case)
     entries = tuple(entry for entry in case.films if plan.film in (None, entry.film))
     known = {(copy.place, copy.name): copy for copy in plan.copies if copy.place not in GIVEN}
-    copies = {(copy.place, copy.name): copy for copy in _copies(desk, case, entries)}
+    copies = {(copy.place, copy.name): copy for copy in _copies(desk, case, entries, plan.film)}
     films = {film.film: film for film in (*plan.films, *map(planned, entries))}
     renewed: Erasure = msgspec.structs.replace(
         plan,
@@ -110,8 +110,8 @@ def counts(case: Case) -> WorkCounts:
     return WorkCounts(films=len(case.films) + len(case.erased), reviews=len(ended), cycles=len(seen))
 
 
-def _copies(desk: Desk, case: Case, films: tuple[FilmEntry, ...]) -> Iterator[KnownCopy]:
-    """Copies of these films, and whatever holds the key."""
+def _copies(desk: Desk, case: Case, films: tuple[FilmEntry, ...], film: str | None = None) -> Iterator[KnownCopy]:
+    """Copies of these films, and whatever holds the key. `film`: that one alone is erased."""
     yield KnownCopy(place="desk", name=desk.name)
     store = _store(desk)
     firsts = any(film.source.startswith(FIRST) for film in films)
@@ -120,7 +120,7 @@ def _copies(desk: Desk, case: Case, films: tuple[FilmEntry, ...]) -> Iterator[Kn
     yield from _sources(films, store, firsts)
     for box in sorted({*case.boxes, *(film.recorder for film in case.films)} - {desk.name}):
         yield KnownCopy(place="box", name=box, readable=firsts)
-    yield from outside(case)
+    yield from outside(case, film)
     for name in desk.keys.now().named_backups():
         yield KnownCopy(place="backup", name=name, readable=True)
 
@@ -134,14 +134,28 @@ def _store(desk: Desk) -> str | None:
         return typed
 
 
-def outside(case: Case) -> Iterator[KnownCopy]:
-    """What left the desk: the family's own copies, those that were broken off, and packs with colleagues."""
+def outside(case: Case, film: str | None = None) -> Iterator[KnownCopy]:
+    """What left the desk: the family's own copies, those that were broken off, and packs with colleagues.
+
+    `film`: without those that hold nothing of it.
+    """
+    of = {clip.id: clip.film for clip in case.clips} | {still.id: still.film for still in case.stills}
+
+    def may_hold(*parts: str) -> bool:
+        """A part that is gone from the case may have been of the film."""
+        return film is None or any(of.get(part, film) == film for part in parts)
+
     for number, given in enumerate(case.handovers, 1):
+        if not may_hold(*given.clips, *given.stills):
+            continue
         name = f"copy {number}, given on {given.day}"
         yield KnownCopy(place="stick", name=name, state="outside", objects=len(given.files), readable=True)
     for number, begun in enumerate(case.begun_handovers, 1):
-        yield _unfinished(number, begun)
+        if may_hold(*begun.clips, *begun.stills):
+            yield _unfinished(number, begun)
     for number, pack in enumerate(case.packs, 1):
+        if film not in pack.films and not may_hold(*pack.clips):
+            continue
         erased = pack.erased is not None
         name = f"pack {number} for {pack.purpose}, made on {pack.day}"
         when = f"{pack.erased}T00:00:00Z" if erased else None
