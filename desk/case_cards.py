@@ -13,6 +13,7 @@ from pathlib import Path
 from desk.cases.events import CardGiven
 from desk.errors import CardTime, FileThere
 from desk.imports.boxes import HeardBox
+from desk.opened import own_case
 from desk.unlocked import Desk
 from desk.writing import now, today, writing
 from sealed.errors import FilmError, SignatureError
@@ -32,7 +33,8 @@ QUESTION = 500
 
 
 def issue(desk: Desk, code: str, days: int = DAYS) -> CaseCard:
-    """A card for the case, valid from now on. Raises NoSuchCase, CardTime."""
+    """A card for the case, valid from now on. Raises NoSuchCase, OnlyWatched, CardTime."""
+    own_case(desk, code)
     if not 1 <= days <= 3660:
         raise CardTime(days=days)
     issued = now()

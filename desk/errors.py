@@ -8,7 +8,7 @@ AttuneError
     ├── DeskBusy            │   ├── PassphraseEmpty     │   ├── CaseExists      │   ├── FilmDiffers
     ├── DeskLocked          │   ├── NotThisComputer     │   ├── LogDamaged      │   └── NotLoose, FilmErasedHere
     ├── NotWritten          │   ├── SecretStoreRefuses  │   ├── NoCaseKey, CardTime
-    │   └── FileThere       │   └── BackupUnusable      │   ├── ReadOnly, PackOver
+    │   └── FileThere       │   └── BackupUnusable      │   ├── ReadOnly, OnlyWatched, PackOver
     └── ErasureError        │                           │   ├── NothingToUndo, NothingToRedo
         ├── OnHold, HeldMeanwhile                       │   ├── NotThisClip
         ├── CodeNotTyped    │                           │   └── NoSuchReview, ReviewOver
@@ -119,6 +119,13 @@ class ReadOnly(CaseError):
     sentence = (
         "This is a colleague's pack: what came with it cannot be changed. "
         "Write notes, or add clips of your own with a note."
+    )
+
+
+class OnlyWatched(CaseError):
+    sentence = (
+        "This is a colleague's pack: it may be watched here, and nothing of it is written out. Ask the colleague who "
+        "sent it for what you need."
     )
 
 

@@ -17,7 +17,7 @@ from desk.errors import NotThisClip
 from desk.handover.errors import NotWatched
 from desk.handover.redaction import Redaction
 from desk.handover.rules import find
-from desk.opened import open_film
+from desk.opened import open_film, own_case
 from desk.output import whole_file
 from desk.player.films import case_of
 from desk.unlocked import Desk
@@ -106,12 +106,12 @@ def export(desk: Desk, film: str, target: Path, numbers: tuple[int, ...], force:
       0  written
       2  usage, or there is no such film or clip
       4  the film is damaged
-      7  refused: a file is there already, the family does not want the clip, or somebody is left out of it and nobody
-         watched it through (`attune desk handover watch`)
+      7  refused: a file is there already, the family does not want the clip, it is of a colleague's pack, or somebody
+         is left out of it and nobody watched it through (`attune desk handover watch`)
       1  anything else
     """
     code = case_code(desk, film)
-    case = desk.case(code)
+    case = own_case(desk, code)
     clips = dict(enumerate(case.clips_of(film), 1))
     if not clips:
         raise Failure("The film has no clips. Add one: `attune desk clip add`.", Exit.USAGE)

@@ -71,6 +71,7 @@ CODES: dict[type[AttuneError], Exit] = {
     packs.LastDayOver: Exit.REFUSED,
     packs.NotWanted: Exit.REFUSED,
     errors.ReadOnly: Exit.REFUSED,
+    errors.OnlyWatched: Exit.REFUSED,
     errors.PackOver: Exit.REFUSED,
     errors.DeskExists: Exit.REFUSED,
     errors.FileThere: Exit.REFUSED,

@@ -12,7 +12,7 @@ from desk.clips.table import table
 from desk.clips.vtt import vtt
 from desk.commands.clip import case_code
 from desk.commands.common import unlocked
-from desk.opened import open_film
+from desk.opened import open_film, own_case
 from desk.output import whole_file
 from desk.unlocked import Desk
 from sealed.film.records import standing
@@ -38,11 +38,11 @@ def export(desk: Desk, film: str, kind: str, output: Path, media: str | None, fo
     Exit codes
       0  written
       2  usage, or there is no such film
-      7  refused: FILE is there already
+      7  refused: FILE is there already, or it is a colleague's pack
       1  anything else
     """
     code = case_code(desk, film)
-    clips = [clip for clip in desk.case(code).shown_clips if clip.film == film]
+    clips = [clip for clip in own_case(desk, code).shown_clips if clip.film == film]
     try:
         listed = headings(desk.folder.root)
     except BadPrinciples as error:

@@ -12,7 +12,7 @@ from desk.handover.errors import ClipUnwanted, NothingInClip
 from desk.handover.joined import Part, join
 from desk.handover.redaction import Redaction
 from desk.handover.rules import CopyItem, CopyRequest, check
-from desk.opened import open_film
+from desk.opened import open_film, own_case
 from desk.paper.language import Language
 from desk.paper.letterhead import Letterhead
 from desk.paper.papers import FileGiven, Letter, StillShown, StillsSheet
@@ -69,8 +69,9 @@ def copies(
 def preview(desk: Desk, case: Case, item: CopyItem) -> bytes:
     """A clip as its copy would show it, for a browser's own player in memory; or a still as a JPEG.
 
-    Raises ClipUnwanted, FilmError.
+    Raises OnlyWatched, ClipUnwanted, FilmError.
     """
+    own_case(desk, case.code)
     if item.unwanted:
         raise ClipUnwanted(name=item.name)
     film, redaction = open_film(desk, case.code, item.film), Redaction.of(case, item.film)

@@ -66,6 +66,18 @@ def test_the_whole_way(root: Path) -> None:
     code = berta_runs("pack", "open", pack).output.partition(":")[0]
     berta.append(code, NoteWritten(film=None, text="You wait so well."))
     assert f"from  anna  {code}" in berta_runs("pack", "list").output
+    (film,) = berta.films(code)
+    berta_runs("clip", "add", film.film, "--from", "1", "--to", "2", "--note", "Here")
+    for writes in (
+        ("clip", "export", film.film, "-o", str(root / "clips")),
+        ("export", film.film, "--format", "csv", "-o", str(root / "clips.csv")),
+        ("handover", "watch", code, "clip-1"),
+        ("case", "card", code, "--to", str(root)),
+        ("complete", code, "--confirm", code),
+        ("erase", film.film, "--confirm", code),
+    ):
+        assert "This is a colleague's pack" in berta_runs(*writes, exits=7).output
+    assert not (root / "clips").exists()
     berta_runs("pack", "reply", code, "-o", notes)
     assert "You wait so well." in anna_runs("pack", "notes", notes).output
 
