@@ -38,6 +38,8 @@ unshare --mount --propagation private --pid --fork --kill-child sh -ec '
         apt-get source -qq -o APT::Sandbox::User=root rauc/forky
         cd rauc-*/
         sed -i \"1s/(\(.*\))/(\1~attune1)/\" debian/changelog
+        # It draws the manual pages: of the machine that builds, also where that builds for another.
+        sed -i s/python3-sphinx-rtd-theme/\\&:native/ debian/control
         apt-get build-dep -y -qq -o APT::Sandbox::User=root --host-architecture $1 -Pcross,nocheck,nodoc ./
         dpkg-buildpackage --no-sign -b --host-arch=$1 -d -Pcross,nocheck,nodoc
     "' "$root" "$arch" >"$rig/rauc.log" 2>&1 || { tail -40 "$rig/rauc.log"; exit 1; }
