@@ -2,15 +2,19 @@
 # Collects what stands in for a Pi's devices in the virtual machine: the rig's picamera2, lgpio with its C library, and
 # the virtual camera's parts of tests/rig.
 #
-# usage: devices.sh OUT       (root; after tests/rig/build.sh)
+# usage: devices.sh OUT [ARCH]       (root; after tests/rig/build.sh, whose Python libraries stand in for those of this computer's ARCH)
 set -euo pipefail
 project=$(cd "$(dirname "$0")/../.." && pwd)
 rig=${ATTUNE_RIG:-$project/.rig}
-out=$1
+out=$1 native=$(dpkg --print-architecture)
+arch=${2:-$native}
 rm -rf "$out"
 mkdir -p "$out/tests/rig" "$out/site-packages"
-wheel=$rig/vm/lgpio
-if ! ls "$wheel"/lgpio-*.whl >/dev/null 2>&1; then
+wheel=$rig/vm/lgpio packages=$rig/root/opt/venv/lib/python3.13/site-packages
+if [ "$arch" != "$native" ]; then
+    packages=$out.python
+    "$project/image-build/vm/cross-python.sh" "$arch" "$packages"
+elif ! ls "$wheel"/lgpio-*.whl >/dev/null 2>&1; then
     echo "vm: lgpio, which Debian does not have"
     mkdir -p "$wheel"
     unshare --mount --propagation private --pid --fork --kill-child sh -ec '
@@ -23,10 +27,9 @@ if ! ls "$wheel"/lgpio-*.whl >/dev/null 2>&1; then
             PYPI=1 pip wheel --no-deps --no-build-isolation --wheel-dir /tmp/lgpio lgpio"' "$rig/root"
     cp "$rig"/root/tmp/lgpio/*.whl "$wheel/"
 fi
-python3 -m zipfile -e "$wheel"/lgpio-*.whl "$out/site-packages"
-packages=$rig/root/opt/venv/lib/python3.13/site-packages
+[ "$arch" != "$native" ] || python3 -m zipfile -e "$wheel"/lgpio-*.whl "$out/site-packages"
 for name in picamera2 prctl _prctl libarchive videodev2 simplejpeg pidng ljpegCompress piexif OpenEXR jsonschema jsonschema_specifications \
-    referencing rpds attr attrs tqdm; do
+    referencing rpds attr attrs tqdm lgpio _lgpio; do
     for path in "$packages/$name" "$packages/$name".*; do
         [ ! -e "$path" ] || cp -r "$path" "$out/site-packages/"
     done

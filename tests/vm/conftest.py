@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.vm.machine import PROJECT, RIG, Machine
+from tests.vm.machine import ARCH, PROJECT, RIG, Machine
 from tests.vm.service import Service
 from tests.vm.wifi import join
 
@@ -40,9 +40,8 @@ def disk_of_tests(home: Path) -> Path:
     for part in ("appliance", "attune", "control", "provision", "sealed", "stores", "tests"):
         shutil.copytree(PROJECT / part, folder / part, ignore=shutil.ignore_patterns("node_modules", "__pycache__"))
     shutil.copy(PROJECT / "pyproject.toml", folder)
-    ignored = shutil.ignore_patterns(
-        "__pycache__", "av*", "numpy*", "PIL", "pillow*", "skvideo", "picamera2", "obstore*"
-    )
+    names = ("__pycache__", "av*", "numpy*", "PIL", "pillow*", "skvideo", "picamera2", "obstore*")
+    ignored = shutil.ignore_patterns(*names, *(["*.so"] if ARCH != "amd64" else []))  # the rig's are for amd64
     shutil.copytree(RIG / "root/opt/venv/lib/python3.13/site-packages", folder / "site-packages", ignore=ignored)
     subprocess.run(["mke2fs", "-q", "-t", "ext4", "-L", "tests", "-d", folder, disk, "512M"], check=True)
     return disk

@@ -15,7 +15,8 @@ from tests.vm.agent import Agent, AgentSilent
 
 PROJECT = Path(__file__).parents[2]
 RIG = Path(os.environ.get("ATTUNE_RIG", PROJECT / ".rig"))
-BUILT = RIG / "vm/disk"
+ARCH = os.environ.get("ARCH", "amd64")
+BUILT = RIG / ("vm" if ARCH == "amd64" else f"vm-{ARCH}") / "disk"
 BOOT = 400.0
 """Seconds that a start may take on a machine that emulates it and has other things to do."""
 
@@ -44,11 +45,9 @@ class Machine:
 
     def start(self, *more: str) -> None:
         """Switch it on, and wait until its agent answers. `more` are arguments of image-build/vm/start.py."""
-        script = PROJECT / "image-build/vm/start.py"
+        words: list[str | Path] = [PROJECT / "image-build/vm/start.py", self.disk, "--arch", ARCH, "--run", self.folder]
         with (self.folder / "start").open("ab") as log:
-            self._process = subprocess.Popen(
-                [script, self.disk, "--run", self.folder, "--mobile", str(self.mobile), *more], stdout=log, stderr=log
-            )
+            self._process = subprocess.Popen([*words, "--mobile", str(self.mobile), *more], stdout=log, stderr=log)
         self.await_agent()
 
     def await_agent(self, seconds: float = BOOT) -> None:
