@@ -7,7 +7,7 @@ QUICK := not (process or browser or root or slow or alone or rig or vm or ceph o
 unexport PYTHONDONTWRITEBYTECODE  # tests start programs by the thousand: none is to be compiled anew each time
 
 help:            ## this list
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
 run: setup       ## a whole box and a desk in the foreground, in ./box; FOOTAGE=film.mp4 for its camera; Ctrl-C stops it
 	@exec $(BIN)/attune run --desk --data $(BOX) $(if $(FOOTAGE),--footage "$(FOOTAGE)") $(ARGS)
@@ -54,6 +54,9 @@ vm:              ## the whole appliance in an emulated machine, its console here
 
 test-vm: setup-test  ## the image in an emulated machine: starts, visit, access point, panel, updates (as root)
 	tests/vm/run.sh $(ARGS)
+
+test-vm-arm64: setup-test  ## the same for arm64, by hand: its image takes qemu-user some 20 min, an hour beside other work, and is kept (as root)
+	ARCH=arm64 tests/vm/run.sh $(ARGS)
 
 power-on: setup-test  ## how long from power-on to ready, with and without Attune, into docs/it/power-on.md (as root)
 	image-build/vm/build.sh && $(BIN)/python -m tests.vm.power_on $(ARGS)
@@ -116,4 +119,4 @@ setup-test: .venv/.done-test  ## and what only the tests need
 clean:           ## remove what was built, not what was filmed
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache tests/interop/node_modules
 
-.PHONY: help run papers man quick test test-desk test-vig test-ceph test-quiet test-looks test-player test-disk rig test-rig image-check vm test-vm power-on check lock release tag bench deb test-package test-newcomer test-power setup setup-test clean
+.PHONY: help run papers man quick test test-desk test-vig test-ceph test-quiet test-looks test-player test-disk rig test-rig image-check vm test-vm test-vm-arm64 power-on check lock release tag bench deb test-package test-newcomer test-power setup setup-test clean

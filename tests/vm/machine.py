@@ -17,7 +17,7 @@ PROJECT = Path(__file__).parents[2]
 RIG = Path(os.environ.get("ATTUNE_RIG", PROJECT / ".rig"))
 ARCH = os.environ.get("ARCH", "amd64")
 BUILT = RIG / ("vm" if ARCH == "amd64" else f"vm-{ARCH}") / "disk"
-BOOT = 400.0
+BOOT = 400.0 if ARCH == "amd64" else 1200.0
 """Seconds that a start may take on a machine that emulates it and has other things to do."""
 
 BUTTON = "b=/run/header/sim_gpio17/pull;"
