@@ -55,7 +55,7 @@ vm:              ## the whole appliance in an emulated machine, its console here
 test-vm: setup-test  ## the image in an emulated machine: starts, visit, access point, panel, updates (as root)
 	tests/vm/run.sh $(ARGS)
 
-test-vm-arm64: setup-test  ## the same for arm64, by hand: its image takes qemu-user some 20 min, an hour beside other work, and is kept (as root)
+test-vm-arm64: setup-test  ## the same for arm64, by hand: its image took an hour to build beside other work, and is kept (as root)
 	ARCH=arm64 tests/vm/run.sh $(ARGS)
 
 power-on: setup-test  ## how long from power-on to ready, with and without Attune, into docs/it/power-on.md (as root)
