@@ -140,6 +140,7 @@ def test_an_undo_takes_a_veto_back_only_on_its_own_page(desk: Desk) -> None:
 SHOW_TO_HER_ALONE = {
     "desk/cases": "the log, and what it folds to",
     "desk/player": "the practitioner's own page, where such a clip is crossed out",
+    "desk/completion/inventory.py": "asks which copies may hold an erased film",
     "desk/commands/case": "lists what a case has",
     "desk/commands/clip.py": "lists them; its export refuses, as tried above",
     "desk/pages": "counts them",
