@@ -13,7 +13,7 @@ AttuneError
         ├── OnHold, HeldMeanwhile                       │   ├── NotThisClip
         ├── CodeNotTyped    │                           │   └── NoSuchReview, ReviewOver
         ├── NoSuchErasure, ErasureUnderWay, NotYourCase
-        ├── KeyNotHere, NotSuchCopy
+        ├── KeyNotHere, NotSuchCopy, NoSuchCertificate
         └── PlanDamaged
 """
 
@@ -231,6 +231,10 @@ class KeyNotHere(ErasureError):
 
 class NotSuchCopy(ErasureError):
     sentence = "There is no such copy to settle: {what}. Choose one that is listed and still waits."
+
+
+class NoSuchCertificate(ErasureError):
+    sentence = "There is no certificate {id} at this desk. `attune desk certificate list` shows those that there are."
 
 
 class PlanDamaged(ErasureError):

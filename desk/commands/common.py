@@ -89,6 +89,7 @@ CODES: dict[type[AttuneError], Exit] = {
     errors.NotYourCase: Exit.REFUSED,
     errors.NoSuchErasure: Exit.USAGE,
     errors.NotSuchCopy: Exit.USAGE,
+    errors.NoSuchCertificate: Exit.USAGE,
     errors.PlanDamaged: Exit.DAMAGED,
     CertificateError: Exit.DAMAGED,
     handover.NothingChosen: Exit.USAGE,

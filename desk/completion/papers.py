@@ -7,7 +7,7 @@ import msgspec
 
 from desk.cases.case import Case
 from desk.completion.certify import BEHIND, RESEALED
-from desk.errors import NoSuchErasure
+from desk.errors import NoSuchCertificate
 from desk.output import put_file
 from desk.paper.letterhead import Letterhead
 from desk.paper.of_case import summary_of
@@ -82,12 +82,12 @@ def as_paper(found: ErasureCertificate, complaints: str) -> Certificate:
 def give_certificate(desk: Desk, id: str, folder: Path, locale: str = "en") -> list[Path]:  # noqa: A002
     """Write a certificate, its signature and its PDF into a folder.
 
-    An earlier one of the same erasure is replaced, nothing else. Raises NoSuchErasure, CertificateError for one that is
-    not this desk's, FileThere, NotWritten, as above.
+    An earlier one of the same erasure is replaced, nothing else. Raises NoSuchCertificate, FileThere, NotWritten,
+    CertificateError for one that is not this desk's, as above.
     """
     path = desk.folder.certificates / f"{id}.json"
     if not path.is_file():
-        raise NoSuchErasure(what=id)
+        raise NoSuchCertificate(id=id)
     if isinstance(found := _judge(desk, path), CertificateError):
         raise found
     names = (path.name, f"{path.name}.sig")

@@ -11,7 +11,7 @@ TRANSLATIONS = Path(__file__).parents[1] / "translations"
 
 
 class Language:
-    """English, which the sentences are written in, where there is no translation."""
+    """English, which the sentences are written in, where there is no translation; days and the paper itself too."""
 
     def __init__(self, locale: str = "en", folder: Path = TRANSLATIONS) -> None:
         try:
@@ -19,6 +19,8 @@ class Language:
         except (ValueError, UnknownLocaleError):
             self._locale = Locale("en")
         self._said: NullTranslations = Translations.load(str(folder), [str(self._locale), self._locale.language])
+        if not isinstance(self._said, Translations):
+            self._locale = Locale("en")
         if str(self._locale) == "en":
             self._locale = Locale("en", "GB")  # days come before months here
 

@@ -63,6 +63,7 @@ def run(desk: Desk, tmp_path: Path) -> Run:
         (("hold", CODE, "--lift", HOLD), "--who is missing"),
         (("complete", "--without", "box", "attune-07"), "Name the case"),
         (("complete", "--renew", "backup"), "Name the case"),
+        (("certificate", "write", "0" * 16, "."), "`attune desk certificate list`"),
         (("complete", "K-99", "--json"), "There is no case K-99"),
         (("case", "new", "K-18", "--question", LONG), "its question may have up to 8000 characters"),
     ],

@@ -1,8 +1,10 @@
 """What people said is printed as they said it; a service's own templates; letters that no font has."""
 
+import io
 import re
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from desk.paper.errors import LetterheadUnusable, NoLetters, TemplateUnusable
@@ -88,8 +90,11 @@ def test_letters_that_no_font_can_have_are_named() -> None:
 
 
 def test_an_unknown_language_is_english() -> None:
-    for locale in ("tlh", "x", "", "nl"):
-        assert "What goes well" in text(render(agreed("x"), Letterhead(), locale))
+    for locale in ("tlh", "x", "", "nl", "ar"):
+        pdf = render(agreed("x"), Letterhead(), locale)
+        assert "What goes well" in text(pdf)
+        with pikepdf.open(io.BytesIO(pdf)) as document:
+            assert str(document.Root.Lang).startswith("en"), "what reads it aloud, and from left to right"
 
 
 def test_a_service_says_who_it_is(tmp_path: Path) -> None:
@@ -144,9 +149,10 @@ def test_a_bad_template_is_refused_with_its_line(tmp_path: Path, source: str, li
         render(agreed("x"), service)
 
 
-def test_days_are_written_in_the_paper_s_language() -> None:
+def test_days_are_written_in_the_paper_s_language(tmp_path: Path) -> None:
     assert "26 November 2026" in joined(render(agreed("x"), Letterhead()))
-    assert "26. November 2026" in joined(render(agreed("x"), Letterhead(), "de"))
+    assert "26 November 2026" in joined(render(agreed("x"), Letterhead(), "de")), "as all of it, without a translation"
+    assert "26. November 2026" in joined(render(agreed("x"), Letterhead(), "de", made_up(tmp_path, "de")))
 
 
 def joined(pdf: bytes) -> str:
