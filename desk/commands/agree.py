@@ -51,6 +51,8 @@ def agree(
     found = saving.find(case, review_id(case, which))
     if not (read_back or pdf or any(text.strip() for text in (*strengths, *ahead))):
         raise Failure("Say what was agreed: --strength, --next, --read-back; or --pdf FILE.", Exit.USAGE)
+    if read_back and not (strengths or ahead or found.strengths or found.next):
+        raise Failure("Nothing is agreed yet that could be read back. Say what: --strength, --next.", Exit.USAGE)
     if strengths or ahead or read_back:
         try:
             points = (

@@ -47,6 +47,7 @@ def begin(desk: Desk, code: str, films: tuple[str, ...], numbers: tuple[int, ...
     Exit codes
       0  begun
       2  usage, or there is no such case, film or clip
+      7  refused: the family does not want any of them
       1  anything else
     """
     case = desk.case(code)
@@ -55,6 +56,12 @@ def begin(desk: Desk, code: str, films: tuple[str, ...], numbers: tuple[int, ...
             f"The case {code} has no film {unknown[0]}. `attune desk films` lists those there are.", Exit.USAGE
         )
     found = saving.choice(case, films)
+    if not found and any(clip.film in films for clip in case.clips):
+        raise Failure(
+            "The family does not want any clip of these films shown. Choose other moments with `attune desk clip add`, "
+            "or lift a “not this clip” with them.",
+            Exit.REFUSED,
+        )
     if not found or max(numbers, default=0) > len(found):
         raise Failure("There is no such clip. `attune desk clip list FILM` shows those that a film has.", Exit.USAGE)
     chosen = [found[number - 1] for number in dict.fromkeys(numbers)] or found

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from attune.command import main
 from desk.cases.ending_events import HoldPlaced
 from desk.cases.events import ClipAdded, FilmImported
-from desk.cases.review_events import PointsAgreed, ReviewBegun
+from desk.cases.review_events import ClipVetoed, PointsAgreed, ReviewBegun
 from desk.unlocked import Desk
 from desk.writing import today
 from tests.support.desk_pages import PASSPHRASE, SECRETS
@@ -76,3 +76,16 @@ def test_what_cannot_be_kept_is_refused_and_changes_nothing(
     assert (ran.exit_code, says in ran.output) == (2, True), (ran.output, ran.exception)
     assert desk.case(CODE) == before
     assert desk.codes() == [CODE]
+
+
+def test_nothing_is_read_back_where_nothing_is_agreed(desk: Desk, run: Run) -> None:
+    desk.append(CODE, PointsAgreed(review=REVIEW, strengths=(), next=(), read_back=False))
+    ran = run("agree", CODE, "--read-back")
+    assert (ran.exit_code, "Nothing is agreed yet" in ran.output) == (2, True), ran.output
+    assert run("agree", CODE, "--next", "Wait", "--read-back").exit_code == 0
+
+
+def test_a_film_of_which_the_family_wants_nothing_is_said_to_be_that(desk: Desk, run: Run) -> None:
+    desk.append(CODE, ClipVetoed(clip=CLIP, voice="parent", day=today()))
+    ran = run("review", "begin", CODE, "--film", FILM)
+    assert (ran.exit_code, "does not want any clip" in ran.output) == (7, True), ran.output
