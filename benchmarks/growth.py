@@ -93,25 +93,31 @@ def with_marks(count: int) -> Measured:
     """A film with many marks."""
     box = Box(identity=generate())
     with tempfile.TemporaryDirectory(prefix="attune-benchmarks-") as folder:
-        writer = box.begin(Path(folder))
-        writer.init(b"the header of an MP4")
-        writer.segment(b"a segment", 0, 960_000_000, 24)
-        made = milliseconds(lambda: _mark(writer, count))
-        writer.close("stopped", 24)
+        made, film = _marked(box, Path(folder), count)
         about = AboutFilms(Path(folder) / "about")
         about.keep(FILM, [_numbered(number) for number in range(count)])
         again = AboutFilms(Path(folder) / "about")
         stanzas = [box.identity.recipient.wrap(bytes(FILE_KEY))]
         return {
             "marks, sealed": made,
-            "marks, opened and listed": milliseconds(lambda: list(open_marks(writer.path, [box.identity]))),
+            "marks, opened and listed": milliseconds(lambda: list(open_marks(film, [box.identity]))),
             "of that, HPKE alone": milliseconds(
                 lambda: [box.identity.unwrap(stanzas) for _ in range(_unwrapped(count))]
             ),
             "marks, listed by the box": min(milliseconds(lambda: about.marks(FILM)) for _ in range(REPEATS)),
             "marks, by the box started anew": milliseconds(lambda: again.marks(FILM)),
-            "its end, at a start": min(milliseconds(lambda: closed_by(writer.path)) for _ in range(REPEATS)),
+            "its end, at a start": min(milliseconds(lambda: closed_by(film)) for _ in range(REPEATS)),
         }
+
+
+def _marked(box: Box, shelf: Path, count: int) -> tuple[float, Path]:
+    """How long the marks of a film took, and the film."""
+    writer = box.begin(shelf)
+    writer.init(b"the header of an MP4")
+    writer.segment(b"a segment", 0, 960_000_000, 24)
+    made = milliseconds(lambda: _mark(writer, count))
+    writer.close("stopped", 24)
+    return made, writer.path
 
 
 def _mark(writer: FilmWriter, count: int) -> None:
@@ -127,14 +133,10 @@ def listed(count: int) -> float:
     """Seconds of `attune marks`, the best of a few."""
     box = Box(identity=generate())
     with tempfile.TemporaryDirectory(prefix="attune-benchmarks-") as folder:
-        writer = box.begin(Path(folder))
-        writer.init(b"the header of an MP4")
-        writer.segment(b"a segment", 0, 960_000_000, 24)
-        _mark(writer, count)
-        writer.close("stopped", 24)
+        film = _marked(box, Path(folder), count)[1]
         key = Path(folder) / "key.txt"
         key.write_text(f"{box.identity.secret()}\n")
-        command = [Path(sys.executable).with_name("attune"), "marks", writer.path, "-i", key]
+        command = [Path(sys.executable).with_name("attune"), "marks", film, "-i", key]
         return min(_seconds(command) for _ in range(REPEATS))
 
 
