@@ -20,7 +20,7 @@ from sealed.errors import FilmError, SignatureError
 from sealed.film.facts import parse_time
 from sealed.papers.box_settings import LONGEST_NAME, NAME
 from sealed.papers.case_card import CardRevocation, CaseCard
-from sealed.papers.case_paper import CasePaper, signer_of
+from sealed.papers.case_paper import CasePaper
 from sealed.papers.health_report import PLACE
 from sealed.papers.preparation import Preparation, SealedPreparation
 from sealed.ssh import sshsig
@@ -77,22 +77,22 @@ def write(desk: Desk, paper: CasePaper, folder: Path, box: str | None = None) ->
     An earlier one that this desk signed is replaced, another desk's never. Raises FileThere, NotWritten.
     """
     place = folder / "cards" / box if box else folder
-    _check_own(desk, place / (paper.case + paper.ending))
+    _check_own(desk, place / (paper.case + paper.ending), type(paper))
     _note(desk, paper, [box] if box else [])
     with writing():
         place.mkdir(parents=True, exist_ok=True)
         return paper.write(place, desk.signer)
 
 
-def _check_own(desk: Desk, path: Path) -> None:
+def _check_own(desk: Desk, path: Path, kind: type[CasePaper]) -> None:
     for each in (path, path.with_name(f"{path.name}.sig")):
-        if os.path.lexists(each) and not _signed_here(desk, path):
+        if os.path.lexists(each) and not _signed_here(desk, path, kind):
             raise FileThere(path=each)
 
 
-def _signed_here(desk: Desk, path: Path) -> bool:
+def _signed_here(desk: Desk, path: Path, kind: type[CasePaper]) -> bool:
     try:
-        return signer_of(path) == sshsig.public_bytes(desk.signer)
+        return kind.signer_of(path) == sshsig.public_bytes(desk.signer)
     except (FilmError, SignatureError):
         return False
 

@@ -12,7 +12,7 @@ from appliance.films.shred import overwrite
 from sealed.durable import Folder
 from sealed.errors import CardError
 from sealed.papers.case_card import CardRevocation, CaseCard
-from sealed.papers.case_paper import CASE, CasePaper
+from sealed.papers.case_paper import CASE, CasePaper, put_signed
 from sealed.papers.preparation import SealedPreparation
 from sealed.papers.wipe_request import WipeRequest
 from sealed.ssh.allowed_signers import Signers
@@ -89,8 +89,7 @@ def _keep(folder: Path, name: str, kind: type[CasePaper], parts: list[bytes], de
     if revocation is not None and isinstance(paper, SealedPreparation) and revocation.revokes(paper):
         return False
     with Folder(folder) as cards:
-        for end, data in zip(("", ".sig"), parts, strict=True):
-            cards.put(f"{name}{end}", data)
+        put_signed(cards, name, parts[0], parts[1])
     return True
 
 

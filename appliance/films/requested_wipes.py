@@ -23,7 +23,6 @@ from sealed.film.journal import FACTS
 from sealed.film.objects import read_small
 from sealed.papers.case_card import CaseCard
 from sealed.papers.case_cards import CaseCards
-from sealed.papers.case_paper import signer_of
 from sealed.papers.health_report import MOST
 from sealed.papers.wipe_request import WipeRequest
 from sealed.ssh.allowed_signers import Signers
@@ -86,7 +85,7 @@ class PapersInForce:
         """Only the desk that signed the case's card asks for the case's films, where the box has that card."""
         card = self._folder / f"{request.case}{CaseCard.ending}"
         try:
-            same = not card.exists() or signer_of(card) == signer_of(path)
+            same = not card.exists() or CaseCard.signer_of(card) == WipeRequest.signer_of(path)
         except (FilmError, SignatureError):
             same = False
         if not same:

@@ -5,6 +5,7 @@ A case card, its revocation, a preparation, or a wipe request.
 
 import hashlib
 import re
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, ClassVar, Self
@@ -25,6 +26,9 @@ CASE = re.compile(r"[A-Z0-9][A-Z0-9-]{0,15}")
 LONGEST = 16384
 DIGEST = 32
 """Hex digits of a paper's SHA-256 that name it."""
+NEXT = ".next"
+"""Ends the name of a signature that comes before its paper."""
+RACES = 100  # a desk sends papers hours apart, so the second try wins
 
 Time = Annotated[str, msgspec.Meta(pattern=UTC_TIME)]
 
@@ -62,9 +66,7 @@ class CasePaper(Strict, frozen=True, forbid_unknown_fields=True, kw_only=True):
         `at` is the present time, None if no clock knows it: a desk's key may count for a limited time only.
         """
         try:
-            body = read_small(path, cls.longest)
-            signature = sshsig.parse(read_small(path.with_name(path.name + ".sig"), sshsig.LONGEST))
-            signature.verify(body, cls.namespace)
+            body, signature = _signed(path, cls.longest, cls.namespace)
             paper = msgspec.json.decode(body, type=cls)
         except (FilmError, SignatureError) as error:
             raise CardError(f"The {cls.what} {path.name} cannot be used: {error.cause}") from error
@@ -85,11 +87,58 @@ class CasePaper(Strict, frozen=True, forbid_unknown_fields=True, kw_only=True):
         """Sign the paper and write it and its signature into `folder`, durably. Returns the paper's path."""
         body, name = self.encode(), self.case + self.ending
         with Folder(folder) as papers:
-            papers.put(name, body)
-            papers.put(f"{name}.sig", sshsig.sign(key, body, self.namespace).encode())
+            put_signed(papers, name, body, sshsig.sign(key, body, self.namespace).encode())
         return folder / name
 
+    @classmethod
+    def signer_of(cls, path: Path) -> bytes:
+        """The key that signed the paper at `path`. Raises FilmError, SignatureError."""
+        return _signed(path, cls.longest, cls.namespace)[1].key
 
-def signer_of(path: Path) -> bytes:
-    """The key that signed the paper at `path`, which was read before. Raises FilmError, SignatureError."""
-    return sshsig.parse(read_small(path.with_name(path.name + ".sig"), sshsig.LONGEST)).key
+
+def put_signed(folder: Folder, name: str, body: bytes, signature: bytes) -> None:
+    """Write a paper and its signature, in place of older ones: at each instant, and after a cut, one of both is good.
+
+    The new signature is there before the paper that it belongs to, under a name of its own.
+    """
+    folder.put(f"{name}.sig{NEXT}", signature)
+    folder.put(name, body)
+    folder.rename(f"{name}.sig{NEXT}", f"{name}.sig")
+    folder.sync()
+
+
+def _signed(path: Path, longest: int, namespace: str) -> tuple[bytes, sshsig.Signature]:
+    """The paper's bytes and the signature that fits them. Raises FilmError, SignatureError."""
+    for _ in range(RACES):
+        before = _state(path)
+        try:
+            return _once(path, longest, namespace)
+        except (FilmError, SignatureError):
+            if _state(path) == before:
+                raise
+    return _once(path, longest, namespace)
+
+
+def _state(path: Path) -> list[tuple[int, int]]:
+    """Of the paper and its signature: inode and change time, which differ after each replacement."""
+    found = []
+    for each in (path, path.with_name(f"{path.name}.sig")):
+        with suppress(OSError):
+            status = each.stat()
+            found.append((status.st_ino, status.st_ctime_ns))
+    return found
+
+
+def _once(path: Path, longest: int, namespace: str) -> tuple[bytes, sshsig.Signature]:
+    body = read_small(path, longest)
+    coming = path.with_name(f"{path.name}.sig{NEXT}")
+    if coming.exists():
+        with suppress(FilmError, SignatureError):
+            return body, _checked(coming, body, namespace)
+    return body, _checked(path.with_name(f"{path.name}.sig"), body, namespace)
+
+
+def _checked(path: Path, body: bytes, namespace: str) -> sshsig.Signature:
+    signature = sshsig.parse(read_small(path, sshsig.LONGEST))
+    signature.verify(body, namespace)
+    return signature
