@@ -234,7 +234,7 @@ class NotSuchCopy(ErasureError):
 
 
 class NoSuchCertificate(ErasureError):
-    sentence = "There is no certificate {id} at this desk. `attune desk certificate list` shows those that there are."
+    sentence = "There is no certificate {id} at this desk. Look for it in `attune desk certificate list`."
 
 
 class PlanDamaged(ErasureError):
