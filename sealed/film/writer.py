@@ -191,10 +191,10 @@ class FilmWriter:
     def _batch(self, record: Bytes) -> None:
         self._unbatched.append(record)
         if len(self._unbatched) == self.BATCH:
-            batch = records.encode_batch(self._unbatched)
-            self._unbatched.clear()
-            with suppress(OutOfOrder):  # a journal that is full: the records themselves are kept
-                self._put(self._chain.batch_name, seal(batch, self._recipients))
+            batch = seal(records.encode_batch(self._unbatched), self._recipients)
+            with suppress(OutOfOrder):  # a journal that is full: the records themselves are kept, and no batch follows
+                self._put(self._chain.batch_name, batch)
+                self._unbatched.clear()
 
     def _check(self, line: Line) -> None:
         try:
