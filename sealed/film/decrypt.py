@@ -2,11 +2,12 @@
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from sealed.age import Identity, unseal
 from sealed.age.errors import AgeError, NoKeyFits
@@ -18,6 +19,8 @@ from sealed.film.objects import check_object, read_object
 from sealed.film.reader import Progress, examine, strays
 from sealed.film.verified import Verified, check_name, read_facts, read_verified
 from sealed.ssh.allowed_signers import Signers
+
+Said = TypeVar("Said")
 
 WORKERS = min(4, os.cpu_count() or 1)
 AHEAD = 2  # objects in memory beyond those being worked on
@@ -119,7 +122,8 @@ def open_records(folder: Path, verified: Verified, identities: Sequence[Identity
             yield from _opened_batch(folder, macs, identities, entry, len(single))
             single.clear()
     for entry in (*single, *later):
-        yield from _opened_record(folder, macs, identities, entry)
+        if record := _decoded(folder, macs, identities, entry, records.decode):
+            yield record
 
 
 def check_around(folder: Path, verified: Verified) -> None:
@@ -153,29 +157,23 @@ def _opened(
             pool.shutdown(cancel_futures=True)
 
 
-def _opened_record(
-    folder: Path, macs: dict[str, str], identities: Sequence[Identity], entry: Entry
-) -> Iterator[records.Record]:
-    plaintext = open_object(folder, macs, identities, entry)
-    try:
-        record = records.decode(bytes(plaintext))
-    except ValueError as error:
-        raise Damaged(f"{entry.name} does not hold a mark: {error}.") from error
-    if record:
-        yield record
-
-
 def _opened_batch(
     folder: Path, macs: dict[str, str], identities: Sequence[Identity], entry: Entry, count: int
 ) -> Iterator[records.Record]:
-    plaintext = open_object(folder, macs, identities, entry)
-    try:
-        found = records.decode_batch(bytes(plaintext))
-    except ValueError as error:
-        raise Damaged(f"{entry.name} does not hold marks: {error}.") from error
+    found = _decoded(folder, macs, identities, entry, records.decode_batch)
     if len(found) != count:
         raise Damaged(f"{entry.name} holds {len(found)} records, and not the {count} before it.")
     yield from filter(None, found)
+
+
+def _decoded(
+    folder: Path, macs: dict[str, str], identities: Sequence[Identity], entry: Entry, decode: Callable[[bytes], Said]
+) -> Said:
+    plaintext = open_object(folder, macs, identities, entry)
+    try:
+        return decode(bytes(plaintext))
+    except ValueError as error:
+        raise Damaged(f"{entry.name} does not hold a mark: {error}.") from error
 
 
 def open_object(folder: Path, macs: dict[str, str], identities: Sequence[Identity], entry: Entry) -> bytearray:
