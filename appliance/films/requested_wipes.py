@@ -86,8 +86,9 @@ class PapersInForce:
         card = self._folder / f"{request.case}{CaseCard.ending}"
         try:
             same = not card.exists() or CaseCard.signer_of(card) == WipeRequest.signer_of(path)
-        except (FilmError, SignatureError):
-            same = False
+        except (FilmError, SignatureError) as error:
+            self._note(path.name, f"Which desk signed the case's card cannot be told: {error.cause}")
+            return False
         if not same:
             self._note(path.name, "The desk that signed it is not the one that signed the case's card.")
         return same
