@@ -203,6 +203,17 @@ def test_another_desk_than_the_cards_may_not_ask(box: Box) -> None:
     assert box.wipes.look() == [FILM]
 
 
+def test_a_card_that_is_damaged_is_said_to_be_that(box: Box, caplog: pytest.LogCaptureFixture) -> None:
+    card = CaseCard(case="A", issued=ISSUED, recipient=str(box.keys["A"].recipient), until="2027-06-01T00:00:00Z")
+    path = card.write(box.home / "cards", box.desk)
+    path.write_bytes(path.read_bytes()[:-2])
+    box.ask("withdrawn")
+    assert box.wipes.look() == []
+    assert "Which desk signed the case's card cannot be told: " in caplog.text
+    card.write(box.home / "cards", box.desk)
+    assert box.wipes.look() == [FILM]
+
+
 def test_it_is_not_done_while_a_film_cannot_be_read(box: Box) -> None:
     facts = box.shelf.folder / FILM / "film.json"
     whole = facts.read_bytes()
